@@ -1,0 +1,3 @@
+module portal.example/api
+
+go 1.26.0

@@ -1,0 +1,3 @@
+module portal.example/simulator
+
+go 1.26.0
