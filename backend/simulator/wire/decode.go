@@ -22,7 +22,7 @@ import (
 // SerializationException (MalformedQueryString for the query protocol).
 func Decode[T any](r *Request) (T, error) {
 	var v T
-	if r.protocol == Query {
+	if r.protocol() == Query {
 		form, err := url.ParseQuery(string(r.Body))
 		if err != nil {
 			return v, Errorf("MalformedQueryString", "The query string is malformed.")

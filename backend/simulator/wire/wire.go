@@ -48,7 +48,21 @@ type Request struct {
 	// RequestID is the id the answer carries in x-amzn-RequestId.
 	RequestID string
 
-	protocol Protocol
+	service *Service
+	tokens  *tokenSealer
+	fault   string
+	// tokensBroken makes NextToken hand out tokens that will be refused.
+	tokensBroken bool
+}
+
+// NoteFault records the injected fault for the observer of this exchange.
+func (r *Request) NoteFault(kind string) { r.fault = kind }
+
+func (r *Request) protocol() Protocol {
+	if r.service == nil {
+		return JSON11
+	}
+	return r.service.Protocol
 }
 
 // Handler runs one operation. Its result is encoded by the service's
@@ -69,27 +83,21 @@ type Service struct {
 	Operations map[string]Handler
 	// Routes maps "METHOD /path/{Label}" to an operation name (RestJSON only).
 	Routes map[string]string
-	// Errors names the codes this service uses for failures that arise before
-	// or around a handler (throttling, denial, bad input, internal failure).
-	Errors Codes
+	// Failures are this service's own shapes of the common refusals.
+	Failures Failures
 }
 
-// Codes are a service's own names for common failures: the SDK's typed
-// errors differ from service to service, so the mux and the fault rules must
-// speak the right one. An empty field takes the protocol's common default.
-type Codes struct {
-	// Throttling is the code of a refused-by-rate answer.
-	Throttling string
-	// ThrottlingStatus is its HTTP status; zero means 400.
-	ThrottlingStatus int
-	// AccessDenied is the code of a refused-by-policy answer.
-	AccessDenied string
-	// AccessDeniedStatus is its HTTP status; zero means 400.
-	AccessDeniedStatus int
-	// Internal is the code of a 500.
-	Internal string
-	// InvalidToken is the code for a page token that is not ours.
-	InvalidToken string
-	// Validation is the code for a request that breaks a rule of the model.
-	Validation string
+// Failures are templates of the refusals that arise around a handler. The
+// SDK's typed errors differ from service to service, so the mux and the fault
+// rules must speak the right one. A template without a Code takes the
+// protocol's common default; one without a Message gets AWS's usual wording.
+type Failures struct {
+	// Throttled refuses by rate.
+	Throttled Error
+	// Denied refuses by policy; its message names principal and action.
+	Denied Error
+	// Internal is the 500 of a failure that is not the caller's.
+	Internal Error
+	// BadToken refuses a page token that is damaged or belongs to another request.
+	BadToken Error
 }
