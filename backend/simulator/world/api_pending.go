@@ -10,60 +10,6 @@ var errNotBuilt = &Error{Code: "InternalServerException", Message: "the simulate
 // New builds the world of c.Scenario as of c.Clock's present instant.
 func New(c Config) (*World, error) { return nil, errNotBuilt }
 
-// Clock is the world's own time.
-type Clock struct{}
-
-// NewClock starts a clock at start that runs in real time.
-func NewClock(start time.Time) *Clock { return &Clock{} }
-
-// Now returns the present instant in UTC.
-func (c *Clock) Now() time.Time { return time.Time{} }
-
-// Freeze stops the clock at its present instant.
-func (c *Clock) Freeze() {}
-
-// Resume lets a frozen clock run again from where it stands.
-func (c *Clock) Resume() {}
-
-// Frozen reports whether the clock stands still.
-func (c *Clock) Frozen() bool { return false }
-
-// Set moves the clock to t, keeping it frozen or running.
-func (c *Clock) Set(t time.Time) {}
-
-// Advance moves the clock by d, which may be negative.
-func (c *Clock) Advance(d time.Duration) {}
-
-// Month is a billing month: year*12 + (month-1), UTC.
-type Month int
-
-// ParseMonth reads "2026-11".
-func ParseMonth(s string) (Month, error) { return 0, errNotBuilt }
-
-// MonthOf returns the month that contains t in UTC.
-func MonthOf(t time.Time) Month { return 0 }
-
-// String returns "2026-11".
-func (m Month) String() string { return "" }
-
-// Start returns the first instant of the month, UTC.
-func (m Month) Start() time.Time { return time.Time{} }
-
-// Next returns the following month.
-func (m Month) Next() Month { return m + 1 }
-
-// Day is a UTC day, counted from 1970-01-01.
-type Day int32
-
-// Amount is a count of 1e-10 currency units (or of 1e-10 units of a quantity or percent).
-type Amount int64
-
-// ParseAmount reads a plain or exponent decimal exactly; more than 10 decimals are refused.
-func ParseAmount(s string) (Amount, error) { return 0, errNotBuilt }
-
-// String returns the plain decimal without exponent, trailing zeros trimmed.
-func (a Amount) String() string { return "" }
-
 // Scenario returns the name, seed and start instant the world was built with.
 func (w *World) Scenario() (name string, seed uint64, start time.Time) { return }
 
