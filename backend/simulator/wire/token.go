@@ -80,6 +80,7 @@ func (r *Request) sealer() *tokenSealer {
 func (r *Request) NextToken(position string) string {
 	token := r.sealer().seal(r.binding(), position)
 	if r.tokensBroken {
+		r.tokenBroken = true
 		r.NoteFault("broken_page_token")
 		// A valid-looking token whose seal does not hold.
 		token = r.sealer().seal(append(r.binding(), "broken"...), position)
@@ -90,6 +91,9 @@ func (r *Request) NextToken(position string) string {
 // BreakTokens makes the tokens handed out for this request useless: the
 // caller learns it when it asks for the next page.
 func (r *Request) BreakTokens() { r.tokensBroken = true }
+
+// BrokeToken reports whether a broken token was handed out.
+func (r *Request) BrokeToken() bool { return r.tokenBroken }
 
 // Position opens a token made by NextToken. An empty token is the empty
 // position. A damaged or foreign token is the service's BadToken failure.

@@ -53,6 +53,8 @@ type Request struct {
 	fault   string
 	// tokensBroken makes NextToken hand out tokens that will be refused.
 	tokensBroken bool
+	// tokenBroken is set once it has.
+	tokenBroken bool
 }
 
 // NoteFault records the injected fault for the observer of this exchange.

@@ -1,0 +1,30 @@
+package ledger
+
+import (
+	"context"
+
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+)
+
+// Costs reads the money of customers from AWS.
+type Costs interface {
+	// Views lists the billing views of transfers that are active in the month, paged to the end. It never leaves the month out: without it AWS lists every
+	// view that ever existed.
+	Views(ctx context.Context, s scope.Scope, m period.Month) ([]BillingView, error)
+	// MonthlyCosts reads unblended cost of a view by record type and service for the months of r, every page. It refuses an empty viewARN: without one AWS
+	// answers for the receiver's own organization. Each request is metered.
+	MonthlyCosts(ctx context.Context, s scope.Scope, viewARN string, r period.Range) ([]MonthCosts, error)
+	// CostReports lists AWS's own cost reports of all billing groups for the month, by group ARN. Free of charge.
+	CostReports(ctx context.Context, s scope.Scope, m period.Month) (map[string]CostReport, error)
+}
+
+// Error codes of Costs implementations that the collector understands; see awsapi.
+const (
+	CodeAWSDenied       = "aws_denied"         // fault.UpstreamDenied
+	CodeAWSThrottled    = "aws_throttled"      // fault.Unavailable, after all retries
+	CodeAWSUnavailable  = "aws_unavailable"    // fault.Unavailable, after all retries
+	CodeViewUnhealthy   = "view_unhealthy"     // fault.Conflict
+	CodeAWSDataNotReady = "aws_data_not_ready" // fault.Conflict: DataUnavailableException
+	CodeAWSRefused      = "aws_refused"        // fault.Internal: AWS says the request is wrong
+)

@@ -1,0 +1,106 @@
+package money
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+
+	"github.com/shopspring/decimal"
+)
+
+// Currency is an ISO 4217 code such as USD.
+type Currency string
+
+// USD is the currency in which AWS prices its own APIs.
+const USD Currency = "USD"
+
+var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// ParseCurrency checks the form of a currency code.
+func ParseCurrency(s string) (Currency, error) {
+	if !currencyForm.MatchString(s) {
+		return "", fmt.Errorf("%q is not a currency code", s)
+	}
+	return Currency(s), nil
+}
+
+// Amount is money: an exact number in a currency. Credits, refunds and discounts are negative.
+type Amount struct {
+	Number   Decimal  `json:"amount"`
+	Currency Currency `json:"currency"`
+}
+
+// New returns an amount.
+func New(n Decimal, c Currency) Amount { return Amount{Number: n, Currency: c} }
+
+// Parse reads an amount.
+func Parse(number, currency string) (Amount, error) {
+	n, err := ParseDecimal(number)
+	if err != nil {
+		return Amount{}, err
+	}
+	c, err := ParseCurrency(currency)
+	if err != nil {
+		return Amount{}, err
+	}
+	return Amount{n, c}, nil
+}
+
+// Add returns a + b; two currencies never add.
+func (a Amount) Add(b Amount) (Amount, error) {
+	if a.Currency != b.Currency {
+		return Amount{}, fmt.Errorf("cannot add %s to %s", b.Currency, a.Currency)
+	}
+	return Amount{a.Number.Add(b.Number), a.Currency}, nil
+}
+
+// Equal reports whether both are the same number of the same currency.
+func (a Amount) Equal(b Amount) bool { return a.Currency == b.Currency && a.Number.Equal(b.Number) }
+
+// String prints "12.34 USD".
+func (a Amount) String() string { return a.Number.String() + " " + string(a.Currency) }
+
+// Allocate splits total over weights so that the parts sum to total exactly. Each part has at most scale decimals, but for what total
+// itself has beyond them, which goes to the largest weight; the remainder goes by largest fraction, ties by position. Weights are not negative and at least one is
+// positive.
+func Allocate(total Decimal, weights []Decimal, scale int32) ([]Decimal, error) {
+	sum := SumDecimals(weights...)
+	for i, w := range weights {
+		if w.Sign() < 0 {
+			return nil, fmt.Errorf("weight %d is negative", i)
+		}
+	}
+	if sum.Sign() <= 0 {
+		return nil, fmt.Errorf("no weight is positive")
+	}
+	unit := decimal.New(1, -scale)
+	parts := make([]Decimal, len(weights))
+	fractions := make([]decimal.Decimal, len(weights))
+	rest := total.d
+	for i, w := range weights {
+		exact := total.d.Mul(w.d).DivRound(sum.d, scale+12)
+		floor := exact.RoundFloor(scale)
+		parts[i], fractions[i] = Decimal{floor}, exact.Sub(floor)
+		rest = rest.Sub(floor)
+	}
+	order := make([]int, len(weights))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(x, y int) bool { return fractions[order[x]].GreaterThan(fractions[order[y]]) })
+	for k := 0; rest.GreaterThanOrEqual(unit); k++ {
+		i := order[k%len(order)]
+		parts[i] = Decimal{parts[i].d.Add(unit)}
+		rest = rest.Sub(unit)
+	}
+	if !rest.IsZero() {
+		largest := 0
+		for i, w := range weights {
+			if w.Cmp(weights[largest]) > 0 {
+				largest = i
+			}
+		}
+		parts[largest] = Decimal{parts[largest].d.Add(rest)}
+	}
+	return parts, nil
+}

@@ -1,0 +1,98 @@
+// Package money holds exact decimals and amounts. There is no way in or out through a float.
+package money
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+
+	"github.com/shopspring/decimal"
+)
+
+// Decimal is an exact decimal number. The zero value is 0.
+type Decimal struct{ d decimal.Decimal }
+
+// decimalForm bounds what is accepted: plain or exponent notation with at most 40 digits, so that hostile text cannot
+// ask for gigabytes of zeros.
+var decimalForm = regexp.MustCompile(`^-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?$`)
+
+// Zero is the number 0.
+var Zero = Decimal{} //nolint:gochecknoglobals // an immutable value
+
+// ParseDecimal reads a decimal such as "-12.340" or "1.5E-7" (AWS prints small amounts so).
+func ParseDecimal(s string) (Decimal, error) {
+	if !decimalForm.MatchString(s) {
+		return Decimal{}, fmt.Errorf("%q is not a decimal number", s)
+	}
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return Decimal{}, fmt.Errorf("%q is not a decimal number: %w", s, err)
+	}
+	return Decimal{d}, nil
+}
+
+// FromInt returns the decimal of a whole number.
+func FromInt(n int64) Decimal { return Decimal{decimal.NewFromInt(n)} }
+
+// Add returns a + b.
+func (a Decimal) Add(b Decimal) Decimal { return Decimal{a.d.Add(b.d)} }
+
+// Sub returns a - b.
+func (a Decimal) Sub(b Decimal) Decimal { return Decimal{a.d.Sub(b.d)} }
+
+// Mul returns a * b, exactly.
+func (a Decimal) Mul(b Decimal) Decimal { return Decimal{a.d.Mul(b.d)} }
+
+// Neg returns -a.
+func (a Decimal) Neg() Decimal { return Decimal{a.d.Neg()} }
+
+// Cmp returns -1, 0 or 1.
+func (a Decimal) Cmp(b Decimal) int { return a.d.Cmp(b.d) }
+
+// Equal reports whether both are the same number; 1.0 equals 1.
+func (a Decimal) Equal(b Decimal) bool { return a.d.Equal(b.d) }
+
+// IsZero reports whether a is 0.
+func (a Decimal) IsZero() bool { return a.d.IsZero() }
+
+// Sign returns -1, 0 or 1.
+func (a Decimal) Sign() int { return a.d.Sign() }
+
+// PercentOf returns 100 * a / whole rounded half to even at scale decimals. It is not known (false) unless whole is positive:
+// a share of nothing, or of a negative bill, means nothing.
+func (a Decimal) PercentOf(whole Decimal, scale int32) (Decimal, bool) {
+	if whole.Sign() <= 0 {
+		return Decimal{}, false
+	}
+	q := a.d.Mul(decimal.NewFromInt(100)).DivRound(whole.d, scale+8)
+	return Decimal{q.RoundBank(scale)}, true
+}
+
+// String prints the number without exponent and without trailing zeros.
+func (a Decimal) String() string { return a.d.String() }
+
+// MarshalJSON writes a JSON string.
+func (a Decimal) MarshalJSON() ([]byte, error) { return json.Marshal(a.String()) }
+
+// UnmarshalJSON reads a JSON string; JSON numbers are refused.
+func (a *Decimal) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return fmt.Errorf("decimal: %w", err)
+	}
+	d, err := ParseDecimal(s)
+	if err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// SumDecimals adds numbers up.
+func SumDecimals(ds ...Decimal) Decimal {
+	var t Decimal
+	for _, d := range ds {
+		t = t.Add(d)
+	}
+	return t
+}
