@@ -1,0 +1,155 @@
+// Package pace holds back requests to AWS, whose rate limits are mostly not published, and learns how fast it may go: a little faster with
+// every success, clearly slower with every throttle (additive increase, multiplicative decrease).
+package pace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"portal.example/backend/internal/clock"
+)
+
+// Timer is the time the pace is kept by: the machine's, not the shifted one of a simulated portal.
+type Timer interface {
+	clock.Clock
+	// Sleep returns nil after d, or the context's error when that ends first. It returns at once when d is not positive.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// Machine is the machine's own time.
+type Machine struct{ clock.System }
+
+// Sleep waits on a real timer.
+func (Machine) Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// Limits are the bounds of a limiter, in requests per second.
+type Limits struct {
+	Start   float64 // the rate before anything was learnt
+	Floor   float64 // it never goes slower than this
+	Ceiling int     // it never lets more requests pass in any second, whatever it learns
+	Burst   int     // this many may pass at once after a rest
+}
+
+// How the rate is learnt.
+const (
+	increase = 0.25                    // requests per second gained by a success
+	decrease = 0.7                     // share of the rate kept after a throttle
+	calm     = time.Second             // requests that were under way when the rate was lowered say nothing new for this long
+	window   = 1050 * time.Millisecond // the second the ceiling is promised for, and a little more because sleepers wake late
+)
+
+// Check refuses limits that cannot be kept.
+func (l Limits) Check() error {
+	switch {
+	case !(l.Floor > 0) || l.Start < l.Floor || l.Start > float64(l.Ceiling):
+		return fmt.Errorf("a pace needs 0 < floor <= start <= ceiling, not floor %v, start %v, ceiling %d", l.Floor, l.Start, l.Ceiling)
+	case l.Burst < 1 || l.Burst > l.Ceiling:
+		return fmt.Errorf("a burst of %d is not between 1 and the ceiling of %d", l.Burst, l.Ceiling)
+	}
+	return nil
+}
+
+// Limiter paces the requests of one receiver to one service. It is safe for concurrent use.
+type Limiter struct {
+	timer  Timer
+	limits Limits
+
+	mu      sync.Mutex
+	rate    float64   // requests per second at present
+	tokens  float64   // requests that may pass at once; negative: promised to those who wait
+	filled  time.Time // when tokens was last brought up to date
+	lowered time.Time // when the rate was last lowered
+	passes  []time.Time
+	next    int // position in passes of the oldest one, a ring as long as the ceiling
+}
+
+// New returns a limiter at its starting rate.
+func New(limits Limits, timer Timer) (*Limiter, error) {
+	if timer == nil {
+		return nil, errors.New("pace: a timer is required")
+	}
+	if err := limits.Check(); err != nil {
+		return nil, err
+	}
+	return &Limiter{
+		timer: timer, limits: limits, rate: limits.Start, tokens: float64(limits.Burst), filled: timer.Now(),
+		passes: make([]time.Time, limits.Ceiling),
+	}, nil
+}
+
+// Wait returns when the next request may pass, in the order of the calls. On an ended context it returns that context's error; the turn is
+// then lost, which errs on the slow side.
+func (l *Limiter) Wait(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return l.timer.Sleep(ctx, l.reserve())
+}
+
+// reserve takes the next turn and returns how long it is away.
+func (l *Limiter) reserve() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.timer.Now()
+	if rest := now.Sub(l.filled); rest > 0 {
+		l.tokens = min(l.tokens+rest.Seconds()*l.rate, float64(l.limits.Burst))
+	}
+	l.filled = now
+	l.tokens--
+	turn := now
+	if l.tokens < 0 {
+		turn = now.Add(time.Duration(-l.tokens / l.rate * float64(time.Second)))
+	}
+	// The ceiling: a whole window after the pass that many turns ago, and never before the turn given last.
+	if oldest := l.passes[l.next]; !oldest.IsZero() && turn.Before(oldest.Add(window)) {
+		turn = oldest.Add(window)
+	}
+	if last := l.passes[(l.next+len(l.passes)-1)%len(l.passes)]; turn.Before(last) {
+		turn = last
+	}
+	l.passes[l.next] = turn
+	l.next = (l.next + 1) % len(l.passes)
+	return turn.Sub(now)
+}
+
+// Succeeded reports a request that AWS answered without throttling.
+func (l *Limiter) Succeeded() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rate = min(l.rate+increase, float64(l.limits.Ceiling))
+}
+
+// Throttled reports a request that AWS refused because of the rate.
+func (l *Limiter) Throttled() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.timer.Now()
+	if !l.lowered.IsZero() && now.Sub(l.lowered) < calm {
+		return
+	}
+	l.lowered = now
+	l.rate = max(l.rate*decrease, l.limits.Floor)
+	l.tokens = min(l.tokens, 0) // no burst right after a refusal
+}
+
+// Rate is the present rate in requests per second.
+func (l *Limiter) Rate() float64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rate
+}
