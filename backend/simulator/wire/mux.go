@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -140,6 +139,7 @@ func (m *Mux) handle(call *Request, x *Exchange) (any, error) {
 	call.service = m.services[auth.service]
 	if call.service == nil {
 		call.service = guessService(r)
+		x.Unknown = auth.service != ""
 	}
 	if authErr != nil {
 		return nil, authErr
@@ -157,7 +157,8 @@ func (m *Mux) handle(call *Request, x *Exchange) (any, error) {
 	if authErr != nil {
 		return nil, authErr
 	}
-	call.Account, call.AccessKey, call.PrincipalARN = id.Account, id.AccessKey, id.PrincipalARN
+	call.Account, call.AccessKey = id.Account, id.AccessKey
+	call.PrincipalARN, call.UserID = id.PrincipalARN, id.UserID
 	if routeErr != nil {
 		return nil, routeErr
 	}
@@ -326,16 +327,4 @@ func (m *Mux) observe(x Exchange) {
 func (m *Mux) requestID() string {
 	sum := hexSHA256(fmt.Appendf(nil, "request %d of %d", m.requests.Add(1), m.cfg.Seed))
 	return strings.Join([]string{sum[:8], sum[8:12], "4" + sum[13:16], "a" + sum[17:20], sum[20:32]}, "-")
-}
-
-// Covered lists the operations of all services, sorted, as "service Operation".
-func Covered(services []Service) []string {
-	var out []string
-	for _, s := range services {
-		for op := range s.Operations {
-			out = append(out, s.Name+" "+op)
-		}
-	}
-	slices.Sort(out)
-	return out
 }

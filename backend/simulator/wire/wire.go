@@ -37,6 +37,8 @@ type Request struct {
 	AccessKey string
 	// PrincipalARN is the caller's ARN: an IAM user or an assumed-role session.
 	PrincipalARN string
+	// UserID is the caller's unique id, as GetCallerIdentity answers it.
+	UserID string
 	// Region is the region of the credential scope.
 	Region string
 	// Body is the whole request body, already checked against its signed hash.
