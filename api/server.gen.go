@@ -520,17 +520,25 @@ type Account struct {
 	// OrganizationId Example: o-exampleorgid
 	OrganizationId *string `json:"organization_id,omitempty"`
 
-	// Status Example: connected
+	// Status Whether the portal can read the receiver from AWS. `pending` has not been tried yet.
+	//
+	// Example: connected
 	Status AccountStatus `json:"status"`
 
-	// StatusDetail What is wrong and what to do.
+	// StatusDetail What is wrong and what to do; absent when connected.
+	//
+	// Example: The role may not call ce:GetCostAndUsage. Add the permission to BillingPortalCrossAccountRole.
 	StatusDetail *string `json:"status_detail,omitempty"`
 }
 
-// AccountList defines model for AccountList.
+// AccountList A page of receivers.
 type AccountList struct {
-	Items      []Account `json:"items"`
-	NextCursor *string   `json:"next_cursor,omitempty"`
+	Items []Account `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Total How many match.
 	//
@@ -538,10 +546,14 @@ type AccountList struct {
 	Total int32 `json:"total"`
 }
 
-// AccountStatus Example: connected
+// AccountStatus Whether the portal can read the receiver from AWS. `pending` has not been tried yet.
+//
+// Example: connected
 type AccountStatus string
 
 // Adjustment A change AWS made to a month after it was final.
+//
+// Example: {"after":{"amount":"-4.2","currency":"USD"},"before":{"amount":"0","currency":"USD"},"observed_at":"2026-11-23T06:00:00Z","record_type":"Refund","service":"Amazon Elastic Compute Cloud - Compute","view":"my_view"}
 type Adjustment struct {
 	// After An exact amount. Credits, refunds and discounts are negative.
 	After Money `json:"after"`
@@ -558,11 +570,15 @@ type Adjustment struct {
 	// Service Example: Amazon Elastic Compute Cloud - Compute
 	Service string `json:"service"`
 
-	// View Example: my_view
+	// View `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
+	//
+	// Example: my_view
 	View ViewKind `json:"view"`
 }
 
-// AttentionItem defines model for AttentionItem.
+// AttentionItem Something a person may have to act on.
+//
+// Example: {"amount":{"amount":"-31.07","currency":"USD"},"code":"negative_margin","count":2,"detail":"Both have support charges that Showback does not carry.","filter":["margin:lt:0"],"severity":"high","title":"2 customers cost more than they are charged"}
 type AttentionItem struct {
 	// Amount An exact amount. Credits, refunds and discounts are negative.
 	Amount *Money `json:"amount,omitempty"`
@@ -571,7 +587,9 @@ type AttentionItem struct {
 	Code AttentionItemCode `json:"code"`
 
 	// Count Example: 2
-	Count  int32   `json:"count"`
+	Count int32 `json:"count"`
+
+	// Detail Example: Both have support charges that Showback does not carry.
 	Detail *string `json:"detail,omitempty"`
 
 	// Filter Filter terms that show the rows behind it on `/transfer-dashboard` or `/transfers`.
@@ -608,6 +626,8 @@ type BillingGroupStatus string
 
 // Bridge From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
 // `residual` is what does not add up against the totals read separately; it is zero.
+//
+// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
 type Bridge struct {
 	// AwsCost An exact amount. Credits, refunds and discounts are negative.
 	AwsCost Money `json:"aws_cost"`
@@ -631,7 +651,9 @@ type Bridge struct {
 	Steps    []BridgeStep `json:"steps"`
 }
 
-// BridgeStep defines model for BridgeStep.
+// BridgeStep One kind of charge on both views. `effect` is what it adds to the margin.
+//
+// Example: {"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}}
 type BridgeStep struct {
 	// Class A kind of charge that is treated alike on a bridge.
 	//
@@ -699,22 +721,34 @@ type Collection struct {
 	Standing Standing `json:"standing"`
 }
 
-// CollectionList defines model for CollectionList.
+// CollectionList A page of months of the ledger, and the collection that is running, if any.
 type CollectionList struct {
-	Items      []Collection `json:"items"`
-	NextCursor *string      `json:"next_cursor,omitempty"`
-	RunningJob *Job         `json:"running_job,omitempty"`
+	Items []Collection `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// RunningJob A piece of long work: what it is, how far it is and how it ended.
+	RunningJob *Job `json:"running_job,omitempty"`
 
 	// Total Example: 14
 	Total int32 `json:"total"`
 }
 
-// CollectionMode Example: refresh
+// CollectionMode Which months a collection reads.
+//
+// Example: refresh
 type CollectionMode string
 
-// CollectionRequest Example: {"mode":"refresh"}
+// CollectionRequest What to collect.
+//
+// Example: {"mode":"refresh"}
 type CollectionRequest struct {
-	// Mode Example: refresh
+	// Mode Which months a collection reads.
+	//
+	// Example: refresh
 	Mode CollectionMode `json:"mode"`
 }
 
@@ -724,6 +758,8 @@ type CollectionRequest struct {
 type Completeness string
 
 // CrossCheck AWS's own cost report of the billing group beside the ledger. AWS does not say what its cost includes, so a difference is shown and not corrected.
+//
+// Example: {"as_of":"2026-11-23T06:00:00Z","aws_cost_difference":{"amount":"0.05","currency":"USD"},"charged_difference":{"amount":"0","currency":"USD"},"currency":"USD","groups":1,"reported_aws_cost":{"amount":"1000.2","currency":"USD"},"reported_charged":{"amount":"1180.5","currency":"USD"}}
 type CrossCheck struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
@@ -749,7 +785,7 @@ type CrossCheck struct {
 	ReportedCharged *Money `json:"reported_charged,omitempty"`
 }
 
-// Customer defines model for Customer.
+// Customer A bill-source organization that has or had a transfer to the receiver.
 type Customer struct {
 	// AccountCount Member accounts as AWS counts them in the billing group.
 	//
@@ -803,7 +839,7 @@ type Customer struct {
 	TransferId *string `json:"transfer_id,omitempty"`
 }
 
-// CustomerCounts defines model for CustomerCounts.
+// CustomerCounts How many customers there are, and of how many the margin is known.
 type CustomerCounts struct {
 	// Billed Customers billed to the receiver in the month.
 	//
@@ -830,19 +866,26 @@ type CustomerCounts struct {
 	WithoutShowback int32 `json:"without_showback"`
 }
 
-// CustomerDetail defines model for CustomerDetail.
+// CustomerDetail One customer with its figures for a month.
 type CustomerDetail struct {
 	Adjustments []Adjustment `json:"adjustments"`
 
 	// Bridge From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
 	// `residual` is what does not add up against the totals read separately; it is zero.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
 	Bridge       *Bridge      `json:"bridge,omitempty"`
 	ByRecordType []LedgerLine `json:"by_record_type"`
 	ByService    []LedgerLine `json:"by_service"`
 
 	// CrossCheck AWS's own cost report of the billing group beside the ledger. AWS does not say what its cost includes, so a difference is shown and not corrected.
+	//
+	// Example: {"as_of":"2026-11-23T06:00:00Z","aws_cost_difference":{"amount":"0.05","currency":"USD"},"charged_difference":{"amount":"0","currency":"USD"},"currency":"USD","groups":1,"reported_aws_cost":{"amount":"1000.2","currency":"USD"},"reported_charged":{"amount":"1180.5","currency":"USD"}}
 	CrossCheck *CrossCheck `json:"cross_check,omitempty"`
-	Customer   Customer    `json:"customer"`
+
+	// Customer A bill-source organization that has or had a transfer to the receiver.
+	Customer Customer `json:"customer"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
 	//
@@ -851,23 +894,29 @@ type CustomerDetail struct {
 	Months []TrendPoint `json:"months"`
 
 	// Provenance What the figures of an answer mean and how far they can be trusted.
-	Provenance Provenance   `json:"provenance"`
-	Row        MarginRow    `json:"row"`
-	Views      []ViewStatus `json:"views"`
+	Provenance Provenance `json:"provenance"`
+
+	// Row One row of the comparison of My view with Showback.
+	Row   MarginRow    `json:"row"`
+	Views []ViewStatus `json:"views"`
 }
 
-// CustomerList defines model for CustomerList.
+// CustomerList A page of customers.
 type CustomerList struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
-	AsOf       *time.Time `json:"as_of,omitempty"`
-	Items      []Customer `json:"items"`
-	NextCursor *string    `json:"next_cursor,omitempty"`
+	AsOf  *time.Time `json:"as_of,omitempty"`
+	Items []Customer `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Total Example: 24
 	Total int32 `json:"total"`
 }
 
-// Dashboard defines model for Dashboard.
+// Dashboard The portfolio of a receiver for a month.
 type Dashboard struct {
 	Attention []AttentionItem `json:"attention"`
 
@@ -875,10 +924,14 @@ type Dashboard struct {
 	Bottom []MarginRow `json:"bottom"`
 
 	// Bridges One per currency.
-	Bridges    []Bridge       `json:"bridges"`
-	Collection *Job           `json:"collection,omitempty"`
-	CrossCheck *[]CrossCheck  `json:"cross_check,omitempty"`
-	Customers  CustomerCounts `json:"customers"`
+	Bridges []Bridge `json:"bridges"`
+
+	// Collection A piece of long work: what it is, how far it is and how it ended.
+	Collection *Job          `json:"collection,omitempty"`
+	CrossCheck *[]CrossCheck `json:"cross_check,omitempty"`
+
+	// Customers How many customers there are, and of how many the margin is known.
+	Customers CustomerCounts `json:"customers"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
 	//
@@ -908,13 +961,13 @@ type Dashboard struct {
 // Example: 12.5
 type DecimalText = string
 
-// Echo defines model for Echo.
+// Echo The message that was sent.
 type Echo struct {
 	// Message Example: hello
 	Message string `json:"message"`
 }
 
-// Environment defines model for Environment.
+// Environment What the portal talks to.
 type Environment struct {
 	// Now The portal's clock.
 	//
@@ -942,10 +995,10 @@ type Evidence struct {
 	Value string `json:"value"`
 }
 
-// FilterMatch defines model for FilterMatch.
+// FilterMatch How filter terms combine.
 type FilterMatch string
 
-// Health defines model for Health.
+// Health Whether the portal can serve.
 type Health struct {
 	Checks []HealthCheck `json:"checks"`
 
@@ -962,8 +1015,9 @@ type Health struct {
 // HealthStatus Example: ok
 type HealthStatus string
 
-// HealthCheck defines model for HealthCheck.
+// HealthCheck One part of the portal that has to work.
 type HealthCheck struct {
+	// Detail Example: 14 months of 24 customers
 	Detail *string `json:"detail,omitempty"`
 
 	// Name Example: state
@@ -973,7 +1027,7 @@ type HealthCheck struct {
 	Ok bool `json:"ok"`
 }
 
-// Job defines model for Job.
+// Job A piece of long work: what it is, how far it is and how it ended.
 type Job struct {
 	// Attempts How often it was started; more than 1 after a restart.
 	//
@@ -992,7 +1046,9 @@ type Job struct {
 	// FinishedAt Example: 2026-11-23T06:01:00Z
 	FinishedAt *time.Time `json:"finished_at,omitempty"`
 
-	// JobId Example: job_01jd2v9r3k8m
+	// JobId Identifies a job; later jobs sort after earlier ones.
+	//
+	// Example: job_01jd2v9r3k8m
 	JobId JobId `json:"job_id"`
 
 	// Kind Example: collection
@@ -1001,7 +1057,9 @@ type Job struct {
 	// Message What it is doing, waiting for or why it ended.
 	//
 	// Example: Reading customers
-	Message  *string     `json:"message,omitempty"`
+	Message *string `json:"message,omitempty"`
+
+	// Progress How far a job is, in items.
 	Progress JobProgress `json:"progress"`
 
 	// StartedAt Example: 2026-11-23T06:00:01Z
@@ -1021,12 +1079,14 @@ type Job struct {
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
-// JobId Example: job_01jd2v9r3k8m
+// JobId Identifies a job; later jobs sort after earlier ones.
+//
+// Example: job_01jd2v9r3k8m
 type JobId = string
 
-// JobItem defines model for JobItem.
+// JobItem What a job did with one item.
 type JobItem struct {
-	// Detail Example: 14 months
+	// Detail Example: 14 months, 28 requests
 	Detail *string `json:"detail,omitempty"`
 
 	// FinishedAt Example: 2026-11-23T06:00:05Z
@@ -1045,27 +1105,35 @@ type JobItem struct {
 // JobItemStatus Example: done
 type JobItemStatus string
 
-// JobItemList defines model for JobItemList.
+// JobItemList A page of items.
 type JobItemList struct {
-	Items      []JobItem `json:"items"`
-	NextCursor *string   `json:"next_cursor,omitempty"`
+	Items []JobItem `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Total Example: 24
 	Total int32 `json:"total"`
 }
 
-// JobList defines model for JobList.
+// JobList A page of jobs.
 type JobList struct {
-	Items      []Job   `json:"items"`
+	Items []Job `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Total Example: 3
 	Total int32 `json:"total"`
 }
 
-// JobProgress defines model for JobProgress.
+// JobProgress How far a job is, in items.
 type JobProgress struct {
-	// Done Items finished
+	// Done Items finished, failed ones included.
 	//
 	// Example: 12
 	Done int32 `json:"done"`
@@ -1085,6 +1153,8 @@ type JobProgress struct {
 type JobStatus string
 
 // LedgerLine One record type or service of a customer's month on both views, tax included and marked by its record type.
+//
+// Example: {"class":"usage","difference":{"amount":"120.5","currency":"USD"},"key":"Usage","my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}}
 type LedgerLine struct {
 	// Class A kind of charge that is treated alike on a bridge.
 	//
@@ -1111,6 +1181,8 @@ type LedgerLine struct {
 type LifecycleState string
 
 // MarginChange Against the month before; absent when one of the two is not known or the month is still running.
+//
+// Example: {"margin":{"amount":"-12.34","currency":"USD"},"margin_points":"-0.8","previous_month":"2026-09"}
 type MarginChange struct {
 	// Margin An exact amount. Credits, refunds and discounts are negative.
 	Margin Money `json:"margin"`
@@ -1127,6 +1199,8 @@ type MarginChange struct {
 }
 
 // MarginFigures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+//
+// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 type MarginFigures struct {
 	// AwsCost An exact amount. Credits, refunds and discounts are negative.
 	AwsCost *Money `json:"aws_cost,omitempty"`
@@ -1163,14 +1237,19 @@ type MarginFigures struct {
 	Tax *Money `json:"tax,omitempty"`
 }
 
-// MarginGrouping defines model for MarginGrouping.
+// MarginGrouping What a row of the comparison is.
 type MarginGrouping string
 
-// MarginList defines model for MarginList.
+// MarginList A page of rows, with totals of everything that matches.
 type MarginList struct {
-	By         MarginGrouping `json:"by"`
-	Items      []MarginRow    `json:"items"`
-	NextCursor *string        `json:"next_cursor,omitempty"`
+	// By What a row of the comparison is.
+	By    MarginGrouping `json:"by"`
+	Items []MarginRow    `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Provenance What the figures of an answer mean and how far they can be trusted.
 	Provenance Provenance `json:"provenance"`
@@ -1182,7 +1261,7 @@ type MarginList struct {
 	Totals []MarginTotals `json:"totals"`
 }
 
-// MarginRow defines model for MarginRow.
+// MarginRow One row of the comparison of My view with Showback.
 type MarginRow struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
@@ -1193,6 +1272,8 @@ type MarginRow struct {
 	BillingGroupStatus *BillingGroupStatus `json:"billing_group_status,omitempty"`
 
 	// Change Against the month before; absent when one of the two is not known or the month is still running.
+	//
+	// Example: {"margin":{"amount":"-12.34","currency":"USD"},"margin_points":"-0.8","previous_month":"2026-09"}
 	Change *MarginChange `json:"change,omitempty"`
 
 	// Completeness Whether both views were read: `complete`, `partial` (a view has no data that could be read), `pending` (not collected yet).
@@ -1207,6 +1288,9 @@ type MarginRow struct {
 	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
 
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 	Figures MarginFigures `json:"figures"`
 
 	// Key Identity of the row: customer id, service name or month, with the currency where a key occurs in several.
@@ -1241,11 +1325,16 @@ type MarginRow struct {
 
 // MarginTotals The sum of every row that matches, in one currency. Only rows with both sides known are in `figures`, so that like is compared with like;
 // the AWS cost of the others is in `aws_cost_without_showback`.
+//
+// Example: {"aws_cost_without_showback":{"amount":"310.4","currency":"USD"},"figures":{"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02"},"rows":24,"rows_compared":23}
 type MarginTotals struct {
 	// AwsCostWithoutShowback An exact amount. Credits, refunds and discounts are negative.
 	AwsCostWithoutShowback *Money `json:"aws_cost_without_showback,omitempty"`
 
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 	Figures MarginFigures `json:"figures"`
 
 	// Rows Example: 24
@@ -1255,10 +1344,13 @@ type MarginTotals struct {
 	RowsCompared int32 `json:"rows_compared"`
 }
 
-// Me defines model for Me.
+// Me The caller and where the portal stands.
 type Me struct {
+	// Environment What the portal talks to.
 	Environment Environment `json:"environment"`
-	Principal   Principal   `json:"principal"`
+
+	// Principal A person, a machine client or the portal itself.
+	Principal Principal `json:"principal"`
 
 	// Receivers The receivers the caller may use.
 	Receivers []AwsAccountId `json:"receivers"`
@@ -1296,7 +1388,7 @@ type MonthRange struct {
 	To Month `json:"to"`
 }
 
-// Principal defines model for Principal.
+// Principal A person, a machine client or the portal itself.
 type Principal struct {
 	// Id Example: local
 	Id string `json:"id"`
@@ -1344,7 +1436,7 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
-// ProblemField defines model for ProblemField.
+// ProblemField One thing about the request that is wrong. It names a `parameter` or a `pointer`.
 type ProblemField struct {
 	// Code Example: invalid_month
 	Code string `json:"code"`
@@ -1354,7 +1446,7 @@ type ProblemField struct {
 	// Example: "2026-13" is not a month. Use YYYY-MM, for example 2026-10.
 	Detail string `json:"detail"`
 
-	// Parameter The query
+	// Parameter The query, path or header parameter.
 	//
 	// Example: period
 	Parameter *string `json:"parameter,omitempty"`
@@ -1401,12 +1493,17 @@ type Provenance struct {
 	Warnings []Warning `json:"warnings"`
 }
 
-// Role Example: admin
+// Role What a caller may do. `admin` includes every other role.
+//
+// Example: admin
 type Role string
 
-// ServiceSlice defines model for ServiceSlice.
+// ServiceSlice The comparison for one service of the portfolio.
 type ServiceSlice struct {
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 	Figures MarginFigures `json:"figures"`
 
 	// Service A service, or `Other` for all that are not shown.
@@ -1430,7 +1527,7 @@ type Source string
 // Example: final
 type Standing string
 
-// StateCount defines model for StateCount.
+// StateCount How many transfers are in a state.
 type StateCount struct {
 	// Count Example: 20
 	Count int32 `json:"count"`
@@ -1443,7 +1540,7 @@ type StateCount struct {
 	State LifecycleState `json:"state"`
 }
 
-// Transfer defines model for Transfer.
+// Transfer A responsibility transfer, or an invitation to one, with what the portal derives from it.
 type Transfer struct {
 	// AwsStatus The status AWS returned.
 	//
@@ -1498,12 +1595,16 @@ type Transfer struct {
 	TransferId string `json:"transfer_id"`
 }
 
-// TransferList defines model for TransferList.
+// TransferList A page of transfers.
 type TransferList struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
-	AsOf       *time.Time `json:"as_of,omitempty"`
-	Items      []Transfer `json:"items"`
-	NextCursor *string    `json:"next_cursor,omitempty"`
+	AsOf  *time.Time `json:"as_of,omitempty"`
+	Items []Transfer `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// States How many transfers are in each state, before filtering.
 	States []StateCount `json:"states"`
@@ -1512,7 +1613,7 @@ type TransferList struct {
 	Total int32 `json:"total"`
 }
 
-// TrendPoint defines model for TrendPoint.
+// TrendPoint One month of a series.
 type TrendPoint struct {
 	// Completeness Whether both views were read: `complete`, `partial` (a view has no data that could be read), `pending` (not collected yet).
 	//
@@ -1524,6 +1625,9 @@ type TrendPoint struct {
 	Customers *int32 `json:"customers,omitempty"`
 
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 	Figures MarginFigures `json:"figures"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
@@ -1538,7 +1642,9 @@ type TrendPoint struct {
 	Standing Standing `json:"standing"`
 }
 
-// Usage defines model for Usage.
+// Usage The meter of paid AWS calls of one calendar month.
+//
+// Example: {"cap":{"amount":"25","currency":"USD"},"estimates":[{"basis":"24 customers, 2 views each, 1 page a view","cost":{"amount":"0.48","currency":"USD"},"mode":"refresh","requests":48}],"lines":[{"cost":{"amount":"0.48","currency":"USD"},"failed":2,"operation":"GetCostAndUsage","requests":48,"service":"ce"}],"month":"2026-11","price_per_request":{"amount":"0.01","currency":"USD"},"remaining":{"amount":"24.52","currency":"USD"},"total":{"amount":"0.48","currency":"USD"}}
 type Usage struct {
 	// Cap An exact amount. Credits, refunds and discounts are negative.
 	Cap       *Money          `json:"cap,omitempty"`
@@ -1561,21 +1667,27 @@ type Usage struct {
 }
 
 // UsageEstimate What a collection in a mode would cost, from the requests the last one needed; an estimate.
+//
+// Example: {"basis":"24 customers, 2 views each, 1 page a view","cost":{"amount":"0.48","currency":"USD"},"mode":"refresh","requests":48}
 type UsageEstimate struct {
-	// Basis Example: 24 customers
+	// Basis Example: 24 customers, 2 views each, 1 page a view
 	Basis string `json:"basis"`
 
 	// Cost An exact amount. Credits, refunds and discounts are negative.
 	Cost Money `json:"cost"`
 
-	// Mode Example: refresh
+	// Mode Which months a collection reads.
+	//
+	// Example: refresh
 	Mode CollectionMode `json:"mode"`
 
 	// Requests Example: 48
 	Requests int64 `json:"requests"`
 }
 
-// UsageLine defines model for UsageLine.
+// UsageLine The paid calls of one AWS operation in a month.
+//
+// Example: {"cost":{"amount":"0.48","currency":"USD"},"failed":2,"operation":"GetCostAndUsage","requests":48,"service":"ce"}
 type UsageLine struct {
 	// Cost An exact amount. Credits, refunds and discounts are negative.
 	Cost Money `json:"cost"`
@@ -1597,17 +1709,25 @@ type UsageLine struct {
 	Service string `json:"service"`
 }
 
-// ViewKind Example: my_view
+// ViewKind `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
+//
+// Example: my_view
 type ViewKind string
 
 // ViewStatus Whether a billing view of the customer could be read for the month.
+//
+// Example: {"arn":"arn:aws:billing::111122223333:billingview/billing-transfer-0a1b2c","as_of":"2026-11-23T06:00:00Z","source":"cost_explorer","status":"read","tax":{"amount":"190.05","currency":"USD"},"total":{"amount":"1190.3","currency":"USD"},"view":"my_view"}
 type ViewStatus struct {
 	// Arn Example: arn:aws:billing::111122223333:billingview/billing-transfer-0a1b2c
 	Arn *string `json:"arn,omitempty"`
 
 	// AsOf Example: 2026-11-23T06:00:00Z
-	AsOf   *time.Time `json:"as_of,omitempty"`
-	Detail *string    `json:"detail,omitempty"`
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// Detail Why it could not be read.
+	//
+	// Example: The billing group was created on 2026-10-15; Showback starts then.
+	Detail *string `json:"detail,omitempty"`
 
 	// Source Where figures came from.
 	//
@@ -1623,7 +1743,9 @@ type ViewStatus struct {
 	// Total An exact amount. Credits, refunds and discounts are negative.
 	Total *Money `json:"total,omitempty"`
 
-	// View Example: my_view
+	// View `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
+	//
+	// Example: my_view
 	View ViewKind `json:"view"`
 }
 
@@ -1661,7 +1783,7 @@ type Filter = []string
 // Limit defines model for Limit.
 type Limit = int32
 
-// Match defines model for Match.
+// Match How filter terms combine.
 type Match = FilterMatch
 
 // Page defines model for Page.
@@ -4492,172 +4614,194 @@ func (sh *strictHandler) GetUsage(ctx echo.Context, params GetUsageParams) error
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7H39l9M4lui/opPdcwYYJ6Q+mJ1OnTn7igJmYIHmUbDsbBcvVmwlEWVLaUmpVJrH/75HVx+WbTlxFQXd",
-	"vaf7B7rsSLJ0dXW/79XnQcbLFWeEKTmYfB6ssMAlUUTA02mW8TVTz3P9kBOZCbpSlLPBZPBuSZAgGaFX",
-	"RCQIoxktiqESmMk5EQibjkiQBZWKCJIjypBaErTiQuFiNEgG5BqXq4IMJoODg4ODw8PDw6Ojo6NBMqB6",
-	"/CXBORGDZMBwqdv819BOZvg8HyQDQX5eU0HywUSJNUkGMluSEutp/qsg88Fk8C8Pq4U9NL/Kh6cbWS3p",
-	"y5dkcLYWkov46lJGrtU0gxYp4nMzfbwgaEbmXJAReq7QjBScLSRSHHEWQmROC6UBwXIkuVAj9JorpPiC",
-	"qCURaEPVEqV6sHTkVvzzmohttWDz4UG4tBJfvyRsoZaDycF4PE4GJWX+RTJQ25XuKJWgbAHLewaTaC/v",
-	"FCkiSpSuBF8RobYT/T+suJhc4WJN0hMkyIpghahCcy5QCcv90TaSCAuCUvJzmmgg6X8LZf6Fh4Uy/5IU",
-	"lp9mnClMmUxHSMPVfpQSM45ackkQn18wDV8zEcrZCL0j1wrpTcSCSIAYXwNGYZFreGdYkhM0p4u1/t02",
-	"RFiinGS0xIUcXbAQzX4alFgsKJuuiMgIU5NCTR4NPuoWq4LnxKFSbDPMbtY2gypSysauHDU25bi1KYlu",
-	"/tx0PRz7n7EQeKt/lWoLR2LORamfX/BZ1+n7xGf1Y/SJz6bjg0/54dUP4ujyr6VDrBVWy2opuhW9/REy",
-	"E9LI9ZKWVLWn9g++QSVmWwQAQtgcmSUvcnmCcjLH60Khw0e1qR8+ioO9gE+EU7MDmC4aSFgNJgPK1NHh",
-	"AGBLy3UJxwM2wj55OFOmyIIImP8rrLJle/4fluaIYiT4Bi0xnO1St0W4KNy51udHonsaZe2U7iOuj/u2",
-	"vie4KDrONww56At2c5LNlPXk3+AFiaPFwXCGJckRW5czIkK6FaVBlr7VZn0Qn7EeozbhnfAf99iCN0RQ",
-	"3oHemqFQtkAlZ2qJ7r1/d3a/wh+9pGwtBGFK0906zA/Hh38ZHow74L4y3+wL+Ff68zDZc4JFDGGeCUKQ",
-	"ItcqMWhC8g5ihfBCk0GF9Ewk0EaaE6bonBIhG3iTlaRjAdLMo4MxHPbhC+dcRE7u+5WeqVrq9QREWhIt",
-	"FCiSo9lWk9kSyxOUDlPN0eeCMwUMTpNdmRGWU7aoL2UI8+5Yi55IF4s7bK1khZUiQo/z/4b//hMe/jL9",
-	"+Od7if/z/udxcvjlXwftJX/R5E6uOJMEaPZjnL8lP6+JBDBoBkUY/IlXq4JmwIEergSfFaT88yepwfO5",
-	"J8K8Mb3MR2MyE3wWUYkYV+gKFzQ/QSkRgguZWtQgOFuiOSVFDliyWWJ9blHOR5onnHE2L2j23acuFVbE",
-	"ERS11Icz58SsAxcF3+iXEqb4jIsZzXPCvvccM1wURKASb2FaawkzlYFgxgXM371wG1FJqrCA11w942uW",
-	"f+f5C2Lmg+Q6W1oYg+AcLAHm54b5jtM7ZVvEgXPMMS3WgoyAltiegboQkzcr+CuNzFTeSmWoqBKs1vTQ",
-	"0syN5P5kkK2l4iURUz/fShQ5jsgVTdaVDAos1TTjRUEyRfIprg9iWdDB8PDo3fgvk/F4Mh7/9yAYOMeK",
-	"DBUFutiSEA1tDId7av5CT6huNVsDWCM9uVhgRn8BBLBgqQbhQ/s3FwsQAFvd9QFfy73ANJA8N419t2lO",
-	"FKZFTKAyG74RnC1a9CzGnirJ9Kdwky1k/Dw/+r589olkSs/FTu4lNZS9jjBeZPd/9FinHrUppQeaoR6l",
-	"BUjFFS52iMYgJzRFrr1Y14CMWYT72A5gnPttJUzLYj9pksEAcfWZIqKkUlLO5BT+YItBMlgzoZkQnhUE",
-	"2gBfN8qSw6dwkDoEksH1UH9qeIUFMDT9TTuZs6CXffWmmsErPwH72/vaPHwHOx29xvzTWqqSxMlOtsRs",
-	"QdDph3NU4pxopMNWosRzLcdThTZYojllUQozt+rzHgmRAFYYs0Dv5nwmibi6a+IhSMZFPjXvw1Hfkrnm",
-	"Z7FjT8QVzRrNT0v8C2foqSZ0NENnvFytFUFnBV/naOieY8NdUbLZB4T/pGTzH5TlLaSGzvVVVBP0IE7s",
-	"ztSBGD0CSvNGypnWudsUAZeOAfTasgzMBNU5YmSBFb0iU2NZ0BSKT63iMl0Ivl4NDDzkFA5UbvGY8YB5",
-	"aBhaJji1iB28kQoLZd5RdkWVoe0bTO1LQTR7nOZ0PidCkwPsD4R+yvBqCicIvmO/qUfQPJzk9RPdXk6f",
-	"c+0g/Nr2fuU6V7/wxwYmf7cg8b9oPJDvQ9AEndRZACL//p2FzFMHqtYv5xXIqu33sPvgQed/fAswfOJB",
-	"6H84rcHSvz7Dq7ceptVbD9xnFraAMS0Bo5d8UTHT1vmadxj1noWWCZCy5BJkcoIE30g0I0uqVU6tMaP0",
-	"ocOwYY7lcsaxyFMtG1c/SGOadKyyQhODHZNCTcax898yaZErIqjahgdnSRdagy1JTtflIBkUfFNHRdug",
-	"B/6d2+H/YXq4x1duaPfipf6Enh5VRYPWHSInEEqUcanA3qlBCPLnFsyU2RKLRYTXNQkYkIhg0e6DDhWi",
-	"RCoUT9tcjAH/cvIxzRN0cIhyuqBK7rSjB9ryT+PhDx8/H0SV42TwGEsqOwQ3jT7OxloSLLXcj9I1mxWE",
-	"5SSfrgSZKnydTpB/Z2DI52jG1RIB+fMWEat6cZEjPQ30Dl+PLlg1XnscMFMpaKYXaxGoNQGQWey7OirF",
-	"mrZBEBCoSl5qbMSH8z9JZIRP0CNTKy+laLMkzBqlDCLps7cucrTEV8SqOlqXA54AMvASaz2PETNQTgqi",
-	"SG7McHaJONPUNJC+tHRCSyy2UycUV/Ja9ZcdynIZRkgOD2t2yfiG1UHjP9HjnAFoTl0HeHrjJ2Yezews",
-	"KleiHPzYeHziZwmPr7l67WYKL9676eq9ETSPWTufCV7C0QA8UdzoFVS6s5qgrMBSgtlK/zFCKZnPSabQ",
-	"34A0znB2iYao3E41jnoXD7Q9gT9Nc4nkutTjp4byWbcG3sgpfPnPyLxHf3NfTjVOCyJpvsZFCsqPnlpl",
-	"LclzpPHA2gPBnqKleK3k49xb3IrtiSbXVKJfiODmADTkFzuH/hKMJWO924ORNdvWCeb78ycN+nI6/O+P",
-	"n4/i5MUT1x0aUUWANbGlDFFV9xAc9WKbVnDpuzq3Rb07SEVW/TVIg7jniqzafLHJNhyck2pP3ef8sqrt",
-	"C6YeYyjBh1siL6D3vpmfwXfOoOmXZGDOQW8o2RPVH6r2MPbs0AQdzLL6ajCen3kMSOEaI6rjpRaW+Nwe",
-	"aW+2UoKALRwX9JJoSQqjGUA7JN1raVwlGS9LapRT2MRLolYFBk1mJegVVmSaU2kEg2QwW7O8IHn4KhMk",
-	"Bw+YcNqbXK9WxmheUEamGg+1GqSWRNRpe9WwB3EHKLy3s4aHs3Dq8OZVbf7w6o1ZxJNqwvD6sVlI8/WZ",
-	"Www8eX0Uns79bOHxJWXkuVkaPP9o1gfGbydlxzbNqPaWkBckXxAR0eoDqb41xhlYDCSShDBrI9BjmYFr",
-	"pgIP6nEv0oTllM/vUNHX50PzUEZ6HOewre4ruJTTbEnMmetFzM50nzPoEhHyPf0O9No2bD2R34DT34qG",
-	"RBDge3WC388OW32XXK/2flaLYSQ3Xq7QBcCqPf66Say05hkz/VVz4HO9+hJhWD7KQEzUQsEsAoWDXt8n",
-	"VzQnzFhweu3lU9chspMAhZ5e0WQg+VpkpD9LPIf2UTVRYSNN7hvBtWvyATPxYKDGGYkiSxxzY1vatKx4",
-	"oFdAiHIZT6/uwiYdUL9bmKXFmjHKFtNPfNYjzKNmyK4w8vhbWKqrdb1qmNgEmQsi9b5qjj6nEE+hdev5",
-	"ts7vqoatdVejB05fnOdUv8LFm2BD5riQJBj286CECfnhvzS5SWkn3G/bYHltzM1JB1jqND4eqRKq2Y6W",
-	"TlDqkD9NUGqROEX3LNkx6ifKscJGtDF0yNKg+7qLUe5SdE8TJ3820Jao+3Vd3H0IVAJ3WDpcBr5le5Mq",
-	"/tKhefMNM6qesXk6Nl/XrWdaLiYh/wcV0ateEm+tnqissYeyrFjnRCZIcoSRsaTqk63FPS1KMtD3DBSE",
-	"AChEhIo7Zu9OC5hW87mpknerrneg78FG7FL2ajtmkdbG7+W30foMPpB8emN12Pe8mV7cpbxFz7DlJBHn",
-	"g7XidDjNXxEI4LKtJMLSGjvgSS1J6QSXGjzr8kM/a3PNZTHFgtW3Hws2wRs5sc0yzvJ1priYTEKLo/sZ",
-	"BnmIZ9nB4VFO5scxFKl/sO3wtuFPe/r181dHTHt3bNi4RQQCKa15P1jzRv4fve6RexX5ImG57PAXHg6P",
-	"Dt4dHk0e/TB59MPXBBucdsB+JWimYb8qMIts2WMsadYRVSBUx6zHB8PxwTsgjTeijhCKtA/mL+mcZNus",
-	"IOfQ+kvgVaMdQYc+GsXxRH3UGN/U7exCDcf4YHaYHeXH5NF8v08gwJNaEAO4NGMovYuQnMGs2uTEKDe/",
-	"hvpjSfdOhY+qZSiogHW3/rF+pKrpo7y5a63ufK3Jtr36dwR3PL0iorJjGgTSUhYXaIlzhD1u1Vf9117f",
-	"tO6TaWgp+5rYEbOGxOFMsIdJxAvc+noTiLvQ9Yn3ZO60wvQLyamCPSLqz8z7CfYbZaH9dtqIlug1iZcg",
-	"Vr6kLKrGzrbTIJ7iDgZs2Gr6m2iyQPDY2cu1u7HyD6377947QVj+htP47q0EvyIM9xBW31QtNVrz/YZm",
-	"QOS3fOPCU/rP+T8p2VRCwx4TvoVj4k0Rem7uiy18q+GKB2bTzBCAZdcpixsX7lopuaGxIkCsW0fQ3YwZ",
-	"3djw8MQFP0SA5wI7+pOnWrBRjDhwpXgZFz2yOq8EBZZviFTWu5i4xzkVUtVCM3rjfpxiRlS1HxlBKyKQ",
-	"k5J7f66iri06VjPc97A9fUMjdV/MtaLWjQnjSpArytdyary68Q03LgUT0XaC8EwSptBmSQuCUvgtRVLR",
-	"okBizWSCZiTDa0nQChvTh4tjtPHr4I7CaLPkBXEpMTdAkHdmondIly1lu4Fp2HQ4L2jcQKz4qvfJWdLF",
-	"Mjw67vkOz07X1t766OzbCB+X1R+iWsU46wpiVpodd+SQHRnkkmi9MoEPgI8J4kXuwZhAxutK8/PbLXiX",
-	"PNBh27dAD49yCJgkINoVdXNLDXDSk2KDVnvZ7BOTUvqOXEfDjG3GqY9yItdmrY3wrMPRo0EzickEZiUH",
-	"f/1y7+JiFDze//eozeFptuRtXlUSKW1GYBBDR4qC71VOXdfYsp+yKyo4c9HV9W8yI3i1scfka/xJoqzg",
-	"2WUsN++W4oek5brAUR+fs4VX+SJI4eJSOmX39MM5st251nilIhjc+6cfzmszNLmw9tMzzguCwddyRYS0",
-	"vKtazXh0MBrvhXA17WqYBMAXhXngzGuuceupvtYsqYJoNJ9yV9+ebxNeLumCNQSzAZipIYlaEDElUtES",
-	"x9ICNBRxsW5gKXhcIMv88FhvyOExqh3uPaCF6biB98eDh3m0YTqxTdT1sXfwhFlo0q1W8Q+CCyMNNEJr",
-	"tODRnzybYTqlFdlK2+CXEN+3ELgV5Ag/9Qj0MN/88T8GbhVP/HAQG9u06n0VsnzNmTGLDw+M/YoFcmxz",
-	"Q4C2NmdHRHXbmOmMc+0Mq7rpJU4tGmuxBj9+GZ30C+OMbese5Up1OFH4XBHmUlfAvErykyBo+cAGrmAk",
-	"CPx8i5iCTPPCYmrTVRuGMuslbVPJzERH3S3NcYPOGsb6gmdw9iMR8ozK5f5pHNxoGrZwQr/6CMngkrK8",
-	"SSe9BhSrC1Gx8Fj+HASf5ZyyRYJs9gcQTS7QZrnVv0OMc53bviVYM4ddBBXYxkL0CCJ6wWdvXFNn1u+1",
-	"1Qc3s+uv+8wksMm04/mtux0djg8fDQ8OtAxgZxX75nqVBzhbh/1LLBXSTEZzpoLOyT5p5lHftTZohK/K",
-	"AWhTJQ14Ouh3qXbIarOvnZTICe6gPs8baBopIxKIrPpXLaXi4S8fP/81OR7HXWN63GjGVUWGD//qkuHl",
-	"YMLWRVGTlY+RN4jd+nzfZD+MztJKmj00lSz0f1HkKfCMFP38Z21+nnNWD5qIJWXZRj14uwb4E9Na//nG",
-	"D6uffE5SxERmMM8sZWd2rd3Vu4hkcgjyG7YNvuCzO1rp3azy6Bst8k3AABqHVWNTiyhC+SLkDmEr3AAQ",
-	"DXFGpAutyUfugPcQPOwZCBc+/hq/nJkt+BuR5GiOxQkaWzubz+6aEWCTfM0UuUUcagPq7shaJ1t1qmPQ",
-	"78o2Si2XTxEjJJdI8pKYghB8rSTNSQLFQqBKQmqFhxTd0zKBnTwovtIGYqEMr+6HMeo/r8naZBKYqMBB",
-	"MqiySuU6y1w+jiVPxXYavrWLcmymSbWqQXsQrhd89n/dbF7w2Vvf9wWfVemaGlbBBDTiupk13j9zc3vB",
-	"Z2d+el+SQeBpi9rtwsw0LpA1Fxlrq5Oh/iRdlDkLHNoJUvja4zsEjEG8PxTN0Yp6MHRbV79NTsYtgrsu",
-	"STPcxUb8t4XR75rBoecVOx2NAI72EYGMaJKnIBFLkIdxlpGV0pt+glL92Xxd6BYmCgUVWBFxglKT+Qap",
-	"WfGoiBOUugBIrWVtqFrmAttYQCqtad72XTNFC9hmwvKTC5aaXEbEOCo4W0CVmROU5gTnZricZAVlkKJm",
-	"8RPBuV1pkNSjK+0abZUkWM0gqTL3fAqeyXxMBvojt8/y8yB/7j9b7ULwff/SZwT6Nz4xO3xT7/QE5gg1",
-	"2MSCMpNzETGsBvlxHd4SwsAK7YoSbbjzhxiCz8PsDb9rlji1z+EN08dcPUFObRDDrl6hCTl0Ed3Es9Q4",
-	"N40xfJ5Y7CwZSD8zmbxx6lfQSzKcczEEX5KJCKGSsxE6tSnAULcnAD1VNXCPUOqTkmSaoNSkL8GfNh3J",
-	"5k4qfJ0C413BqTRRtiZ099dJczQT/a5hshWobohwN8ZPU+/yhgiq2dd6dcvOLvms70wVvv4GobcG5yHw",
-	"0yaWVPbeIFrDx7FXrxphGVErsBk9riEYU9V+b5+f242DK3b6JvfpFrf16d5S8/ruztKdWlDgRQQ7yR7X",
-	"XwXobx5ec4fRzZ6j7gei5b5fm1J4+1joecWU9s/WcbBKnG2oe1BRU22dSCD4ZlJFZdI88VK9lnkQFDdm",
-	"aplUsQMOFzWLEwRhdEm2iGf6OGldCyp7NCtY36GZiHHV6furuHDFc2vzeLekslqtTfKppwegc1f6wOfE",
-	"kGtqoiLuMub7hsl8t4zpjmgSlSXLIVZ3TmD3gX+3I3JHrkuNXgQifgXU2MHKFn+ViUYSLZN6moZ+ZMXW",
-	"1OCpwqC1qOPMErbkQWrnm0ImEowJkhj11a1NZVl4e2LqZfvyFxbdIRFc6i56QJ9E1IzgTXdJWdNYtHEv",
-	"Nn7bk6xhcxu2ovtNw/Dzm2UONZCnQheYT3P4KK6QNlcg9aCJnXm4QVNz2lhGV/vrUbzxDU3FN9BY5e4i",
-	"/dIQt6o+6lr2DxJrkuymwCF4cYNIr7e8IHuZdgUMN3y41KQG5ujWAFLGqimRa5wpZEq/jZCpSiATZEos",
-	"mLrMrgSDKUfiIuIjWX9lV8HTfiFBw4PD0dHxVwcFhepIgx2e/4iODw/+DWU8bzivbqKtNItylq4+xU7x",
-	"22m2raqMuCAsx8Lp5Qy9f3eWoPSf//znP4evXqVd5bxbBa2OvwzvjX86GP7w8f8f/DQeHn68HwUPTORt",
-	"3MbwAQImja8pMaQZrHgyut9zYcJ3e0WBKn47tR4+At1jUH0TEomGXyLv6SBvc/KXuily10DsRYAqkSk+",
-	"RV+cuHX43j47Qz8cP/o3ZOsTo5xn69IejIZV1GZW18c4V3hWECQZviRTKKveRm3KoK62833GQFD5Iatu",
-	"pjT8BF1YnDu6GDhZy8ZdjdB7SZDF06jEZAp59yaFFlTPKCmihJUyqXA0GgxEPRBLwQhcB8BasIld/OR4",
-	"fpAd4h/idl5TlWtaFYGNM5Hnp68QhtAFI5dASjVhtBlwkJHJ34k641KdsrzTumxn1nK27pqpIEpspxDX",
-	"MpUk4yyvSwyPegkMgQ/WdTwe93QvteMMuuq5d1dFjIQtCuOn0UisByHXqwJT1gTsw5xn8l/smRnuxe9m",
-	"upfJN2kFFdhihcF+7DjOBkfbQW+uYEPr9Pmg3e6zd7NK0dUnep7QBIXuMMtI4oqOu/cojv/u2oImrTBM",
-	"aQlJfnBhEfIDeZ9n+1tco1XkSy/Of3yN7K+IMuuRmPG8canIw9LsW69KlBbYHRsbmIH2FH/kc4QZwkxu",
-	"tPxIsPGELPkGzbEwntQMMzQjSIm13F0joXUITAaqjy4HLXeDbTm8ua3zVzf7M268oRss7zDEeOZKYe60",
-	"uUCjrzaYAOGmMWu8yyW1hgggucYC0VGS9WaW5yaTudP6QSt/p8teyeetMzz9mlWEksEGC0bZov/nP5gO",
-	"+1UYRyOCvXYoVi16V8UiP7XY8QU1KggnuqJkY4piV2IcXoF5E/7MS9qs/wmvIhhSy8VpkfzbqvlBYmxT",
-	"JbA/mWqoUO0tNe7cojDoD3oYNzWNG0YvU6ocKpN/sJcqddU431WVxDVBVJmwenAof22V/sqT4KAW20qL",
-	"0B3ygb/jDJcEqOGoVn0niL6HvAJGmlV36i3aux0cmjZwJFGqIHmQcDZBKV8RVs9PS33gf2qyLeC3EotL",
-	"gKj/NUEplNAzrSoPec6JHsXWqU1D+l5VH6q7xvUk9GOQcQBDd5W7dT/GAOASpSLyTauC97i3rPm19kwX",
-	"h95dO9oVPY94JzYy8CHEr/NZm5oygqi1aMmcp2dnT9+8e/rkt1rAxTocbllK5SscFr5r/+IpQeGWSISx",
-	"0fJURyhKTLy502ovzkMQ7UGu1VTaSrIRERGjFRGSM1fwOueI8U1UVKuv4wxilVu1secQshF4MUZ7a8o0",
-	"y+CL20D0161Ec/vaMuFAvrZMveCMIyIBQbhB2RlHYH6LFQY88buFDxygskse8Gmlzj8Dt7JBt8QGItnb",
-	"IC1u30VObjvod/y1Ub9+qfHd9Tm4Ec739e7gW7l1bitf3rB06V0VHL2dm/G9y/ZpAB2vervbnODT/8DA",
-	"R5/abjEELCi76XBdhWtuWjKBZmS6IsIbtfrX8CsxZT02soo2cqfs5vFGbs8NnKoj1p5+uD2d+++3oou5",
-	"VjljmgJpETwnaAOcVov1iTGOqMoQadx8hZYqOCPI3P9wgjDzEnjbLuONHgfmsl5TI9TZrw5tyS5N/tqJ",
-	"OrvTdZPBjcL2blNL1ZsvG2bdRmGtvxzvp5tlzRxqDKSwkwZAnbvoAsqb5PMGK6+yHupo8LbaVayQza3A",
-	"LPf6sI10rOcs9Fi6sxK08nP72+/ljulCXAJMDbToE3A8N1ZhVlCbea9d67ixLNtvEq2U8Wrx7f2O7bO/",
-	"sCywt0QuHKipm9XvLQgGZaV2XEDtJGOo2OtuJ3HBPbWCvVZsDor4NcS0PSU945U89Xcf2r/9RZ1WPI3W",
-	"rL1jYXBHyrb0BpN+dsJ28p0Gm7mwzW7Smi0hf3wLRnNG62ku0XrGdowecfV6w9+a1vrP1yZDSP/5Pvis",
-	"fn7iPq0ffCaLfgivPewfMHszdnc31/ftUCec7bTt1/X5TYabgTfFIr0zgNnb2C9tRc59jqiqiHt1PVKE",
-	"Qd3uhravsB/EfM+HzdoX5uooczEAYUEBbiiVYY7V6KudQF/AxzzncRPR6ZvnjSrb1X29psrKxLjoui7z",
-	"hQvyHzi1+8F9tMJbwxzAMYez5QV74Jb8AIX31yauTLfnI6Ymq22cABcEkmcuX5oRtSHWkaQ2fHTBLtiD",
-	"B2+dxv/gATJeFU/5zXga0SRUSjAN/yRNUXRzETdVrjpq+l9Du4fD53lqvX32I3B2HjyA7AiGDGhN0piL",
-	"AjK7Yxg3Q1VQjg8RfG48yOQKCD84As0F/lWA0gXrEaFUpWq4C2uqZBgq0QNjlnkAAqE10QRBpfB5e9eU",
-	"XpgWBKzLTz54gDIsxBZhlFYh0+kEGS9HgionR4JAYEqQdXEkCMuhxiNaksRkJVpFyWLXBbN3srIcOZfH",
-	"CKXlFpmbudwFWhpxNKLJegFbx/wcbpyg1Ac6wp09S7jQHsGpvmB6hMZlbYRIu+SXVCq9VqPZJ3C3PcwL",
-	"JGNukAFqzIgRSk2rFCl8SSTARROk7cR5YCZQlya1lzLeE2RFAKfvJxcslSYfxtypjwrqLrtLh8b3UV2o",
-	"n7gZwH3gcKNZakwbKbqnONrg4tKEowIFvQ9eFD3h9ILp3z+ty9X9ETIxrSjjGmhV80b4qkYYgBheEAuU",
-	"pxDU8uAB4FpnBI8Nb8V6d2cFQakmPjbStKAZYRLos736/3SFsyUZHo7GQXSFu4cPOcsOemOKOZ2+eR4U",
-	"g3FVZIwUy/CKDiaDo9F4ZK89NEVJH7rS6fphQYDI+9P/PB9MBnqzT12jIAhAs+w4Sa+aPDwnWGRad93b",
-	"0hQd6tPSFCbq0fCcC9Wn3Uta0l4Nz4ylrEfLN1or+PIRriBbcSYN9z0cj3dcRn+zS+jDS7xjF9Hbsziv",
-	"YltHyN5+qs8JHFl9RKq7w9MEpRrvIBMNhJMUrtE/NrOOTcav7uFjnLt7Q2AuNoVoX7fqKv1kINdlicXW",
-	"opylXv6e+zCsVeGFDO49l6Ziw8PKDhBic8RkoEWkiMAAtkub6RDWDavSHlwQQOLjOqK3bvhY9BF6TUx5",
-	"UiDdvrJi+4SdBXO/6SEL5ab/ncjeuCBoJ76bMNXbYu7x+Gh/l2dczGieE3aXuG6LSdbuZQtwPUTujxAg",
-	"JVXMtqAltaCGvE/B8HzcRQpVwVPmW1oAQRh94rMRMikyXCrI4yfbieb+KP3703fo4doUUYDAg8pgZnEb",
-	"rvSES4BSKzUGS6vFKICf+QSl7sYi1x4XRVBa08mvRm4Cc90JSs3VRinCheRIkKHpCSMGHbUsmHGRW7nI",
-	"pHvlsMqqevQIfYAqFzUrokuLcrKTcd7D9D/xmRYuvDMYGHf9OMPV2mdhHatbH+eP3vDymOfbb3CcPObX",
-	"dSIl1uRL6zwf3tkEoNxL+xBrdUrj3yAZGN0BPvySZ1h1Rt3iPBdE+nNju1fTaKp+X74XXTge/7C/xxln",
-	"84Jmd8E0Ae08Fhs9Pko7gFWGrqcoozSKIGisRkOpKZ47rm5o+ZHRa26Yo7VQnBhiErtcvYM3Brbzb8gZ",
-	"/5BVvxn7Dgvw72TeHi/jwqoTTwO7kpNWndhqQh70gw0n0X/GHPmpVi9buZu6de3OKfM5Y4IAPe33Jldk",
-	"4a2alQ0nJA/+fDWIw8PPAaC/dJKKx5W4MdvW6gPpzZttq8BFMJJBxelKDHEXk7sy5KEsxOxoiTGAQLX7",
-	"IRQ39feCx6+9M0akLZSyqbH7CL/+O/EU5isJTONuMszwgujPelMfzZsuCj33gK7uzJimelStubsglkkj",
-	"iKXOwJO+mmTN8tqHYJiQ3e9CMuzNOB3CQhX/9P24+vH+Hq+5esbXLL8Lrq6VTJMpbeV3UEahkpM1+IMk",
-	"jnwiScehzsNLPKKGnr8TVd308U057fdAoGopMdwBI5+1npvScb4ofkilzN9QGd+rIuRaCVKS34+GCSjk",
-	"ar7PeUF5nRN0IFCFMAaBiC2qH8Wdp9mSv7LFeVuo08xv3CJFrsH4D2VnD5LxeAwODJzpPnUa6Ar0A/Fz",
-	"KUaW+pX+i92Ur8TXLwlbqOVgoqlpMigp8y/anqFviZJwLUEHJbNL+ZUMbm9BnTWs10zECPhQO9tcb+/Q",
-	"Qm6lIqXFiaUv8h4VDE6NV8Tnd2fYGK5PP5yPUOqKtKeQKeXMA+buloJKZcs2mlrmqXPTbLi4tLGELfJl",
-	"a85/wy20X+jYRHupApVG4tGzvIu9AYlm0768IcPMeFm6tucTn+2267/QDf5Qqn6XSpWrvLtTn9IYkCBG",
-	"qkux0JoVRErQqUgeV7MuKcsDL4ApUmcraKcmN8XVlk5/f4ZWDZNOXQiOTHV6Hn42Rce/7JKaXvDZtz1E",
-	"tl7+N8amnRa5//Xy9SfYxH1o8NCUIoVAxqgB3qVn53pMqfDW/DlCpsYusD+1oebidHCT45IgrHXdjJxA",
-	"+SpztsDSbMMK0PH4hzbDMyP+esj3vczBCZKKr1YQCSHM3yT/DWPk9zb8nspL47fRwrQ0V3XtxWMfur5L",
-	"NnhucyS+PXb9IUj8qoKEv7BgpzABOBOXGOwNCVo4gMJydxBD8NvnHSBR2NA+ffxymicAJFPPnJTxg2iy",
-	"C6MK0ztffcxEIEBNr6TmToF4O1uarLJJVHW+Yre7RZWlV+RbKkqvSKfNDtZ3F5rRExh7RoKibQHEqS1y",
-	"aaHe9jZ17sIrGyy5DQIpfZl74UqoPK4qFGLho94gqC+4dKCKAhzBT+mJKYIPxm1GqNbpLhjUdEapjdL8",
-	"m0tYQEPk6g2mJ+5nV20YNGLbA4LVbKcEGgZlidNaK2dyj1nCNUKbxcvvYwBMOjJ6BN8gKkfoA4T62Yte",
-	"baVSA+6Yl8CUzTahlinirNja1PqgvHltS2zcXTsYusPeBKVwe+J/o3TxHxzuV+RwQRXq3aFyvvyoqX7s",
-	"o2faIaBxNuh5X5eDMuJvvGAd7snA75hUZUrhvTnpaeJoQvWXP/RtMlC1MaEw8Om9tegTU4jeLMJc9qAb",
-	"Bpmb6Qi9N5UkvEsCAFKYrH0TjZRTYSMQ7L0fKlsixsMK+r8f3+qZie5Dr0zstUEZVzI4YEHuqoEaA+oO",
-	"uYDrJHAFpCC5Whpo+njFoBRz4fLmHZqFEkBOBL0i0ntb/yQvmK1pAQHyWGlUPg2u7vBhHJ23fvibPBBh",
-	"ueziI++CC4f/sC/+DolmrabBTrLp8fR2QRtVyYXuEI4uIvl7DMiwDemMFlSFJRS6bJIV5TCUZO2y4rsM",
-	"ku/jfriviGWwgntYkfbe+3dn9zV93yxptvQyuEQbIggqcU5OkAVZM4QzWouuy8dn3ZI9Ob0tFvstD4aB",
-	"bqcfT33PcIS7sH6uMM2NWgDbV/cN+wKT+h0E9gaZ9QGOGpz8CFAxmT8x36/Ll7NlEwXnyhgWpIvjHCSD",
-	"tSgGk8FDoG52+Fb9EXDDweQyzpiWLK60quexxrrBYgoG3H7kPJFV/cwl2YJaLQmphvE6ZHugt14fD5IU",
-	"bB6cYb7VMD5PITZMBzGwqj0VFYOvBqwoQnvExx0hm7IdNSQ7TnpXoACgwaKAYph+sEqfjoRAWQHJBWsF",
-	"MpI73kZEand9ZpOcqgB1L8QECwkCW9tDvORsMbT3WIHfuOoI5pj44uEE64XXz0XV16D6l49f/icAAP//",
+	"7L0Nc9s4kjD8V1C8q9okSymy7OxM7Nq61+Mku8kmM3njZHN7kzwiREIWYgrQApBlTR7/96fQ+CBIghLl",
+	"OJmZq9mqzVgSCDYajUZ/9+ck54slZ4QpmRx/TpZY4AVRRMCn0zznK6aeF/pDQWQu6FJRzpLj5O2cIEFy",
+	"Qq+ISBFGU1qWAyUwkzMiEDYPIkEuqFREkAJRhtScoCUXCpfDJE3INV4sS5IcJwcHBwfj8Xh8eHh4mKQJ",
+	"1fPPCS6ISNKE4YUe898DC8zgeZGkiSD/XlFBiuRYiRVJE5nPyQJrMP9TkFlynPzHw2phD82v8uHpWlZL",
+	"urlJk7OVkFzEV5cxcq0mOYzIEJ8Z8PEFQVMy44IM0XOFpqTk7EIixRFnIUZmtFQaEaxAkgs1RD9yhRS/",
+	"IGpOBFpTNUeZniyro4JsXoyff+LXL89eiOefOH316en61ZNT+//nB8/ZyGHo3ysiNhWCDKBJiIoFvn5J",
+	"2IWaJ8cHo9EoTRaU+S/SRG2W+kGpBGUXgI5nAHQbHadIEbFA2VLwJRFqc6z/gxUXx1e4XJHsBAmyJFgh",
+	"qtCMC7QA9PxkB0mEBUEZ+XeWaqTqf0tl/oUPF8r8SzJAV5ZzpjBlMhsivQ/2pZSYedScS4L47APT+2EA",
+	"oZwN0VtyrZDedCyIBAzzFVAgFoXenxxLcoJm9GKlf7cDEZaoIDld4FIOP7BwL35OFlhcUDZZEpETpo5L",
+	"dfwo+ahHLEteEEd6sc0wu1/bDKrIQjZ25bCxKUetTUn18Ofm0fHI/4yFwBv9q1QboJsZFwv9+QWfdp3W",
+	"T3xap7VPfDoZHXwqxlePxeHl9wtHWEus5tVS9Ch6+yNnANLE9ZIuqGqD9ne+RgvMNggQhLA5YnNeFvIE",
+	"FWSGV6VC40c10MeP4mgv4RUhaHYC84hGElbJcUKZOhwngFu6WC3geMBG2E8ez5QpckEEwP8Kq3zehv/9",
+	"3BxpjARfozkGXrDQYxEuS8cH9PmR6J4mWQvSfcQ1e9jU9wSXZcf5himTvmg3J9mArIF/jS9InCwOBlMs",
+	"SYHYajElIuRzUZ5l+WEN6oM4xHqOGsBb8T/qsQWviaC8g7z1BUTZBVpwpubo3ru3Z/cr+tFLyldCEKY0",
+	"n67jfDwa/2Vw0MVXl+adfRH/Sr8egD0nWMQI5pkgBClyrVJDJqToYFYIX2g2qJCGRAJvpAVhis4oEbJB",
+	"N/mCdCxAGjg6LoZxn3vhnIvIyX231JCquV5PwKQl0UKEIgWabjSbXWB5grJBpiWAmeBMwYWo2a7MCSso",
+	"u6gvZQBwd6xFA9J1xY1bK1lipYjQ8/yfwX/9jAe/TD7++V7q/7z/eZSOb/4zaS/5RrM7ueRMEuDZP+Di",
+	"Dfn3ikhAg76gCIM/8XJZ0hxuoIdLwaclWfz5k9To+dyTYF6bp8xLYzIWvBZRiRhX6AqXtDhBGRGCC5lZ",
+	"0iA4n6MZJWUBVLKeY31uUcGH+k4442xW0vybgy4VVsQxFDXXh7PgxKwDlyVf6y8lgPiMiyktCsK+NYw5",
+	"Lksi0AJvAKyVBEhlIMhxAfC7L9xGVJItLOBHrp7xFSu+MfyCGHiQXOVzi2MQtIMlAHxumm8I3inbIA43",
+	"xwzTciXIEHiJfTJQL2LyZoV/pYmZylupGBVXgtWaJ7Q0s5eekCb5Siq+IGLi4a1EkaOIXNG8utKkxFJN",
+	"cl6WJFekmOD6JPYKOhiMD9+O/nI8Gh2PRv+TBBMXWJGBosAXWxKi4Y3hdE/NX+gJ1aOmK0Br5EkuLjCj",
+	"vwABWLRUk/CB/ZuLCxAAW4/rA76SO5FpMHluBvvHJgVRmJYxgcps+FpwdtHgZycIT6W+xNdzwlDOGQN8",
+	"1i8QYJu8JP5U60OOcnL8N6LOuFSnrHgnQb45LQpDMUQsqJSUM/2aH4wk8RrI6Exw6YjhDS9BdGhfkJVs",
+	"/HNIZnZvPKY++mf59BPJlcaGnfslldGDANIwn/kDIdt07TUL/0eP7dCvbioTgcIblXNB+yJIDzNwSYWF",
+	"kn5TuDl/mtaNAHkL1bZFZIorXG5RG0CGaoqjO09kY88M5tzLtmzTuSf5uBZQ8R+UY4YEwUX9+pgJvkCn",
+	"78+HKFsa6ScDpUHT6ZQQhpSgpEAbomBNTAvDPyee0vXme2KVE/iDXSRpsmJCSwF4WhIYA1MbbdVtQDhJ",
+	"Hc1pcj3QrxpcYQEShX6nXfFZ8JT96nUFwSsPgP3tXQ0O/4AFRyOy+LSSakHifD+fY3ZBNILQAhdEH0ds",
+	"RXo804oUVWiNJZpR1rAifU5gAPyxMGw6GRwN9eYbyT/faJn1/IneTWPBqY0dRQfyqSTiynLsLjYtSM5F",
+	"MbE4fUNmWhBIE/0kzfVXpwv8C2foqT4ZNEdnfLFcKYLOSr4q0MB9TtLkipK11vU2E/jrpnWFuSXuUEHI",
+	"pr7KXsNra72z26mGnHBWj6f2veIQFw7vjcPWdAap25HwT0rW/6CsaHEGeLi+igpAj+LU7kwdiVE+orTw",
+	"RTl7row4Vj8B53xBjBiH9a0kOYNbbI6vzFnINZdt0v3CSSUV4R8eDEffRSk6B9NVwsgFVvSKTIyRSw81",
+	"z461HGdu5uQHrubm3XK11GxNn09xQaSRys7nfD3F+WUl1udYCLBoWAOYN6Idl+p4pBEiyRURVGmA5vRC",
+	"q6WKKkNlyIlZEuVcKrAi6hfBrbIB4595fRE5GB4HvUjdIOGz569tbDA+sRaFyYXgq6U9nHICjLaw/I3x",
+	"QKrTa7HS6cQyvOAbuCvNd5RdUWWErjWm9ktBNIInBZ3NiNB3EfaMUn/K8XICnBXeY9+pZ9DCNSnqnL69",
+	"nD783lHmj/bpV+7h6hduZaO/WZT4X/T5ke9C1AQPqbMARf77txYzTx2qWr+cVyirjo3H3XuPOv/jG8Dh",
+	"E49C/8NpDZf+6zO8fONxWn3rkfvM4vbGn45Q8u8l+FdSbrU9tz9WLd4267DYPwvNjjCrnIPCrUXjtURT",
+	"Mqes0LcpZyh76Kh0UGA5n3IsikwrvtUPEix+XsCs1hIe75j01rRX++NfHT7LBxakoKtFkiYlX9fJ2TGK",
+	"3TR8bqf/u3nCfXzlpnZfvNSvuPG8p3bZ7cGGdqkCwGaCRbsXOnKKXhCh7tmWkBjIRk75pUWKDsaooBdU",
+	"ya1OtcAU9vNo8Pjj54Oo5StNfsCSyg6tTJOPc6AsCJZaqUfZik1LwgpSTJaCTBS+zo6R/87gkM/QVBM9",
+	"sFBv7rSCMRcF0mCgt/h6+IFV87XnARu0gmGBdNwCAORh+12dlGJD2ygImFyXwH/6/vxPEhm9DoxEmZXF",
+	"M6ObGouzISR99lZlYY489pZquFdAwTUKACNmooKURJEiCxUAnGuOHEj2+gKkCyw2E6dvVrpA9Zedyt5U",
+	"jJACPqzYJeNrVkeNf0WPcwaoOXUPwKfXHjDz0UBnSblSE+DHxscnHkr4+CNXPzpI4Yt3Dly9N4IWMVfG",
+	"M6tXGTpR3BgNqHRnNUV5iaUEm7T+Y4gyMpuRXKG/AmsEhjtAVvL2/l4YewJ/muESydVCz58Zzmd9lngt",
+	"J/DmPyPzPfqre3OmaVoQSYsVLjOwbGjQKlNoUSBNB9bYD8ZSrYZKoz06c3q5OdHsmkr0CxG84av8nDgA",
+	"amLgwWg0Go4fxeVAy8Nq4w++Hw07hte/qWxiEhRuK2jUJvu+890OGz0UMKnIUpPc5wS2Qh9hafxKZj/q",
+	"rxx3ge80qiZ24u+09NDATcfkN2kF21LQK6zIpKDScPgomN+NesM4+G4PEEc7oMsFKWgHTONHe2Bu0Dn6",
+	"VnBZKSgO2ODxo+F3/UHrHn0r0ErKyESLPXHg/tJ/J/fYx+isNx/bSk9w5vupPdWZ7zfewxBKSOb8hwLF",
+	"6eB/Pn4+jMsTAZ/otOFVEpeWrihDVNX9/Ye9ZO2KCfVaXciFej1geVFPQ6u5qc4VWbYF4aac6PCcVnvq",
+	"XueXVW1fAHpMggxe3EL5T4ygSy3585m9n7QCUMlm/lqsLioKV5Q0vl5ir7eGCeI3e5IbJ8bCuX3jzgAv",
+	"ZzD0JlxJLyIJltKPqILF9HigSTkAZfXWYD4PeYxGwjVGzLANEnE+OCUIOPZxSS+BcDCaArGFoqq7n3O+",
+	"WFBj6AUaviRqWWKwmkWuyemKFSUpwq/8dSW8RdWTV8iXwclYl2WrgT2EWcDCOws1fDgLQYdvXtXgh69e",
+	"m0U8qQCGr38wC2l+feYWA5+87RM+nXto4eNLyshzszT4/JNZH3jynWUitmnGTG4F15IUF0REnKCBJaQ1",
+	"xxlY3yWShDBrb4cjDxPHze6jXpwZywmf3aFRWZ8PrTMw0uM4h2P1s4JLOcnnxJy5XrwcvIBn8EjEqOGv",
+	"r8AW2Matv+PWEMFoVWEiCMj59fuun1O5ei+5Xu58rVY7SeHYeBXPwKo9/jIgllgoGvPVVTDwmV79AmFY",
+	"PspBLTaurzYWDnq9n1zRgjDjLei1l0/dA5GdBCz0DPFKE8lXIif9JYJzGB81iylstOddM7hxzXvAAB5M",
+	"1DgjUWKJU25sS5vWaI/0CgnRW8bzq13ubYBf1plXCqo1aOF+Hn8ViRVjlF2kiM5cFOWXeMUDzvp7cYxb",
+	"DEw+8WmPINyaK706Ykdfw1deIfOV9bM0MUbzudtyHO6u5gEyFCYEmQkiNWVrmWZGITz2igg629Rv/Gpg",
+	"C1EVOEEMHy4Kqr/C5euAbGa4lCSNmj65g7Mh+i6MP829vyVyLiwK+lEfIKx9uAvSgej6NRiPSQgtr+66",
+	"OUaZ4w9ZijJ7zjN0z3JmY5FEBVbYHDnDqi2bvp8G0Qv3wEPh2AfaEHW/bp51LwKl0fGTjggFP7K9i9UV",
+	"3GGM5WtmrH/GleaYSd3cOtWaEwlFJLAaemucxBun9lj7P2V5uSqITJHkCCPjoNPMT7MhLW0z4FMGC0K0",
+	"A5I+O/GnS+ZxOt+kmruu2gxHW214nc/1s+QBYowZz2COFJMt5sQOi559cC+zYtuiccdyYgdm9zGW3OrR",
+	"O7CbuF3pNJrU6NoebZvVUtzGehLd+56GlPbm30KVdUiLcjorksRkCIgLNWIICiMaDePSnIwLNMcFwshH",
+	"jzak4O5g0Y4I1VcEsiXsKImwtM4H+KTmZOEE69o21eXbfh7kWhjCBAtWpyos2DFey2M7LOesWOWKi+Pj",
+	"0APofoZJHuJpfjA+LMjsKEZ59Re2o0ttrsGO5/oFh0ZcbXdsd7xFuC9ZtFz2eC3/P73uofsq8kbCCtkR",
+	"OzUeHB68HR8eP3p8/Ojxl0T2nnbgfilornG/LDGLbNkPWNK8I4RXqA6oRweD0cFb4Lh7MV2I+9+F85d0",
+	"RvJNXpJzGH0TRMrQjgyf6vBagUQfNcbXdWlaqMEIH0zH+WFxRB7NdvvoAzqpxetCeFeMpLfxpzOAqpep",
+	"W4HegAUxeg6fobkbVNlZtYwBzs82hzL6/K+h8dtLZquNg6p5KHj6NVQv68f9mqFM+0fg1GO0atpPr+c7",
+	"ApCfXhFRbeeWu6a+6u97vdNGSExC4/CXxDebNaSOZoI9TCPBYq23N5G47QQ86Qjr/4kFARFAHlrCdtEk",
+	"My5coO9Om2W/MPcqzDii0E99FMFuDw6M30wacay9gHgJGsZLyqJGn+lmEkS63sGEDctmf4NmHkhXW59y",
+	"4/Y2lRllv/c63wrCitecxndvKfgVYbiHRP66GqlPBN/tloEz8IavXeBwf5j/Scm6EmF2+PssHlNvuNOw",
+	"uTe26K1GKx6ZTaNcgJZtB3SXKc7fUJGDeMfq2Z42uoD6fl+pK/vdsHvb2564oM243KSVsxkvKde7i4NU",
+	"lK0810XD9ue4tcj2GL/jSvFFHMa8LjnAXvA1kcrKQan7OKNCqlosau/jHL8EZPyqWhKBnBrS+3XVhdFi",
+	"zTXPXQ9b7Vf0UvU9Z1aW3ZvXLwW5onwlJyaMLb7hxqdo0ieCrD5aEpTBbxmSipYlEismUzQlOV5JgpbY",
+	"GPZcUpDNxgV/NEbrOS+JS/Dfg0DeGkDv8KqxzHoP35B54LykcQ+R4sveJ2dOL+bh0XGf7/DsdG3trY/O",
+	"ro3wgej9Map1uLOuXEelJYyOihiHzjexWppIT6DHFPGy8GhMod7PUosot1vwNhGnw7lnkR4e5RAxacC0",
+	"K+7mlhrQpGfFhqx2Sg5PTIGct+Q6KjjY+jk+rJtcm7U24tHHYAKul2Qwkejpwfc39z58GAYf7/9X1Kjz",
+	"NJ/zDn5CpMQuVGWNJZIWgoY3xgyryzBzUpZ8p6HAPRrD0FN2RQVn8axGHzpvE0MVLi8lUrwNHTMCavwK",
+	"x+WfJMpLnl/GypfcUgKTdLEqcTRyIJLS6iCH707fnyP7OBeIMqkIBjPG6fvzGoSmXJB99ZTzkmDwsl4R",
+	"Ie2FWK1mNDwYjnbuRQV2NU0K6IvuThAi0Fzjxl8lWnnXKqlzobe35+skSEp6wRpiYgI+C6gzJYiYEKno",
+	"AscSdzUWcblq0DN4MUG8Gx/pDRkfoRrH2IFaAMdNvDujMSw1FFZcsrWM2nawWkmknC+mlNUCyMxzmIWe",
+	"gGq9fye4VPPeGdgAe3srQbDqf5eYl3aKVpWt262BX8LSLwRupaDATz3C0sw7f/pH4tb8xE8HmUtNG+8X",
+	"EeGXnEWz+PAg2rdYJMeIJkRoXIjAlQfXcR9nYlMcrbm4bO9qLNnu4CgILtl+EmIGd2cJbtfOqBvl4kyu",
+	"gSprXeaXUZy8MIEcLb2ckhwU85KzC1j4sQ/MpTIFq/EMC5scAulEfK0/QZ5TXLNbLLuM1HymCHNZ9qAk",
+	"k+IkyIE7sHGBWo+En28RspVrSaOc2NJGDaOsDcFoXxe5CT69W+brJp02fE0lz4EJRhIuGZXz3WAc7AWG",
+	"LbLXr5ZemlxSVjQvDK9fxmoIVlJPrNYKEE7BIZzKJiTD7cEFWs83NVIK0/exviW3n6el4BeiR4zmCz59",
+	"7YY6r1SvrT7Yzy216gNJYMRrp4faUB00Ho0fDQ4ONC+yUMXeuVoWAc3Wcf8SS4X0bQtnm87ILrHuUd+1",
+	"NriOr+AIZFPloHrG7Xepdshq0NdOSuQEd/CzWArrc1fDTiKMPvHpCdKSnNB/SigNZzkMwaKkRGg9S+4s",
+	"XBmoFfpXrUngwS8fP3+fHo3i/mENXbQEA5wJgAwV1NTmA11PCwp7XjkpGn/vKrjJL+Em++y+0T9b5ZzG",
+	"psai/l+UVEs8JWU/Z3Nb3Ck4q4d3xaoS2EE9RB+9MU/MaP3naz+t/uST8iN2UkPnZilbqy7Z3d9lCwfh",
+	"8EtjSx2l/WG2bu3BLvxrnnAH6P8do/7wK2H+dXAzR1Q0LCwL1BImJORFDwIc6TaHh0q+jrelyDADYOQu",
+	"mrK4TSSUZSohekZf4sI3cEJoApJcL/oEjawR2td6mBKQcviKNeM6b3MqHA+0/viKTcb2qKv2QGaFtAwx",
+	"Qgp9abqiQXylJC1ICnVBoSBiZmW/DN3TIp0FHkhX2hhclOPl/VAB//eKrEyaoQkxT9KkqlMjV3nusvMt",
+	"vy83k/BbuygnJTSvgWrSHjfBCz79/x00L/j0jX/2BZ9WBWA0rgIANHk7yBrfP3OwveDTMw/eTZoEnvWo",
+	"PhrWqeACWVuqcUU4EfhP0uVghSmVKVL42tM9KGiQDQf1camS4dQdaZUupa4jzrc77f2SwAf7+FdNgr+D",
+	"TMtbRNrCAmtBgnatbR3om+Zlarhip7oR9tY+2lAbihQZKGI2LibPyVJpYj1BmX5tsSr1CHMhGen5BGWm",
+	"fgfk7cYDv05Q5mL2tXKvBdtCYBu+TqX1t9lnV0zREsiTsOLkA8tMRRbEONghoBDuCcoKggszXUHykjIo",
+	"tGHPFQJ+s9QoqScE2DXaQs6wmiSt6o/4QiKmfkua6JfcvlaJR/lz/9pqF4L3+y99XRP/jS9RFX5Tf+gJ",
+	"wAhl4sUFZSaTMiLaBFU+OlyghIG64eomr7lzcpqLioc5mX7XLFNt5qa0q3IMDsbDw6N4ErZtd8ApBFol",
+	"g9Hw+yRw51ovsA0OfRxJddkv/77xvu1PhT6omzZQfYuyh2e0MYdPtI+dW7Orz0y0WvyGKOklGcy4GIAz",
+	"2gTYUcnZEJ3aMDewzwXbTFVta4co82nNMktRZhKg4U+b0GyrzSh8nYFwsgQOYJJQTGbLty8MY4DsWR+k",
+	"lXxSrbhXYY29yszU+3fosY+G4+9sNvpqGf7w/XA0DhLM+9UhUPi6DsrjjkydX6FyR7Ur3yxjpb6Ve7CA",
+	"vTmG27e9WEZz0/d6OCCMXpBa0rjjLBjDhSBZwiYLV962IKYwas8SYNy36bSONyFay7YM5mhEG0ZdcQac",
+	"nZWruZaBTXCKqWvFZ4hcEbExOgu4dUwnjIiGaQzzuyNHPFL2DivcGufym7QS3DYo6ZaGnW8e7bPVnhGE",
+	"wYApekfsSrW7cbUueir4DL3amERYoFtXkfPrR8TeYQ6Vl0B3b4SVVr+0sMbtM65mlWC1G1onhVXqX8zB",
+	"oDZuYwVfH1epB7RIvfaudQQE/cqYmqdVAJ2jZy2mCYIwuiQbxHPNBxBlCOp5NpvY3aF9nXHVGatSSZKV",
+	"3NjofkBltVqbx11PQoxUmCXX1IQG3mVm2Z4lLW6ZORbRvCsXgCOs7soY3Uzj7ZbwVbla+GsMmEh4i4HF",
+	"lLOKjoboJ1ZuTOXdKjNKi+vO/GjrnmUW3gySzWFO0Caob1hnHVL62xPTAs8XvbTkDuWQpH5ET+gzoJtJ",
+	"PVmnpjCJZR95IffwYDSM64/BIf7m1Si/rmJgckekuS/1X5MqB2582CndRxHZS3y8LT80UO5/wTfW9HnP",
+	"5PHGEawOHcDTnD564jq609n+TKYLjJO2bDwQnOiIyEjqwZhbawEFQw2vYzld7i4J+NoPNB0OTGuW7V1S",
+	"pblaqoZTK9k/Tr15YTblVMHLPYLN3/CS7BS7KmS46cOlpjU0R7cUiDlWwZpc41whc1CHyFRGkykyZd5M",
+	"CJMrA2cqQroUxYj8tejqINUvKtmbw74sLjlUnxvCyPlP6Gh88B3KedGQ/vfRrps9hhauRt5WddHZxlpd",
+	"VnBJWIGFsyIy9O7tWYqyf/3rX/8avHqVdfVHbBURP7oZ3Bv9fDB4/PH/Hvw8Gow/3o+iBwB5E7eIvoec",
+	"DRcvARcj+EpkdL9nwmQQ9UpEUfx2hkF4CTwew+rrkEm0lF7o2ZEijBY4n1MtA5QUFMFaZCpVkpSziGe7",
+	"6BmG1hbEXuqhyDXm3UlBVbZ7fI2+XVzr9L55doYeHz36DtmOcajg+WoRjbbPo+WfzhWelgRJhi/JBBpd",
+	"ts8GZdDp0EUYxVAQi7wxzTqP0QdLtIcfEicqu0w39E4SZAk9KvCa1oq9ealF1TNKyihnpkwqHA0+B0kd",
+	"tArwedURsBLs2C7++Gh2kI/x47hby5RSn1RdoeK30PPTVwgHJdSg6BFhtBnW126TFm/qA5C1goy2QSqI",
+	"EpsJxHZNJMk5K+qiyqNekkoQe+QePBr1jAJoR/N1ddjsbmXRbQPSRKwnIdfLElPWROzDgufyP+yZGeyk",
+	"72YCv0kDboXu2Q4TwX5sOc6GRqN2ENtzaFq1ZTBIUWEzPuh4bpvRQs0w0yoeWoXoL7hGtukNHOcD7fPt",
+	"U5u6T3f/7oB1hPfkASkK4yLsXRfXhN2C4ycMWtWmaInVHIpAQAN75B+qA+e7CrffYrDYfseL859+RPZX",
+	"RJl17k550Wgh/XBhaKJXaxKL5g6iCayMO7qB8BnCDGEm11q4JZj5QPQZFiaYJscMTQlSYiVVNC7dmdJa",
+	"B8zYUH32HRhA1tj2R3AN9eoeVMYNRa+xvMNsqanrjbLVHAeDvtiWBpcCjTkbXeURa6OCI2qMUx09evZz",
+	"4zQvsDstsLr0Hbx3imVvnE3y1yyzmiZrLBhlF/1f/948sFu/ciwg2GtHYtWit5V09aDFji/oeF3BzYEW",
+	"WvAhynCxoCzzpQ6tXct07xW266lzEl1Rsjat7ipZEy/BDA9/6qka0RrwVYTUaknPcf2/MspDRgIjYeiV",
+	"CqsbRJSFW1pRgqosTfne/mQa9UBh7szE6JQ2PwnUVW7abTUss6aDITQsfG+b+Xe1PtxWQcoNQVRZE4iG",
+	"4Es7oFb+Poe1GFHZo9UhBbnLIMcLAny53sI0SGmEZE1GmtU/6yPa5BIc3zZyJFGqJEVQGuAYZXxJWL2S",
+	"QOazKTOTwgq/LbC4BIz6X1OUQbVzM6oKeyo40bPYFkpZeNNUVVDr8U4aCP0xSOOEqbs6MbkfYwhwKe3d",
+	"9OETwp1RGZtO7DGxrNXTbtRbCP9SO71LrOvuhObaAMb7g0N3fjqlJVXVmuFcYoaqDotaMoTOWmA2XzdS",
+	"sQsi6BWRRoigEQ0Wr2XghYv3uF+Z2o+CqJVoif2nZ2dPX799+uS3WmjRuuxuWfLwC1x+/tH+RQ6DAouR",
+	"VCqjaKuO4MeYFHinVRmdjy36BLlWExltyGIvZNvr1TaKKzhifB2VaOvrOIOkrFZPuRlYmwI/4HBn7cdm",
+	"+0hxG4z+uhUjb18DMpzI14CsF4Z07CpgCHuUh3SsbFesjOfdv7XaW54X/15iZGC/5D7XJMH53NyUqQ3K",
+	"tZUK7Km7i6Iz7fSe0Zfm9/ilxunOF5mJmn18yxisxUoaC8C6i4iQW/kkbyu979nD4646b9wu0uBdPC/b",
+	"VLRRROi9WWJaGC8/Lk30HMQW1Hw4zcQRvGx094v6wZ1EahosWutGEhZJSNHYVnDVxyNFB+YEmy4BsMCG",
+	"k380PPo+7nOv90nwNkuZHB99f/PRhI/aTo+9J3UZYWOnjRr0tS3Y4cvCzvw5SfS7a6HtkMq9FDQnkyUR",
+	"3kTbqMh/0FEHf4Eps/RUof9o+CheN99zhF1rbSfYmC3uFU4Q7HNPfg94e2ofi7Eyu1v7TNdVtnTf6nKR",
+	"jelZpj7Ym35RvG539o/jdWzB4Kli1m3ww+3pZBF+KzotOlUTFVD59HFDa5Am9XFKjYoTmPZldelqdmJ6",
+	"A59o5cmB0+ApvyZ7aEUFO0NsIAztAVakn9gedHSbji7hekLXVaMc9F+Odl//i5rLRzosO9NhJwnFcxuh",
+	"upi+YGqXi75tPEN1BBW5Zr4to26LJnvsWpU8XEfAm+o4YOVSlTErvCXPhqbVU397bFttpSGl9vevyi3g",
+	"gkAAoIH978RuYG0VZgU1yHtRXM0EGvqGdxeD8mbEavFtWo3R6D8pWf+DxmoyZr4pt2tJqteudS9ZL2w/",
+	"s0EWjg+coMxHO0L7Sk3rgiNYP0zQaNNOSC0dItJUs2anq35vbWBQDLqzUlmltUOkuQtDd9DUOi75tcWO",
+	"IfQEaTYCiff/0G96aP8eOBXIKstJuqtRkbTm35ap1tmgEg1rskdmVEwCOtCjD6ODTQavR3w78nJHd5Rb",
+	"IaXdVeiOVfFuXzcUX9reJRE4eN38A6Zo26qVM+fTHhw8Oqkiv23ysJoTFjcOeUt/P1dbuyaMJQXG3SFZ",
+	"sTlUfduA35nRerGAaEMwR067s3z1gXtjRus/fzR1FvSf74LX6s9P3Kv1B18PQH947UDYK4FrPzHR0fDu",
+	"WvLADJv81fGjblOTcz+2w658lQjDNCE8wTId57mx1fUubVeVXVEcVaNIG4YUl61aXoa9GovewrYcCw0b",
+	"N+v/oTm+IvZYERZ0sIPCmeY8D784juIGQsBmHVVrT18/b7Sp8/zHuihsrT9zV1Q/2sZT6J5+9IG7AR/c",
+	"R0u8MbIBRLXgfP6BPXBLflBrj5X6KoJOjDB9dezgqvum7UQzJWpNbCyGWvPhB/aBPXjwxlmDHzxAJjCh",
+	"khthPmjpGJSd/5M0XQVNHBFVrh1N9t8Du4eD50Vmw2fsS+DsPHhg6hsig1pjtXJRvmZ3jNzGUBV06xMw",
+	"npsAL3IFFy/E0rDVYkpEFYD8gfWIQK6SuV1oVJWaTyV6YGyaD0CRsvbNIGUHXv8LEQ57Wg60UTPywQOU",
+	"YyE2EErlY2+yY2QCBVJUxQmkCGT9FNkogRRhOdB0RBckNbVdrA3KUtcHZix9EC9lowaGKFuYJLe7Faw+",
+	"sA7Jyiz5JZVKr9XYVlNb8Y0V1gZuiAGqtoohysyoDCl8SSTgRTOkzbGLPTiGKrWZLSZ7T5AlAZq+n35g",
+	"mTQZ8yjniwVGJZXKeAGzgXHa6/NoWH7qINAooxJNNygzFu0M3VMcrXF5GeSs3gf3vwY4+8D0759Wi+X9",
+	"ITIZQyjnGmkdKa4pEAxgDF8Qi5SnEHP64AHQWmeArU0eAn/utCQo08zH5vGUNCdMAn82/qnkdInzORmM",
+	"h6Mg+DGxfkDkDProtfGEnr5+HpRwdbVfjRLD8JImx8nh0IhlS2xbuTx07e/0hwsCTN6f/udFcpzozT51",
+	"g4IIOmPni7H0asjDc4JFPk9u0p0jTQniPiNNmeIeA8+5UH3GvaQL2mvgmXGQ9Bj5WiuFNx/1PQNObnP7",
+	"jkcjcwkzZRNb8HJZ0hyQ/fCTNFqmuRF33pdmS8AbBTdUZ+62y/cYIoNjOCdwZPURcU0SaZGlKNN0B7Uq",
+	"QDjJhpp6jgzUMWD86h7+gAvXmRdgsSntux5zQeo3kJ+/WGCxsSRnudcFlYoIUqAwbUXhCxAYPe1CIcGH",
+	"lf0spOaIqU2LSBGBAbxHNo80rCJeJZW6OLrUh0ZG29b6TL8h+pGYDijAun3zhvYJOwtg3/eQhXLT/05i",
+	"bzQh30rvJg3ltpR7NDrc/cgzLqa0KAi7S1qPtU8PaD0k7o8QYxxzQ78BSS1o2ucTXP097oJtq/hj36rd",
+	"VnMdIpOAzKWCamhkc6xvf5T97elb9HBlStHNTJSOMzRb2v7AMmv+zazUGCytFlwHAVInKHM9wd14XJZB",
+	"9w7fPR7kJjBzn6DMNA/PEC4lR4IMzJMwY/CglgVzLgorF5lk+gJWWfXcGqL3UCuwZn13SedOdjJRZwC+",
+	"qadYBQrBxV0/zudaLT8Liznf+jh/9Ha3H3ix+QrHyVN+XSdSYkVuWud5fGcAQD3P9iHW6pSmvyRNjO4A",
+	"L37Jc2+BbY/HRSGI9OfGPl6B0VT9br4VXzgaPd79xBlns5Lmd3FpAtl5KjZ6fJR3wFUZevWjF6VRBO+i",
+	"LzP6kZvL0VooTgwzeeitdIXrfZZ13I1BefKveDP+Iat+tes7bFu49fKuGhdGhVUnngZ2JSetOrHVhMPp",
+	"DzbUUP8ZC/LKtHrZqoyhR9f6hpvXGRME6Gm/N7miMpbVWgeG7MGfrwZzePg5QPRNJ6v4oRI3pptalVW9",
+	"edNNFXEPRjJoalWJIcAaFPedzkJZiNnZUmMAgYZ6A2hJgrCtwhgVwK0RaQOFNWvXfeS+/hvxHOYLGUyj",
+	"vzxm+ILo13pTHy2aLiINe8BXt9ajoXpWrbm7AMfjRoBj/QJP+2qSNctrH4Zhsl6+CcuwrYg7hIUqNvbb",
+	"3epHu5/4katnfMWKu7jVtZLJ+/Zd3nKoi7DBaNTQ8zeiqi6kX/Wm/RYEVC0lRjtg5LPWc1OA2/fdC7mU",
+	"+Rua73lVhFwrQRbk96NhAgmpfk1kAwKqCMYQELF9+6K08zSf81e2Q02LdJrlBzZIkWsw/kPvlYN0NBqB",
+	"AwPnysZNtxv7AfOD/NyK+y38G7s53wJfvyTsQs2TY81N02RBmf+i7Rn6miQJnQ87OJldyq9kcHsD6qy5",
+	"emNNGAOykBupyMLSxNw3cosKBqfGK+Lrt+TYGK5P358PUeZaq2WQbOzMA6ZrWEmlssXvTQeyzLlp1lxc",
+	"2mjuFvuyfeW+4hbaN3RsoqsMIo3Eo6G8i70BiWa9pTde1/Z84tPtdv0XesAfStXvUqlyrVe26lOaAlLE",
+	"SNV3G61YSaTp0kSKuJp1SVkReAFMGWvbRiozSZWu5VH2+zO0QpOqLl0Ijkx1eh5+Np23brZJTS/49Ose",
+	"Its07itT01aL3P96+foTbOIuMnhoGiPot8UN8K62SQFp7gpvzJ9DZDqVwPWn1jQnzucu8YIgrHXdnJxA",
+	"cVBztsDSbMMK0NHocfvCMzP+esT3rczBKZKKL5cQCSHM36T4DVPktzb8nspL2+hJcUBPHzr2KR/bZIPn",
+	"Nkvt61PXH4LErypI+D56W4UJ00AsKjHYxn1aOICyvXcQQ/DbvztAoljXWk2mgCTTFYos4gfRZJ5HFaaq",
+	"XKqJQICanWnNnQLxdrb0aGWTqOp4dnWpb0ktr8jXVJRekU6bHazvLjSjJzD3lARFWQOMU1tC3GK97W3q",
+	"3IVXNlhyEwRS+oo1LlkT/VDVf8bCR71BUF/Quq2KAhzCT9mJaSUGxm1GqNbpPjDo+oIyG6X5V5evggbI",
+	"1SHOTtzPrrIxaMT2CQhWsw+lMDAogZzVRjmTe8wSrgnaLF5+GwNg+rm70QWVQ/QeQv0A4ZmrA2/QHfMS",
+	"mMY6JtQyQ5yVG1sTJmi2VNuSZv3ssHlGzN4EzQp60n+jo8UfN9yveMMFTU62h8r54u67u5xEr0F/93U5",
+	"KCP+xg+swz0Z+B3Tqgg8fG9OepY6nlD95Q99mw1UY0woDLx6Z7eq1LSqMoswref0wCApPhuid6YEkndJ",
+	"AEJKU9HFRCMVVNgIBNs9UeVzxHjYY+v341s9M9F98QYjwRXkmpHVLqDukIvnvuKRDXyqyltIg00frxg0",
+	"uihdTRVHZp3FkcBV+oHZekcQII+VJuXToJGgD+Po7EHo+woiwgrZdY+89cv9w774u2SatXo3W9lmVfHm",
+	"VkEbVTme7hCOLib5ewzI6Kh71m2TrDiH4SQrV3CkyyD5Lu6H+4JYBiu4hxXn7717e3Zf8/f1nOZzL4NL",
+	"tCaCoAUuyAmyKGuGcEbLuXb5+KxbsudNb4vBf82DYbDb6cdT3zIc4S6sn+3aNIFv2Fdn1t9BYG9QkSKg",
+	"UUOTHwErJvMn5vt1+XK2gp/gXBnDgnRxnEmarESZHCcPgbvZ6VsVoMANB8DlnDEtWVxpVc9TjXWDxRQM",
+	"6MXqPJFV8ek52YBaLQmppvE6ZHuiN14fD5IUbB6cuXyraXyeQmyaDmZgVXsqqgu+mrDiCO0Zf+gI2ZTt",
+	"qCHZcdK7AgWADC5KqCftJ6v06UgIlBWQXLBWICO5421EpPajz2ySUxWg7oWYYCFBYGt7ipecXQxsV13w",
+	"G1cPgjkmvviOmk3Vs4bUbz7e/L8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

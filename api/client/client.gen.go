@@ -516,17 +516,25 @@ type Account struct {
 	// OrganizationId Example: o-exampleorgid
 	OrganizationId *string `json:"organization_id,omitempty"`
 
-	// Status Example: connected
+	// Status Whether the portal can read the receiver from AWS. `pending` has not been tried yet.
+	//
+	// Example: connected
 	Status AccountStatus `json:"status"`
 
-	// StatusDetail What is wrong and what to do.
+	// StatusDetail What is wrong and what to do; absent when connected.
+	//
+	// Example: The role may not call ce:GetCostAndUsage. Add the permission to BillingPortalCrossAccountRole.
 	StatusDetail *string `json:"status_detail,omitempty"`
 }
 
-// AccountList defines model for AccountList.
+// AccountList A page of receivers.
 type AccountList struct {
-	Items      []Account `json:"items"`
-	NextCursor *string   `json:"next_cursor,omitempty"`
+	Items []Account `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Total How many match.
 	//
@@ -534,10 +542,14 @@ type AccountList struct {
 	Total int32 `json:"total"`
 }
 
-// AccountStatus Example: connected
+// AccountStatus Whether the portal can read the receiver from AWS. `pending` has not been tried yet.
+//
+// Example: connected
 type AccountStatus string
 
 // Adjustment A change AWS made to a month after it was final.
+//
+// Example: {"after":{"amount":"-4.2","currency":"USD"},"before":{"amount":"0","currency":"USD"},"observed_at":"2026-11-23T06:00:00Z","record_type":"Refund","service":"Amazon Elastic Compute Cloud - Compute","view":"my_view"}
 type Adjustment struct {
 	// After An exact amount. Credits, refunds and discounts are negative.
 	After Money `json:"after"`
@@ -554,11 +566,15 @@ type Adjustment struct {
 	// Service Example: Amazon Elastic Compute Cloud - Compute
 	Service string `json:"service"`
 
-	// View Example: my_view
+	// View `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
+	//
+	// Example: my_view
 	View ViewKind `json:"view"`
 }
 
-// AttentionItem defines model for AttentionItem.
+// AttentionItem Something a person may have to act on.
+//
+// Example: {"amount":{"amount":"-31.07","currency":"USD"},"code":"negative_margin","count":2,"detail":"Both have support charges that Showback does not carry.","filter":["margin:lt:0"],"severity":"high","title":"2 customers cost more than they are charged"}
 type AttentionItem struct {
 	// Amount An exact amount. Credits, refunds and discounts are negative.
 	Amount *Money `json:"amount,omitempty"`
@@ -567,7 +583,9 @@ type AttentionItem struct {
 	Code AttentionItemCode `json:"code"`
 
 	// Count Example: 2
-	Count  int32   `json:"count"`
+	Count int32 `json:"count"`
+
+	// Detail Example: Both have support charges that Showback does not carry.
 	Detail *string `json:"detail,omitempty"`
 
 	// Filter Filter terms that show the rows behind it on `/transfer-dashboard` or `/transfers`.
@@ -604,6 +622,8 @@ type BillingGroupStatus string
 
 // Bridge From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
 // `residual` is what does not add up against the totals read separately; it is zero.
+//
+// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
 type Bridge struct {
 	// AwsCost An exact amount. Credits, refunds and discounts are negative.
 	AwsCost Money `json:"aws_cost"`
@@ -627,7 +647,9 @@ type Bridge struct {
 	Steps    []BridgeStep `json:"steps"`
 }
 
-// BridgeStep defines model for BridgeStep.
+// BridgeStep One kind of charge on both views. `effect` is what it adds to the margin.
+//
+// Example: {"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}}
 type BridgeStep struct {
 	// Class A kind of charge that is treated alike on a bridge.
 	//
@@ -695,22 +717,34 @@ type Collection struct {
 	Standing Standing `json:"standing"`
 }
 
-// CollectionList defines model for CollectionList.
+// CollectionList A page of months of the ledger, and the collection that is running, if any.
 type CollectionList struct {
-	Items      []Collection `json:"items"`
-	NextCursor *string      `json:"next_cursor,omitempty"`
-	RunningJob *Job         `json:"running_job,omitempty"`
+	Items []Collection `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// RunningJob A piece of long work: what it is, how far it is and how it ended.
+	RunningJob *Job `json:"running_job,omitempty"`
 
 	// Total Example: 14
 	Total int32 `json:"total"`
 }
 
-// CollectionMode Example: refresh
+// CollectionMode Which months a collection reads.
+//
+// Example: refresh
 type CollectionMode string
 
-// CollectionRequest Example: {"mode":"refresh"}
+// CollectionRequest What to collect.
+//
+// Example: {"mode":"refresh"}
 type CollectionRequest struct {
-	// Mode Example: refresh
+	// Mode Which months a collection reads.
+	//
+	// Example: refresh
 	Mode CollectionMode `json:"mode"`
 }
 
@@ -720,6 +754,8 @@ type CollectionRequest struct {
 type Completeness string
 
 // CrossCheck AWS's own cost report of the billing group beside the ledger. AWS does not say what its cost includes, so a difference is shown and not corrected.
+//
+// Example: {"as_of":"2026-11-23T06:00:00Z","aws_cost_difference":{"amount":"0.05","currency":"USD"},"charged_difference":{"amount":"0","currency":"USD"},"currency":"USD","groups":1,"reported_aws_cost":{"amount":"1000.2","currency":"USD"},"reported_charged":{"amount":"1180.5","currency":"USD"}}
 type CrossCheck struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
@@ -745,7 +781,7 @@ type CrossCheck struct {
 	ReportedCharged *Money `json:"reported_charged,omitempty"`
 }
 
-// Customer defines model for Customer.
+// Customer A bill-source organization that has or had a transfer to the receiver.
 type Customer struct {
 	// AccountCount Member accounts as AWS counts them in the billing group.
 	//
@@ -799,7 +835,7 @@ type Customer struct {
 	TransferId *string `json:"transfer_id,omitempty"`
 }
 
-// CustomerCounts defines model for CustomerCounts.
+// CustomerCounts How many customers there are, and of how many the margin is known.
 type CustomerCounts struct {
 	// Billed Customers billed to the receiver in the month.
 	//
@@ -826,19 +862,26 @@ type CustomerCounts struct {
 	WithoutShowback int32 `json:"without_showback"`
 }
 
-// CustomerDetail defines model for CustomerDetail.
+// CustomerDetail One customer with its figures for a month.
 type CustomerDetail struct {
 	Adjustments []Adjustment `json:"adjustments"`
 
 	// Bridge From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
 	// `residual` is what does not add up against the totals read separately; it is zero.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
 	Bridge       *Bridge      `json:"bridge,omitempty"`
 	ByRecordType []LedgerLine `json:"by_record_type"`
 	ByService    []LedgerLine `json:"by_service"`
 
 	// CrossCheck AWS's own cost report of the billing group beside the ledger. AWS does not say what its cost includes, so a difference is shown and not corrected.
+	//
+	// Example: {"as_of":"2026-11-23T06:00:00Z","aws_cost_difference":{"amount":"0.05","currency":"USD"},"charged_difference":{"amount":"0","currency":"USD"},"currency":"USD","groups":1,"reported_aws_cost":{"amount":"1000.2","currency":"USD"},"reported_charged":{"amount":"1180.5","currency":"USD"}}
 	CrossCheck *CrossCheck `json:"cross_check,omitempty"`
-	Customer   Customer    `json:"customer"`
+
+	// Customer A bill-source organization that has or had a transfer to the receiver.
+	Customer Customer `json:"customer"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
 	//
@@ -847,23 +890,29 @@ type CustomerDetail struct {
 	Months []TrendPoint `json:"months"`
 
 	// Provenance What the figures of an answer mean and how far they can be trusted.
-	Provenance Provenance   `json:"provenance"`
-	Row        MarginRow    `json:"row"`
-	Views      []ViewStatus `json:"views"`
+	Provenance Provenance `json:"provenance"`
+
+	// Row One row of the comparison of My view with Showback.
+	Row   MarginRow    `json:"row"`
+	Views []ViewStatus `json:"views"`
 }
 
-// CustomerList defines model for CustomerList.
+// CustomerList A page of customers.
 type CustomerList struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
-	AsOf       *time.Time `json:"as_of,omitempty"`
-	Items      []Customer `json:"items"`
-	NextCursor *string    `json:"next_cursor,omitempty"`
+	AsOf  *time.Time `json:"as_of,omitempty"`
+	Items []Customer `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Total Example: 24
 	Total int32 `json:"total"`
 }
 
-// Dashboard defines model for Dashboard.
+// Dashboard The portfolio of a receiver for a month.
 type Dashboard struct {
 	Attention []AttentionItem `json:"attention"`
 
@@ -871,10 +920,14 @@ type Dashboard struct {
 	Bottom []MarginRow `json:"bottom"`
 
 	// Bridges One per currency.
-	Bridges    []Bridge       `json:"bridges"`
-	Collection *Job           `json:"collection,omitempty"`
-	CrossCheck *[]CrossCheck  `json:"cross_check,omitempty"`
-	Customers  CustomerCounts `json:"customers"`
+	Bridges []Bridge `json:"bridges"`
+
+	// Collection A piece of long work: what it is, how far it is and how it ended.
+	Collection *Job          `json:"collection,omitempty"`
+	CrossCheck *[]CrossCheck `json:"cross_check,omitempty"`
+
+	// Customers How many customers there are, and of how many the margin is known.
+	Customers CustomerCounts `json:"customers"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
 	//
@@ -904,13 +957,13 @@ type Dashboard struct {
 // Example: 12.5
 type DecimalText = string
 
-// Echo defines model for Echo.
+// Echo The message that was sent.
 type Echo struct {
 	// Message Example: hello
 	Message string `json:"message"`
 }
 
-// Environment defines model for Environment.
+// Environment What the portal talks to.
 type Environment struct {
 	// Now The portal's clock.
 	//
@@ -938,10 +991,10 @@ type Evidence struct {
 	Value string `json:"value"`
 }
 
-// FilterMatch defines model for FilterMatch.
+// FilterMatch How filter terms combine.
 type FilterMatch string
 
-// Health defines model for Health.
+// Health Whether the portal can serve.
 type Health struct {
 	Checks []HealthCheck `json:"checks"`
 
@@ -958,8 +1011,9 @@ type Health struct {
 // HealthStatus Example: ok
 type HealthStatus string
 
-// HealthCheck defines model for HealthCheck.
+// HealthCheck One part of the portal that has to work.
 type HealthCheck struct {
+	// Detail Example: 14 months of 24 customers
 	Detail *string `json:"detail,omitempty"`
 
 	// Name Example: state
@@ -969,7 +1023,7 @@ type HealthCheck struct {
 	Ok bool `json:"ok"`
 }
 
-// Job defines model for Job.
+// Job A piece of long work: what it is, how far it is and how it ended.
 type Job struct {
 	// Attempts How often it was started; more than 1 after a restart.
 	//
@@ -988,7 +1042,9 @@ type Job struct {
 	// FinishedAt Example: 2026-11-23T06:01:00Z
 	FinishedAt *time.Time `json:"finished_at,omitempty"`
 
-	// JobId Example: job_01jd2v9r3k8m
+	// JobId Identifies a job; later jobs sort after earlier ones.
+	//
+	// Example: job_01jd2v9r3k8m
 	JobId JobId `json:"job_id"`
 
 	// Kind Example: collection
@@ -997,7 +1053,9 @@ type Job struct {
 	// Message What it is doing, waiting for or why it ended.
 	//
 	// Example: Reading customers
-	Message  *string     `json:"message,omitempty"`
+	Message *string `json:"message,omitempty"`
+
+	// Progress How far a job is, in items.
 	Progress JobProgress `json:"progress"`
 
 	// StartedAt Example: 2026-11-23T06:00:01Z
@@ -1017,12 +1075,14 @@ type Job struct {
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
-// JobId Example: job_01jd2v9r3k8m
+// JobId Identifies a job; later jobs sort after earlier ones.
+//
+// Example: job_01jd2v9r3k8m
 type JobId = string
 
-// JobItem defines model for JobItem.
+// JobItem What a job did with one item.
 type JobItem struct {
-	// Detail Example: 14 months
+	// Detail Example: 14 months, 28 requests
 	Detail *string `json:"detail,omitempty"`
 
 	// FinishedAt Example: 2026-11-23T06:00:05Z
@@ -1041,27 +1101,35 @@ type JobItem struct {
 // JobItemStatus Example: done
 type JobItemStatus string
 
-// JobItemList defines model for JobItemList.
+// JobItemList A page of items.
 type JobItemList struct {
-	Items      []JobItem `json:"items"`
-	NextCursor *string   `json:"next_cursor,omitempty"`
+	Items []JobItem `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Total Example: 24
 	Total int32 `json:"total"`
 }
 
-// JobList defines model for JobList.
+// JobList A page of jobs.
 type JobList struct {
-	Items      []Job   `json:"items"`
+	Items []Job `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Total Example: 3
 	Total int32 `json:"total"`
 }
 
-// JobProgress defines model for JobProgress.
+// JobProgress How far a job is, in items.
 type JobProgress struct {
-	// Done Items finished
+	// Done Items finished, failed ones included.
 	//
 	// Example: 12
 	Done int32 `json:"done"`
@@ -1081,6 +1149,8 @@ type JobProgress struct {
 type JobStatus string
 
 // LedgerLine One record type or service of a customer's month on both views, tax included and marked by its record type.
+//
+// Example: {"class":"usage","difference":{"amount":"120.5","currency":"USD"},"key":"Usage","my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}}
 type LedgerLine struct {
 	// Class A kind of charge that is treated alike on a bridge.
 	//
@@ -1107,6 +1177,8 @@ type LedgerLine struct {
 type LifecycleState string
 
 // MarginChange Against the month before; absent when one of the two is not known or the month is still running.
+//
+// Example: {"margin":{"amount":"-12.34","currency":"USD"},"margin_points":"-0.8","previous_month":"2026-09"}
 type MarginChange struct {
 	// Margin An exact amount. Credits, refunds and discounts are negative.
 	Margin Money `json:"margin"`
@@ -1123,6 +1195,8 @@ type MarginChange struct {
 }
 
 // MarginFigures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+//
+// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 type MarginFigures struct {
 	// AwsCost An exact amount. Credits, refunds and discounts are negative.
 	AwsCost *Money `json:"aws_cost,omitempty"`
@@ -1159,14 +1233,19 @@ type MarginFigures struct {
 	Tax *Money `json:"tax,omitempty"`
 }
 
-// MarginGrouping defines model for MarginGrouping.
+// MarginGrouping What a row of the comparison is.
 type MarginGrouping string
 
-// MarginList defines model for MarginList.
+// MarginList A page of rows, with totals of everything that matches.
 type MarginList struct {
-	By         MarginGrouping `json:"by"`
-	Items      []MarginRow    `json:"items"`
-	NextCursor *string        `json:"next_cursor,omitempty"`
+	// By What a row of the comparison is.
+	By    MarginGrouping `json:"by"`
+	Items []MarginRow    `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Provenance What the figures of an answer mean and how far they can be trusted.
 	Provenance Provenance `json:"provenance"`
@@ -1178,7 +1257,7 @@ type MarginList struct {
 	Totals []MarginTotals `json:"totals"`
 }
 
-// MarginRow defines model for MarginRow.
+// MarginRow One row of the comparison of My view with Showback.
 type MarginRow struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
@@ -1189,6 +1268,8 @@ type MarginRow struct {
 	BillingGroupStatus *BillingGroupStatus `json:"billing_group_status,omitempty"`
 
 	// Change Against the month before; absent when one of the two is not known or the month is still running.
+	//
+	// Example: {"margin":{"amount":"-12.34","currency":"USD"},"margin_points":"-0.8","previous_month":"2026-09"}
 	Change *MarginChange `json:"change,omitempty"`
 
 	// Completeness Whether both views were read: `complete`, `partial` (a view has no data that could be read), `pending` (not collected yet).
@@ -1203,6 +1284,9 @@ type MarginRow struct {
 	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
 
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 	Figures MarginFigures `json:"figures"`
 
 	// Key Identity of the row: customer id, service name or month, with the currency where a key occurs in several.
@@ -1237,11 +1321,16 @@ type MarginRow struct {
 
 // MarginTotals The sum of every row that matches, in one currency. Only rows with both sides known are in `figures`, so that like is compared with like;
 // the AWS cost of the others is in `aws_cost_without_showback`.
+//
+// Example: {"aws_cost_without_showback":{"amount":"310.4","currency":"USD"},"figures":{"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02"},"rows":24,"rows_compared":23}
 type MarginTotals struct {
 	// AwsCostWithoutShowback An exact amount. Credits, refunds and discounts are negative.
 	AwsCostWithoutShowback *Money `json:"aws_cost_without_showback,omitempty"`
 
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 	Figures MarginFigures `json:"figures"`
 
 	// Rows Example: 24
@@ -1251,10 +1340,13 @@ type MarginTotals struct {
 	RowsCompared int32 `json:"rows_compared"`
 }
 
-// Me defines model for Me.
+// Me The caller and where the portal stands.
 type Me struct {
+	// Environment What the portal talks to.
 	Environment Environment `json:"environment"`
-	Principal   Principal   `json:"principal"`
+
+	// Principal A person, a machine client or the portal itself.
+	Principal Principal `json:"principal"`
 
 	// Receivers The receivers the caller may use.
 	Receivers []AwsAccountId `json:"receivers"`
@@ -1292,7 +1384,7 @@ type MonthRange struct {
 	To Month `json:"to"`
 }
 
-// Principal defines model for Principal.
+// Principal A person, a machine client or the portal itself.
 type Principal struct {
 	// Id Example: local
 	Id string `json:"id"`
@@ -1340,7 +1432,7 @@ type Problem struct {
 	Type string `json:"type"`
 }
 
-// ProblemField defines model for ProblemField.
+// ProblemField One thing about the request that is wrong. It names a `parameter` or a `pointer`.
 type ProblemField struct {
 	// Code Example: invalid_month
 	Code string `json:"code"`
@@ -1350,7 +1442,7 @@ type ProblemField struct {
 	// Example: "2026-13" is not a month. Use YYYY-MM, for example 2026-10.
 	Detail string `json:"detail"`
 
-	// Parameter The query
+	// Parameter The query, path or header parameter.
 	//
 	// Example: period
 	Parameter *string `json:"parameter,omitempty"`
@@ -1397,12 +1489,17 @@ type Provenance struct {
 	Warnings []Warning `json:"warnings"`
 }
 
-// Role Example: admin
+// Role What a caller may do. `admin` includes every other role.
+//
+// Example: admin
 type Role string
 
-// ServiceSlice defines model for ServiceSlice.
+// ServiceSlice The comparison for one service of the portfolio.
 type ServiceSlice struct {
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 	Figures MarginFigures `json:"figures"`
 
 	// Service A service, or `Other` for all that are not shown.
@@ -1426,7 +1523,7 @@ type Source string
 // Example: final
 type Standing string
 
-// StateCount defines model for StateCount.
+// StateCount How many transfers are in a state.
 type StateCount struct {
 	// Count Example: 20
 	Count int32 `json:"count"`
@@ -1439,7 +1536,7 @@ type StateCount struct {
 	State LifecycleState `json:"state"`
 }
 
-// Transfer defines model for Transfer.
+// Transfer A responsibility transfer, or an invitation to one, with what the portal derives from it.
 type Transfer struct {
 	// AwsStatus The status AWS returned.
 	//
@@ -1494,12 +1591,16 @@ type Transfer struct {
 	TransferId string `json:"transfer_id"`
 }
 
-// TransferList defines model for TransferList.
+// TransferList A page of transfers.
 type TransferList struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
-	AsOf       *time.Time `json:"as_of,omitempty"`
-	Items      []Transfer `json:"items"`
-	NextCursor *string    `json:"next_cursor,omitempty"`
+	AsOf  *time.Time `json:"as_of,omitempty"`
+	Items []Transfer `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// States How many transfers are in each state, before filtering.
 	States []StateCount `json:"states"`
@@ -1508,7 +1609,7 @@ type TransferList struct {
 	Total int32 `json:"total"`
 }
 
-// TrendPoint defines model for TrendPoint.
+// TrendPoint One month of a series.
 type TrendPoint struct {
 	// Completeness Whether both views were read: `complete`, `partial` (a view has no data that could be read), `pending` (not collected yet).
 	//
@@ -1520,6 +1621,9 @@ type TrendPoint struct {
 	Customers *int32 `json:"customers,omitempty"`
 
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
+	//
+	//
+	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 	Figures MarginFigures `json:"figures"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
@@ -1534,7 +1638,9 @@ type TrendPoint struct {
 	Standing Standing `json:"standing"`
 }
 
-// Usage defines model for Usage.
+// Usage The meter of paid AWS calls of one calendar month.
+//
+// Example: {"cap":{"amount":"25","currency":"USD"},"estimates":[{"basis":"24 customers, 2 views each, 1 page a view","cost":{"amount":"0.48","currency":"USD"},"mode":"refresh","requests":48}],"lines":[{"cost":{"amount":"0.48","currency":"USD"},"failed":2,"operation":"GetCostAndUsage","requests":48,"service":"ce"}],"month":"2026-11","price_per_request":{"amount":"0.01","currency":"USD"},"remaining":{"amount":"24.52","currency":"USD"},"total":{"amount":"0.48","currency":"USD"}}
 type Usage struct {
 	// Cap An exact amount. Credits, refunds and discounts are negative.
 	Cap       *Money          `json:"cap,omitempty"`
@@ -1557,21 +1663,27 @@ type Usage struct {
 }
 
 // UsageEstimate What a collection in a mode would cost, from the requests the last one needed; an estimate.
+//
+// Example: {"basis":"24 customers, 2 views each, 1 page a view","cost":{"amount":"0.48","currency":"USD"},"mode":"refresh","requests":48}
 type UsageEstimate struct {
-	// Basis Example: 24 customers
+	// Basis Example: 24 customers, 2 views each, 1 page a view
 	Basis string `json:"basis"`
 
 	// Cost An exact amount. Credits, refunds and discounts are negative.
 	Cost Money `json:"cost"`
 
-	// Mode Example: refresh
+	// Mode Which months a collection reads.
+	//
+	// Example: refresh
 	Mode CollectionMode `json:"mode"`
 
 	// Requests Example: 48
 	Requests int64 `json:"requests"`
 }
 
-// UsageLine defines model for UsageLine.
+// UsageLine The paid calls of one AWS operation in a month.
+//
+// Example: {"cost":{"amount":"0.48","currency":"USD"},"failed":2,"operation":"GetCostAndUsage","requests":48,"service":"ce"}
 type UsageLine struct {
 	// Cost An exact amount. Credits, refunds and discounts are negative.
 	Cost Money `json:"cost"`
@@ -1593,17 +1705,25 @@ type UsageLine struct {
 	Service string `json:"service"`
 }
 
-// ViewKind Example: my_view
+// ViewKind `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
+//
+// Example: my_view
 type ViewKind string
 
 // ViewStatus Whether a billing view of the customer could be read for the month.
+//
+// Example: {"arn":"arn:aws:billing::111122223333:billingview/billing-transfer-0a1b2c","as_of":"2026-11-23T06:00:00Z","source":"cost_explorer","status":"read","tax":{"amount":"190.05","currency":"USD"},"total":{"amount":"1190.3","currency":"USD"},"view":"my_view"}
 type ViewStatus struct {
 	// Arn Example: arn:aws:billing::111122223333:billingview/billing-transfer-0a1b2c
 	Arn *string `json:"arn,omitempty"`
 
 	// AsOf Example: 2026-11-23T06:00:00Z
-	AsOf   *time.Time `json:"as_of,omitempty"`
-	Detail *string    `json:"detail,omitempty"`
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// Detail Why it could not be read.
+	//
+	// Example: The billing group was created on 2026-10-15; Showback starts then.
+	Detail *string `json:"detail,omitempty"`
 
 	// Source Where figures came from.
 	//
@@ -1619,7 +1739,9 @@ type ViewStatus struct {
 	// Total An exact amount. Credits, refunds and discounts are negative.
 	Total *Money `json:"total,omitempty"`
 
-	// View Example: my_view
+	// View `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
+	//
+	// Example: my_view
 	View ViewKind `json:"view"`
 }
 
@@ -1657,7 +1779,7 @@ type Filter = []string
 // Limit defines model for Limit.
 type Limit = int32
 
-// Match defines model for Match.
+// Match How filter terms combine.
 type Match = FilterMatch
 
 // Page defines model for Page.
