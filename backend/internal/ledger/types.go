@@ -110,3 +110,98 @@ type MonthCosts struct {
 	Estimated bool
 	Entries   []Entry // summed per record type and service, none twice, sorted
 }
+
+// Figures of a view exist only where it was read.
+func (v ViewMonth) known() bool { return v.Status == ViewRead }
+
+// Final reports whether both views were read after the month had ended and AWS marked neither as estimated. Such a month is frozen.
+func (c CustomerMonth) Final() bool {
+	return c.MyView.settled(c.Month) && (c.Showback.settled(c.Month) || c.Showback.Status == ViewNone)
+}
+
+func (v ViewMonth) settled(m period.Month) bool {
+	return v.known() && !v.Estimated && !v.AsOf.Before(m.End())
+}
+
+// Standing says how settled what was read of the view is.
+func (v ViewMonth) Standing(m period.Month) Standing {
+	switch {
+	case !v.known():
+		return StandingUnknown
+	case v.AsOf.Before(m.End()):
+		return StandingOpen
+	case v.Estimated:
+		return StandingEstimated
+	default:
+		return StandingFinal
+	}
+}
+
+// Standing is the less settled of the views that were read.
+func (c CustomerMonth) Standing() Standing {
+	my, sb := c.MyView.Standing(c.Month), c.Showback.Standing(c.Month)
+	if my == StandingUnknown {
+		return sb
+	}
+	if sb == StandingUnknown {
+		return my
+	}
+	return LessSettled(my, sb)
+}
+
+// LessSettled returns the less settled of two standings; unknown is the least.
+func LessSettled(a, b Standing) Standing {
+	rank := map[Standing]int{StandingUnknown: 0, StandingOpen: 1, StandingEstimated: 2, StandingFinal: 3}
+	if rank[a] < rank[b] {
+		return a
+	}
+	return b
+}
+
+// AllEntries yields the entries with every adjustment added, one per record type and service, in the stored order; pairs that only adjustments
+// have come last.
+func (v ViewMonth) AllEntries() []Entry {
+	if len(v.Adjustments) == 0 {
+		return v.Entries
+	}
+	type key struct{ recordType, service string }
+	at := make(map[key]int, len(v.Entries))
+	all := make([]Entry, len(v.Entries), len(v.Entries)+len(v.Adjustments))
+	copy(all, v.Entries)
+	for i, e := range all {
+		at[key{e.RecordType, e.Service}] = i
+	}
+	for _, a := range v.Adjustments {
+		k := key{a.RecordType, a.Service}
+		i, ok := at[k]
+		if !ok {
+			i = len(all)
+			at[k] = i
+			all = append(all, Entry{RecordType: a.RecordType, Service: a.Service})
+		}
+		all[i].Amount = all[i].Amount.Add(a.After.Sub(a.Before))
+	}
+	return all
+}
+
+// FullTotal is the stored total with every adjustment added.
+func (v ViewMonth) FullTotal() money.Decimal {
+	t := v.Total
+	for _, a := range v.Adjustments {
+		t = t.Add(a.After.Sub(a.Before))
+	}
+	return t
+}
+
+// CurrencyOf is the currency of the customer's month: of the first view that has one, else of AWS's cost report; empty when nothing says.
+func (c CustomerMonth) CurrencyOf() money.Currency {
+	switch {
+	case c.MyView.Currency != "":
+		return c.MyView.Currency
+	case c.Showback.Currency != "":
+		return c.Showback.Currency
+	case c.Report != nil:
+		return c.Report.Currency
+	}
+	return ""
+}

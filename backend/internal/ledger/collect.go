@@ -1,0 +1,400 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/jobs"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/transfers"
+)
+
+// JobKind is the kind of job that collects.
+const JobKind jobs.Kind = "collection"
+
+// Mode says which months a collection reads.
+type Mode string
+
+// The modes. All look at the 13 months before the current one and the current one.
+const (
+	ModeRefresh  Mode = "refresh"  // months that are not final
+	ModeBackfill Mode = "backfill" // the same; the name of the first one
+	ModeVerify   Mode = "verify"   // final months too; what changed becomes adjustments
+)
+
+// Valid reports whether the mode is one of the three.
+func (m Mode) Valid() bool { return m == ModeRefresh || m == ModeBackfill || m == ModeVerify }
+
+// BackfillMonths is how many months before the current one Cost Explorer keeps by default (domain handbook 7.1).
+const BackfillMonths = 13
+
+// Directory is the neighbour that knows transfers.
+type Directory interface {
+	Refresh(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
+	Directory(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
+}
+
+// Starter is the neighbour that runs jobs.
+type Starter interface {
+	Start(ctx context.Context, in jobs.StartInput) (job jobs.Job, created bool, err error)
+}
+
+// CollectorConfig is what the collector needs; every field is required.
+type CollectorConfig struct {
+	Ledger      *Service
+	Costs       Costs
+	Directory   Directory
+	Logger      *slog.Logger
+	Parallelism int           // customers read at the same time; the limiter of the adapter bounds the calls
+	FlushEvery  time.Duration // how often what was read so far becomes visible
+}
+
+// Collector fills the ledger from AWS.
+type Collector struct{ c CollectorConfig }
+
+// NewCollector returns a collector.
+func NewCollector(c CollectorConfig) (*Collector, error) {
+	if c.Ledger == nil || c.Costs == nil || c.Directory == nil || c.Logger == nil || c.Parallelism < 1 || c.FlushEvery <= 0 {
+		return nil, errors.New("ledger: ledger, costs, directory, logger, parallelism and flush interval are required")
+	}
+	return &Collector{c}, nil
+}
+
+// args is what a collection job remembers.
+type args struct {
+	Mode Mode         `json:"mode"`
+	Span period.Range `json:"span"`
+}
+
+// Request returns the job that collects in a mode as of now.
+func (c *Collector) Request(sc scope.Scope, mode Mode) (jobs.StartInput, error) {
+	if !mode.Valid() {
+		return jobs.StartInput{}, fault.Newf(fault.Invalid, CodeUnknownMode, "%q is not a collection mode. Use refresh, backfill or verify.", mode)
+	}
+	span := Span(c.c.Ledger.c.Clock.Now())
+	return jobs.StartInput{
+		Scope: sc, Kind: JobKind, Exclusive: "collection",
+		Title: fmt.Sprintf("Collect %s to %s (%s)", span.From, span.To.Add(-1), mode),
+		Args:  args{Mode: mode, Span: span},
+	}, nil
+}
+
+// Span is the months a collection looks at: BackfillMonths before the month of now, and that month.
+func Span(now time.Time) period.Range {
+	current := period.MonthOf(now)
+	return period.Range{From: current.Add(-BackfillMonths), To: current.Add(1)}
+}
+
+// Run is the job handler. It can be killed anywhere: a customer is recorded only after the details of all its months are kept, and
+// reading one again writes the same.
+func (c *Collector) Run(ctx context.Context, run jobs.Run) error {
+	var a args
+	if err := json.Unmarshal(run.Job().Args, &a); err != nil {
+		return fmt.Errorf("decode arguments: %w", err)
+	}
+	run.Say("Reading transfers and billing groups")
+	dir, err := c.c.Directory.Refresh(ctx, run.Scope())
+	if err != nil {
+		return err
+	}
+	w := &work{
+		Collector: c, run: run, sc: run.Scope(), args: a, directory: dir,
+		customers: dir.Customers(c.c.Ledger.c.Clock.Now()), months: map[period.Month]*workingMonth{},
+	}
+	if err := w.prepare(ctx); err != nil {
+		return err
+	}
+	return w.collect(ctx)
+}
+
+// work is one attempt of a job.
+type work struct {
+	*Collector
+	run       jobs.Run
+	sc        scope.Scope
+	args      args
+	directory *transfers.Directory
+	customers []transfers.Customer
+	months    map[period.Month]*workingMonth
+	flusher   flusher
+}
+
+// prepare loads what the ledger has, lists the views of every month that needs reading and fetches AWS's own reports. None of it costs money.
+func (w *work) prepare(ctx context.Context) error {
+	for _, m := range w.args.Span.Months() {
+		p, _, err := w.c.Ledger.Portfolio(ctx, w.sc, m)
+		if err != nil {
+			return err
+		}
+		w.months[m] = newWorkingMonth(p, expected(w.customers, m))
+	}
+	if err := w.restore(ctx); err != nil {
+		return err
+	}
+	w.run.Say("Listing billing views and cost reports")
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(w.c.Parallelism)
+	for m, wm := range w.months {
+		if !w.needsMonth(m) {
+			continue
+		}
+		g.Go(func() error { return w.listMonth(gctx, m, wm) })
+	}
+	return g.Wait()
+}
+
+// restore brings in what an earlier attempt of this job kept after the portfolio was last written.
+func (w *work) restore(ctx context.Context) error {
+	for _, cu := range w.customers {
+		if _, ok := w.run.Recorded(cu.ID); !ok {
+			continue
+		}
+		for m, wm := range w.months {
+			if !cu.Bills(m) {
+				continue
+			}
+			cm, ok, err := w.c.Ledger.customerMonth(ctx, w.sc, m, cu.ID)
+			if err != nil {
+				return err
+			}
+			if ok {
+				wm.set(cm)
+			}
+		}
+	}
+	return nil
+}
+
+func (w *work) listMonth(ctx context.Context, m period.Month, wm *workingMonth) error {
+	views, err := w.c.Costs.Views(ctx, w.sc, m)
+	if err != nil {
+		return fmt.Errorf("list billing views of %s: %w", m, err)
+	}
+	wm.indexViews(views)
+	reports, err := w.c.Costs.CostReports(ctx, w.sc, m)
+	if err != nil {
+		// The reports are a cross-check only; without them the ledger is as true.
+		w.c.Logger.WarnContext(ctx, "cost reports could not be read", "payer_id", w.sc.Receiver(), "period", m.String(), "error", err)
+		return nil
+	}
+	wm.reports = reports
+	return nil
+}
+
+func (w *work) needsMonth(m period.Month) bool {
+	return slices.ContainsFunc(w.customers, func(cu transfers.Customer) bool { return w.needs(cu, m) })
+}
+
+// needs reports whether the job has to read a customer's month.
+func (w *work) needs(cu transfers.Customer, m period.Month) bool {
+	if !cu.Bills(m) {
+		return false
+	}
+	if w.args.Mode == ModeVerify {
+		return true
+	}
+	have, ok := w.months[m].get(cu.ID)
+	return !ok || !have.Final()
+}
+
+// collect reads the customers that need it, several at a time.
+func (w *work) collect(ctx context.Context) error {
+	var todo []transfers.Customer
+	recorded := 0
+	for _, cu := range w.customers {
+		if _, ok := w.run.Recorded(cu.ID); ok {
+			recorded++
+			continue
+		}
+		if slices.ContainsFunc(w.args.Span.Months(), func(m period.Month) bool { return w.needs(cu, m) }) {
+			todo = append(todo, cu)
+		}
+	}
+	if err := w.run.SetTotal(ctx, recorded+len(todo)); err != nil {
+		return err
+	}
+	w.run.Say("Reading both views of every customer")
+	w.flusher = flusher{every: w.c.FlushEvery}
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(w.c.Parallelism)
+	for _, cu := range todo {
+		if gctx.Err() != nil {
+			break
+		}
+		g.Go(func() error { return w.customer(gctx, cu) })
+	}
+	err := g.Wait()
+	// What was read is shown even when the rest could not be: the flush is not cancelled with the job.
+	flushErr := w.flush(context.WithoutCancel(ctx), true)
+	if err = errors.Join(waitAtCap(err), flushErr); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// waitAtCap turns the refusal of the meter into waiting.
+func waitAtCap(err error) error {
+	if f, ok := fault.As(err); ok && f.Kind == fault.Precondition {
+		return &jobs.Wait{Reason: f.Message, After: time.Hour}
+	}
+	return err
+}
+
+// customer reads and keeps all months of one customer and records the result.
+func (w *work) customer(ctx context.Context, cu transfers.Customer) error {
+	var todo []period.Month
+	for _, m := range w.args.Span.Months() {
+		if w.needs(cu, m) {
+			todo = append(todo, m)
+		}
+	}
+	read, err := w.readBoth(ctx, cu, todo)
+	if err != nil {
+		return err
+	}
+	now := w.c.Ledger.c.Clock.Now()
+	for _, m := range todo {
+		wm := w.months[m]
+		next := CustomerMonth{CustomerID: cu.ID, Month: m, MyView: read[MyView][m], Showback: read[Showback][m], Report: wm.reportOf(cu, w.directory)}
+		if have, ok := wm.get(cu.ID); ok {
+			next = merge(have, next, now)
+		}
+		if err := w.c.Ledger.putCustomerMonth(ctx, w.sc, next); err != nil {
+			return err
+		}
+		wm.set(next)
+	}
+	if err := w.run.Record(ctx, result(cu, todo, read)); err != nil {
+		return err
+	}
+	return w.flush(ctx, false)
+}
+
+// readBoth reads the two views of a customer for the months. Only a stop, the cap or unusable credentials are errors; everything else is a status of the month.
+func (w *work) readBoth(ctx context.Context, cu transfers.Customer, months []period.Month) (map[View]map[period.Month]ViewMonth, error) {
+	read := map[View]map[period.Month]ViewMonth{}
+	for _, view := range []View{MyView, Showback} {
+		read[view] = map[period.Month]ViewMonth{}
+		for _, span := range w.spans(cu, view, months, read[view]) {
+			costs, err := w.c.Costs.MonthlyCosts(ctx, w.sc, span.arn, span.months)
+			if stops(ctx, err) {
+				return nil, err
+			}
+			for _, m := range span.months.Months() {
+				read[view][m] = w.viewMonth(span.arn, m, costs, err)
+			}
+		}
+	}
+	return read, nil
+}
+
+// stops reports whether an error ends the whole job and not only one customer.
+func stops(ctx context.Context, err error) bool {
+	if err == nil {
+		return false
+	}
+	return ctx.Err() != nil || fault.Is(err, fault.Precondition) || fault.Is(err, fault.Unauthenticated)
+}
+
+// span is consecutive months of one view.
+type span struct {
+	arn    string
+	months period.Range
+}
+
+// spans groups the months into consecutive runs of the same view, to be read at once. Months without a usable view get their status in out.
+func (w *work) spans(cu transfers.Customer, view View, months []period.Month, out map[period.Month]ViewMonth) []span {
+	var spans []span
+	for _, m := range months {
+		v, status := w.months[m].view(cu.ID, view)
+		if status.Status != ViewRead {
+			if status.Status == ViewNone && view == Showback && cu.GroupStatus == transfers.GroupMissing {
+				status.Detail = "This customer has no billing group, so there is no Showback."
+			}
+			status.AsOf = w.c.Ledger.c.Clock.Now()
+			out[m] = status
+			continue
+		}
+		if n := len(spans); n > 0 && spans[n-1].arn == v.ARN && spans[n-1].months.To == m {
+			spans[n-1].months.To = m.Add(1)
+			continue
+		}
+		spans = append(spans, span{v.ARN, period.Range{From: m, To: m.Add(1)}})
+	}
+	return spans
+}
+
+func (w *work) viewMonth(arn string, m period.Month, costs []MonthCosts, err error) ViewMonth {
+	vm := ViewMonth{ARN: arn, AsOf: w.c.Ledger.c.Clock.Now()}
+	if err != nil {
+		vm.Status, vm.Detail = statusOf(err)
+		return vm
+	}
+	i := slices.IndexFunc(costs, func(c MonthCosts) bool { return c.Month == m })
+	if i < 0 {
+		vm.Status, vm.Detail = ViewFailed, "Cost Explorer did not answer for this month."
+		return vm
+	}
+	vm.Status, vm.Source, vm.Currency, vm.Estimated, vm.Entries = ViewRead, SourceCostExplorer, costs[i].Currency, costs[i].Estimated, costs[i].Entries
+	for _, e := range vm.Entries {
+		vm.Total = vm.Total.Add(e.Amount)
+	}
+	return vm
+}
+
+func statusOf(err error) (ViewStatus, string) {
+	f, ok := fault.As(err)
+	if !ok {
+		return ViewFailed, "The view could not be read. The log has the details."
+	}
+	switch f.Code {
+	case CodeAWSDenied:
+		return ViewDenied, f.Message
+	case CodeViewUnhealthy:
+		return ViewUnhealthy, f.Message
+	default:
+		return ViewFailed, f.Message
+	}
+}
+
+// result is the item of a customer.
+func result(cu transfers.Customer, months []period.Month, read map[View]map[period.Month]ViewMonth) jobs.Item {
+	var good, none, bad int
+	var why []string
+	for _, v := range read {
+		for _, vm := range v {
+			switch vm.Status {
+			case ViewRead:
+				good++
+			case ViewNone:
+				none++
+			default:
+				bad++
+			}
+			if vm.Detail != "" && !slices.Contains(why, vm.Detail) {
+				why = append(why, vm.Detail)
+			}
+		}
+	}
+	slices.Sort(why)
+	item := jobs.Item{ID: cu.ID, Label: cu.Name, Status: jobs.ItemDone, Detail: strconv.Itoa(len(months)) + " months. " + strings.Join(why, " ")}
+	item.Detail = strings.TrimSpace(item.Detail)
+	switch {
+	case bad > 0 && good == 0:
+		item.Status = jobs.ItemFailed
+	case bad > 0:
+		item.Status = jobs.ItemPartial
+	}
+	return item
+}

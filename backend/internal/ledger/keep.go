@@ -1,0 +1,207 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/objects"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/store"
+)
+
+// Config is what the room needs; every field is required.
+type Config struct {
+	Store   store.Store
+	Objects objects.Objects
+	Clock   clock.Clock
+}
+
+// Service keeps and serves the ledger. It never calls AWS; Collector does.
+type Service struct {
+	c     Config
+	mu    sync.Mutex
+	cache map[string]*Portfolio // by receiver, month and ETag of the object
+}
+
+// New returns the room.
+func New(c Config) (*Service, error) {
+	if c.Store == nil || c.Objects == nil || c.Clock == nil {
+		return nil, errors.New("ledger: store, objects and clock are required")
+	}
+	return &Service{c: c, cache: map[string]*Portfolio{}}, nil
+}
+
+// cachedPortfolios bounds how many decoded portfolios stay in memory: two years of one receiver.
+const cachedPortfolios = 26
+
+func summaryPrefix(receiver string) string { return "ledger/" + receiver + "/" }
+
+func summaryKey(receiver string, m period.Month) string {
+	return summaryPrefix(receiver) + m.String()
+}
+
+func portfolioKey(receiver string, m period.Month) string {
+	return "ledger/" + receiver + "/" + m.String() + "/portfolio.json"
+}
+
+func customerKey(receiver string, m period.Month, customer string) string {
+	return "ledger/" + receiver + "/" + m.String() + "/customers/" + customer + ".json"
+}
+
+// Months lists the summaries of all months of the receiver, newest first.
+func (s *Service) Months(ctx context.Context, sc scope.Scope) ([]MonthSummary, error) {
+	if err := sc.Check(); err != nil {
+		return nil, err
+	}
+	var all []MonthSummary
+	for rec, err := range s.c.Store.List(ctx, summaryPrefix(sc.Receiver()), "") {
+		if err != nil {
+			return nil, fmt.Errorf("list months of %s: %w", sc.Receiver(), err)
+		}
+		var m MonthSummary
+		if err := json.Unmarshal(rec.Value, &m); err != nil {
+			return nil, fmt.Errorf("decode %s: %w", rec.Key, err)
+		}
+		all = append(all, m)
+	}
+	slices.SortFunc(all, func(a, b MonthSummary) int { return b.Month.Compare(a.Month) })
+	return all, nil
+}
+
+// Month returns the summary of one month; false when nothing was collected.
+func (s *Service) Month(ctx context.Context, sc scope.Scope, m period.Month) (MonthSummary, bool, error) {
+	if err := sc.Check(); err != nil {
+		return MonthSummary{}, false, err
+	}
+	rec, err := s.c.Store.Get(ctx, summaryKey(sc.Receiver(), m))
+	if errors.Is(err, store.ErrNotFound) {
+		return MonthSummary{Month: m, Standing: StandingUnknown}, false, nil
+	}
+	if err != nil {
+		return MonthSummary{}, false, fmt.Errorf("read month %s: %w", m, err)
+	}
+	var sum MonthSummary
+	if err := json.Unmarshal(rec.Value, &sum); err != nil {
+		return MonthSummary{}, false, fmt.Errorf("decode %s: %w", rec.Key, err)
+	}
+	return sum, true, nil
+}
+
+// Portfolio returns the ledger of a month with its summary; an empty portfolio when nothing was collected.
+func (s *Service) Portfolio(ctx context.Context, sc scope.Scope, m period.Month) (*Portfolio, MonthSummary, error) {
+	sum, found, err := s.Month(ctx, sc, m)
+	if err != nil {
+		return nil, sum, err
+	}
+	if !found {
+		return &Portfolio{Receiver: sc.Receiver(), Month: m}, sum, nil
+	}
+	key := sc.Receiver() + "/" + m.String() + "/" + sum.ETag
+	s.mu.Lock()
+	p, ok := s.cache[key]
+	s.mu.Unlock()
+	if ok {
+		return p, sum, nil
+	}
+	p, etag, err := s.loadPortfolio(ctx, sc, m)
+	if err != nil {
+		return nil, sum, err
+	}
+	s.remember(sc.Receiver()+"/"+m.String()+"/", etag, p)
+	return p, sum, nil
+}
+
+func (s *Service) remember(prefix, etag string, p *Portfolio) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k := range s.cache {
+		if strings.HasPrefix(k, prefix) || len(s.cache) >= cachedPortfolios {
+			delete(s.cache, k)
+		}
+	}
+	s.cache[prefix+etag] = p
+}
+
+func (s *Service) loadPortfolio(ctx context.Context, sc scope.Scope, m period.Month) (*Portfolio, string, error) {
+	b, info, err := s.c.Objects.Get(ctx, portfolioKey(sc.Receiver(), m))
+	if err != nil {
+		return nil, "", fmt.Errorf("read portfolio of %s: %w", m, err)
+	}
+	var p Portfolio
+	if err := json.Unmarshal(b, &p); err != nil {
+		return nil, "", fmt.Errorf("decode portfolio of %s: %w", m, err)
+	}
+	if p.Receiver != sc.Receiver() || p.Month != m {
+		return nil, "", fmt.Errorf("portfolio of %s %s is of %s %s", sc.Receiver(), m, p.Receiver, p.Month)
+	}
+	return &p, info.ETag, nil
+}
+
+// putPortfolio writes the portfolio and then the summary that points at it. A crash between the two leaves the older summary beside the newer
+// portfolio; the resumed job writes both again.
+func (s *Service) putPortfolio(ctx context.Context, sc scope.Scope, p *Portfolio) error {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("encode portfolio of %s: %w", p.Month, err)
+	}
+	info, err := s.c.Objects.Put(ctx, portfolioKey(sc.Receiver(), p.Month), b)
+	if err != nil {
+		return fmt.Errorf("keep portfolio of %s: %w", p.Month, err)
+	}
+	sum := Summarize(p)
+	sum.ETag = info.ETag
+	v, err := json.Marshal(sum)
+	if err != nil {
+		return fmt.Errorf("encode summary of %s: %w", p.Month, err)
+	}
+	if err := s.c.Store.Apply(ctx, store.Write{Key: summaryKey(sc.Receiver(), p.Month), Value: v, Version: store.AnyVersion}); err != nil {
+		return fmt.Errorf("keep summary of %s: %w", p.Month, err)
+	}
+	return nil
+}
+
+// customerMonth reads the detail of a customer's month; false when there is none.
+func (s *Service) customerMonth(ctx context.Context, sc scope.Scope, m period.Month, customer string) (CustomerMonth, bool, error) {
+	b, _, err := s.c.Objects.Get(ctx, customerKey(sc.Receiver(), m, customer))
+	if errors.Is(err, objects.ErrNotFound) {
+		return CustomerMonth{}, false, nil
+	}
+	if err != nil {
+		return CustomerMonth{}, false, fmt.Errorf("read %s of %s: %w", m, customer, err)
+	}
+	var c CustomerMonth
+	if err := json.Unmarshal(b, &c); err != nil {
+		return CustomerMonth{}, false, fmt.Errorf("decode %s of %s: %w", m, customer, err)
+	}
+	return c, true, nil
+}
+
+func (s *Service) putCustomerMonth(ctx context.Context, sc scope.Scope, c CustomerMonth) error {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("encode %s of %s: %w", c.Month, c.CustomerID, err)
+	}
+	if _, err := s.c.Objects.Put(ctx, customerKey(sc.Receiver(), c.Month, c.CustomerID), b); err != nil {
+		return fmt.Errorf("keep %s of %s: %w", c.Month, c.CustomerID, err)
+	}
+	return nil
+}
+
+func countOf(n, of int, what string) string {
+	return strconv.Itoa(n) + " of " + strconv.Itoa(of) + " " + what
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

@@ -1,0 +1,96 @@
+package ledger
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"portal.example/backend/internal/period"
+)
+
+// Portfolio is the ledger of all customers of a receiver for one month. A loaded portfolio is shared and must not be changed.
+type Portfolio struct {
+	Receiver  string          `json:"receiver"`
+	Month     period.Month    `json:"month"`
+	WrittenAt time.Time       `json:"written_at"`
+	Expected  []string        `json:"expected"`  // customers billed in the month, as the directory said when it was written
+	Customers []CustomerMonth `json:"customers"` // by customer id
+}
+
+// Customer finds the month of one customer.
+func (p *Portfolio) Customer(id string) (CustomerMonth, bool) {
+	i, ok := slices.BinarySearchFunc(p.Customers, id, func(c CustomerMonth, id string) int { return strings.Compare(c.CustomerID, id) })
+	if !ok {
+		return CustomerMonth{}, false
+	}
+	return p.Customers[i], true
+}
+
+// Evidence is one reason for the standing of a month.
+type Evidence struct {
+	Signal     string    `json:"signal"`
+	Value      string    `json:"value"`
+	ObservedAt time.Time `json:"observed_at"`
+}
+
+// MonthSummary is what is known about a month of the ledger as a whole; it is small and stored as the pointer to the portfolio.
+type MonthSummary struct {
+	Month       period.Month `json:"month"`
+	Standing    Standing     `json:"standing"`
+	Expected    int          `json:"expected"`     // customers billed in the month
+	Collected   int          `json:"collected"`    // of those, with a view that was read or is known not to exist
+	Partial     int          `json:"partial"`      // of those, with a view that has no figures
+	Adjustments int          `json:"adjustments"`  // changes seen after the month was final
+	OldestAsOf  time.Time    `json:"oldest_as_of"` // zero when nothing was read
+	Evidence    []Evidence   `json:"evidence"`
+	ETag        string       `json:"etag"` // of the portfolio object
+	WrittenAt   time.Time    `json:"written_at"`
+}
+
+// Summarize derives the summary of a portfolio.
+func Summarize(p *Portfolio) MonthSummary {
+	s := MonthSummary{Month: p.Month, Standing: StandingUnknown, Expected: len(p.Expected), WrittenAt: p.WrittenAt}
+	var read, estimated int
+	var newest time.Time
+	first := true
+	for _, c := range p.Customers {
+		if c.MyView.Status == ViewPending && c.Showback.Status == ViewPending {
+			continue
+		}
+		if slices.Contains(p.Expected, c.CustomerID) {
+			s.Collected++
+			if !c.MyView.known() || !c.Showback.known() {
+				s.Partial++
+			}
+		}
+		for _, v := range []ViewMonth{c.MyView, c.Showback} {
+			s.Adjustments += len(v.Adjustments)
+			if !v.known() {
+				continue
+			}
+			read++
+			if v.Estimated {
+				estimated++
+			}
+			if s.OldestAsOf.IsZero() || v.AsOf.Before(s.OldestAsOf) {
+				s.OldestAsOf = v.AsOf
+			}
+			if v.AsOf.After(newest) {
+				newest = v.AsOf
+			}
+		}
+		if st := c.Standing(); st != StandingUnknown {
+			if first {
+				s.Standing, first = st, false
+			}
+			s.Standing = LessSettled(s.Standing, st)
+		}
+	}
+	if read > 0 {
+		s.Evidence = []Evidence{
+			{Signal: "cost_explorer_estimated", Value: countOf(estimated, read, "views marked estimated by Cost Explorer"), ObservedAt: newest},
+			{Signal: "read_after_month_end", Value: yesNo(!s.OldestAsOf.Before(p.Month.End())), ObservedAt: newest},
+		}
+	}
+	return s
+}

@@ -1,0 +1,162 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/transfers"
+)
+
+// workingMonth is a month while a job fills it. It is safe for concurrent use once prepared.
+type workingMonth struct {
+	month    period.Month
+	expected []string
+	views    map[string]map[View][]BillingView // by customer
+	reports  map[string]CostReport             // by billing group ARN
+
+	mu        sync.Mutex
+	customers map[string]CustomerMonth
+	dirty     bool
+}
+
+func newWorkingMonth(p *Portfolio, expected []string) *workingMonth {
+	wm := &workingMonth{month: p.Month, expected: expected, customers: map[string]CustomerMonth{}, dirty: !slices.Equal(p.Expected, expected)}
+	for _, c := range p.Customers {
+		wm.customers[c.CustomerID] = c
+	}
+	return wm
+}
+
+// expected lists the customers billed in the month, by id.
+func expected(customers []transfers.Customer, m period.Month) []string {
+	var ids []string
+	for _, c := range customers {
+		if c.Bills(m) {
+			ids = append(ids, c.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (wm *workingMonth) indexViews(views []BillingView) {
+	wm.views = map[string]map[View][]BillingView{}
+	for _, v := range views {
+		if wm.views[v.SourceID] == nil {
+			wm.views[v.SourceID] = map[View][]BillingView{}
+		}
+		wm.views[v.SourceID][v.View] = append(wm.views[v.SourceID][v.View], v)
+	}
+}
+
+// view finds the one view of a customer for the month. Its status is ViewRead when it can be read; otherwise the status says why not.
+func (wm *workingMonth) view(customer string, kind View) (BillingView, ViewMonth) {
+	found := wm.views[customer][kind]
+	switch len(found) {
+	case 0:
+		return BillingView{}, ViewMonth{Status: ViewNone, Detail: fmt.Sprintf("AWS lists no %s for this customer in %s.", viewName(kind), wm.month)}
+	case 1:
+		if !found[0].Healthy {
+			return found[0], ViewMonth{Status: ViewUnhealthy, ARN: found[0].ARN, Detail: "AWS says that the view is not healthy: " + found[0].Reason}
+		}
+		return found[0], ViewMonth{Status: ViewRead}
+	default:
+		return BillingView{}, ViewMonth{Status: ViewFailed, Detail: fmt.Sprintf("AWS lists %d views of the kind %s for this customer in %s; none was chosen.", len(found), viewName(kind), wm.month)}
+	}
+}
+
+func viewName(v View) string {
+	if v == MyView {
+		return "My view"
+	}
+	return "Showback"
+}
+
+func (wm *workingMonth) reportOf(cu transfers.Customer, d *transfers.Directory) *CostReport {
+	for _, g := range d.Groups {
+		if g.PrimaryID != cu.ID {
+			continue
+		}
+		if r, ok := wm.reports[g.ARN]; ok {
+			return &r
+		}
+	}
+	return nil
+}
+
+func (wm *workingMonth) get(customer string) (CustomerMonth, bool) {
+	wm.mu.Lock()
+	defer wm.mu.Unlock()
+	c, ok := wm.customers[customer]
+	return c, ok
+}
+
+func (wm *workingMonth) set(c CustomerMonth) {
+	wm.mu.Lock()
+	defer wm.mu.Unlock()
+	wm.customers[c.CustomerID] = c
+	wm.dirty = true
+}
+
+// take returns the month as a portfolio when something changed since it was last taken.
+func (wm *workingMonth) take(receiver string, now time.Time) *Portfolio {
+	wm.mu.Lock()
+	defer wm.mu.Unlock()
+	if !wm.dirty {
+		return nil
+	}
+	wm.dirty = false
+	p := &Portfolio{Receiver: receiver, Month: wm.month, WrittenAt: now, Expected: wm.expected, Customers: slices.Collect(maps.Values(wm.customers))}
+	slices.SortFunc(p.Customers, func(a, b CustomerMonth) int { return strings.Compare(a.CustomerID, b.CustomerID) })
+	return p
+}
+
+// again marks a month whose portfolio could not be written.
+func (wm *workingMonth) again() {
+	wm.mu.Lock()
+	defer wm.mu.Unlock()
+	wm.dirty = true
+}
+
+// flusher paces the writing of portfolios: not more often than every, and at most a tenth of the time.
+type flusher struct {
+	mu    sync.Mutex
+	every time.Duration
+	next  time.Time
+}
+
+// flush writes every month that changed. Without force it does nothing when it is not yet time or another worker is at it.
+func (w *work) flush(ctx context.Context, force bool) error {
+	f := &w.flusher
+	if force {
+		f.mu.Lock()
+	} else if !f.mu.TryLock() {
+		return nil
+	}
+	defer f.mu.Unlock()
+	start := w.c.Ledger.c.Clock.Now()
+	if !force && start.Before(f.next) {
+		return nil
+	}
+	var errs []error
+	for _, wm := range w.months {
+		p := wm.take(w.sc.Receiver(), start)
+		if p == nil {
+			continue
+		}
+		if err := w.c.Ledger.putPortfolio(ctx, w.sc, p); err != nil {
+			wm.again()
+			errs = append(errs, err)
+		}
+	}
+	end := w.c.Ledger.c.Clock.Now()
+	f.next = end.Add(max(f.every, 10*end.Sub(start)))
+	return errors.Join(errs...)
+}

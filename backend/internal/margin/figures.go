@@ -1,0 +1,220 @@
+package margin
+
+import (
+	"slices"
+	"strings"
+
+	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/money"
+)
+
+// Basis names what figures measure.
+type Basis string
+
+// BasisUnblendedPreTax is unblended cost without the record type Tax, on both sides.
+const BasisUnblendedPreTax Basis = "unblended_pre_tax"
+
+// Figure is a number that may be unknown. Unknown is not zero and never adds.
+type Figure struct {
+	Value money.Decimal
+	Known bool
+}
+
+// Known returns a known figure.
+func Known(d money.Decimal) Figure { return Figure{d, true} }
+
+// Figures is one like-for-like comparison in one currency.
+type Figures struct {
+	Currency  money.Currency
+	AWSCost   Figure // My view without tax
+	Charged   Figure // Showback without tax
+	LineItems Figure // custom line items, part of Charged
+	Credits   Figure // AWS credits, part of AWSCost; negative
+	Support   Figure // part of AWSCost
+	Tax       Figure // of My view; part of nothing
+}
+
+// Margin is Charged - AWSCost, known when both are.
+func (f Figures) Margin() Figure {
+	if !f.AWSCost.Known || !f.Charged.Known {
+		return Figure{}
+	}
+	return Known(f.Charged.Value.Sub(f.AWSCost.Value))
+}
+
+// percentScale is the number of decimals of margin and markup percentages.
+const percentScale = 4
+
+// MarginPercent is margin over what is charged, in percent; unknown unless something is charged.
+func (f Figures) MarginPercent() Figure {
+	m := f.Margin()
+	if !m.Known {
+		return Figure{}
+	}
+	p, ok := m.Value.PercentOf(f.Charged.Value, percentScale)
+	return Figure{p, ok}
+}
+
+// MarkupPercent is margin over AWS cost, in percent; unknown unless the cost is positive.
+func (f Figures) MarkupPercent() Figure {
+	m := f.Margin()
+	if !m.Known {
+		return Figure{}
+	}
+	p, ok := m.Value.PercentOf(f.AWSCost.Value, percentScale)
+	return Figure{p, ok}
+}
+
+func (f Figures) compared() bool { return f.AWSCost.Known && f.Charged.Known }
+
+// plus adds two comparisons of the same currency of which every figure is known.
+func (f Figures) plus(o Figures) Figures {
+	add := func(a, b Figure) Figure {
+		if !a.Known || !b.Known {
+			return Figure{}
+		}
+		return Known(a.Value.Add(b.Value))
+	}
+	return Figures{
+		Currency: f.Currency, AWSCost: add(f.AWSCost, o.AWSCost), Charged: add(f.Charged, o.Charged), LineItems: add(f.LineItems, o.LineItems),
+		Credits: add(f.Credits, o.Credits), Support: add(f.Support, o.Support), Tax: add(f.Tax, o.Tax),
+	}
+}
+
+func zeroFigures(c money.Currency) Figures {
+	z := Known(money.Zero)
+	return Figures{Currency: c, AWSCost: z, Charged: z, LineItems: z, Credits: z, Support: z, Tax: z}
+}
+
+// sides is what both views carry in one class or service.
+type sides struct{ my, showback money.Decimal }
+
+// breakdown splits a customer's month.
+type breakdown struct {
+	figures   Figures
+	byClass   map[Class]sides
+	byService map[string]sides // without tax
+	tax       money.Decimal
+	residual  money.Decimal // stored totals minus the sum of the parts, of both views; zero
+}
+
+// defaultCurrency is what AWS bills in where nothing was billed that would say otherwise.
+const defaultCurrency = money.USD
+
+// breakDown splits a customer's month into classes and services. Sides that were not read stay unknown.
+func breakDown(cm ledger.CustomerMonth) (breakdown, string) {
+	b := breakdown{byClass: map[Class]sides{}, byService: map[string]sides{}}
+	b.figures.Currency = cm.CurrencyOf()
+	if b.figures.Currency == "" {
+		b.figures.Currency = defaultCurrency
+	}
+	note := strings.TrimSpace(unreadNote(cm.MyView) + " " + unreadNote(cm.Showback))
+	my, sb := cm.MyView.Status == ledger.ViewRead, cm.Showback.Status == ledger.ViewRead
+	if my && sb && cm.MyView.Currency != "" && cm.Showback.Currency != "" && cm.MyView.Currency != cm.Showback.Currency {
+		sb, note = false, "My view is in "+string(cm.MyView.Currency)+" and Showback in "+string(cm.Showback.Currency)+"; they cannot be compared."
+	}
+	if my {
+		cost, tax := b.addView(ledger.MyView, cm.MyView)
+		b.figures.AWSCost, b.figures.Tax, b.tax = Known(cost), Known(tax), tax
+		b.figures.Credits, b.figures.Support = Known(b.byClass[ClassCredit].my), Known(b.byClass[ClassSupport].my)
+	}
+	if sb {
+		charged, _ := b.addView(ledger.Showback, cm.Showback)
+		b.figures.Charged, b.figures.LineItems = Known(charged), Known(b.byClass[ClassLineItem].showback)
+	}
+	return b, note
+}
+
+// addView adds one side and returns its total without tax, and the tax. The total comes from the stored total, not from the parts.
+func (b *breakdown) addView(view ledger.View, v ledger.ViewMonth) (total, tax money.Decimal) {
+	var parts money.Decimal
+	for _, e := range v.AllEntries() {
+		class, ok := Classify(view, e.RecordType, e.Service)
+		if !ok {
+			tax = tax.Add(e.Amount)
+			continue
+		}
+		parts = parts.Add(e.Amount)
+		b.byClass[class] = b.byClass[class].add(view, e.Amount)
+		b.byService[e.Service] = b.byService[e.Service].add(view, e.Amount)
+	}
+	total = v.FullTotal().Sub(tax)
+	if view == ledger.Showback {
+		b.residual = b.residual.Add(total.Sub(parts))
+	} else {
+		b.residual = b.residual.Sub(total.Sub(parts))
+	}
+	return total, tax
+}
+
+func (s sides) add(view ledger.View, d money.Decimal) sides {
+	if view == ledger.Showback {
+		s.showback = s.showback.Add(d)
+	} else {
+		s.my = s.my.Add(d)
+	}
+	return s
+}
+
+func unreadNote(v ledger.ViewMonth) string {
+	if v.Status == ledger.ViewRead {
+		return ""
+	}
+	return v.Detail
+}
+
+// Step is one class of a bridge; the effect on margin is Showback - MyView.
+type Step struct {
+	Class    Class
+	MyView   money.Decimal
+	Showback money.Decimal
+}
+
+// Effect is what the class adds to margin.
+func (s Step) Effect() money.Decimal { return s.Showback.Sub(s.MyView) }
+
+// Bridge leads from AWS cost to what is charged: AWSCost + the effects = Charged, and the effects sum to margin.
+type Bridge struct {
+	Currency  money.Currency
+	AWSCost   money.Decimal
+	Charged   money.Decimal
+	Steps     []Step
+	Customers int
+	Residual  money.Decimal // what does not add up against the stored totals; zero
+}
+
+// Margin is what the bridge explains.
+func (b Bridge) Margin() money.Decimal { return b.Charged.Sub(b.AWSCost) }
+
+// bridgeOf builds the bridge over the breakdowns, which are all compared and of one currency.
+func bridgeOf(currency money.Currency, bs []breakdown) Bridge {
+	br := Bridge{Currency: currency, Customers: len(bs)}
+	classes := map[Class]sides{}
+	for _, b := range bs {
+		br.AWSCost = br.AWSCost.Add(b.figures.AWSCost.Value)
+		br.Charged = br.Charged.Add(b.figures.Charged.Value)
+		br.Residual = br.Residual.Add(b.residual)
+		for c, s := range b.byClass {
+			t := classes[c]
+			classes[c] = sides{t.my.Add(s.my), t.showback.Add(s.showback)}
+		}
+	}
+	for _, c := range Classes() {
+		if s, ok := classes[c]; ok && (!s.my.IsZero() || !s.showback.IsZero()) {
+			br.Steps = append(br.Steps, Step{c, s.my, s.showback})
+		}
+	}
+	return br
+}
+
+// currencies lists the currencies of rows in order.
+func currencies(rows []Row) []money.Currency {
+	var cs []money.Currency
+	for _, r := range rows {
+		if !slices.Contains(cs, r.Figures.Currency) {
+			cs = append(cs, r.Figures.Currency)
+		}
+	}
+	slices.Sort(cs)
+	return cs
+}

@@ -1,0 +1,347 @@
+package margin
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/transfers"
+)
+
+// Completeness says whether both views were read.
+type Completeness string
+
+// The levels, from best to worst.
+const (
+	Complete Completeness = "complete"
+	Partial  Completeness = "partial" // a view has no figures
+	Pending  Completeness = "pending" // not collected yet
+)
+
+// Row is one customer, service or month.
+type Row struct {
+	Key          string
+	Label        string
+	Customer     *transfers.Customer // nil but for customers
+	Figures      Figures
+	Change       *Change
+	Standing     ledger.Standing
+	Completeness Completeness
+	AsOf         time.Time // zero when nothing was read
+	Note         string    // why a figure is unknown
+	Month        period.Month
+}
+
+// Change is against the month before.
+type Change struct {
+	Previous period.Month
+	Margin   money.Decimal
+	Points   Figure // of margin percent
+}
+
+// Totals is the sum of the rows of one currency. Only rows with both sides known are in Figures.
+type Totals struct {
+	Figures       Figures
+	Rows          int
+	Compared      int
+	Uncompared    money.Decimal // AWS cost of rows without a known Showback
+	HasUncompared bool
+}
+
+// TotalsOf sums rows, one total per currency, in the order of the currencies.
+func TotalsOf(rows []Row) []Totals {
+	var all []Totals
+	for _, c := range currencies(rows) {
+		t := Totals{Figures: zeroFigures(c)}
+		for _, r := range rows {
+			if r.Figures.Currency != c {
+				continue
+			}
+			t.Rows++
+			switch {
+			case r.Figures.compared():
+				t.Compared++
+				t.Figures = t.Figures.plus(r.Figures)
+			case r.Figures.AWSCost.Known:
+				t.HasUncompared = true
+				t.Uncompared = t.Uncompared.Add(r.Figures.AWSCost.Value)
+			}
+		}
+		if t.Compared == 0 {
+			t.Figures = Figures{Currency: c} // nothing was compared, so nothing is known; zero would be a claim
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+// Warning is something the reader of figures has to know.
+type Warning struct {
+	Code       string
+	Detail     string
+	CustomerID string
+	Count      int
+}
+
+// Provenance is what the figures of an answer mean and how far they can be trusted.
+type Provenance struct {
+	From, To     period.Month // both inclusive
+	Currencies   []money.Currency
+	Basis        Basis
+	Sources      []ledger.Source
+	AsOf         time.Time // of the oldest figure; zero when nothing was read
+	Standing     ledger.Standing
+	Completeness Completeness
+	Evidence     []ledger.Evidence
+	Warnings     []Warning
+}
+
+// Counts is how many customers there are of each kind in a month.
+type Counts struct {
+	Total           int // customers that have or had a transfer
+	Billed          int // billed to the receiver in the month
+	Compared        int
+	NegativeMargin  int
+	WithoutShowback int
+	NotCollected    int
+}
+
+// CrossCheck compares AWS's own cost reports with the ledger. The reports do not say what their cost includes.
+type CrossCheck struct {
+	Currency       money.Currency
+	ReportedCost   money.Decimal
+	ReportedCharge money.Decimal
+	CostDiff       Figure // reported - ledger, for groups whose My view was read
+	ChargeDiff     Figure
+	Groups         int
+	AsOf           time.Time
+}
+
+// Statement is the margin of a receiver in one month. It is shared and must not be changed.
+type Statement struct {
+	Month       period.Month
+	Rows        []Row // customers by id
+	Services    []Row // by name and currency
+	Totals      []Totals
+	Bridges     []Bridge
+	CrossChecks []CrossCheck
+	Counts      Counts
+	Provenance  Provenance
+	Adjustments int
+	Differing   int // customers whose cost report differs from the ledger
+}
+
+// newStatement computes the margin of a month from the ledger and the directory.
+func newStatement(p *ledger.Portfolio, sum ledger.MonthSummary, customers []transfers.Customer) *Statement {
+	st := &Statement{Month: p.Month, Adjustments: sum.Adjustments}
+	st.Counts.Total = len(customers)
+	byCurrency := map[money.Currency][]breakdown{}
+	for i := range customers {
+		cu := customers[i]
+		cm, have := p.Customer(cu.ID)
+		if !have && !cu.Bills(p.Month) {
+			continue
+		}
+		row, b := customerRow(cu, cm, have, p.Month)
+		st.Rows = append(st.Rows, row)
+		st.count(row, cm, have)
+		if row.Figures.compared() {
+			byCurrency[row.Figures.Currency] = append(byCurrency[row.Figures.Currency], b)
+		}
+		st.crossCheck(row, cm)
+	}
+	st.Totals = TotalsOf(st.Rows)
+	for _, c := range currencies(st.Rows) {
+		if bs := byCurrency[c]; len(bs) > 0 {
+			st.Bridges = append(st.Bridges, bridgeOf(c, bs))
+			st.Services = append(st.Services, serviceRows(c, bs, p.Month, len(byCurrency) > 1)...)
+		}
+	}
+	st.Provenance = provenanceOf(st, sum)
+	for i := range st.Services {
+		st.Services[i].Standing, st.Services[i].Completeness, st.Services[i].AsOf = st.Provenance.Standing, st.Provenance.Completeness, st.Provenance.AsOf
+	}
+	return st
+}
+
+func customerRow(cu transfers.Customer, cm ledger.CustomerMonth, have bool, m period.Month) (Row, breakdown) {
+	row := Row{Key: cu.ID, Label: cu.Name, Customer: &cu, Month: m, Standing: ledger.StandingUnknown}
+	if !have {
+		row.Completeness, row.Note, row.Figures.Currency = Pending, "Not collected yet.", defaultCurrency
+		return row, breakdown{}
+	}
+	b, note := breakDown(cm)
+	row.Figures, row.Note, row.Standing = b.figures, note, cm.Standing()
+	row.Completeness = Partial
+	if row.Figures.compared() {
+		row.Completeness = Complete
+	}
+	for _, v := range []ledger.ViewMonth{cm.MyView, cm.Showback} {
+		if v.Status == ledger.ViewRead && (row.AsOf.IsZero() || v.AsOf.Before(row.AsOf)) {
+			row.AsOf = v.AsOf
+		}
+	}
+	return row, b
+}
+
+func (st *Statement) count(r Row, cm ledger.CustomerMonth, have bool) {
+	st.Counts.Billed++
+	switch {
+	case !have:
+		st.Counts.NotCollected++
+	case r.Figures.compared():
+		st.Counts.Compared++
+		if r.Figures.Margin().Value.Sign() < 0 {
+			st.Counts.NegativeMargin++
+		}
+	case cm.Showback.Status != ledger.ViewRead:
+		st.Counts.WithoutShowback++
+	}
+}
+
+func serviceRows(c money.Currency, bs []breakdown, m period.Month, several bool) []Row {
+	services := map[string]sides{}
+	for _, b := range bs {
+		for name, s := range b.byService {
+			t := services[name]
+			services[name] = sides{t.my.Add(s.my), t.showback.Add(s.showback)}
+		}
+	}
+	rows := make([]Row, 0, len(services))
+	for name, s := range services {
+		key := name
+		if several {
+			key += " (" + string(c) + ")"
+		}
+		rows = append(rows, Row{Key: key, Label: name, Month: m, Figures: Figures{Currency: c, AWSCost: Known(s.my), Charged: Known(s.showback)}})
+	}
+	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Key, b.Key) })
+	return rows
+}
+
+// crossCheck adds a customer's cost report to the sums.
+func (st *Statement) crossCheck(r Row, cm ledger.CustomerMonth) {
+	one, ok := crossCheckOf(r.Figures, cm)
+	if !ok {
+		return
+	}
+	if differs(one) {
+		st.Differing++
+	}
+	i := slices.IndexFunc(st.CrossChecks, func(x CrossCheck) bool { return x.Currency == one.Currency })
+	if i < 0 {
+		st.CrossChecks = append(st.CrossChecks, one)
+		return
+	}
+	sum := &st.CrossChecks[i]
+	sum.Groups++
+	sum.ReportedCost = sum.ReportedCost.Add(one.ReportedCost)
+	sum.ReportedCharge = sum.ReportedCharge.Add(one.ReportedCharge)
+	sum.CostDiff = addKnown(sum.CostDiff, one.CostDiff)
+	sum.ChargeDiff = addKnown(sum.ChargeDiff, one.ChargeDiff)
+	if one.AsOf.Before(sum.AsOf) {
+		sum.AsOf = one.AsOf
+	}
+}
+
+// addKnown adds what is known; a difference that could not be computed leaves the sum as it is.
+func addKnown(a, b Figure) Figure {
+	switch {
+	case !b.Known:
+		return a
+	case !a.Known:
+		return b
+	}
+	return Known(a.Value.Add(b.Value))
+}
+
+func differs(c CrossCheck) bool {
+	return c.CostDiff.Known && !c.CostDiff.Value.IsZero() || c.ChargeDiff.Known && !c.ChargeDiff.Value.IsZero()
+}
+
+func crossCheckOf(f Figures, cm ledger.CustomerMonth) (CrossCheck, bool) {
+	if cm.Report == nil || cm.Report.Currency != f.Currency {
+		return CrossCheck{}, false
+	}
+	c := CrossCheck{Currency: f.Currency, ReportedCost: cm.Report.AWSCost, ReportedCharge: cm.Report.Proforma, Groups: 1, AsOf: cm.Report.AsOf}
+	if f.AWSCost.Known {
+		c.CostDiff = Known(cm.Report.AWSCost.Sub(f.AWSCost.Value))
+	}
+	if f.Charged.Known {
+		c.ChargeDiff = Known(cm.Report.Proforma.Sub(f.Charged.Value))
+	}
+	return c, true
+}
+
+// Codes of warnings.
+const (
+	WarnNotCollected    = "customers_not_collected"
+	WarnWithoutShowback = "customers_without_showback"
+	WarnOpenMonth       = "month_in_progress"
+	WarnAdjusted        = "month_adjusted"
+	WarnStale           = "view_not_refreshed"
+)
+
+func provenanceOf(st *Statement, sum ledger.MonthSummary) Provenance {
+	p := Provenance{
+		From: st.Month, To: st.Month, Currencies: currencies(st.Rows), Basis: BasisUnblendedPreTax,
+		AsOf: sum.OldestAsOf, Standing: sum.Standing, Evidence: sum.Evidence, Completeness: Complete,
+	}
+	if !sum.OldestAsOf.IsZero() {
+		p.Sources = []ledger.Source{ledger.SourceCostExplorer}
+	}
+	c := st.Counts
+	switch {
+	case c.Billed == 0 || c.NotCollected > 0:
+		p.Completeness = Pending
+	case c.Compared < c.Billed:
+		p.Completeness = Partial
+	}
+	if sum.OldestAsOf.IsZero() {
+		p.Completeness = Pending
+	}
+	if c.NotCollected > 0 {
+		p.Warnings = append(p.Warnings, Warning{WarnNotCollected, fmt.Sprintf("%d of %d customers have not been collected for %s; totals are of the others.", c.NotCollected, c.Billed, st.Month), "", c.NotCollected})
+	}
+	if c.WithoutShowback > 0 {
+		p.Warnings = append(p.Warnings, Warning{WarnWithoutShowback, fmt.Sprintf("%d of %d customers have no Showback for %s; they are not in the comparison.", c.WithoutShowback, c.Billed, st.Month), "", c.WithoutShowback})
+	}
+	if sum.Standing == ledger.StandingOpen {
+		p.Warnings = append(p.Warnings, Warning{Code: WarnOpenMonth, Detail: "The month is still running: usage is incomplete, and support, credits and refunds may post later."})
+	}
+	if st.Adjustments > 0 {
+		p.Warnings = append(p.Warnings, Warning{WarnAdjusted, fmt.Sprintf("AWS changed %d figures after the month was final; they are in the totals and listed on the customers.", st.Adjustments), "", st.Adjustments})
+	}
+	return p
+}
+
+// withChanges returns the rows with their change against the previous month. A month that still runs is not like a whole one, so it has none.
+func withChanges(st, prev *Statement) []Row {
+	if st.Provenance.Standing == ledger.StandingOpen || prev == nil {
+		return st.Rows
+	}
+	before := make(map[string]Figures, len(prev.Rows))
+	for _, r := range prev.Rows {
+		before[r.Key] = r.Figures
+	}
+	rows := slices.Clone(st.Rows)
+	for i := range rows {
+		rows[i].Change = changeOf(prev.Month, before[rows[i].Key], rows[i].Figures)
+	}
+	return rows
+}
+
+func changeOf(previous period.Month, before, now Figures) *Change {
+	if before.Currency != now.Currency || !before.compared() || !now.compared() {
+		return nil
+	}
+	c := &Change{Previous: previous, Margin: now.Margin().Value.Sub(before.Margin().Value)}
+	if a, b := before.MarginPercent(), now.MarginPercent(); a.Known && b.Known {
+		c.Points = Known(b.Value.Sub(a.Value))
+	}
+	return c
+}

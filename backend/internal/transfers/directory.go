@@ -1,0 +1,167 @@
+package transfers
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"portal.example/backend/internal/period"
+)
+
+// Directory is everything known about a receiver's transfers at one time.
+type Directory struct {
+	Receiver  string         `json:"receiver"`
+	AsOf      time.Time      `json:"as_of"`
+	Transfers []Transfer     `json:"transfers"`
+	Groups    []BillingGroup `json:"groups"`
+	Plans     []PricingPlan  `json:"plans"`
+}
+
+// GroupStatus is the state of a customer's billing group as people need it.
+type GroupStatus string
+
+// The statuses: AWS's three, and those that say that there is no group.
+const (
+	GroupActive                GroupStatus = "active"
+	GroupPending               GroupStatus = "pending"
+	GroupPrimaryAccountMissing GroupStatus = "primary_account_missing"
+	GroupMissing               GroupStatus = "missing"    // the customer is or will be billed and has no group
+	GroupNotNeeded             GroupStatus = "not_needed" // the transfer does not bill, so no group is expected
+	GroupUnknown               GroupStatus = "unknown"    // a status AWS did not have when this was written
+)
+
+// Customer is one bill-source organization that has or had an accepted transfer to the receiver.
+type Customer struct {
+	ID          string // management account id of the organization
+	Name        string // of the transfer that counts now
+	Email       string
+	State       State
+	Transfer    Transfer   // the transfer that counts now
+	Past        []Transfer // other accepted transfers of the same organization
+	Group       *BillingGroup
+	GroupStatus GroupStatus
+	PlanName    string // empty when unknown
+}
+
+// Bills reports whether any transfer of the customer makes the receiver pay for a part of the month.
+func (c Customer) Bills(m period.Month) bool {
+	if c.Transfer.Bills(m) {
+		return true
+	}
+	return slices.ContainsFunc(c.Past, func(t Transfer) bool { return t.Bills(m) })
+}
+
+// rank orders states by how much a transfer in it counts now.
+func rank(s State) int {
+	switch s {
+	case StateActive:
+		return 0
+	case StateEnding:
+		return 1
+	case StateScheduled:
+		return 2
+	case StateEnded:
+		return 3
+	case StateInvited:
+		return 4
+	case StateDead:
+		return 5
+	}
+	return 6
+}
+
+// Customers derives the customers at an instant, by id. Organizations that were only ever invited are not customers.
+func (d Directory) Customers(now time.Time) []Customer {
+	bySource := map[string][]Transfer{}
+	for _, t := range d.Transfers {
+		if t.Status == "ACCEPTED" || t.Status == "WITHDRAWN" {
+			bySource[t.SourceID] = append(bySource[t.SourceID], t)
+		}
+	}
+	customers := make([]Customer, 0, len(bySource))
+	for id, ts := range bySource {
+		slices.SortFunc(ts, func(a, b Transfer) int {
+			return cmp.Or(cmp.Compare(rank(a.StateAt(now)), rank(b.StateAt(now))), b.Start.Compare(a.Start), strings.Compare(a.ID, b.ID))
+		})
+		t := ts[0]
+		c := Customer{ID: id, Name: t.Name, Email: t.SourceEmail, State: t.StateAt(now), Transfer: t, Past: ts[1:]}
+		c.Group = d.groupOf(t)
+		c.GroupStatus = groupStatus(c.Group, c.State)
+		if c.Group != nil {
+			c.PlanName = d.planName(c.Group.PlanARN)
+		}
+		customers = append(customers, c)
+	}
+	slices.SortFunc(customers, func(a, b Customer) int { return strings.Compare(a.ID, b.ID) })
+	return customers
+}
+
+// groupOf finds the billing group of a transfer: by the transfer's ARN, else by the source's management account.
+func (d Directory) groupOf(t Transfer) *BillingGroup {
+	var byAccount *BillingGroup
+	for i, g := range d.Groups {
+		if g.TransferARN != "" && g.TransferARN == t.ARN {
+			return &d.Groups[i]
+		}
+		if g.PrimaryID == t.SourceID && g.TransferARN == "" {
+			byAccount = &d.Groups[i]
+		}
+	}
+	return byAccount
+}
+
+// GroupStatusOf is the status of the billing group of a transfer at an instant, with the group when there is one.
+func (d Directory) GroupStatusOf(t Transfer, now time.Time) (GroupStatus, *BillingGroup) {
+	g := d.groupOf(t)
+	return groupStatus(g, t.StateAt(now)), g
+}
+
+func groupStatus(g *BillingGroup, s State) GroupStatus {
+	if g == nil {
+		switch s {
+		case StateActive, StateEnding, StateScheduled:
+			return GroupMissing
+		case StateInvited, StateEnded, StateDead:
+			return GroupNotNeeded
+		}
+		return GroupUnknown
+	}
+	switch g.Status {
+	case "ACTIVE":
+		return GroupActive
+	case "PENDING":
+		return GroupPending
+	case "PRIMARY_ACCOUNT_MISSING":
+		return GroupPrimaryAccountMissing
+	default:
+		return GroupUnknown
+	}
+}
+
+func (d Directory) planName(arn string) string {
+	for _, p := range d.Plans {
+		if p.ARN == arn {
+			return p.Name
+		}
+	}
+	if i := strings.LastIndex(arn, "/"); i >= 0 {
+		return arn[i+1:]
+	}
+	return ""
+}
+
+// NextStep says what a person should do about a transfer now; empty when nothing.
+func NextStep(state State, group GroupStatus, t Transfer) string {
+	switch {
+	case state == StateInvited:
+		return "Wait for the customer to accept, or withdraw the invitation: it holds quota, and it expires 24 hours before " + t.Start.Format("2 January 2006") + " (UTC)."
+	case group == GroupMissing:
+		return "Create a billing group for this transfer. Without one the customer may see no cost at all and there is no Showback."
+	case group == GroupPrimaryAccountMissing:
+		return "The management account left the billing group. Recreate the billing group."
+	case state == StateEnding:
+		return "Billed to you until " + t.End.Format("2 January 2006") + " (UTC). Export what you need before; a new invitation is needed to continue."
+	}
+	return ""
+}
