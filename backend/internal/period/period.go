@@ -49,6 +49,9 @@ func (m Month) Before(o Month) bool { return m.Compare(o) < 0 }
 // Compare returns -1, 0 or 1.
 func (m Month) Compare(o Month) int { return m.Start().Compare(o.Start()) }
 
+// Equal reports whether both are the same month.
+func (m Month) Equal(o Month) bool { return m == o }
+
 // IsZero reports whether m is no month.
 func (m Month) IsZero() bool { return m == Month{} }
 
