@@ -168,7 +168,6 @@ const (
 	ClassCommitment      ChargeClass = "commitment"
 	ClassCredit          ChargeClass = "credit"
 	ClassLineItem        ChargeClass = "line_item"
-	ClassMarketplace     ChargeClass = "marketplace"
 	ClassOther           ChargeClass = "other"
 	ClassPrivateDiscount ChargeClass = "private_discount"
 	ClassRefund          ChargeClass = "refund"
@@ -186,8 +185,6 @@ func (e ChargeClass) Valid() bool {
 	case ClassCredit:
 		return true
 	case ClassLineItem:
-		return true
-	case ClassMarketplace:
 		return true
 	case ClassOther:
 		return true
@@ -625,7 +622,7 @@ type Basis string
 type BillingGroupStatus string
 
 // Bridge From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
-// `residual` is what does not add up against the totals read separately; it is zero.
+// `residual` is what does not add up against the totals that were stored when the views were read; it is zero.
 //
 // Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
 type Bridge struct {
@@ -655,7 +652,7 @@ type Bridge struct {
 //
 // Example: {"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}}
 type BridgeStep struct {
-	// Class A kind of charge that is treated alike on a bridge.
+	// Class A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
 	//
 	// Example: support
 	Class ChargeClass `json:"class"`
@@ -670,7 +667,7 @@ type BridgeStep struct {
 	Showback Money `json:"showback"`
 }
 
-// ChargeClass A kind of charge that is treated alike on a bridge.
+// ChargeClass A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
 //
 // Example: support
 type ChargeClass string
@@ -871,7 +868,7 @@ type CustomerDetail struct {
 	Adjustments []Adjustment `json:"adjustments"`
 
 	// Bridge From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
-	// `residual` is what does not add up against the totals read separately; it is zero.
+	// `residual` is what does not add up against the totals that were stored when the views were read; it is zero.
 	//
 	//
 	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
@@ -1156,7 +1153,7 @@ type JobStatus string
 //
 // Example: {"class":"usage","difference":{"amount":"120.5","currency":"USD"},"key":"Usage","my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}}
 type LedgerLine struct {
-	// Class A kind of charge that is treated alike on a bridge.
+	// Class A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
 	//
 	// Example: support
 	Class *ChargeClass `json:"class,omitempty"`
@@ -1164,7 +1161,9 @@ type LedgerLine struct {
 	// Difference An exact amount. Credits, refunds and discounts are negative.
 	Difference *Money `json:"difference,omitempty"`
 
-	// Key Example: Usage
+	// Key A record type or a service. Custom line items are kept apart from AWS charges of the same record type.
+	//
+	// Example: Usage
 	Key string `json:"key"`
 
 	// MyView An exact amount. Credits, refunds and discounts are negative.
@@ -4658,150 +4657,151 @@ var swaggerSpec = []string{
 	"M6ObGouzISR99lZlYY489pZquFdAwTUKACNmooKURJEiCxUAnGuOHEj2+gKkCyw2E6dvVrpA9Zedyt5U",
 	"jJACPqzYJeNrVkeNf0WPcwaoOXUPwKfXHjDz0UBnSblSE+DHxscnHkr4+CNXPzpI4Yt3Dly9N4IWMVfG",
 	"M6tXGTpR3BgNqHRnNUV5iaUEm7T+Y4gyMpuRXKG/AmsEhjtAVvL2/l4YewJ/muESydVCz58Zzmd9lngt",
-	"J/DmPyPzPfqre3OmaVoQSYsVLjOwbGjQKlNoUSBNB9bYD8ZSrYZKoz06c3q5OdHsmkr0CxG84av8nDgA",
-	"amLgwWg0Go4fxeVAy8Nq4w++Hw07hte/qWxiEhRuK2jUJvu+890OGz0UMKnIUpPc5wS2Qh9hafxKZj/q",
-	"rxx3ge80qiZ24u+09NDATcfkN2kF21LQK6zIpKDScPgomN+NesM4+G4PEEc7oMsFKWgHTONHe2Bu0Dn6",
-	"VnBZKSgO2ODxo+F3/UHrHn0r0ErKyESLPXHg/tJ/J/fYx+isNx/bSk9w5vupPdWZ7zfewxBKSOb8hwLF",
-	"6eB/Pn4+jMsTAZ/otOFVEpeWrihDVNX9/Ye9ZO2KCfVaXciFej1geVFPQ6u5qc4VWbYF4aac6PCcVnvq",
-	"XueXVW1fAHpMggxe3EL5T4ygSy3585m9n7QCUMlm/lqsLioKV5Q0vl5ir7eGCeI3e5IbJ8bCuX3jzgAv",
-	"ZzD0JlxJLyIJltKPqILF9HigSTkAZfXWYD4PeYxGwjVGzLANEnE+OCUIOPZxSS+BcDCaArGFoqq7n3O+",
-	"WFBj6AUaviRqWWKwmkWuyemKFSUpwq/8dSW8RdWTV8iXwclYl2WrgT2EWcDCOws1fDgLQYdvXtXgh69e",
-	"m0U8qQCGr38wC2l+feYWA5+87RM+nXto4eNLyshzszT4/JNZH3jynWUitmnGTG4F15IUF0REnKCBJaQ1",
-	"xxlY3yWShDBrb4cjDxPHze6jXpwZywmf3aFRWZ8PrTMw0uM4h2P1s4JLOcnnxJy5XrwcvIBn8EjEqOGv",
-	"r8AW2Matv+PWEMFoVWEiCMj59fuun1O5ei+5Xu58rVY7SeHYeBXPwKo9/jIgllgoGvPVVTDwmV79AmFY",
-	"PspBLTaurzYWDnq9n1zRgjDjLei1l0/dA5GdBCz0DPFKE8lXIif9JYJzGB81iylstOddM7hxzXvAAB5M",
-	"1DgjUWKJU25sS5vWaI/0CgnRW8bzq13ubYBf1plXCqo1aOF+Hn8ViRVjlF2kiM5cFOWXeMUDzvp7cYxb",
-	"DEw+8WmPINyaK706Ykdfw1deIfOV9bM0MUbzudtyHO6u5gEyFCYEmQkiNWVrmWZGITz2igg629Rv/Gpg",
-	"C1EVOEEMHy4Kqr/C5euAbGa4lCSNmj65g7Mh+i6MP829vyVyLiwK+lEfIKx9uAvSgej6NRiPSQgtr+66",
-	"OUaZ4w9ZijJ7zjN0z3JmY5FEBVbYHDnDqi2bvp8G0Qv3wEPh2AfaEHW/bp51LwKl0fGTjggFP7K9i9UV",
-	"3GGM5WtmrH/GleaYSd3cOtWaEwlFJLAaemucxBun9lj7P2V5uSqITJHkCCPjoNPMT7MhLW0z4FMGC0K0",
-	"A5I+O/GnS+ZxOt+kmruu2gxHW214nc/1s+QBYowZz2COFJMt5sQOi559cC+zYtuiccdyYgdm9zGW3OrR",
-	"O7CbuF3pNJrU6NoebZvVUtzGehLd+56GlPbm30KVdUiLcjorksRkCIgLNWIICiMaDePSnIwLNMcFwshH",
-	"jzak4O5g0Y4I1VcEsiXsKImwtM4H+KTmZOEE69o21eXbfh7kWhjCBAtWpyos2DFey2M7LOesWOWKi+Pj",
-	"0APofoZJHuJpfjA+LMjsKEZ59Re2o0ttrsGO5/oFh0ZcbXdsd7xFuC9ZtFz2eC3/P73uofsq8kbCCtkR",
-	"OzUeHB68HR8eP3p8/Ojxl0T2nnbgfilornG/LDGLbNkPWNK8I4RXqA6oRweD0cFb4Lh7MV2I+9+F85d0",
-	"RvJNXpJzGH0TRMrQjgyf6vBagUQfNcbXdWlaqMEIH0zH+WFxRB7NdvvoAzqpxetCeFeMpLfxpzOAqpep",
-	"W4HegAUxeg6fobkbVNlZtYwBzs82hzL6/K+h8dtLZquNg6p5KHj6NVQv68f9mqFM+0fg1GO0atpPr+c7",
-	"ApCfXhFRbeeWu6a+6u97vdNGSExC4/CXxDebNaSOZoI9TCPBYq23N5G47QQ86Qjr/4kFARFAHlrCdtEk",
-	"My5coO9Om2W/MPcqzDii0E99FMFuDw6M30wacay9gHgJGsZLyqJGn+lmEkS63sGEDctmf4NmHkhXW59y",
-	"4/Y2lRllv/c63wrCitecxndvKfgVYbiHRP66GqlPBN/tloEz8IavXeBwf5j/Scm6EmF2+PssHlNvuNOw",
-	"uTe26K1GKx6ZTaNcgJZtB3SXKc7fUJGDeMfq2Z42uoD6fl+pK/vdsHvb2564oM243KSVsxkvKde7i4NU",
-	"lK0810XD9ue4tcj2GL/jSvFFHMa8LjnAXvA1kcrKQan7OKNCqlosau/jHL8EZPyqWhKBnBrS+3XVhdFi",
-	"zTXPXQ9b7Vf0UvU9Z1aW3ZvXLwW5onwlJyaMLb7hxqdo0ieCrD5aEpTBbxmSipYlEismUzQlOV5JgpbY",
-	"GPZcUpDNxgV/NEbrOS+JS/Dfg0DeGkDv8KqxzHoP35B54LykcQ+R4sveJ2dOL+bh0XGf7/DsdG3trY/O",
-	"ro3wgej9Map1uLOuXEelJYyOihiHzjexWppIT6DHFPGy8GhMod7PUosot1vwNhGnw7lnkR4e5RAxacC0",
-	"K+7mlhrQpGfFhqx2Sg5PTIGct+Q6KjjY+jk+rJtcm7U24tHHYAKul2Qwkejpwfc39z58GAYf7/9X1Kjz",
-	"NJ/zDn5CpMQuVGWNJZIWgoY3xgyryzBzUpZ8p6HAPRrD0FN2RQVn8axGHzpvE0MVLi8lUrwNHTMCavwK",
-	"x+WfJMpLnl/GypfcUgKTdLEqcTRyIJLS6iCH707fnyP7OBeIMqkIBjPG6fvzGoSmXJB99ZTzkmDwsl4R",
-	"Ie2FWK1mNDwYjnbuRQV2NU0K6IvuThAi0Fzjxl8lWnnXKqlzobe35+skSEp6wRpiYgI+C6gzJYiYEKno",
-	"AscSdzUWcblq0DN4MUG8Gx/pDRkfoRrH2IFaAMdNvDujMSw1FFZcsrWM2nawWkmknC+mlNUCyMxzmIWe",
-	"gGq9fye4VPPeGdgAe3srQbDqf5eYl3aKVpWt262BX8LSLwRupaDATz3C0sw7f/pH4tb8xE8HmUtNG+8X",
-	"EeGXnEWz+PAg2rdYJMeIJkRoXIjAlQfXcR9nYlMcrbm4bO9qLNnu4CgILtl+EmIGd2cJbtfOqBvl4kyu",
-	"gSprXeaXUZy8MIEcLb2ckhwU85KzC1j4sQ/MpTIFq/EMC5scAulEfK0/QZ5TXLNbLLuM1HymCHNZ9qAk",
-	"k+IkyIE7sHGBWo+En28RspVrSaOc2NJGDaOsDcFoXxe5CT69W+brJp02fE0lz4EJRhIuGZXz3WAc7AWG",
-	"LbLXr5ZemlxSVjQvDK9fxmoIVlJPrNYKEE7BIZzKJiTD7cEFWs83NVIK0/exviW3n6el4BeiR4zmCz59",
-	"7YY6r1SvrT7Yzy216gNJYMRrp4faUB00Ho0fDQ4ONC+yUMXeuVoWAc3Wcf8SS4X0bQtnm87ILrHuUd+1",
-	"NriOr+AIZFPloHrG7Xepdshq0NdOSuQEd/CzWArrc1fDTiKMPvHpCdKSnNB/SigNZzkMwaKkRGg9S+4s",
-	"XBmoFfpXrUngwS8fP3+fHo3i/mENXbQEA5wJgAwV1NTmA11PCwp7XjkpGn/vKrjJL+Em++y+0T9b5ZzG",
-	"psai/l+UVEs8JWU/Z3Nb3Ck4q4d3xaoS2EE9RB+9MU/MaP3naz+t/uST8iN2UkPnZilbqy7Z3d9lCwfh",
-	"8EtjSx2l/WG2bu3BLvxrnnAH6P8do/7wK2H+dXAzR1Q0LCwL1BImJORFDwIc6TaHh0q+jrelyDADYOQu",
-	"mrK4TSSUZSohekZf4sI3cEJoApJcL/oEjawR2td6mBKQcviKNeM6b3MqHA+0/viKTcb2qKv2QGaFtAwx",
-	"Qgp9abqiQXylJC1ICnVBoSBiZmW/DN3TIp0FHkhX2hhclOPl/VAB//eKrEyaoQkxT9KkqlMjV3nusvMt",
-	"vy83k/BbuygnJTSvgWrSHjfBCz79/x00L/j0jX/2BZ9WBWA0rgIANHk7yBrfP3OwveDTMw/eTZoEnvWo",
-	"PhrWqeACWVuqcUU4EfhP0uVghSmVKVL42tM9KGiQDQf1camS4dQdaZUupa4jzrc77f2SwAf7+FdNgr+D",
-	"TMtbRNrCAmtBgnatbR3om+Zlarhip7oR9tY+2lAbihQZKGI2LibPyVJpYj1BmX5tsSr1CHMhGen5BGWm",
-	"fgfk7cYDv05Q5mL2tXKvBdtCYBu+TqX1t9lnV0zREsiTsOLkA8tMRRbEONghoBDuCcoKggszXUHykjIo",
-	"tGHPFQJ+s9QoqScE2DXaQs6wmiSt6o/4QiKmfkua6JfcvlaJR/lz/9pqF4L3+y99XRP/jS9RFX5Tf+gJ",
-	"wAhl4sUFZSaTMiLaBFU+OlyghIG64eomr7lzcpqLioc5mX7XLFNt5qa0q3IMDsbDw6N4ErZtd8ApBFol",
-	"g9Hw+yRw51ovsA0OfRxJddkv/77xvu1PhT6omzZQfYuyh2e0MYdPtI+dW7Orz0y0WvyGKOklGcy4GIAz",
-	"2gTYUcnZEJ3aMDewzwXbTFVta4co82nNMktRZhKg4U+b0GyrzSh8nYFwsgQOYJJQTGbLty8MY4DsWR+k",
-	"lXxSrbhXYY29yszU+3fosY+G4+9sNvpqGf7w/XA0DhLM+9UhUPi6DsrjjkydX6FyR7Ur3yxjpb6Ve7CA",
-	"vTmG27e9WEZz0/d6OCCMXpBa0rjjLBjDhSBZwiYLV962IKYwas8SYNy36bSONyFay7YM5mhEG0ZdcQac",
-	"nZWruZaBTXCKqWvFZ4hcEbExOgu4dUwnjIiGaQzzuyNHPFL2DivcGufym7QS3DYo6ZaGnW8e7bPVnhGE",
-	"wYApekfsSrW7cbUueir4DL3amERYoFtXkfPrR8TeYQ6Vl0B3b4SVVr+0sMbtM65mlWC1G1onhVXqX8zB",
-	"oDZuYwVfH1epB7RIvfaudQQE/cqYmqdVAJ2jZy2mCYIwuiQbxHPNBxBlCOp5NpvY3aF9nXHVGatSSZKV",
-	"3NjofkBltVqbx11PQoxUmCXX1IQG3mVm2Z4lLW6ZORbRvCsXgCOs7soY3Uzj7ZbwVbla+GsMmEh4i4HF",
-	"lLOKjoboJ1ZuTOXdKjNKi+vO/GjrnmUW3gySzWFO0Caob1hnHVL62xPTAs8XvbTkDuWQpH5ET+gzoJtJ",
-	"PVmnpjCJZR95IffwYDSM64/BIf7m1Si/rmJgckekuS/1X5MqB2582CndRxHZS3y8LT80UO5/wTfW9HnP",
-	"5PHGEawOHcDTnD564jq609n+TKYLjJO2bDwQnOiIyEjqwZhbawEFQw2vYzld7i4J+NoPNB0OTGuW7V1S",
-	"pblaqoZTK9k/Tr15YTblVMHLPYLN3/CS7BS7KmS46cOlpjU0R7cUiDlWwZpc41whc1CHyFRGkykyZd5M",
-	"CJMrA2cqQroUxYj8tejqINUvKtmbw74sLjlUnxvCyPlP6Gh88B3KedGQ/vfRrps9hhauRt5WddHZxlpd",
-	"VnBJWIGFsyIy9O7tWYqyf/3rX/8avHqVdfVHbBURP7oZ3Bv9fDB4/PH/Hvw8Gow/3o+iBwB5E7eIvoec",
-	"DRcvARcj+EpkdL9nwmQQ9UpEUfx2hkF4CTwew+rrkEm0lF7o2ZEijBY4n1MtA5QUFMFaZCpVkpSziGe7",
-	"6BmG1hbEXuqhyDXm3UlBVbZ7fI2+XVzr9L55doYeHz36DtmOcajg+WoRjbbPo+WfzhWelgRJhi/JBBpd",
-	"ts8GZdDp0EUYxVAQi7wxzTqP0QdLtIcfEicqu0w39E4SZAk9KvCa1oq9ealF1TNKyihnpkwqHA0+B0kd",
-	"tArwedURsBLs2C7++Gh2kI/x47hby5RSn1RdoeK30PPTVwgHJdSg6BFhtBnW126TFm/qA5C1goy2QSqI",
-	"EpsJxHZNJMk5K+qiyqNekkoQe+QePBr1jAJoR/N1ddjsbmXRbQPSRKwnIdfLElPWROzDgufyP+yZGeyk",
-	"72YCv0kDboXu2Q4TwX5sOc6GRqN2ENtzaFq1ZTBIUWEzPuh4bpvRQs0w0yoeWoXoL7hGtukNHOcD7fPt",
-	"U5u6T3f/7oB1hPfkASkK4yLsXRfXhN2C4ycMWtWmaInVHIpAQAN75B+qA+e7CrffYrDYfseL859+RPZX",
-	"RJl17k550Wgh/XBhaKJXaxKL5g6iCayMO7qB8BnCDGEm11q4JZj5QPQZFiaYJscMTQlSYiVVNC7dmdJa",
-	"B8zYUH32HRhA1tj2R3AN9eoeVMYNRa+xvMNsqanrjbLVHAeDvtiWBpcCjTkbXeURa6OCI2qMUx09evZz",
-	"4zQvsDstsLr0Hbx3imVvnE3y1yyzmiZrLBhlF/1f/948sFu/ciwg2GtHYtWit5V09aDFji/oeF3BzYEW",
-	"WvAhynCxoCzzpQ6tXct07xW266lzEl1Rsjat7ipZEy/BDA9/6qka0RrwVYTUaknPcf2/MspDRgIjYeiV",
-	"CqsbRJSFW1pRgqosTfne/mQa9UBh7szE6JQ2PwnUVW7abTUss6aDITQsfG+b+Xe1PtxWQcoNQVRZE4iG",
-	"4Es7oFb+Poe1GFHZo9UhBbnLIMcLAny53sI0SGmEZE1GmtU/6yPa5BIc3zZyJFGqJEVQGuAYZXxJWL2S",
-	"QOazKTOTwgq/LbC4BIz6X1OUQbVzM6oKeyo40bPYFkpZeNNUVVDr8U4aCP0xSOOEqbs6MbkfYwhwKe3d",
-	"9OETwp1RGZtO7DGxrNXTbtRbCP9SO71LrOvuhObaAMb7g0N3fjqlJVXVmuFcYoaqDotaMoTOWmA2XzdS",
-	"sQsi6BWRRoigEQ0Wr2XghYv3uF+Z2o+CqJVoif2nZ2dPX799+uS3WmjRuuxuWfLwC1x+/tH+RQ6DAouR",
-	"VCqjaKuO4MeYFHinVRmdjy36BLlWExltyGIvZNvr1TaKKzhifB2VaOvrOIOkrFZPuRlYmwI/4HBn7cdm",
-	"+0hxG4z+uhUjb18DMpzI14CsF4Z07CpgCHuUh3SsbFesjOfdv7XaW54X/15iZGC/5D7XJMH53NyUqQ3K",
-	"tZUK7Km7i6Iz7fSe0Zfm9/ilxunOF5mJmn18yxisxUoaC8C6i4iQW/kkbyu979nD4646b9wu0uBdPC/b",
-	"VLRRROi9WWJaGC8/Lk30HMQW1Hw4zcQRvGx094v6wZ1EahosWutGEhZJSNHYVnDVxyNFB+YEmy4BsMCG",
-	"k380PPo+7nOv90nwNkuZHB99f/PRhI/aTo+9J3UZYWOnjRr0tS3Y4cvCzvw5SfS7a6HtkMq9FDQnkyUR",
-	"3kTbqMh/0FEHf4Eps/RUof9o+CheN99zhF1rbSfYmC3uFU4Q7HNPfg94e2ofi7Eyu1v7TNdVtnTf6nKR",
-	"jelZpj7Ym35RvG539o/jdWzB4Kli1m3ww+3pZBF+KzotOlUTFVD59HFDa5Am9XFKjYoTmPZldelqdmJ6",
-	"A59o5cmB0+ApvyZ7aEUFO0NsIAztAVakn9gedHSbji7hekLXVaMc9F+Odl//i5rLRzosO9NhJwnFcxuh",
-	"upi+YGqXi75tPEN1BBW5Zr4to26LJnvsWpU8XEfAm+o4YOVSlTErvCXPhqbVU397bFttpSGl9vevyi3g",
-	"gkAAoIH978RuYG0VZgU1yHtRXM0EGvqGdxeD8mbEavFtWo3R6D8pWf+DxmoyZr4pt2tJqteudS9ZL2w/",
-	"s0EWjg+coMxHO0L7Sk3rgiNYP0zQaNNOSC0dItJUs2anq35vbWBQDLqzUlmltUOkuQtDd9DUOi75tcWO",
-	"IfQEaTYCiff/0G96aP8eOBXIKstJuqtRkbTm35ap1tmgEg1rskdmVEwCOtCjD6ODTQavR3w78nJHd5Rb",
-	"IaXdVeiOVfFuXzcUX9reJRE4eN38A6Zo26qVM+fTHhw8Oqkiv23ysJoTFjcOeUt/P1dbuyaMJQXG3SFZ",
-	"sTlUfduA35nRerGAaEMwR067s3z1gXtjRus/fzR1FvSf74LX6s9P3Kv1B18PQH947UDYK4FrPzHR0fDu",
-	"WvLADJv81fGjblOTcz+2w658lQjDNCE8wTId57mx1fUubVeVXVEcVaNIG4YUl61aXoa9GovewrYcCw0b",
-	"N+v/oTm+IvZYERZ0sIPCmeY8D784juIGQsBmHVVrT18/b7Sp8/zHuihsrT9zV1Q/2sZT6J5+9IG7AR/c",
-	"R0u8MbIBRLXgfP6BPXBLflBrj5X6KoJOjDB9dezgqvum7UQzJWpNbCyGWvPhB/aBPXjwxlmDHzxAJjCh",
-	"khthPmjpGJSd/5M0XQVNHBFVrh1N9t8Du4eD50Vmw2fsS+DsPHhg6hsig1pjtXJRvmZ3jNzGUBV06xMw",
-	"npsAL3IFFy/E0rDVYkpEFYD8gfWIQK6SuV1oVJWaTyV6YGyaD0CRsvbNIGUHXv8LEQ57Wg60UTPywQOU",
-	"YyE2EErlY2+yY2QCBVJUxQmkCGT9FNkogRRhOdB0RBckNbVdrA3KUtcHZix9EC9lowaGKFuYJLe7Faw+",
-	"sA7Jyiz5JZVKr9XYVlNb8Y0V1gZuiAGqtoohysyoDCl8SSTgRTOkzbGLPTiGKrWZLSZ7T5AlAZq+n35g",
-	"mTQZ8yjniwVGJZXKeAGzgXHa6/NoWH7qINAooxJNNygzFu0M3VMcrXF5GeSs3gf3vwY4+8D0759Wi+X9",
-	"ITIZQyjnGmkdKa4pEAxgDF8Qi5SnEHP64AHQWmeArU0eAn/utCQo08zH5vGUNCdMAn82/qnkdInzORmM",
-	"h6Mg+DGxfkDkDProtfGEnr5+HpRwdbVfjRLD8JImx8nh0IhlS2xbuTx07e/0hwsCTN6f/udFcpzozT51",
-	"g4IIOmPni7H0asjDc4JFPk9u0p0jTQniPiNNmeIeA8+5UH3GvaQL2mvgmXGQ9Bj5WiuFNx/1PQNObnP7",
-	"jkcjcwkzZRNb8HJZ0hyQ/fCTNFqmuRF33pdmS8AbBTdUZ+62y/cYIoNjOCdwZPURcU0SaZGlKNN0B7Uq",
-	"QDjJhpp6jgzUMWD86h7+gAvXmRdgsSntux5zQeo3kJ+/WGCxsSRnudcFlYoIUqAwbUXhCxAYPe1CIcGH",
-	"lf0spOaIqU2LSBGBAbxHNo80rCJeJZW6OLrUh0ZG29b6TL8h+pGYDijAun3zhvYJOwtg3/eQhXLT/05i",
-	"bzQh30rvJg3ltpR7NDrc/cgzLqa0KAi7S1qPtU8PaD0k7o8QYxxzQ78BSS1o2ucTXP097oJtq/hj36rd",
-	"VnMdIpOAzKWCamhkc6xvf5T97elb9HBlStHNTJSOMzRb2v7AMmv+zazUGCytFlwHAVInKHM9wd14XJZB",
-	"9w7fPR7kJjBzn6DMNA/PEC4lR4IMzJMwY/CglgVzLgorF5lk+gJWWfXcGqL3UCuwZn13SedOdjJRZwC+",
-	"qadYBQrBxV0/zudaLT8Liznf+jh/9Ha3H3ix+QrHyVN+XSdSYkVuWud5fGcAQD3P9iHW6pSmvyRNjO4A",
-	"L37Jc2+BbY/HRSGI9OfGPl6B0VT9br4VXzgaPd79xBlns5Lmd3FpAtl5KjZ6fJR3wFUZevWjF6VRBO+i",
-	"LzP6kZvL0VooTgwzeeitdIXrfZZ13I1BefKveDP+Iat+tes7bFu49fKuGhdGhVUnngZ2JSetOrHVhMPp",
-	"DzbUUP8ZC/LKtHrZqoyhR9f6hpvXGRME6Gm/N7miMpbVWgeG7MGfrwZzePg5QPRNJ6v4oRI3pptalVW9",
-	"edNNFXEPRjJoalWJIcAaFPedzkJZiNnZUmMAgYZ6A2hJgrCtwhgVwK0RaQOFNWvXfeS+/hvxHOYLGUyj",
-	"vzxm+ILo13pTHy2aLiINe8BXt9ajoXpWrbm7AMfjRoBj/QJP+2qSNctrH4Zhsl6+CcuwrYg7hIUqNvbb",
-	"3epHu5/4katnfMWKu7jVtZLJ+/Zd3nKoi7DBaNTQ8zeiqi6kX/Wm/RYEVC0lRjtg5LPWc1OA2/fdC7mU",
-	"+Rua73lVhFwrQRbk96NhAgmpfk1kAwKqCMYQELF9+6K08zSf81e2Q02LdJrlBzZIkWsw/kPvlYN0NBqB",
-	"AwPnysZNtxv7AfOD/NyK+y38G7s53wJfvyTsQs2TY81N02RBmf+i7Rn6miQJnQ87OJldyq9kcHsD6qy5",
-	"emNNGAOykBupyMLSxNw3cosKBqfGK+Lrt+TYGK5P358PUeZaq2WQbOzMA6ZrWEmlssXvTQeyzLlp1lxc",
-	"2mjuFvuyfeW+4hbaN3RsoqsMIo3Eo6G8i70BiWa9pTde1/Z84tPtdv0XesAfStXvUqlyrVe26lOaAlLE",
-	"SNV3G61YSaTp0kSKuJp1SVkReAFMGWvbRiozSZWu5VH2+zO0QpOqLl0Ijkx1eh5+Np23brZJTS/49Ose",
-	"Its07itT01aL3P96+foTbOIuMnhoGiPot8UN8K62SQFp7gpvzJ9DZDqVwPWn1jQnzucu8YIgrHXdnJxA",
-	"cVBztsDSbMMK0NHocfvCMzP+esT3rczBKZKKL5cQCSHM36T4DVPktzb8nspL2+hJcUBPHzr2KR/bZIPn",
-	"Nkvt61PXH4LErypI+D56W4UJ00AsKjHYxn1aOICyvXcQQ/DbvztAoljXWk2mgCTTFYos4gfRZJ5HFaaq",
-	"XKqJQICanWnNnQLxdrb0aGWTqOp4dnWpb0ktr8jXVJRekU6bHazvLjSjJzD3lARFWQOMU1tC3GK97W3q",
-	"3IVXNlhyEwRS+oo1LlkT/VDVf8bCR71BUF/Quq2KAhzCT9mJaSUGxm1GqNbpPjDo+oIyG6X5V5evggbI",
-	"1SHOTtzPrrIxaMT2CQhWsw+lMDAogZzVRjmTe8wSrgnaLF5+GwNg+rm70QWVQ/QeQv0A4ZmrA2/QHfMS",
-	"mMY6JtQyQ5yVG1sTJmi2VNuSZv3ssHlGzN4EzQp60n+jo8UfN9yveMMFTU62h8r54u67u5xEr0F/93U5",
-	"KCP+xg+swz0Z+B3Tqgg8fG9OepY6nlD95Q99mw1UY0woDLx6Z7eq1LSqMoswref0wCApPhuid6YEkndJ",
-	"AEJKU9HFRCMVVNgIBNs9UeVzxHjYY+v341s9M9F98QYjwRXkmpHVLqDukIvnvuKRDXyqyltIg00frxg0",
-	"uihdTRVHZp3FkcBV+oHZekcQII+VJuXToJGgD+Po7EHo+woiwgrZdY+89cv9w774u2SatXo3W9lmVfHm",
-	"VkEbVTme7hCOLib5ewzI6Kh71m2TrDiH4SQrV3CkyyD5Lu6H+4JYBiu4hxXn7717e3Zf8/f1nOZzL4NL",
-	"tCaCoAUuyAmyKGuGcEbLuXb5+KxbsudNb4vBf82DYbDb6cdT3zIc4S6sn+3aNIFv2Fdn1t9BYG9QkSKg",
-	"UUOTHwErJvMn5vt1+XK2gp/gXBnDgnRxnEmarESZHCcPgbvZ6VsVoMANB8DlnDEtWVxpVc9TjXWDxRQM",
-	"6MXqPJFV8ek52YBaLQmppvE6ZHuiN14fD5IUbB6cuXyraXyeQmyaDmZgVXsqqgu+mrDiCO0Zf+gI2ZTt",
-	"qCHZcdK7AgWADC5KqCftJ6v06UgIlBWQXLBWICO5421EpPajz2ySUxWg7oWYYCFBYGt7ipecXQxsV13w",
-	"G1cPgjkmvviOmk3Vs4bUbz7e/L8AAAD//w==",
+	"J/DmPyPzPfqre3OmaVoQSYsVLjOwbGjQKlNoUSBNB9bYD8ZSrYZavr3WardUXJCioix7jvRP+so90Yyc",
+	"SvQLEbzhxfycONBqAuLBaDQajh/FJUTL3WrjD74fDTuG17+prGUSVHErgtQm+77z3Q5PPVQzqchSE+Pn",
+	"BDZJH25pPE5mp+qvHHeB73StJnbi77SU0sBNx+Q3aQXbUtArrMikoNLw/iiY3416wzj4bg8QRzugywUp",
+	"aAdM40d7YG7QOfpWcFn5KA7Y4PGj4Xf9QesefSvQSsrIRAtEceD+0n8n99jH6Kw3H9vqUHDm+ylE1Znv",
+	"N97DEMpO5vyHosbp4H8+fj6MSxoBn+i07lWymJa7KENU1SMBDntJ4RUT6rW6kAv1esDyop4mWHOHnSuy",
+	"bIvITQnS4Tmt9tS9zi+r2r4A9JhsGby4hfKfGEGXWifgM3tzadWgktr8hVldYRQuL2m8wMRefA3jxG/2",
+	"JDdOjIVz+8adAV7OYOhNuJJeRBIspR9RBYvp8UCTcgDK6q3BfB7yGI2Ea4wYaBsk4rxzShBw+eOSXgLh",
+	"YDQFYhuiV1hcErUscU68nqsPM9zWoYzrru+cLxbUWIjT2L05XbGiJEX4lb+/hDe+enoLGTX4I+tibzWw",
+	"h9wLaHln4YQPZyGw8M1rA/GTCjr4+gcDdfPrMwc5fPI2Ufh07kGDjy8pI8/NOuDzT2Yx4OF3FovYlhnz",
+	"uRVoS1JcEBFxjgYWktYcZ2CVl0gSwqwdHg48TBw3x4968WUsJ3x2h8ZmfTq0LsFIj8McjtXPCi7lJJ8T",
+	"c+J6cXLwDp7BIxFjh7+8AhthG7f+hltDZGNDtK/fdv2czdV7yfVy52u1OkoKx8SrOAdW7fGXAbHEQtGY",
+	"D6+Cgc/06hcIw/JRDuqycYm1sXDQ6/3kihaEGS9Cr7186h6I7CRgoWfoV5pIvhI56S8PnMP4qLlMYaNV",
+	"75rBjWveAgbwYKLGGYkSS5xyY1vatFJ7pFdIiN4xnl/tcnsD/LLOvFJQuUE79/P4i0isGKPsIkV05qIr",
+	"v8RbHnDW34vD3GJg8olPewTn1lzs1RE7+ho+9AqZr6z/pYkxms/dluNwdzUPkKGsIMhMEKkpW0s0Mwph",
+	"s1dE0Nmmfr1XA1uIqsAJYvtwUVD9FS5fB2Qzw6UkadQkyh2cDcF3Yfxs7v0tgXNhUdCP+gBh7cNdkA5E",
+	"16/BeKxCaJF1180xyhx/yFKU2XOeoXuWMxtLJSqwwubIGVZt2fT9NIhquAeeC8c+0Iao+3WzrXsRqIyO",
+	"n3RELviR7V2sruAOIy1fM2MVNC42x0zqZtip1ptIKCKBNdFb6STeOKXH+gUoy8tVQWSKJEcYGcedZn6a",
+	"DWlZmwGfMlgQoh2o9NmJP10yj9P4JtXcdcVmONpqwet8rp8dDxBjjHgGc6SYbDEmdtjz7IN7GRXb9ow7",
+	"lhM7MLuPqeRWj96B1cTtSqfJpEbX9mjbbJfiNraT6N73NKO0N/8WiqxDWpTTWZEkJkNAvKgRQ1AY6WgY",
+	"l+ZkXKA5LhBGPqq0IQV3B5F2RK6+IpBFYUdJhKV1SsAnNScLJ1jXtqku3/bzLNfCEyZYsDpVYcGO8Voe",
+	"22E5Z8UqV1wcH4eeQfczTPIQT/OD8WFBZkcxyqu/sB11anMQdjzXL2g04oK7Y6vjLcKAyaLlysdr+f/p",
+	"dQ/dV5E3ElbIjpiq8eDw4O348PjR4+NHj78k4ve0A/dLQXON+2WJWWTLfsCS5h2hvUJ1QD06GIwO3gLH",
+	"3YvpQj7ALpy/pDOSb/KSnMPomyCChnZk/lSH1wok+qgxvq5L00INRvhgOs4PiyPyaLbbdx/QSS2OF8K+",
+	"YiS9jT+dAVS9DN0K9AYsiNFz+AzN3aDKyqplDHCKtjmU0ed/DY3fXjJbbRxUzUPB06+helk/7tcMcdo/",
+	"Mqceu1XTfno93xGY/PSKiGo7t9w19VV/3+udNnJiEpqGvyTu2awhdTQT7GEaCSJrvb2JxG0n4ElHuP9P",
+	"LAiUAPLQEraLMplx4QKAd9os+4W/V+HHEYV+6qMLdvtvYPxm0ohv7QXES9AwXlIWNfpMN5MgAvYOJmxY",
+	"NvsbNPNAutr6lBu3t6nMKPu91/lWEFa85jS+e0vBrwjDPSTy19VIfSL4bqcMnIE3fO0CivvD/E9K1pUI",
+	"s8PbZ/GYesOdhs29sUVvNVrxyGwa5QK0bDugu0xx/oaKHMQ7Vs/2tNEF1Pf7SmnZ74bd2972xAVzxuUm",
+	"rZzNeEm53l0cpKhs5bkuSrY/x61FvMf4HVeKL+Iw5nXJAfaCr4lUVg5K3ccZFVLVYlR7H+f4JSDjV9WS",
+	"COTUkN6vqy6MFmuuee562Gq/opeq7zmzsuzevH4pyBXlKzkx4W3xDTc+RZNWEWT70ZKgDH7LkFS0LJFY",
+	"MZmiKcnxShK0xMaw55KFbJYueKMxWs95SVzi/x4E8tYAeodXjWXWe/iGzAPnJY17iBRf9j45c3oxD4+O",
+	"+3yHZ6dra299dHZthA9Q749RrcOddeVAKi1hdFTKOHS+idXSRIACPaaIl4VHYwp1gJZaRLndgreJOB3O",
+	"PYv08CiHiEkDpl1xN7fUgCY9KzZktVNyeGIK57wl11HBwdbV8eHe5NqstRGnPgYTcL1Ug4lQTw++v7n3",
+	"4cMw+Hj/v6JGnaf5nHfwEyIldoEqayyRtBA0vDFmWF2GmZOy5DsNBe7RGIaesisqOItnO/qQepswqnB5",
+	"KZHibeiYEVDjVzgu/yRRXvL8MlbW5JYSmKSLVYmjkQORVFcHOXx3+v4c2ce5QJRJRTCYMU7fn9cgNGWE",
+	"7KunnJcEg5f1ighpL8RqNaPhwXC0cy8qsKtpUkBfdHeCEIHmGjf+KtHKu1ZJnQu9vT1fJ3FS0gvWEBMT",
+	"8FlA/SlBxIRIRRc4ltCrsYjLVYOewYsJ4t34SG/I+AjVOMYO1AI4buLdmY5hCaKwEpOtcdS2g9VKJeV8",
+	"MaWsFh9mnsMs9ARU6/07waWa987MBtjbWwmCVf+7xLy0U7SqbN1uDfwSln4hcCs1BX7qEYNm3vnTPxK3",
+	"5id+Oshoatp4v4gIv+QsmsWHB9G+xSI5RjQhQuNCBK48uI77OBOb4mjNxWV7V2NJeAdHQXDJ9pMQM7g7",
+	"S3C7pkbdKBdncg1UWesyv4zi5IUJ5Gjp5ZTkoJiXnF3Awo99WC6VKViNZ1jY1BBIM+Jr/Qnyn+Ka3WLZ",
+	"ZaTmM0WYy74HJZkUJ0Fu3IGNC9R6JPx8i5CtXEsa5cSWPGoYZW0IRvu6yE3o6d0yXzfptOFrKnkOTDCS",
+	"iMmonO8G42AvMGzxvX419tLkkrKieWF4/TJWW7CSemI1WIBwCg7hVDZRGW4PLtB6vqmRUpjWj/Utuf08",
+	"LQW/ED1iNF/w6Ws31Hmlem31wX5uqVUfSAIjXjtt1IbqoPFo/GhwcKB5kYUq9s7Vsghoto77l1gqpG9b",
+	"ONt0RnaJdY/6rrXBdXxlRyCbKjfVM26/S7VDVoO+dlIiJ7iDn8VSW5+72nYSYfSJT0+QluSE/lNCyTjL",
+	"YQgWJSVC61lyZ0HLQK3Qv2pNAg9++fj5+/RoFPcPa+iipRngTABkqKCmZh/oelpQ2PPKSdH4e1fZTX4J",
+	"N9ln943+2SrzNDa1F/X/oqRa4ikp+zmb2+JOwVk9vCtWrcAO6iH66I15YkbrP1/7afUnn6wfsZMaOjdL",
+	"2VqNye7+Lls4CIdfGlvqKO0Ps3VrD3bhX/OEO0D/7xj1h18J86+DmzmiomFhWaCWMCEdL3oQ4Ei3OTxU",
+	"+HW8LUWGGQAjd9GUxW0ioSxTCdEz+hIXvoETQhOQ5HrRJ2hkjdC+BsSUgJTDV6wZ13mbU+F4oPXHV2wy",
+	"tkddNQkyK6RliBFS6EvTFRPiKyVpQVKoFwqFEjMr+2XonhbpLPBAutLG4KIcL++HCvi/V2RlkgxNiHmS",
+	"JlX9GrnKc5e1b/l9uZmE39pFOSmheQ1Uk/a4CV7w6f/voHnBp2/8sy/4tCoMo3EVAKDJ20HW+P6Zg+0F",
+	"n5558G7SJPCsR/XRsH4FF8jaUo0rwonAf5IuBytMqEyRwtee7kFBW2BxaermUiXDqTuSKl3GXEecb3fS",
+	"+yWBD/bxr5oCfwd5lreItIUFRsuKhruF3X4NkXFuoZJaic7kKF6SpUIYbA4zX2DC5jBaI4TEC9K5VR7F",
+	"bdXrmyaDanTEmEkj2q7NUaBUFSky0P9sOE6ek6XSZ+QEZfq1xarUI8w9aIT2E5SZciKQLByPNztBmUsV",
+	"WGPjpSoEtlHzVFo3n312xRQt4VQQVpx8YJkpEIMYB/MH1OU9QVlBcGGmK0iu97JIkeM2CNjcUqOknodg",
+	"12jrSsNqkrQqh+LrmphyMmmiX3L70ike5c/9a6tdCN7vv/RlVvw3vmJW+E39oScAI1StFxeUmQTOyIkI",
+	"io50eF4JAy3HlXFec+dbNfcjD1NB/a5ZXt5MiWmXAhkcjIeHR/HMb9t9gVOI70oGo+H3SeBFts5nG5P6",
+	"OJJhs1/Sf+N9258KXV83baD61ogPz2hjDp/dHzu3ZlefmSC5+MVU0ksymHExAB+4ieujkrMhOrXRdWAW",
+	"DLaZqtrWDlHmU6dllqLMJFnDnzZp2ha/Ufg6A3a5BA5gcl9MQs23r0ZjgOxZlKSV81KtuFc1j71q29Tb",
+	"ieixj4bj78xGX66W4Q/fD0fjIIm9X/EDha/roDzuSBD6FcqFVLvyzRJl6lu5BwvYm2O4fduLZTQ3fa+H",
+	"A8LoBakljTtOvjFcCHI0bI5y5eQLQhmjZjQBPgWbxet4E6K1JM9gjkaQY9QDaMDZWUiba9HbxMSYMlt8",
+	"hsgVERujKoE3yTTmiCi2xh+wO2DFI2XvaMat4TW/SePEbWOhbmlP+uZBRlvNKEH0DVjAd4TMVLsb1yaj",
+	"p4LP0KuNyb8FunUFQr9+IO4dpm55CXT3Rlhp9Uvredw+0WtWCVa7oXVSWJfWafwaauM2VvD1cZXxQIvU",
+	"Gw20joCgfRpT87SK23P0rMU0QRBGl2SDeK75AKIMQXnRZk+9OzTrM646Q2QqSbKSGxvNGKisVmvTx+u5",
+	"j5GCt+SamojEu0xo27OSxi0T1iKad+V5cITVXZCjm2m83RI1K1cLf40BEwlvMTDUclbR0RD9xMqNKQRc",
+	"JWRpcd1ZPW2xtczCm0GOO8wJ2gT1/fOsH0x/e2I68vkanJbcoeSS1I/oCX3idTOXKOvUFCaxpCcv5B4e",
+	"jIZx/TE4xN+8BObXVQxMyoo096X+a1Kl3o0PO6X7KCJ7iY+35YcGyv0v+MaaPu+Zs944gtWhA3ia00dP",
+	"XEezPNsuyjSlcdKWDUOCEx0RGUk9BnRrCaJgqOF1LKfL3XUIX/uBpuGC6RSzvWmrNFdL1f9qJfuHxzcv",
+	"zKacKni5R4z7G16SnWJXhQw3fbjUtIbm6JYCMccKapNrnCtkDuoQmYJsMkWmlJyJnHKl5oxV2GVGRuSv",
+	"RVdDq37B0N4c9mXh0KH63BBGzn9CR+OD71DOi6apeg/tutnyaOHq8G1VF51trNX0BZeEFVg4KyJD796e",
+	"pSj717/+9a/Bq1dZV7vGVk3zo5vBvdHPB4PHH//vwc+jwfjj/Sh6AJA3cYvoe0gVcWEacDGCi0ZG93sm",
+	"TOJSr/wXxW9nGISXwOMxrL4OmURL6YUWIinCaIHzOdUyQElBEawFxFIlSTmLONSLntFvbUHspR6KXJ/g",
+	"nRRUJdnH1+i717VO75tnZ+jx0aPvkG1ghwqerxbRIP88WnXqXOFpSZBk+JJMoO9m+2xQBo0XXWBTDAWx",
+	"gB/TO/QYfbBEe/ghcaKyS7BD7yRBltCjAq/p9Nibl1pUPaOkjHJmyqTC0Zh3kNRBqwBXWx0BK8GO7eKP",
+	"j2YH+Rg/jru1TGX3SdWkKn4LPT99hXBQuQ1qLRFGm9GE7a5t8R5DAFkrtmkbpIIosZlASNlEkpyzoi6q",
+	"POolqQQhT+7Bo1HP4IN2EGFXw8/uzhrdNiBNxHoScr0sMWVNxD4seC7/w56ZwU76btYNMNnHrYhB2/Ai",
+	"2I8tx9nQaNQOYlsgTasuEQYpKuwNCA3YbW9cKFVmOtdnxrObgSOHmFbFcT7QPt8+o6r7dPdvVlhHeE8e",
+	"kKIwHMPedXFN2C04fsKgc26KlljNofYE9NNH/qE6cL7JcfstBovtd7w4/+lHZH9FlFnn7pQXjY7WDxeG",
+	"Jnp1SrFo7iCawMq4ozkJnyHMEGZyrYVbgpmPf59hYWJ4cszQlCAlVlJFw+GdKa11wIwN1Sf9gQFkjaVp",
+	"9ufCBOoeVMYNRa+xvMMkralr1bLVHAeDvtiWBpcCjTkbXcETa6OCI2qMUx0tg/Zz4zQvsDut67r0DcV3",
+	"imVvnE3y16zumiZrLBhlF/1f/948sFu/ciwg2GtHYtWit1WS9aDFji/oeF0x1YEWWvAhynCxoCzzFRat",
+	"Xcs0Exa2CatzEl1Rsjad9ypZEy/BDA9/6qka0RrwVYTUarnWcf2/MspDIgQjYcSXCosqRJSFW1pRgmIw",
+	"Tfne/mT6BkE98MzE6JQ2LQrUVW66fzUss6ahIvRPfA9Jet2dGLcVrnJDEFXWBKIh+NKGrJW/z2EtRlT2",
+	"aHVIQe4yyPGCAF+ud1QNMikhR5SRZtHR+og2uQTHt40cSZQqSRFUJDhGGV8SVi9gkPkkzsxkzsJvCywu",
+	"AaP+1xRlUGTdjKrCngpO9Cy2o1MW3jRV8dV6vJMGQn8Mskdh6q7GUO7HGAJcJn03ffg8dGdUxqYxfEws",
+	"a7XYG/UWwr/UTu/y+bobs7muhPG4QrnkTNIpLamq1gznEjNUNXzUkiE0+gKz+bqRAV4QQa+INEIEjWiw",
+	"eC0DL1y85f7KlJwURK1ES+w/PTt7+vrt0ye/1fqO1mV3y0qLX+Dy84/2r60Y1HWMZHAZRVt1BD/GpMA7",
+	"LQbpfGzRJ8i1mshoFxh7IdvWs7ZvXcER4+uoRFtfxxnkgrVa3M3A2hT4AYc7S042u1mK22D01y1UefvS",
+	"k+FEvvRkvR6lY1cBQ9ijKqVjZbtiZTzv/q2V/PK8+PcSIwP7Jfe5JgnO5+amTG1Qri2QYE/dXdS6aWcV",
+	"jb40rcgvNU53vrZN1OzjO9VAYD6NBWDdRUTIrXySt5Xe92wdclcNP24XafAung5uCukoIvTeLDEtjJcf",
+	"lyZ6DmILaj6cZr4KXjZaCkb94E4iNV0drXUjCWszpGhsC8fq45GiA3OCTXMCWGDDyT8aHn0f97nX2zN4",
+	"m6VMjo++v/lowkdte8nek7pEtLHTRg362hbs8GWBgpfkJNHvroW2Qwb5UtCcTJZEeBNtoxHAQUf5/QWm",
+	"zNJThf6j4aN4uX7PEXattZ3XY7a4VzhBsM89+T3g7al9LMbK7G7tM11XtdR9i9pFNqZndfxgb/pF8brd",
+	"2T+O17EFg6eKWbfBD7enk0X4rei06FS9W0Dl08cNrUGa1McpNSpOYNqX1aWr2YlpVXyilScHToOn/Jrs",
+	"oRUV7AyxgTC0B1iRNmZ70NFtGsmE6wldV40q1H852n39L2ouH+mw7EyHnSQUT6mEomb6gqldLvq28QzV",
+	"EVTkmvm2jLotmuyxa1XOch0Bb6rjgJXLkMas8JY8G5pWzzjusW21lYaU2t+/KreAG2ZGzrg4sRtYW4VZ",
+	"QQ3yXhRXM4GGvuHdNai8GbFafJtWYzT6T0rW/6CxUpCZ7xHu+qDqtWvdS9br6c9skIXjAyco89GO0DNT",
+	"07rgCNYPEzS6xhNSS4eIdPKs2emq31sbGNSg7iyQVmntEGnuwtAdNLVGT35tsWMIrUia/UfibUf0mx7a",
+	"vwdOBbLKcpLu6o8krfm3Zap1NqhEw5rskRkVk4AO9OjD6GCTwesR34683NGU5VZIaTczumNVvNvXDTWf",
+	"tjdnBA5eN/+AKdr2h+XM+bQHB49Oqshvmzys5oTFjUPe0t/P1dYuRWNJgXF3SFZsDsXmNuB3ZrReoyDa",
+	"h8yR0+4sX33g3pjR+s8fTXkH/ee74LX68xP3av3BlyHQH147EPZK4NpPTHQ0vLuEPTDDJn91/Kjb1OTc",
+	"j+2wK1+cwjBNCE+wTMd5bmxRv0vbzGVXFEfVn9KGIcVlq5aXYa9+prewLcdCw8bNsoNojq+IPVaEBY3z",
+	"oF6nOc/DL46juIEQsFlHsdzT188b3fE8/7EuClti0NwV1Y+23xW6px994G7AB/fREm+MbABRLTiff2AP",
+	"3JIf1Lpypb54oRMjTDsfO7hq+mkb4EyJWhMbi6HWfPiBfWAPHrxx1uAHD5AJTKjkRpgPOkkG1e7/JE0z",
+	"QxNHRJXrgpP998Du4eB5kdnwGfsSODsPHpiyisig1litXJSv2R0jtzFUBd36BIznJsCLXMHFC7E0bLWY",
+	"ElEFIH9gPSKQq2RuFxpVpeZTiR4Ym+YDUKSsfTNI2YHX/0KEw56WA23UjHzwAOVYiA2EUvnYm+wYmUCB",
+	"FFVxAikCWT9FNkogRVgONB3RBUlNkQxrg7LU9YEZSx/ES9mogSHKFibJ7W4Fqw+sQ7IyS35JpdJrNbbV",
+	"1BaaY4W1gRtigGKxYogyMypDCl8SCXjRDGlz7GIPjqE4bmZr2N4TZEmApu+nH1gmTcY8yvligVFJpTJe",
+	"wGxgnPb6PBqWnzoINMqoRNMNyoxFO0P3FEdrXF4GOav3wf2vAc4+MP37p9VieX+ITMYQyrlGWkeKawoE",
+	"AxjDF8Qi5SnEnD54ALTWGWBrk4fAnzstCco087F5PCXNCZPAn41/Kjld4nxOBuPhKAh+TKwfEDmDPnpt",
+	"PKGnr58HlWNdyVmjxDC8pMlxcjg0YtkS2w4yD13XPf3hggCT96f/eZEcJ3qzT92gIILO2PliLL0a8vCc",
+	"YJHPk5t050hT+bjPSFMducfAcy5Un3Ev6YL2GnhmHCQ9Rr7WSuHNR33PgJPb3L7j0chcwkzZxBa8XJY0",
+	"B2Q//CSNlmluxJ33pdkS8EbBDdWZu+3yPYbI4BjOCRxZfURcb0ZaZCnKNN1BrQoQTrKhpp4jA3UMGL+6",
+	"hz/gwjUEBlhsSvuux1yQ+g3k5y8WWGwsyVnudUGlIoIUKExbUfgCBEZPu1C/8GFlPwupOWJq0yJSRGAA",
+	"75HNIw2Ll1dJpS6OLvWhkdFuuT7Tb4h+JKbxCrBu3zOifcLOAtj3PWSh3PS/k9gbvc+30rtJQ7kt5R6N",
+	"Dnc/8oyLKS0Kwu6S1mNd2wNaD4n7I8QYx9zQb0BSC3oF+gRXf4/7mlw+/th3iLdFZIfIJCBzqaAIG9kc",
+	"69sfZX97+hY9XJkKeDMTpeMMzZa2P7DMmn8zKzUGS6sF10GA1AnKXCtyNx6XZdA0xDetB7kJzNwnKDM9",
+	"yzOES8mRIAPzJMwYPKhlwZyLwspFJpm+gFVWrb6G6D2UKKxZ313SuZOdTNQZgG/KOFaBQnBx14/zuVbL",
+	"z8Ia0rc+zh+93e0HXmy+wnHylF/XiZRYkZvWeR7fGQBQRrR9iLU6pekvSROjO8CLX/LcW2Db43FRCCL9",
+	"ubGPV2A0Vb+bb8UXjkaPdz9xxtmspPldXJpAdp6KjR4f5R1wVYZe/ehFaRTBu2gHjX7k5nK0FooTw0we",
+	"eitd4VquZR13Y1AV/SvejH/Iql/t+g67JW69vKt+iVFh1YmngV3JSatObDXhcPqDDTXUf8aCvDKtXrYq",
+	"Y+jRtXbl5nXGBAF62u9NrqiMZbWOhSF78OerwRwefg4QfdPJKn6oxI3pplYuVG/edFNF3IORDHppBaVB",
+	"NWtQ3DdYC2UhZmdLjQEE+vgNoBMKwrYKY1QAt0akDRTWrF33kfv6b8RzmC9kMI229pjhC6Jf6019tGi6",
+	"iDTsAV/dWo+G6lm15u4CHI8bAY71Czztq0nWLK99GIbJevkmLMN2QO4QFqrY2G93qx/tfuJHrp7xFSvu",
+	"4lbXSibv2+55y6Euwr6mUUPP34iqmp9+1Zv2WxBQtZQY7YCRz1rPTd1v3+4v5FLmb+j551URcq0EWZDf",
+	"j4YJJKT69a4NCKgiGENAxLYLjNLO03zOX9nGOC3SaZYf2CBFrsH4Dy1fDtLRaAQODJwrGzfd7icIzA/y",
+	"cyvut/Bv7OZ8C3z9krALNU+ONTdNkwVl/ou2Z+hrkiQ0XOzgZHYpv5LB7Q2os+bqjfV+DMhCbqQiC0sT",
+	"c98/LioYnBqviK/fkmNjuD59fz5EmevolkGysTMPmGZlJZXK1tw3jc8y56ZZc3Fpo7lb7Mu2s/uKW2jf",
+	"0LGJrjKINBKPhvIu9gYkmvWWlnxd2/OJT7fb9V/oAX8oVb9Lpcp1fNmqT2kKSBEjVbtvtGIlkaY5FCni",
+	"atYlZUXgBTBlrG33qswkVbpOS9nvz9AKvbG6dCE4MtXpefjZNPy62SY1veDTr3uIbK+6r0xNWy1y/+vl",
+	"60+wibvI4KFpjKDfFjfAu9omBaS5K7wxfw6RaZAC159a05w4nzu0wsBa183JCRQHNWcLLM02rAAdjR63",
+	"Lzwz469HfN/KHJwiqfhyCZEQwvxNit8wRX5rw++pvLT9pRQH9PShY5/ysU02eG6z1L4+df0hSPyqgoRv",
+	"37dVmDB9y6ISg+0XqIUDKNt7BzEEv/27AySKda3DZQpIMs2oyCJ+EE3meVRhqsqlmggEqNmZ1twpEG9n",
+	"S49WNomqjmdXc/yW1PKKfE1F6RXptNnB+u5CM3oCc09JUJQ1wDi1JcQt1tveps5deGWDJTdBIKWvWOOS",
+	"NdEPVf1nLHzUGwT1BR3jqijAIfyUnZgOZmDcZoRqne4Dg64vKLNRmn91+SpogFwd4uzE/ewqG4NGbJ+A",
+	"YDX7UAoDgxLIWW2UM7nHLOGaoM3i5bcxAKafuxtdUDlE7yHUDxCeuTrwBt0xL4FprGNCLTPEWbmxNWGC",
+	"Zku1LWnWzw6bZ8TsTdCsoCf9Nzpa/HHD/Yo3XNDkZHuonC/uvrvLSfQa9Hdfl4My4m/8wDrck4HfMa2K",
+	"wMP35qRnqeMJ1V/+0LfZQDXGhMLAq3d2q0pNqyqzCNN6Tg8MkuKzIXpnSiB5lwQgpDQVXUw0UkGFjUCw",
+	"TRtVPkeMhz22fj++1TMT3RdvMBJcQa4ZWe0C6g65eO4rHtnAp6q8hTTY9PGKQaOL0tVUcWTWWRwJXKUf",
+	"mK13BAHyWGlSPg0aCfowjs4ehL6vICKskF33yFu/3D/si79Lplmrd7OVbVYVb24VtFGV4+kO4ehikr/H",
+	"gIyOumfdNsmKcxhOsnIFR7oMku/ifrgviGWwgntYcf7eu7dn9zV/X89pPvcyuERrIgha4IKcIIuyZghn",
+	"tJxrl4/PuiV73vS2GPzXPBgGu51+PPUtwxHuwvrZrk0T+IZ9dWb9HQT2BhUpAho1NPkRsGIyf2K+X5cv",
+	"Zyv4Cc6VMSxIF8eZpMlKlMlx8hC4m52+VQEK3HAAXM4Z05LFlVb1PNVYN1hMwYBerM4TWRWfnpMNqNWS",
+	"kGoar0O2J3rj9fEgScHmwZnLt5rG5ynEpulgBla1p6K64KsJK47QnvGHjpBN2Y4akh0nvStQAMjgooR6",
+	"0n6ySp+OhEBZAckFawUykjveRkRqP/rMJjlVAepeiAkWEgS2tqd4ydnFwHbVBb9x9SCYY+KL76jZVD1r",
+	"SP3m483/CwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

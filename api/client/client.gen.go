@@ -164,7 +164,6 @@ const (
 	ClassCommitment      ChargeClass = "commitment"
 	ClassCredit          ChargeClass = "credit"
 	ClassLineItem        ChargeClass = "line_item"
-	ClassMarketplace     ChargeClass = "marketplace"
 	ClassOther           ChargeClass = "other"
 	ClassPrivateDiscount ChargeClass = "private_discount"
 	ClassRefund          ChargeClass = "refund"
@@ -182,8 +181,6 @@ func (e ChargeClass) Valid() bool {
 	case ClassCredit:
 		return true
 	case ClassLineItem:
-		return true
-	case ClassMarketplace:
 		return true
 	case ClassOther:
 		return true
@@ -621,7 +618,7 @@ type Basis string
 type BillingGroupStatus string
 
 // Bridge From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
-// `residual` is what does not add up against the totals read separately; it is zero.
+// `residual` is what does not add up against the totals that were stored when the views were read; it is zero.
 //
 // Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
 type Bridge struct {
@@ -651,7 +648,7 @@ type Bridge struct {
 //
 // Example: {"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}}
 type BridgeStep struct {
-	// Class A kind of charge that is treated alike on a bridge.
+	// Class A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
 	//
 	// Example: support
 	Class ChargeClass `json:"class"`
@@ -666,7 +663,7 @@ type BridgeStep struct {
 	Showback Money `json:"showback"`
 }
 
-// ChargeClass A kind of charge that is treated alike on a bridge.
+// ChargeClass A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
 //
 // Example: support
 type ChargeClass string
@@ -867,7 +864,7 @@ type CustomerDetail struct {
 	Adjustments []Adjustment `json:"adjustments"`
 
 	// Bridge From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
-	// `residual` is what does not add up against the totals read separately; it is zero.
+	// `residual` is what does not add up against the totals that were stored when the views were read; it is zero.
 	//
 	//
 	// Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
@@ -1152,7 +1149,7 @@ type JobStatus string
 //
 // Example: {"class":"usage","difference":{"amount":"120.5","currency":"USD"},"key":"Usage","my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}}
 type LedgerLine struct {
-	// Class A kind of charge that is treated alike on a bridge.
+	// Class A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
 	//
 	// Example: support
 	Class *ChargeClass `json:"class,omitempty"`
@@ -1160,7 +1157,9 @@ type LedgerLine struct {
 	// Difference An exact amount. Credits, refunds and discounts are negative.
 	Difference *Money `json:"difference,omitempty"`
 
-	// Key Example: Usage
+	// Key A record type or a service. Custom line items are kept apart from AWS charges of the same record type.
+	//
+	// Example: Usage
 	Key string `json:"key"`
 
 	// MyView An exact amount. Credits, refunds and discounts are negative.
