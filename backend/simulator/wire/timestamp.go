@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// maxEpoch bounds instants to about three thousand years around 1970, in seconds.
+const maxEpoch = 1e11
+
 // Timestamp is an instant in the JSON protocols' default encoding: seconds
 // since the epoch with milliseconds as the fraction, in UTC.
 type Timestamp time.Time
@@ -27,7 +30,7 @@ func (t Timestamp) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON implements json.Unmarshaler for the same encoding.
 func (t *Timestamp) UnmarshalJSON(data []byte) error {
 	seconds, err := strconv.ParseFloat(string(data), 64)
-	if err != nil || seconds < -1e11 || seconds > 1e11 {
+	if err != nil || !(seconds >= -maxEpoch && seconds <= maxEpoch) { // NaN fails both
 		return fmt.Errorf("parse epoch seconds %q", data)
 	}
 	*t = Timestamp(time.UnixMilli(int64(seconds * 1000)).UTC())

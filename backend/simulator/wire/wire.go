@@ -25,6 +25,21 @@ const (
 	RestJSON
 )
 
+// String names the protocol as AWS's models do.
+func (p Protocol) String() string {
+	switch p {
+	case JSON10:
+		return "awsJson 1.0"
+	case JSON11:
+		return "awsJson 1.1"
+	case Query:
+		return "query"
+	case RestJSON:
+		return "restJson 1"
+	}
+	return "unknown"
+}
+
 // Request is one verified AWS call as a handler sees it.
 type Request struct {
 	// Service is the signing name from the credential scope, for example "ce".
