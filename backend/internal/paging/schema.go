@@ -1,0 +1,213 @@
+package paging
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
+)
+
+// kind is what a property holds.
+type kind int
+
+const (
+	text kind = iota
+	enum
+	number
+	instant
+)
+
+// Property is one thing rows can be filtered and sorted by.
+type Property[T any] struct {
+	kind    kind
+	values  []string // of an enum
+	text    func(T) string
+	number  func(T) (money.Decimal, bool)
+	instant func(T) (time.Time, bool)
+}
+
+// Text is compared without regard to case; empty text is unknown.
+func Text[T any](of func(T) string) Property[T] { return Property[T]{kind: text, text: of} }
+
+// Enum is one of the values.
+func Enum[T any](of func(T) string, values ...string) Property[T] {
+	return Property[T]{kind: enum, text: of, values: values}
+}
+
+// Number is an exact decimal; false when it is unknown.
+func Number[T any](of func(T) (money.Decimal, bool)) Property[T] {
+	return Property[T]{kind: number, number: of}
+}
+
+// Time is an instant; false when it is unknown. Values are RFC 3339 instants, dates or months.
+func Time[T any](of func(T) (time.Time, bool)) Property[T] { return Property[T]{kind: instant, instant: of} }
+
+// Schema says how a list of T is searched, filtered and sorted.
+type Schema[T any] struct {
+	Properties map[string]Property[T]
+	Search     func(T) []string // texts that a search looks into
+	Default    []Key            // the order without a sort
+	ID         func(T) string   // unique; breaks ties, so that pages are stable
+}
+
+func (s Schema[T]) names() string {
+	return strings.Join(slices.Sorted(maps.Keys(s.Properties)), ", ")
+}
+
+// known reports whether the row has a value.
+func (p Property[T]) known(row T) bool {
+	switch p.kind {
+	case number:
+		_, ok := p.number(row)
+		return ok
+	case instant:
+		_, ok := p.instant(row)
+		return ok
+	case text, enum:
+		return p.text(row) != ""
+	}
+	return false
+}
+
+// compare orders two rows that both have a value.
+func (p Property[T]) compare(a, b T) int {
+	switch p.kind {
+	case number:
+		x, _ := p.number(a)
+		y, _ := p.number(b)
+		return x.Cmp(y)
+	case instant:
+		x, _ := p.instant(a)
+		y, _ := p.instant(b)
+		return x.Compare(y)
+	case enum:
+		return cmp.Compare(slices.Index(p.values, p.text(a)), slices.Index(p.values, p.text(b)))
+	case text:
+		x, y := p.text(a), p.text(b)
+		return cmp.Or(cmp.Compare(strings.ToLower(x), strings.ToLower(y)), cmp.Compare(x, y))
+	}
+	return 0
+}
+
+// test is a compiled term. A row without a value matches only Ne.
+type test[T any] func(row T) bool
+
+func (p Property[T]) compile(t Term) (test[T], string) {
+	var matches func(row T) bool
+	var problem string
+	switch p.kind {
+	case number:
+		matches, problem = p.compileNumber(t)
+	case instant:
+		matches, problem = p.compileTime(t)
+	case enum:
+		matches, problem = p.compileEnum(t)
+	case text:
+		matches = p.compileText(t)
+	}
+	if problem != "" {
+		return nil, problem
+	}
+	return func(row T) bool {
+		if !p.known(row) {
+			return t.Op == Ne
+		}
+		return matches(row)
+	}, ""
+}
+
+func holds(op Op, c int) bool {
+	switch op {
+	case Eq:
+		return c == 0
+	case Ne:
+		return c != 0
+	case Lt:
+		return c < 0
+	case Lte:
+		return c <= 0
+	case Gt:
+		return c > 0
+	case Gte:
+		return c >= 0
+	case Contains:
+		return false
+	}
+	return false
+}
+
+func (p Property[T]) compileNumber(t Term) (func(T) bool, string) {
+	if t.Op == Contains {
+		return nil, "contains is for text. Use eq, ne, lt, lte, gt or gte."
+	}
+	want, err := money.ParseDecimal(t.Value)
+	if err != nil {
+		return nil, fmt.Sprintf("%s is not a decimal number such as -12.5.", quote(t.Value))
+	}
+	return func(row T) bool {
+		v, _ := p.number(row)
+		return holds(t.Op, v.Cmp(want))
+	}, ""
+}
+
+func (p Property[T]) compileTime(t Term) (func(T) bool, string) {
+	if t.Op == Contains {
+		return nil, "contains is for text. Use eq, ne, lt, lte, gt or gte."
+	}
+	from, to, ok := parseInstant(t.Value)
+	if !ok {
+		return nil, fmt.Sprintf("%s is not a time. Use 2026-10, 2026-10-31 or 2026-10-31T12:00:00Z.", quote(t.Value))
+	}
+	// A value stands for the span it names: eq 2026-10 is any instant of October.
+	return func(row T) bool {
+		v, _ := p.instant(row)
+		switch {
+		case v.Before(from):
+			return holds(t.Op, -1)
+		case v.Before(to) || v.Equal(from):
+			return holds(t.Op, 0)
+		default:
+			return holds(t.Op, 1)
+		}
+	}, ""
+}
+
+// parseInstant reads the span [from, to) that a value names.
+func parseInstant(s string) (from, to time.Time, ok bool) {
+	if m, err := period.ParseMonth(s); err == nil {
+		return m.Start(), m.End(), true
+	}
+	if d, err := time.Parse(time.DateOnly, s); err == nil {
+		return d, d.AddDate(0, 0, 1), true
+	}
+	if at, err := time.Parse(time.RFC3339, s); err == nil {
+		return at.UTC(), at.UTC(), true
+	}
+	return time.Time{}, time.Time{}, false
+}
+
+func (p Property[T]) compileEnum(t Term) (func(T) bool, string) {
+	if t.Op != Eq && t.Op != Ne {
+		return nil, "use eq or ne with " + t.Property + "."
+	}
+	if !slices.Contains(p.values, t.Value) {
+		return nil, fmt.Sprintf("%s is not a value of %s. Use one of %s.", quote(t.Value), t.Property, strings.Join(p.values, ", "))
+	}
+	return func(row T) bool { return (p.text(row) == t.Value) == (t.Op == Eq) }, ""
+}
+
+func (p Property[T]) compileText(t Term) func(T) bool {
+	want := strings.ToLower(t.Value)
+	return func(row T) bool {
+		have := strings.ToLower(p.text(row))
+		if t.Op == Contains {
+			return strings.Contains(have, want)
+		}
+		return holds(t.Op, cmp.Compare(have, want))
+	}
+}
