@@ -1,0 +1,215 @@
+package awsapi
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/ledger"
+)
+
+// Codes of faults of this package, beside those of ledger.Costs.
+const (
+	// CodeCredentials is a fault of the portal's own AWS credentials: none, expired or unknown to AWS. UpstreamDenied.
+	CodeCredentials = "aws_credentials"
+	// CodeWrongAccount is a receiver whose credentials belong to another account. UpstreamDenied.
+	CodeWrongAccount = "aws_wrong_account"
+	// CodeNoOrganization is an account that is in no organization and so receives no transfers. Conflict.
+	CodeNoOrganization = "aws_no_organization"
+	// CodeAnswerInvalid is an answer of AWS that lacks what it must have or cannot be read. Unavailable: nothing was made of it.
+	CodeAnswerInvalid = "aws_answer_invalid"
+)
+
+// class is what an outcome of one attempt means for the next.
+type class int
+
+const (
+	answered    class = iota
+	refused           // AWS will say the same again
+	throttled         // slower, then again
+	unavailable       // again
+	expired           // again with fresh credentials
+)
+
+// verdict is the judgement of one attempt. The zero value is success.
+type verdict struct {
+	class      class
+	code       string        // AWS's error code; empty when AWS did not answer
+	replied    bool          // AWS answered the request with an error, and so did not charge for it
+	retryAfter time.Duration // AWS's wish; zero when it has none
+	requestID  string
+	fault      *fault.Error // what to report when nothing further is tried
+}
+
+// The error codes that services share, by meaning. Everything else AWS refuses is taken for our mistake.
+var (
+	credentialCodes = set("UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "SignatureDoesNotMatch",
+		"InvalidSignatureException", "IncompleteSignature", "IncompleteSignatureException", "MissingAuthenticationToken",
+		"MissingAuthenticationTokenException", "RequestTimeTooSkewed")
+	expiredCodes = set("ExpiredToken", "ExpiredTokenException", "RequestExpired")
+	deniedCodes  = set("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException",
+		"AuthorizationError", "AuthorizationErrorException", "NotAuthorized")
+	failureCodes = set("InternalFailure", "InternalError", "InternalServerException", "InternalServerError", "ServiceException",
+		"ServiceUnavailable", "ServiceUnavailableException", "RequestTimeout", "RequestTimeoutException")
+)
+
+func set(codes ...string) map[string]bool {
+	m := make(map[string]bool, len(codes))
+	for _, c := range codes {
+		m[c] = true
+	}
+	return m
+}
+
+// judge translates the outcome of an attempt, once and for all services. account is the receiver, empty for the portal's own credentials.
+// Messages name operations, permissions and account ids, never names of accounts or amounts; the cause keeps AWS's own words and request id.
+func judge(c Call, account string, err error) verdict {
+	if err == nil {
+		return verdict{class: answered}
+	}
+	if f, ok := fault.As(err); ok {
+		return verdict{class: refused, fault: f}
+	}
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return judgeAPIError(c, account, err, api)
+	}
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusInternalServerError {
+		return verdict{class: unavailable, replied: true, fault: unavailableFault(c, err), requestID: requestID(err), retryAfter: retryAfter(err)}
+	}
+	var params smithy.InvalidParamsError
+	var encoding *smithy.SerializationError
+	if errors.As(err, &params) || errors.As(err, &encoding) {
+		return verdict{class: refused, fault: refusedFault(c, err)} // never sent
+	}
+	var decoding *smithy.DeserializationError
+	if errors.As(err, &decoding) && !cutOff(err) {
+		return verdict{class: refused, requestID: requestID(err), fault: fault.Wrap(err, fault.Unavailable, CodeAnswerInvalid,
+			c.title()+" answered with something that cannot be read. Try again later.")}
+	}
+	// What is left never reached AWS, or its answer never reached us: no connection, a cut one, no answer in time.
+	return verdict{class: unavailable, fault: unavailableFault(c, err)}
+}
+
+// cutOff reports whether an answer ended before it was whole.
+func cutOff(err error) bool {
+	var network net.Error
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
+}
+
+func judgeAPIError(c Call, account string, err error, api smithy.APIError) verdict {
+	v := verdict{class: refused, code: api.ErrorCode(), replied: true, requestID: requestID(err), retryAfter: retryAfter(err)}
+	status := 0
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &response) {
+		status = response.HTTPStatusCode()
+	}
+	_, throttling := retry.DefaultThrottleErrorCodes[v.code]
+	switch {
+	case throttling || status == http.StatusTooManyRequests:
+		v.class = throttled
+		v.fault = fault.Wrap(err, fault.Unavailable, ledger.CodeAWSThrottled, c.title()+" answers too many requests at present. Try again later.")
+		v.fault.RetryAfter = v.retryAfter
+	case expiredCodes[v.code]:
+		v.class, v.fault = expired, CredentialsFault(err)
+	case credentialCodes[v.code]:
+		v.fault = CredentialsFault(err)
+	case deniedCodes[v.code]:
+		v.fault = deniedFault(c, account, err, api.ErrorMessage())
+	case v.code == "BillingViewHealthStatusException":
+		v.fault = fault.Wrap(err, fault.Conflict, ledger.CodeViewUnhealthy,
+			"AWS reports that the billing view is not healthy, so its costs cannot be read now. Try again after AWS has mended it.")
+	case v.code == "DataUnavailableException":
+		v.fault = fault.Wrap(err, fault.Conflict, ledger.CodeAWSDataNotReady,
+			"Cost Explorer has no data for this view and period yet. It usually appears within 24 hours of the start of a transfer.")
+	case v.code == "AWSOrganizationsNotInUseException":
+		v.fault = fault.Wrap(err, fault.Conflict, CodeNoOrganization,
+			"The account is not in an organization. Only the management account of an organization can receive billing transfers.")
+	case failureCodes[v.code] || status >= http.StatusInternalServerError:
+		v.class, v.fault = unavailable, unavailableFault(c, err)
+		v.fault.RetryAfter = v.retryAfter
+	default:
+		v.fault = refusedFault(c, err)
+	}
+	return v
+}
+
+// CredentialsFault reports credentials that AWS does not accept or that could not be found.
+func CredentialsFault(cause error) *fault.Error {
+	return fault.Wrap(cause, fault.UpstreamDenied, CodeCredentials,
+		"The portal has no AWS credentials that AWS accepts. Sign in again (for example with `aws sso login`) or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables, check the machine's clock, then try again.")
+}
+
+func unavailableFault(c Call, cause error) *fault.Error {
+	return fault.Wrap(cause, fault.Unavailable, ledger.CodeAWSUnavailable, c.title()+" could not be reached or failed. Try again later.")
+}
+
+func refusedFault(c Call, cause error) *fault.Error {
+	return fault.Wrap(cause, fault.Internal, ledger.CodeAWSRefused, c.title()+" refused the portal's request as not valid.")
+}
+
+// InvalidAnswer reports an answer of AWS that lacks something; what says which thing, without amounts or names.
+func InvalidAnswer(c Call, what string) *fault.Error {
+	return fault.Newf(fault.Unavailable, CodeAnswerInvalid, "The answer of %s cannot be used: %s.", c.title(), what)
+}
+
+// action finds the IAM action in AWS's sentence "User: ... is not authorized to perform: ce:GetCostAndUsage on resource: ...".
+var action = regexp.MustCompile(`not authorized to perform:? ([a-zA-Z0-9-]+:[A-Za-z0-9]+)`)
+
+func deniedFault(c Call, account string, cause error, message string) *fault.Error {
+	permission := c.String()
+	if m := action.FindStringSubmatch(message); m != nil {
+		permission = m[1]
+	}
+	on := "with the portal's own credentials"
+	if account != "" {
+		on = "for receiver " + account
+	}
+	remedy := "Allow " + permission + " in the policy of the role or user the portal works as."
+	if permission == "sts:AssumeRole" {
+		remedy = "Check that the role's trust policy names the portal and its external id, and that the portal may call sts:AssumeRole."
+	}
+	if strings.Contains(message, "explicit deny") {
+		remedy += " AWS says that a policy denies it explicitly."
+	}
+	f := fault.Wrap(cause, fault.UpstreamDenied, ledger.CodeAWSDenied, c.title()+" was denied "+on+". "+remedy)
+	f.Permission = permission
+	return f
+}
+
+// requestID finds AWS's id of the request, for the log.
+func requestID(err error) string {
+	var r interface{ ServiceRequestID() string }
+	if errors.As(err, &r) {
+		return r.ServiceRequestID()
+	}
+	return ""
+}
+
+// maxRetryAfter bounds what is believed of a Retry-After.
+const maxRetryAfter = time.Hour
+
+// retryAfter reads the Retry-After header in its form of whole seconds, the one AWS sends; Billing Conductor's RetryAfterSeconds is the same header.
+func retryAfter(err error) time.Duration {
+	var response *smithyhttp.ResponseError
+	if !errors.As(err, &response) || response.Response == nil || response.Response.Response == nil {
+		return 0
+	}
+	seconds, convErr := strconv.Atoi(strings.TrimSpace(response.Response.Header.Get("Retry-After")))
+	if convErr != nil || seconds <= 0 {
+		return 0
+	}
+	return min(time.Duration(min(seconds, int(maxRetryAfter/time.Second)))*time.Second, maxRetryAfter)
+}

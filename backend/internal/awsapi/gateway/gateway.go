@@ -1,0 +1,111 @@
+// Package gateway joins the services of AWS into the ports that rooms declare.
+package gateway
+
+import (
+	"context"
+	"log/slog"
+
+	"portal.example/backend/internal/accounts"
+	"portal.example/backend/internal/awsapi"
+	"portal.example/backend/internal/awsapi/billing"
+	"portal.example/backend/internal/awsapi/billingconductor"
+	"portal.example/backend/internal/awsapi/costexplorer"
+	"portal.example/backend/internal/awsapi/organizations"
+	"portal.example/backend/internal/awsapi/sts"
+	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/transfers"
+)
+
+// Gateway implements accounts.Prober, transfers.Source and ledger.Costs.
+type Gateway struct {
+	logger        *slog.Logger
+	caller        *sts.Caller
+	organizations *organizations.Reader
+	conductor     *billingconductor.Reader
+	billing       *billing.Reader
+	costs         *costexplorer.Reader
+}
+
+var (
+	_ accounts.Prober  = (*Gateway)(nil)
+	_ transfers.Source = (*Gateway)(nil)
+	_ ledger.Costs     = (*Gateway)(nil)
+)
+
+// New returns a gateway over a session. The logger hears of an organization that could not be read.
+func New(se *awsapi.Session, logger *slog.Logger) *Gateway {
+	return &Gateway{
+		logger: logger, caller: sts.New(se), organizations: organizations.New(se), conductor: billingconductor.New(se),
+		billing: billing.New(se), costs: costexplorer.New(se),
+	}
+}
+
+// Ambient implements accounts.Prober.
+func (g *Gateway) Ambient(ctx context.Context) (accounts.Identity, error) {
+	id, err := g.caller.Ambient(ctx)
+	if err != nil {
+		return accounts.Identity{}, err
+	}
+	organization, err := g.organizations.AmbientOrganization(ctx)
+	return g.joined(ctx, id, organization, err)
+}
+
+// Probe implements accounts.Prober.
+func (g *Gateway) Probe(ctx context.Context, s scope.Scope) (accounts.Identity, error) {
+	id, err := g.caller.Probe(ctx, s)
+	if err != nil {
+		return accounts.Identity{}, err
+	}
+	organization, err := g.organizations.Organization(ctx, s)
+	return g.joined(ctx, id, organization, err)
+}
+
+// joined adds the organization to an identity. Without it the identity still stands: who we are does not depend on it.
+func (g *Gateway) joined(ctx context.Context, id accounts.Identity, organization string, err error) (accounts.Identity, error) {
+	if err != nil {
+		if ctx.Err() != nil {
+			return accounts.Identity{}, err
+		}
+		code := ""
+		if f, ok := fault.As(err); ok {
+			code = f.Code
+		}
+		g.logger.WarnContext(ctx, "the organization could not be read", slog.String("account_id", id.AccountID), slog.String("error_code", code),
+			slog.String("cause", err.Error()))
+	}
+	id.OrganizationID = organization
+	return id, nil
+}
+
+// InboundTransfers implements transfers.Source.
+func (g *Gateway) InboundTransfers(ctx context.Context, s scope.Scope) ([]transfers.Transfer, error) {
+	return g.organizations.InboundTransfers(ctx, s)
+}
+
+// BillingGroups implements transfers.Source.
+func (g *Gateway) BillingGroups(ctx context.Context, s scope.Scope) ([]transfers.BillingGroup, error) {
+	return g.conductor.BillingGroups(ctx, s)
+}
+
+// PricingPlans implements transfers.Source.
+func (g *Gateway) PricingPlans(ctx context.Context, s scope.Scope) ([]transfers.PricingPlan, error) {
+	return g.conductor.PricingPlans(ctx, s)
+}
+
+// Views implements ledger.Costs.
+func (g *Gateway) Views(ctx context.Context, s scope.Scope, m period.Month) ([]ledger.BillingView, error) {
+	return g.billing.Views(ctx, s, m)
+}
+
+// MonthlyCosts implements ledger.Costs.
+func (g *Gateway) MonthlyCosts(ctx context.Context, s scope.Scope, viewARN string, r period.Range) ([]ledger.MonthCosts, error) {
+	return g.costs.MonthlyCosts(ctx, s, viewARN, r)
+}
+
+// CostReports implements ledger.Costs.
+func (g *Gateway) CostReports(ctx context.Context, s scope.Scope, m period.Month) (map[string]ledger.CostReport, error) {
+	return g.conductor.CostReports(ctx, s, m)
+}
