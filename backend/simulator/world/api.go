@@ -266,7 +266,7 @@ type CustomLineItemVersion struct {
 // Association ties a resource to a percentage line item.
 type Association struct {
 	ARN          string `json:"arn"`
-	Relationship string `json:"relationship"` // PARENT (the item is computed from ARN) or CHILD (ARN is computed from the item)
+	Relationship string `json:"relationship"` // CHILD: a source the percentage item is computed from; PARENT: a percentage item computed from this one
 	EndPeriod    *Month `json:"end_billing_period,omitempty"`
 }
 

@@ -1,0 +1,272 @@
+package world
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"portal.example/simulator/scenario"
+	"portal.example/simulator/scenario/draw"
+)
+
+// furnish turns the scenario's plan into organizations, transfers, views and prices.
+func (w *World) furnish() error {
+	plan, err := scenario.Build(w.scenario, w.seed)
+	if err != nil {
+		return err
+	}
+	taken := map[string]bool{ReceiverAccountID: true}
+	w.furnishReceiver(taken)
+	if err := w.furnishPricing(plan); err != nil {
+		return err
+	}
+	for i, shape := range plan.Customers {
+		o := w.furnishOrg(i, shape, taken)
+		w.orgs = append(w.orgs, o)
+		w.orgByID[o.customer.Account.ID] = o
+		if err := w.furnishStays(o); err != nil {
+			return fmt.Errorf("customer %d (%s): %w", i, shape.Name, err)
+		}
+	}
+	for i, p := range plan.Prospects {
+		k := w.draw.Sub("prospect").At(i)
+		account := newAccount(k, p.Name, p.Name, "root", taken)
+		t := w.newTransfer(k, account, p.Name, w.epoch+Month(p.From))
+		t.Status = TransferStatus(p.Status)
+		if t.Status != TransferRequested {
+			t.ActiveHandshakeID = ""
+		}
+		w.transfers = append(w.transfers, t)
+	}
+	return nil
+}
+
+// furnishReceiver makes the partner's own small organization, which is all that its primary
+// view contains.
+func (w *World) furnishReceiver(taken map[string]bool) {
+	k := w.draw.Sub("receiver")
+	o := &org{
+		draw: k, epoch: w.epoch, closeDay: 5,
+		shape: scenario.Customer{
+			Name: "Cloud Partner", Members: 2, Monthly: 2_600, Growth: 80, Regions: []string{"us-east-1"},
+			Stay: scenario.Stay{From: scenario.LongAgo}, UsedFrom: scenario.LongAgo, Support: scenario.Business,
+		},
+	}
+	long := w.epoch.Start().AddDate(-6, 0, 0)
+	o.customer = Customer{
+		Account:  Account{ID: ReceiverAccountID, Name: "Cloud Partner", Email: "aws@partner.example", Joined: long},
+		OrgID:    "o-" + text(k.Sub("org"), lowerSet, 10),
+		Currency: "USD",
+	}
+	for i, name := range []string{"partner-portal", "partner-internal"} {
+		a := newAccount(k.Sub("member").At(i), "Cloud Partner", name, name, taken)
+		a.Joined = long
+		o.customer.Members = append(o.customer.Members, a)
+	}
+	w.receiver = Organization{ID: o.customer.OrgID, Management: o.customer.Account, Members: o.customer.Members}
+	w.addView(&view{org: o, BillingView: BillingView{
+		ARN:  "arn:aws:billing::" + ReceiverAccountID + ":billingview/primary",
+		Name: "Primary View", Description: "Primary billing view", OwnerAccountID: ReceiverAccountID,
+		Type: ViewPrimary, ActiveFrom: w.epoch - 72, Health: "HEALTHY", Created: long, Updated: long,
+	}})
+}
+
+func (w *World) addView(v *view) {
+	w.views = append(w.views, v)
+	w.viewByARN[v.ARN] = v
+}
+
+// furnishOrg makes a customer's organization with its accounts.
+func (w *World) furnishOrg(i int, shape scenario.Customer, taken map[string]bool) *org {
+	k := w.draw.Sub("customer").At(i)
+	o := &org{draw: k, shape: shape, epoch: w.epoch, closeDay: k.Sub("close").Between(5, 8)}
+	o.customer = Customer{
+		Account:  newAccount(k, shape.Name, shape.Name, "root", taken),
+		OrgID:    "o-" + text(k.Sub("org"), lowerSet, 10),
+		Currency: "USD",
+		Traits:   shape.Traits,
+	}
+	long := w.epoch.Start().AddDate(-4, 0, 0)
+	o.customer.Account.Joined = long
+	for n := range shape.Members {
+		name := scenario.AccountName(shape.Name, n)
+		a := newAccount(k.Sub("member").At(n), shape.Name, name, strings.TrimPrefix(name, scenario.Slug(shape.Name)+"-"), taken)
+		a.Joined = long
+		if joined := k.Sub("joined").At(n); n > 0 && joined.Chance(1_200) {
+			a.Joined = w.epoch.Start().AddDate(0, -joined.Sub("when").Between(1, 12), joined.Sub("day").N(20))
+		}
+		o.customer.Members = append(o.customer.Members, a)
+	}
+	return o
+}
+
+// newAccount draws an id that no other account has. AWS allows 50 characters in a name.
+func newAccount(k draw.Key, company, name, mailbox string, taken map[string]bool) Account {
+	id := ""
+	for try := 0; id == "" || taken[id]; try++ {
+		id = text(k.Sub("id").At(try), digitSet[1:], 1) + text(k.Sub("id rest").At(try), digitSet, 11)
+	}
+	taken[id] = true
+	if runes := []rune(name); len(runes) > 50 {
+		name = string(runes[:50])
+	}
+	return Account{ID: id, Name: name, Email: "aws+" + mailbox + "@" + scenario.Slug(company) + ".example"}
+}
+
+// newTransfer makes an invitation of the receiver to an organization.
+func (w *World) newTransfer(k draw.Key, source Account, name string, start Month) *transfer {
+	id := "rt-" + text(k.Sub("transfer").At(int(start)), lowerSet, 16)
+	return &transfer{Transfer: Transfer{
+		ID:        id,
+		ARN:       "arn:aws:organizations::" + ReceiverAccountID + ":transfer/" + w.receiver.ID + "/billing/inbound/" + id,
+		Name:      transferName(name),
+		Type:      "BILLING",
+		Status:    TransferRequested,
+		Direction: Inbound,
+		Source:    Party{AccountID: source.ID, Email: source.Email},
+		Target:    Party{AccountID: ReceiverAccountID, Email: w.receiver.Management.Email},
+		Start:     start.Start(), ActiveHandshakeID: "h-" + text(k.Sub("handshake").At(int(start)), lowerSet, 32),
+	}}
+}
+
+// transferName keeps what AWS accepts in a transfer's name: 1 to 128 printable ASCII.
+func transferName(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch plain, ok := asciiFor[r]; {
+		case r >= ' ' && r <= '~':
+			b.WriteRune(r)
+		case ok:
+			b.WriteString(plain)
+		}
+	}
+	out := strings.TrimSpace(b.String())
+	if len(out) > 128 {
+		out = out[:128]
+	}
+	return out
+}
+
+var asciiFor = map[rune]string{'ü': "ue", 'ö': "oe", 'ä': "ae", 'ø': "oe", 'é': "e", 'è': "e", 'â': "a", 'ê': "e", 'ç': "c", 'É': "E"}
+
+// furnishStays makes the organization's transfers with their views and groups.
+func (w *World) furnishStays(o *org) error {
+	if f := o.shape.Former; f != nil {
+		t := w.furnishStay(o, *f)
+		if _, err := w.furnishGroup(o, t, scenario.BasicPlan, t.from(), 0); err != nil {
+			return err
+		}
+	}
+	t := w.furnishStay(o, o.shape.Stay)
+	from := t.from()
+	if former := o.shape.Group.FormerPlan; former != "" {
+		until := o.month(o.shape.Group.FormerUntil)
+		if _, err := w.furnishGroup(o, t, former, from, until); err != nil {
+			return err
+		}
+		from = until.Next()
+	}
+	if o.shape.Group.Plan == scenario.NoGroup {
+		return nil
+	}
+	g, err := w.furnishGroup(o, t, o.shape.Group.Plan, from, 0)
+	if err != nil {
+		return err
+	}
+	return w.furnishItems(o, g, from)
+}
+
+func (t *transfer) from() Month { return MonthOf(t.Start) }
+
+// to returns the last month of the transfer, or 0 when it has no end.
+func (t *transfer) to() Month {
+	if t.End == nil {
+		return 0
+	}
+	return MonthOf(*t.End)
+}
+
+func (w *World) furnishStay(o *org, stay scenario.Stay) *transfer {
+	t := w.newTransfer(o.draw, o.customer.Account, o.shape.Name, o.month(stay.From))
+	t.org, t.Status = o, TransferAccepted
+	if stay.To != nil {
+		end := o.month(*stay.To).Next().Start().Add(-time.Second)
+		t.End, t.Status, t.ActiveHandshakeID = &end, TransferWithdrawn, ""
+	}
+	w.transfers = append(w.transfers, t)
+	id := text(o.draw.Sub("my view").At(int(t.from())), lowerSet, 12)
+	w.addView(&view{org: o, BillingView: BillingView{
+		ARN:         "arn:aws:billing::" + ReceiverAccountID + ":billingview/billing-transfer-" + id,
+		Name:        viewName("Billing Transfer", t),
+		Description: "Billable data of " + t.Source.AccountID, OwnerAccountID: ReceiverAccountID, SourceAccountID: t.Source.AccountID,
+		Type: ViewMy, ActiveFrom: t.from(), ActiveTo: t.to(), Health: "HEALTHY",
+		Created: t.Start, Updated: t.Start, TransferID: t.ID,
+	}})
+	return t
+}
+
+// viewName keeps what AWS accepts in a view's name.
+func viewName(prefix string, t *transfer) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" _+=.-@", r) {
+			return r
+		}
+		return '-'
+	}, prefix+" "+t.Name)
+	if len(name) > 128 {
+		name = name[:128]
+	}
+	return name
+}
+
+// furnishGroup makes a group of a scenario. until is the last month of a group that was
+// deleted, 0 otherwise.
+func (w *World) furnishGroup(o *org, t *transfer, planName string, from, until Month) (*group, error) {
+	arn, err := w.planNamed(planName)
+	if err != nil {
+		return nil, err
+	}
+	created := from.Start().Add(2 * time.Hour)
+	if from == t.from() { // made when the invitation was sent, some weeks before the start
+		created = from.Start().AddDate(0, 0, -o.draw.Sub("invited").Between(3, 24))
+	}
+	if created.After(w.start) {
+		created = w.start.Add(-time.Duration(o.draw.Sub("hours").Between(2, 40)) * time.Hour)
+	}
+	k := o.draw.Sub("group").At(int(from))
+	name := scenario.Slug(o.shape.Name) + "-" + t.Source.AccountID[8:]
+	if until != 0 || t.to() != 0 && o.shape.Former != nil {
+		name += "-" + strings.ReplaceAll(from.String(), "-", "")
+	}
+	g := w.newGroup(t, name, arn, text(k, alnumSet, 12), created, from)
+	g.Description = "Billing group of " + t.Name
+	if len(g.Description) > 1024 {
+		g.Description = g.Description[:1024]
+	}
+	if until != 0 {
+		deleted := until.Next().Start().Add(90 * time.Minute)
+		g.Deleted, g.view.ActiveTo = &deleted, until
+	}
+	return g, nil
+}
+
+// newGroup adds a group and its Showback view; the caller holds the lock or builds the world.
+func (w *World) newGroup(t *transfer, name, planARN, id string, created time.Time, from Month) *group {
+	g := &group{transfer: t, BillingGroup: BillingGroup{
+		ARN:  "arn:aws:billingconductor::" + ReceiverAccountID + ":billinggroup/" + id,
+		Name: name, Type: GroupTypeTransfer, PrimaryAccountID: t.Source.AccountID, PricingPlanARN: planARN,
+		TransferARN: t.ARN, Status: GroupActive, Size: len(t.org.customer.Members) + 1, Created: created, Modified: created,
+	}}
+	g.books = []bookVersion{{from: 0, book: w.compile(planARN)}}
+	g.view = &view{org: t.org, group: g, BillingView: BillingView{
+		ARN:         "arn:aws:billing::" + ReceiverAccountID + ":billingview/billing-transfer-showback-" + strings.ToLower(id),
+		Name:        viewName("Billing Transfer Showback", t),
+		Description: "Pro forma data of " + t.Source.AccountID, OwnerAccountID: ReceiverAccountID, SourceAccountID: t.Source.AccountID,
+		Type: ViewShowback, ActiveFrom: from, ActiveTo: t.to(), Health: "HEALTHY",
+		Created: created, Updated: created, TransferID: t.ID, GroupARN: g.ARN,
+	}}
+	w.addView(g.view)
+	w.groups = append(w.groups, g)
+	w.groupByARN[g.ARN] = g
+	return g
+}

@@ -1,0 +1,207 @@
+package world
+
+import (
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"sort"
+)
+
+// outsideAWSCost are the record types that cost reports leave out of AWSCost. AWS does not
+// document what it counts; this world assumes charges before tax, credits, refunds and support.
+var outsideAWSCost = map[string]bool{RecordTax: true, RecordCredit: true, RecordRefund: true, RecordSupport: true}
+
+// CostReports returns the margin summaries of all groups that have a life in month m.
+func (w *World) CostReports(m Month) ([]CostReport, error) {
+	var out []CostReport
+	for _, g := range w.BillingGroupsIn(m) {
+		if g.Deleted != nil && !g.Deleted.After(w.Now()) {
+			continue
+		}
+		rows, err := w.GroupCostReports(g.ARN, m, m, false)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// GroupCostReports returns one row a month from from to to, both inclusive, or one a month
+// and product when byProduct is set.
+func (w *World) GroupCostReports(groupARN string, from, to Month, byProduct bool) ([]CostReport, error) {
+	w.mu.RLock()
+	g := w.groupByARN[groupARN]
+	w.mu.RUnlock()
+	if g == nil {
+		return nil, notFound("billing group", groupARN)
+	}
+	my := w.myView(g)
+	var out []CostReport
+	for m := from; m <= to; m++ {
+		if !g.view.ActiveIn(m) || !g.view.exists(w.Now()) {
+			continue
+		}
+		sums := map[string]*[2]Total{} // AWS cost and pro forma by product
+		for i, arn := range []string{my, g.view.ARN} {
+			rows, err := w.Rows(arn, m)
+			if err != nil {
+				return nil, err
+			}
+			for _, r := range rows {
+				if i == 0 && outsideAWSCost[r.Key.RecordType] {
+					continue
+				}
+				product := ""
+				if byProduct {
+					product = r.Key.Service
+				}
+				if sums[product] == nil {
+					sums[product] = &[2]Total{}
+				}
+				sums[product][i].AddTotal(r.Unblended)
+			}
+		}
+		if !byProduct && len(sums) == 0 {
+			sums[""] = &[2]Total{}
+		}
+		for _, product := range slices.Sorted(maps.Keys(sums)) {
+			r, err := newCostReport(g, m, product, sums[product])
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+// myView returns the ARN of the billable view of a group's transfer.
+func (w *World) myView(g *group) string {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	for _, v := range w.views {
+		if v.Type == ViewMy && v.TransferID == g.transfer.ID {
+			return v.ARN
+		}
+	}
+	return ""
+}
+
+func newCostReport(g *group, m Month, product string, sums *[2]Total) (CostReport, error) {
+	aws, err := sums[0].Amount()
+	if err != nil {
+		return CostReport{}, fmt.Errorf("AWS cost of %s in %s: %w", g.Name, m, err)
+	}
+	proforma, err := sums[1].Amount()
+	if err != nil {
+		return CostReport{}, fmt.Errorf("pro forma cost of %s in %s: %w", g.Name, m, err)
+	}
+	return CostReport{
+		GroupARN: g.ARN, Month: m, ProductName: product, AWSCost: aws, ProformaCost: proforma, Margin: proforma - aws,
+		MarginPercentage: share(proforma-aws, proforma), Currency: g.transfer.org.customer.Currency,
+	}, nil
+}
+
+// share returns part in percent of whole, rounded half away from zero at 10 decimals; 0 when
+// whole is 0, and held at the range of Amount.
+func share(part, whole Amount) Amount {
+	if whole == 0 {
+		return 0
+	}
+	n := new(big.Int).Mul(big.NewInt(int64(part)), big.NewInt(100*int64(Unit)))
+	d := big.NewInt(int64(whole))
+	if d.Sign() < 0 {
+		n, d = n.Neg(n), d.Neg(d)
+	}
+	half := new(big.Int).Rsh(d, 1)
+	if n.Sign() < 0 {
+		n.Sub(n, half)
+	} else {
+		n.Add(n, half)
+	}
+	q := n.Quo(n, d)
+	if !q.IsInt64() {
+		return Amount(limit(q.Sign() < 0))
+	}
+	return Amount(q.Int64())
+}
+
+// TruthRow is one row of the truth export: a direct sum over lines as of the clock.
+type TruthRow struct {
+	Customer   string `json:"customer"`
+	Month      Month  `json:"month"`
+	View       string `json:"view"` // "my" or "showback"
+	RecordType string `json:"record_type"`
+	Service    string `json:"service"`
+	Amount     Amount `json:"amount"` // UnblendedCost
+	Currency   string `json:"currency"`
+	Estimated  bool   `json:"estimated"`
+}
+
+// Truth yields the rows of one customer (all customers when id is empty) from from to to,
+// both inclusive. An unknown customer is an error. It adds up single lines of the views that
+// have a life in each month, and shares no sums with Rows or Cost Explorer.
+func (w *World) Truth(customerID string, from, to Month, yield func(TruthRow) error) error {
+	customers := w.Customers()
+	if customerID != "" {
+		c, ok := w.Customer(customerID)
+		if !ok {
+			return notFound("customer", customerID)
+		}
+		customers = []Customer{c}
+	}
+	for _, c := range customers {
+		for m := from; m <= to; m++ {
+			views := w.Views(ViewFilter{SourceAccountID: c.Account.ID, ActiveIn: &m})
+			for _, kind := range []ViewType{ViewMy, ViewShowback} {
+				if err := w.truthOf(c, kind, m, views, yield); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (w *World) truthOf(c Customer, kind ViewType, m Month, views []BillingView, yield func(TruthRow) error) error {
+	name := "my"
+	if kind == ViewShowback {
+		name = "showback"
+	}
+	sums := map[[2]string]*big.Int{}
+	estimated := false
+	for _, v := range views {
+		if v.Type != kind {
+			continue
+		}
+		estimated = w.Estimated(v.ARN, m)
+		err := w.Lines(v.ARN, m, func(l *Line) error {
+			k := [2]string{l.RecordType, l.Service}
+			if sums[k] == nil {
+				sums[k] = new(big.Int)
+			}
+			sums[k].Add(sums[k], big.NewInt(int64(l.Unblended)))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	keys := slices.Collect(maps.Keys(sums))
+	sort.Slice(keys, func(i, j int) bool { return slices.Compare(keys[i][:], keys[j][:]) < 0 })
+	for _, k := range keys {
+		if !sums[k].IsInt64() {
+			return fmt.Errorf("sum of %s %s of customer %s in %s does not fit an amount", k[0], k[1], c.Account.ID, m)
+		}
+		row := TruthRow{
+			Customer: c.Account.ID, Month: m, View: name, RecordType: k[0], Service: k[1],
+			Amount: Amount(sums[k].Int64()), Currency: c.Currency, Estimated: estimated,
+		}
+		if err := yield(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,227 @@
+package world
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"portal.example/simulator/scenario/draw"
+)
+
+// World is the simulated truth. All methods are safe for concurrent use.
+type World struct {
+	scenario string
+	seed     uint64
+	start    time.Time
+	epoch    Month
+	draw     draw.Key
+	clock    *Clock
+
+	receiver  Organization
+	orgs      []*org // customers, in a stable order
+	orgByID   map[string]*org
+	transfers []*transfer
+	tables    *tableCache
+
+	mu         sync.RWMutex // guards what follows
+	views      []*view
+	viewByARN  map[string]*view
+	groups     []*group
+	plans      []*plan
+	rules      []*rule
+	items      []*item
+	itemByARN  map[string]*item
+	tokens     map[string]tokenUse
+	serial     int // of resources made through the API
+	groupByARN map[string]*group
+}
+
+// transfer is a responsibility transfer; org is nil for an organization that never became
+// a customer.
+type transfer struct {
+	Transfer
+	org *org
+}
+
+// view is a billing view and what it is computed from.
+type view struct {
+	BillingView
+	org   *org
+	group *group // Showback only
+}
+
+// group is a billing group and its prices over time.
+type group struct {
+	BillingGroup
+	transfer *transfer
+	view     *view
+	books    []bookVersion // oldest first, never empty
+	items    []*item
+	version  uint64 // counts changes that a cached table may not know of
+}
+
+// bookVersion is a price book from the instant it was configured.
+type bookVersion struct {
+	at   time.Time
+	from Month // first month it prices
+	book *priceBook
+}
+
+type plan struct{ PricingPlan }
+
+type rule struct{ PricingRule }
+
+// New builds the world of c.Scenario as of c.Clock's present instant.
+func New(c Config) (*World, error) {
+	if c.Clock == nil {
+		return nil, errors.New("a world needs a clock")
+	}
+	start := c.Clock.Now()
+	w := &World{
+		scenario: c.Scenario, seed: c.Seed, start: start, epoch: MonthOf(start), clock: c.Clock,
+		draw:    draw.New(c.Seed).Sub("world"),
+		orgByID: map[string]*org{}, viewByARN: map[string]*view{}, itemByARN: map[string]*item{},
+		groupByARN: map[string]*group{}, tokens: map[string]tokenUse{},
+		tables: newTableCache(maxCachedRows),
+	}
+	if err := w.furnish(); err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// Scenario returns the name, seed and start instant the world was built with.
+func (w *World) Scenario() (name string, seed uint64, start time.Time) {
+	return w.scenario, w.seed, w.start
+}
+
+// Now returns the world's present instant.
+func (w *World) Now() time.Time { return w.clock.Now() }
+
+// Clock returns the world's clock.
+func (w *World) Clock() *Clock { return w.clock }
+
+// ReceiverID returns the bill-transfer account's id.
+func (w *World) ReceiverID() string { return ReceiverAccountID }
+
+// Receiver returns the receiver's own organization.
+func (w *World) Receiver() Organization { return w.receiver }
+
+// Customers returns all customers in a stable order.
+func (w *World) Customers() []Customer {
+	out := make([]Customer, len(w.orgs))
+	for i, o := range w.orgs {
+		out[i] = o.customer
+	}
+	return out
+}
+
+// Customer returns the customer whose management account is id.
+func (w *World) Customer(id string) (Customer, bool) {
+	if o, ok := w.orgByID[id]; ok {
+		return o.customer, true
+	}
+	return Customer{}, false
+}
+
+// Transfers returns the receiver's transfers in a stable order, invitations included. There
+// are no outbound ones: the receiver pays for itself.
+func (w *World) Transfers(d Direction) []Transfer {
+	if d != Inbound {
+		return nil
+	}
+	now := w.Now()
+	out := make([]Transfer, len(w.transfers))
+	for i, t := range w.transfers {
+		out[i] = t.asOf(now)
+	}
+	return out
+}
+
+// Transfer returns one transfer by id ("rt-...").
+func (w *World) Transfer(id string) (Transfer, bool) {
+	for _, t := range w.transfers {
+		if t.ID == id {
+			return t.asOf(w.Now()), true
+		}
+	}
+	return Transfer{}, false
+}
+
+// asOf returns the transfer as it stands at now: an invitation that is not accepted a day
+// before its start has expired.
+func (t *transfer) asOf(now time.Time) Transfer {
+	out := t.Transfer
+	if out.Status == TransferRequested && !now.Before(out.Start.Add(-24*time.Hour)) {
+		out.Status, out.ActiveHandshakeID = TransferExpired, ""
+	}
+	return out
+}
+
+// Views returns the receiver's billing views in a stable order: those of former groups and
+// ended transfers before the present ones of the same source account.
+func (w *World) Views(f ViewFilter) []BillingView {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	now := w.Now()
+	var out []BillingView
+	for _, v := range w.views {
+		if v.exists(now) && f.matches(&v.BillingView) {
+			out = append(out, v.BillingView)
+		}
+	}
+	return out
+}
+
+// View returns one view by ARN.
+func (w *World) View(arn string) (BillingView, bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	v, ok := w.viewByARN[arn]
+	if !ok || !v.exists(w.Now()) {
+		return BillingView{}, false
+	}
+	return v.BillingView, true
+}
+
+// exists reports whether AWS has made the view yet. A view is never taken away again.
+func (v *view) exists(now time.Time) bool { return !now.Before(v.ActiveFrom.Start()) }
+
+// ActiveIn reports whether the view has a life in month m.
+func (v *BillingView) ActiveIn(m Month) bool {
+	return v.ActiveFrom <= m && (v.ActiveTo == 0 || m <= v.ActiveTo)
+}
+
+func (f *ViewFilter) matches(v *BillingView) bool {
+	return matchesAny(f.ARNs, v.ARN) && matchesAny(f.Types, v.Type) &&
+		(f.NamePrefix == "" || len(v.Name) >= len(f.NamePrefix) && v.Name[:len(f.NamePrefix)] == f.NamePrefix) &&
+		(f.OwnerAccountID == "" || f.OwnerAccountID == v.OwnerAccountID) &&
+		(f.SourceAccountID == "" || f.SourceAccountID == v.SourceAccountID) &&
+		(f.ActiveIn == nil || v.ActiveIn(*f.ActiveIn))
+}
+
+// matchesAny reports whether list is empty or contains v.
+func matchesAny[T comparable](list []T, v T) bool {
+	for _, x := range list {
+		if x == v {
+			return true
+		}
+	}
+	return len(list) == 0
+}
+
+// Estimated reports whether amounts of month m in the view may still change: until the bill
+// of that month closes, on the 5th to 8th of the next.
+func (w *World) Estimated(viewARN string, m Month) bool {
+	w.mu.RLock()
+	v, ok := w.viewByARN[viewARN]
+	w.mu.RUnlock()
+	return ok && v.org.estimated(m, w.Now())
+}
+
+func (o *org) estimated(m Month, now time.Time) bool {
+	return now.Before(m.Next().Start().AddDate(0, 0, o.closeDay-1))
+}
+
+// EarliestMonth returns the first month Cost Explorer still answers for: 13 before this one.
+func (w *World) EarliestMonth() Month { return MonthOf(w.Now()) - 13 }
