@@ -1,0 +1,232 @@
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+
+	"portal.example/backend/internal/fault"
+)
+
+// Codes of fields that are refused before a room sees the request.
+const (
+	fieldMissing           = "missing"
+	fieldMalformed         = "malformed"
+	fieldInvalidJSON       = "invalid_json"
+	fieldUnknownParameter  = "unknown_parameter"
+	fieldUnknownProperty   = "unknown_property"
+	fieldRepeated          = "repeated"
+	fieldControlCharacters = "control_characters"
+	fieldNotAllowedValue   = "not_an_allowed_value"
+	fieldWrongType         = "wrong_type"
+	fieldTooShort          = "too_short"
+	fieldTooLong           = "too_long"
+	fieldTooSmall          = "too_small"
+	fieldTooLarge          = "too_large"
+	fieldTooMany           = "too_many"
+	fieldWrongForm         = "wrong_form"
+)
+
+// form explains a pattern of the contract to people. %s is the value as it may be shown.
+type form struct{ code, detail string }
+
+// forms has every pattern that a request can break; a test compares it with openapi.yaml.
+var forms = map[string]form{
+	`^[0-9]{12}$`:                     {"invalid_account_id", "%s is not an AWS account id. Send its 12 digits, for example 111122223333."},
+	`^[0-9]{4}-(0[1-9]|1[0-2])$`:      {"invalid_month", "%s is not a month. Use YYYY-MM, for example 2026-10."},
+	`^job_[0-9a-z]{8,40}$`:            {"invalid_job_id", "%s is not a job id. Use the job_id of an answer of /jobs."},
+	`^-?[a-z_]+(,-?[a-z_]+){0,2}$`:    {"invalid_sort", "%s is not a sort order. Send one to three properties separated by commas, with - in front to sort descending, for example -name."},
+	`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`: {"invalid_decimal", "%s is not a decimal number. Send digits with a point, for example -12.34."},
+	`^[A-Z]{3}$`:                      {"invalid_currency", "%s is not a currency. Send an ISO 4217 code, for example USD."},
+}
+
+// fieldsOf turns what the validator found into fields with a remedy. Nothing of the schema and little of the value gets through.
+func fieldsOf(err error) []fault.Field {
+	var multi openapi3.MultiError
+	var re *openapi3filter.RequestError
+	switch {
+	case errors.As(err, &re):
+		return fieldsOfRequestError(re)
+	case errors.As(err, &multi):
+		var fields []fault.Field
+		for _, e := range multi {
+			if fields = append(fields, fieldsOf(e)...); len(fields) >= maxFields {
+				return fields[:maxFields]
+			}
+		}
+		return fields
+	}
+	return nil
+}
+
+func fieldsOfRequestError(re *openapi3filter.RequestError) []fault.Field {
+	at := fault.Field{}
+	if re.Parameter != nil {
+		at.Parameter = re.Parameter.Name
+	}
+	return describe(at, re.Err, re.Parameter)
+}
+
+func describe(at fault.Field, err error, p *openapi3.Parameter) []fault.Field {
+	var (
+		multi  openapi3.MultiError
+		schema *openapi3.SchemaError
+		parse  *openapi3filter.ParseError
+	)
+	switch {
+	case errors.Is(err, openapi3filter.ErrInvalidRequired):
+		at.Code, at.Detail = fieldMissing, missing(p)
+	case errors.Is(err, openapi3filter.ErrInvalidEmptyValue):
+		at.Code, at.Detail = fieldTooShort, "The value is empty. Send a value or leave the parameter out."
+	case isMulti(err, &multi):
+		var fields []fault.Field
+		for _, e := range multi {
+			fields = append(fields, describe(at, e, p)...)
+		}
+		return firstPerPlace(fields)
+	case errors.As(err, &schema):
+		if at.Parameter == "" {
+			at.Pointer = pointerOf(schema)
+		}
+		at.Code, at.Detail = describeSchema(schema)
+	case errors.As(err, &parse) && p != nil:
+		at.Code, at.Detail = fieldWrongType, typeRemedy(p.Schema.Value)
+	default:
+		at.Code, at.Detail = fieldMalformed, "The value could not be read. Compare it with the operation in /docs."
+	}
+	return []fault.Field{at}
+}
+
+// isMulti finds several errors at the top of err only: a SchemaError may wrap others that explain less.
+func isMulti(err error, into *openapi3.MultiError) bool {
+	m, ok := err.(openapi3.MultiError) //nolint:errorlint // see above
+	*into = m
+	return ok
+}
+
+// firstPerPlace keeps the first complaint about each place: a value that is too short need not also hear that its form is wrong.
+func firstPerPlace(fields []fault.Field) []fault.Field {
+	seen := map[[2]string]bool{}
+	kept := fields[:0]
+	for _, f := range fields {
+		place := [2]string{f.Parameter, f.Pointer}
+		if !seen[place] {
+			seen[place] = true
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func missing(p *openapi3.Parameter) string {
+	switch {
+	case p == nil:
+		return "The body is missing. Send a JSON object."
+	case p.Name == headerAccountID:
+		return "The header is missing. Send the account id of a registered receiver; GET /accounts lists them."
+	case p.In == openapi3.ParameterInHeader:
+		return "The header is missing. Send it."
+	}
+	return "The parameter is missing. Send it."
+}
+
+func pointerOf(e *openapi3.SchemaError) string {
+	var b strings.Builder
+	for _, part := range e.JSONPointer() {
+		b.WriteString("/" + cut(printable(strings.NewReplacer("~", "~0", "/", "~1").Replace(part)), maxShown))
+	}
+	return b.String()
+}
+
+// describeSchema explains the rule of a schema that a value breaks.
+func describeSchema(e *openapi3.SchemaError) (code, detail string) {
+	s, value := e.Schema, fmt.Sprint(e.Value)
+	switch e.SchemaField {
+	case "pattern":
+		if f, ok := forms[s.Pattern]; ok {
+			return f.code, fmt.Sprintf(f.detail, shown(value))
+		}
+		return fieldWrongForm, shown(value) + " does not have the right form. Compare it with the operation in /docs."
+	case "enum":
+		return fieldNotAllowedValue, shown(value) + " is not allowed here. Send one of " + words(s.Enum) + "."
+	case "minLength":
+		return fieldTooShort, fmt.Sprintf("The text is too short. Send at least %d %s.", s.MinLength, plural(s.MinLength, "character"))
+	case "maxLength":
+		return fieldTooLong, fmt.Sprintf("The text has %d characters. Send at most %d.", utf8.RuneCountInString(value), *s.MaxLength)
+	case "maxItems":
+		return fieldTooMany, fmt.Sprintf("There are too many values. Send at most %d.", *s.MaxItems)
+	case "minimum", "maximum":
+		return describeBound(e)
+	case "required":
+		return fieldMissing, "The property is missing. Send it."
+	case "properties", "additionalProperties":
+		return fieldUnknownProperty, "This object has no such property. Leave it out."
+	case "type", "format", "nullable":
+		return fieldWrongType, typeRemedy(s)
+	}
+	return fieldMalformed, "The value is not allowed here. Compare it with the operation in /docs."
+}
+
+func describeBound(e *openapi3.SchemaError) (code, detail string) {
+	code, detail = fieldTooSmall, "The number is too small."
+	if e.SchemaField == "maximum" {
+		code, detail = fieldTooLarge, "The number is too large."
+	}
+	if e.Schema.Min != nil && e.Schema.Max != nil {
+		detail += " Send a number from " + whole(*e.Schema.Min) + " to " + whole(*e.Schema.Max) + "."
+	}
+	return code, detail
+}
+
+// whole prints a bound of the contract, all of which are whole numbers.
+func whole(f float64) string { return strconv.FormatInt(int64(math.Round(f)), 10) }
+
+func typeRemedy(s *openapi3.Schema) string {
+	switch {
+	case s.Type.Is("integer") && s.Min != nil && s.Max != nil:
+		return "Send a whole number from " + whole(*s.Min) + " to " + whole(*s.Max) + "."
+	case s.Type.Is("integer"):
+		return "Send a whole number."
+	case s.Type.Is("boolean"):
+		return "Send true or false."
+	case s.Type.Is("object"):
+		return "Send a JSON object."
+	case s.Type.Is("array"):
+		return "Send a list."
+	case len(s.Enum) > 0:
+		return "Send one of " + words(s.Enum) + "."
+	}
+	return "Send text."
+}
+
+func words(vs []any) string {
+	ws := make([]string, len(vs))
+	for i, v := range vs {
+		ws[i] = fmt.Sprint(v)
+	}
+	return strings.Join(ws, ", ")
+}
+
+func plural(n uint64, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
+// printable replaces what is not printable, for names that are shown outside quotes.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) && r != utf8.RuneError {
+			return r
+		}
+		return '?'
+	}, s)
+}
