@@ -45,11 +45,6 @@ type Directory interface {
 	Directory(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
 }
 
-// Starter is the neighbour that runs jobs.
-type Starter interface {
-	Start(ctx context.Context, in jobs.StartInput) (job jobs.Job, created bool, err error)
-}
-
 // CollectorConfig is what the collector needs; every field is required.
 type CollectorConfig struct {
 	Ledger      *Service
@@ -290,6 +285,11 @@ func (w *work) readBoth(ctx context.Context, cu transfers.Customer, months []per
 			costs, err := w.c.Costs.MonthlyCosts(ctx, w.sc, span.arn, span.months)
 			if stops(ctx, err) {
 				return nil, err
+			}
+			if err == nil {
+				if err := w.countRead(ctx, w.sc); err != nil {
+					return nil, err
+				}
 			}
 			for _, m := range span.months.Months() {
 				read[view][m] = w.viewMonth(span.arn, m, costs, err)
