@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
@@ -234,6 +235,14 @@ func (t *Total) AddTotal(o Total) {
 
 // Zero reports whether the sum is exactly 0.
 func (t Total) Zero() bool { return t.hi == 0 && t.lo == 0 }
+
+// Compare returns -1, 0 or 1 as t is less than, equal to or greater than o.
+func (t Total) Compare(o Total) int {
+	if c := cmp.Compare(t.hi, o.hi); c != 0 {
+		return c
+	}
+	return cmp.Compare(t.lo, o.lo)
+}
 
 func (t Total) big() *big.Int {
 	b := new(big.Int).Lsh(big.NewInt(t.hi), 64)

@@ -28,6 +28,12 @@ func (w *World) furnish() error {
 			return fmt.Errorf("customer %d (%s): %w", i, shape.Name, err)
 		}
 	}
+	for _, c := range append(w.Customers(), Customer{Account: w.receiver.Management, Members: w.receiver.Members}) {
+		w.accounts[c.Account.ID] = c.Account
+		for _, a := range c.Members {
+			w.accounts[a.ID] = a
+		}
+	}
 	for i, p := range plan.Prospects {
 		k := w.draw.Sub("prospect").At(i)
 		account := newAccount(k, p.Name, p.Name, "root", taken)

@@ -286,6 +286,9 @@ func (o *org) key(s *site, account int, service, code, record, usage, descriptio
 func (o *org) cellKey(s *site, c *cell, regionName, record, description string) *LineKey {
 	k := o.key(s, c.account, c.offer.name, c.offer.code, record, "", description)
 	k.Region, k.BillingEntity = regionName, c.entity
+	if c.offer.global {
+		k.Region = "global"
+	}
 	return k
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // maxCachedRows bounds the memory of cached tables, at roughly 150 bytes a row.
-const maxCachedRows = 400_000
+const maxCachedRows = 700_000
 
 // Row is what one key came to in a month.
 type Row struct {

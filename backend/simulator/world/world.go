@@ -20,6 +20,7 @@ type World struct {
 	receiver  Organization
 	orgs      []*org // customers, in a stable order
 	orgByID   map[string]*org
+	accounts  map[string]Account // of every customer and of the receiver
 	transfers []*transfer
 	tables    *tableCache
 
@@ -80,7 +81,7 @@ func New(c Config) (*World, error) {
 	w := &World{
 		scenario: c.Scenario, seed: c.Seed, start: start, epoch: MonthOf(start), clock: c.Clock,
 		draw:    draw.New(c.Seed).Sub("world"),
-		orgByID: map[string]*org{}, viewByARN: map[string]*view{}, itemByARN: map[string]*item{},
+		orgByID: map[string]*org{}, accounts: map[string]Account{}, viewByARN: map[string]*view{}, itemByARN: map[string]*item{},
 		groupByARN: map[string]*group{}, tokens: map[string]tokenUse{},
 		tables: newTableCache(maxCachedRows),
 	}
@@ -122,6 +123,12 @@ func (w *World) Customer(id string) (Customer, bool) {
 		return o.customer, true
 	}
 	return Customer{}, false
+}
+
+// Account returns any account of a customer's or the receiver's organization.
+func (w *World) Account(id string) (Account, bool) {
+	a, ok := w.accounts[id]
+	return a, ok
 }
 
 // Transfers returns the receiver's transfers in a stable order, invitations included. There
