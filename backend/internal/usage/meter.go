@@ -52,7 +52,9 @@ func New(c Config) (*Service, error) {
 	return &Service{c: c, inFlight: map[string]int64{}}, nil
 }
 
-func prefix(receiver string, m period.Month) string { return "usage/" + receiver + "/" + m.String() + "/" }
+func prefix(receiver string, m period.Month) string {
+	return "usage/" + receiver + "/" + m.String() + "/"
+}
 
 func key(receiver string, m period.Month, c Call, outcome string) string {
 	return prefix(receiver, m) + c.Service + "/" + c.Operation + "/" + outcome
