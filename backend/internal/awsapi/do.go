@@ -108,9 +108,12 @@ func try[T any](
 	}
 	limited, cancel := context.WithTimeout(ctx, se.c.Timeout)
 	defer cancel()
-	var sent atomic.Bool // the whole request left, so AWS may have done the work
+	// The request may have reached AWS, which then did the work: it got a connection and writing it did not fail. That it was written is not
+	// waited for, because an answer, or the end of the connection, may be seen before.
+	var sent atomic.Bool
 	traced := httptrace.WithClientTrace(limited, &httptrace.ClientTrace{
-		WroteRequest: func(i httptrace.WroteRequestInfo) { sent.Store(sent.Load() || i.Err == nil) },
+		GotConn:      func(httptrace.GotConnInfo) { sent.Store(true) },
+		WroteRequest: func(i httptrace.WroteRequestInfo) { sent.Store(i.Err == nil) },
 	})
 	began := se.c.Timer.Now()
 	out, err := request(traced, cfg)

@@ -21,7 +21,7 @@ var getCostAndUsage = awsapi.Call{Service: awsapi.CostExplorer, Operation: "GetC
 const maxPages = 200
 
 // metric is the basis of every figure: cost as billed, without spreading of upfront fees.
-const metric = string(types.MetricUnblendedCost)
+const metric = "UnblendedCost"
 
 // Reader reads from Cost Explorer.
 type Reader struct{ se *awsapi.Session }

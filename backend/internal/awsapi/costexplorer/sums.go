@@ -58,13 +58,25 @@ func (s *sums) addResult(r *types.ResultByTime) error {
 		s.found[m] = sum
 	}
 	sum.estimated = sum.estimated || r.Estimated
-	if _, totalled := r.Total[metric]; totalled && len(r.Groups) == 0 {
-		return invalid("month %s is not grouped", m)
+	if err := checkTotal(m, r); err != nil {
+		return err
 	}
 	for i := range r.Groups {
 		if err := sum.addGroup(m, &r.Groups[i]); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkTotal refuses a result that has money but no rows. A month without any cost comes with a total of 0.
+func checkTotal(m period.Month, r *types.ResultByTime) error {
+	total, ok := r.Total[metric]
+	if !ok || len(r.Groups) > 0 {
+		return nil
+	}
+	if amount, err := money.ParseDecimal(aws.ToString(total.Amount)); err != nil || !amount.IsZero() {
+		return invalid("%s has a total but no rows by record type and service", m)
 	}
 	return nil
 }
