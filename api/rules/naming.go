@@ -56,7 +56,7 @@ var namingRules = []Rule{
 		Name: "path", Reason: "addresses are guessed by people",
 		check: func(d document, report func(where, what string)) {
 			for _, path := range sorted(d.Paths.Map()) {
-				for _, segment := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
+				for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
 					if !kebabCase.MatchString(segment) && !pathBraces.MatchString(segment) {
 						report(path, "segment "+quote(segment)+" is neither kebab-case nor a {snake_case} parameter")
 					}

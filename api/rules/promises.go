@@ -178,12 +178,14 @@ func checkMediaExamples(where string, content openapi3.Content, report func(wher
 		if media.Schema == nil || !strings.HasSuffix(kind, "json") {
 			continue
 		}
-		value, err := media.Example, error(nil)
+		value := media.Example
 		if value == nil {
-			if value, err = examples.Of(media.Schema); err != nil {
+			composed, err := examples.Of(media.Schema)
+			if err != nil {
 				report(where, "no complete example: "+firstLine(err))
 				continue
 			}
+			value = composed
 		}
 		if err := media.Schema.Value.VisitJSON(value, openapi3.EnableFormatValidation(), openapi3.DisableSchemaErrorDetails()); err != nil {
 			report(where, "the example is not valid: "+firstLine(err))

@@ -161,18 +161,19 @@ func describeResponse(status string, r *openapi3.Response) response {
 }
 
 func describeBody(content openapi3.Content) *body {
-	for _, mediaType := range slices.Sorted(maps.Keys(content)) {
-		media := content[mediaType]
-		b := body{MediaType: mediaType, Type: describeType(media.Schema)}
-		if example, err := examples.Of(media.Schema); err == nil {
-			b.Example = indented(example)
-		}
-		if media.Example != nil {
-			b.Example = indented(media.Example)
-		}
-		return &b
+	mediaTypes := slices.Sorted(maps.Keys(content))
+	if len(mediaTypes) == 0 {
+		return nil
 	}
-	return nil
+	media := content[mediaTypes[0]]
+	b := &body{MediaType: mediaTypes[0], Type: describeType(media.Schema)}
+	if example, err := examples.Of(media.Schema); err == nil {
+		b.Example = indented(example)
+	}
+	if media.Example != nil {
+		b.Example = indented(media.Example)
+	}
+	return b
 }
 
 func describeSchema(name string, ref *openapi3.SchemaRef) schema {
@@ -243,10 +244,13 @@ func limits(s *openapi3.Schema) string {
 	return strings.Join(all, "; ")
 }
 
+// methodOfReads is curl's own default.
+const methodOfReads = "GET"
+
 // curl is a command that works when PORTAL holds the address of the API: the required parameters and, of the others, the period.
 func curl(o operation, parameters openapi3.Parameters) string {
 	path, query, flags := o.Path, url.Values{}, ""
-	if o.Method != "GET" {
+	if o.Method != methodOfReads {
 		flags = " -X " + o.Method
 	}
 	for _, ref := range parameters {
