@@ -8,6 +8,7 @@ package billingconductor
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -144,6 +145,16 @@ func notFound(resourceType, id string) *wire.Error {
 	e.Status = http.StatusNotFound
 	e.Members = map[string]any{"ResourceId": id, "ResourceType": resourceType}
 	return e
+}
+
+// asValidation turns the world's "does not exist" into a ValidationException:
+// some operations do not model ResourceNotFoundException.
+func asValidation(err error, reason string) error {
+	var e *world.Error
+	if errors.As(err, &e) && e.Code == "ResourceNotFoundException" {
+		return invalid(reason, "%s", e.Message)
+	}
+	return err
 }
 
 // required refuses an input in which a named member is empty. Names and

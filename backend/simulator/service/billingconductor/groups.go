@@ -140,7 +140,7 @@ func (in *listGroupsInput) matches(g world.BillingGroup) bool {
 }
 
 type createGroupInput struct {
-	ClientToken      string `json:"-" aws:"header=X-Amz-Client-Token"`
+	ClientToken      string `json:"-" aws:"header=X-Amzn-Client-Token"`
 	Name             string
 	Description      string
 	PrimaryAccountID string `json:"PrimaryAccountId"`
@@ -176,7 +176,7 @@ func (s *service) createBillingGroup(_ context.Context, r *wire.Request) (any, e
 		AutoAssociate:    in.AccountGrouping.AutoAssociate,
 		Tags:             in.Tags,
 	})
-	return arnOnly{g.ARN}, err
+	return arnOnly{g.ARN}, asValidation(err, "INVALID_ARN")
 }
 
 type updateGroupInput struct {
@@ -232,7 +232,7 @@ func (s *service) deleteBillingGroup(_ context.Context, r *wire.Request) (any, e
 	if err != nil {
 		return nil, err
 	}
-	return arnOnly(in), s.world.DeleteBillingGroup(in.Arn)
+	return arnOnly(in), asValidation(s.world.DeleteBillingGroup(in.Arn), "MISSING_BILLINGGROUP")
 }
 
 // decodeARN reads the input of operations that take only an ARN.

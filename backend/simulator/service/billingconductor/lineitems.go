@@ -128,7 +128,7 @@ func (c *chargeDetails) filters() ([]world.LineItemFilter, error) {
 }
 
 type createItemInput struct {
-	ClientToken         string `json:"-" aws:"header=X-Amz-Client-Token"`
+	ClientToken         string `json:"-" aws:"header=X-Amzn-Client-Token"`
 	Name                string
 	Description         string
 	BillingGroupArn     string
@@ -275,7 +275,7 @@ func (s *service) deleteCustomLineItem(_ context.Context, r *wire.Request) (any,
 	if err != nil {
 		return nil, err
 	}
-	return arnOnly{in.Arn}, s.world.DeleteCustomLineItem(in.Arn, period)
+	return arnOnly{in.Arn}, asValidation(s.world.DeleteCustomLineItem(in.Arn, period), "MISSING_CUSTOMLINEITEM")
 }
 
 type listItemsInput struct {
@@ -380,7 +380,7 @@ func (s *service) listVersions(_ context.Context, r *wire.Request) (any, error) 
 	}
 	versions, err := s.world.CustomLineItemVersions(in.Arn)
 	if err != nil {
-		return nil, err
+		return nil, asValidation(err, "MISSING_CUSTOMLINEITEM")
 	}
 	elements := []versionElement{}
 	for _, v := range versions {

@@ -66,7 +66,7 @@ func (s *service) listPricingPlans(_ context.Context, r *wire.Request) (any, err
 
 func (s *service) createPricingPlan(_ context.Context, r *wire.Request) (any, error) {
 	in, err := wire.Decode[struct {
-		ClientToken     string `json:"-" aws:"header=X-Amz-Client-Token"`
+		ClientToken     string `json:"-" aws:"header=X-Amzn-Client-Token"`
 		Name            string
 		Description     string
 		PricingRuleArns []string
@@ -117,7 +117,7 @@ func (s *service) deletePricingPlan(_ context.Context, r *wire.Request) (any, er
 	if err != nil {
 		return nil, err
 	}
-	return arnOnly(in), s.world.DeletePricingPlan(in.Arn)
+	return arnOnly(in), asValidation(s.world.DeletePricingPlan(in.Arn), "MISSING_PRICINGPLAN")
 }
 
 type ruleAssociationInput struct {

@@ -82,7 +82,7 @@ func (s *service) listPricingRules(_ context.Context, r *wire.Request) (any, err
 
 func (s *service) createPricingRule(_ context.Context, r *wire.Request) (any, error) {
 	in, err := wire.Decode[struct {
-		ClientToken        string `json:"-" aws:"header=X-Amz-Client-Token"`
+		ClientToken        string `json:"-" aws:"header=X-Amzn-Client-Token"`
 		Name               string
 		Description        string
 		Scope              string
@@ -157,5 +157,5 @@ func (s *service) deletePricingRule(_ context.Context, r *wire.Request) (any, er
 	if err != nil {
 		return nil, err
 	}
-	return arnOnly(in), s.world.DeletePricingRule(in.Arn)
+	return arnOnly(in), asValidation(s.world.DeletePricingRule(in.Arn), "PRICINGRULES_NOT_EXIST")
 }

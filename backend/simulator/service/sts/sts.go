@@ -28,6 +28,9 @@ const (
 	roleMaxDuration = 3600
 )
 
+// maxExternalID is the longest external id, in characters.
+const maxExternalID = 1224
+
 // Config is what the service needs besides the world.
 type Config struct {
 	// Keys issues the session credentials.
@@ -95,7 +98,7 @@ type assumedRoleUser struct {
 var (
 	roleARNPattern     = regexp.MustCompile(`^arn:aws:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}$`)
 	sessionNamePattern = regexp.MustCompile(`^[\w+=,.@-]{2,64}$`)
-	externalIDPattern  = regexp.MustCompile(`^[\w+=,.@:/-]{2,1224}$`)
+	externalIDPattern  = regexp.MustCompile(`^[\w+=,.@:/-]{2,}$`)
 )
 
 func (s *service) assumeRole(_ context.Context, r *wire.Request) (any, error) {
@@ -147,7 +150,7 @@ func (in assumeRoleInput) validate() (int, error) {
 		case c.value == "" && c.required:
 			return 0, wire.Errorf("ValidationError",
 				"1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null", c.member)
-		case c.value != "" && c.pattern != nil && !c.pattern.MatchString(c.value):
+		case c.value != "" && c.pattern != nil && (!c.pattern.MatchString(c.value) || len(c.value) > maxExternalID):
 			return 0, wire.Errorf("ValidationError", failed, c.value, c.member, strings.Trim(c.pattern.String(), "^$"))
 		}
 	}
