@@ -1,0 +1,42 @@
+import type { components } from './schema.gen';
+
+type Schemas = components['schemas'];
+
+// Short names for the schemas of the contract. Nothing is declared here; openapi.yaml is the definition.
+export type Account = Schemas['Account'];
+export type Adjustment = Schemas['Adjustment'];
+export type AttentionItem = Schemas['AttentionItem'];
+export type BillingGroupStatus = Schemas['BillingGroupStatus'];
+export type Bridge = Schemas['Bridge'];
+export type ChargeClass = Schemas['ChargeClass'];
+export type Collection = Schemas['Collection'];
+export type CollectionList = Schemas['CollectionList'];
+export type CollectionMode = Schemas['CollectionMode'];
+export type Completeness = Schemas['Completeness'];
+export type CrossCheck = Schemas['CrossCheck'];
+export type CustomerDetail = Schemas['CustomerDetail'];
+export type Dashboard = Schemas['Dashboard'];
+export type Evidence = Schemas['Evidence'];
+export type Job = Schemas['Job'];
+export type JobItem = Schemas['JobItem'];
+export type JobStatus = Schemas['JobStatus'];
+export type LedgerLine = Schemas['LedgerLine'];
+export type LifecycleState = Schemas['LifecycleState'];
+export type MarginFigures = Schemas['MarginFigures'];
+export type MarginGrouping = Schemas['MarginGrouping'];
+export type MarginList = Schemas['MarginList'];
+export type MarginRow = Schemas['MarginRow'];
+export type MarginTotals = Schemas['MarginTotals'];
+export type Me = Schemas['Me'];
+export type Money = Schemas['Money'];
+export type Problem = Schemas['Problem'];
+export type Provenance = Schemas['Provenance'];
+export type Role = Schemas['Role'];
+export type Source = Schemas['Source'];
+export type Standing = Schemas['Standing'];
+export type Transfer = Schemas['Transfer'];
+export type TrendPoint = Schemas['TrendPoint'];
+export type Usage = Schemas['Usage'];
+export type UsageEstimate = Schemas['UsageEstimate'];
+export type ViewStatus = Schemas['ViewStatus'];
+export type Warning = Schemas['Warning'];

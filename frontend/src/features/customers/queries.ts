@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
+
+import { api, dataOf } from '@/api/client';
+
+/** One customer with its figures for a month. */
+export const customerQuery = (receiver: string, customerId: string, period: string) =>
+  queryOptions({
+    queryKey: ['customers', 'detail', receiver, customerId, period],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/customers/{customer_id}', {
+          params: { header: { 'X-Account-Id': receiver }, path: { customer_id: customerId }, query: { period } },
+          signal,
+        }),
+      ),
+  });

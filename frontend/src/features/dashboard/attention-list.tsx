@@ -1,0 +1,93 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import List from '@cloudscape-design/components/list';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+
+import type { AttentionItem } from '@/api/types';
+import { paths } from '@/lib/paths';
+import { formatInstant } from '@/lib/time';
+import { AppLink } from '@/ui/app-link';
+import { MoneyText } from '@/ui/money-text';
+
+const severityWords: Record<AttentionItem['severity'], { type: StatusIndicatorProps.Type; text: string }> = {
+  high: { type: 'error', text: 'High' },
+  medium: { type: 'warning', text: 'Medium' },
+  low: { type: 'info', text: 'Low' },
+};
+
+/** The most entries shown; the server sends them in order of weight. */
+const mostItems = 7;
+
+/** What the attention list is told. */
+export interface AttentionListProps {
+  receiver: string;
+  month: string;
+  items: AttentionItem[];
+  asOf: string | undefined;
+}
+
+/** What needs a person, each with the list behind it. */
+export function AttentionList({ receiver, month, items, asOf }: AttentionListProps) {
+  return (
+    <Container header={<Header variant="h2" counter={`(${items.length})`}>Needs attention</Header>}>
+      {items.length === 0 ? (
+        <Box color="text-body-secondary">
+          {asOf === undefined ? 'Nothing was checked yet: no figures of this month were collected.' : `Nothing needs attention. Last checked ${formatInstant(asOf)}.`}
+        </Box>
+      ) : (
+        <List
+          ariaLabel="Needs attention"
+          items={items.slice(0, mostItems)}
+          renderItem={(item) => ({
+            id: `${item.code}${item.title}`,
+            content: (
+              <>
+                <StatusIndicator type={severityWords[item.severity].type}>{severityWords[item.severity].text}</StatusIndicator>{' '}
+                <AppLink href={behind(receiver, month, item)} variant="primary">
+                  {item.title}
+                </AppLink>
+                {item.amount !== undefined && (
+                  <>
+                    {' '}
+                    <MoneyText money={item.amount} />
+                  </>
+                )}
+              </>
+            ),
+            ...(item.detail !== undefined && { secondaryContent: item.detail }),
+          })}
+        />
+      )}
+    </Container>
+  );
+}
+
+/** The page with the rows behind an entry. */
+function behind(receiver: string, month: string, item: AttentionItem): string {
+  const filter = item.filter ?? [];
+  switch (item.code) {
+    case 'transfer_ending':
+    case 'transfer_starting':
+    case 'invitation_waiting':
+      return paths.transfers(receiver, { filter });
+    case 'cap_reached':
+    case 'report_differs':
+    case 'adjustments':
+    case 'not_collected':
+      return filter.length > 0 ? paths.margin(receiver, { period: month, filter }) : paths.collections(receiver);
+    case 'collection_failed':
+      return paths.jobs(receiver);
+    case 'negative_margin':
+    case 'no_billing_group':
+    case 'views_unreadable':
+      return paths.margin(receiver, { period: month, filter });
+    default:
+      return unreachableCode(item.code);
+  }
+}
+
+function unreachableCode(code: never): never {
+  throw new Error(`${String(code)} is not an attention code`);
+}

@@ -1,0 +1,98 @@
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Grid from '@cloudscape-design/components/grid';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery } from '@tanstack/react-query';
+
+import type { Dashboard } from '@/api/types';
+import { NotCollected } from '@/features/collections/not-collected';
+import { PeriodControl } from '@/features/collections/period-control';
+import { figuresInterval, useRunningCollection } from '@/features/collections/running-collection';
+import { useMonth } from '@/features/identity/queries';
+import { BridgeTable } from '@/features/margin/bridge-table';
+import { formatMonth } from '@/lib/month';
+import { InfoLink } from '@/ui/help';
+import { usePageHeading, usePageHelp } from '@/ui/page-slots';
+import { ProvenanceInfo } from '@/ui/provenance-info';
+import { QueryView } from '@/ui/query-view';
+import { RefreshControl } from '@/ui/refresh-control';
+import { WarningsAlert } from '@/ui/warnings-alert';
+
+import { AttentionList } from './attention-list';
+import { CrossChecks } from './cross-checks';
+import { ExtremesTable } from './extremes-table';
+import { DashboardHelp } from './help';
+import { KeyFigures } from './key-figures';
+import { dashboardQuery } from './queries';
+import { ServiceChart } from './service-chart';
+import { TrendChart } from './trend-chart';
+
+const help = <DashboardHelp />;
+
+/** What the dashboard is told by its address. */
+export interface DashboardPageProps {
+  receiver: string;
+  period: string;
+  onPeriod: (period: string) => void;
+}
+
+/** The portfolio at a glance: is the margin right, what changed, what needs a person. */
+export function DashboardPage({ receiver, period, onPeriod }: DashboardPageProps) {
+  const month = useMonth(period);
+  const running = useRunningCollection(receiver);
+  const query = useQuery({ ...dashboardQuery(receiver, month), refetchInterval: running === undefined ? false : figuresInterval });
+  usePageHeading({ month });
+  usePageHelp(help);
+  return (
+    <ContentLayout
+      header={
+        <Header
+          variant="h1"
+          info={<InfoLink about="the dashboard" topic={help} />}
+          description={query.data !== undefined && <ProvenanceInfo provenance={query.data.provenance} />}
+          actions={
+            <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+              <RefreshControl query={query} things="the dashboard" />
+              <PeriodControl receiver={receiver} month={month} onMonth={onPeriod} />
+            </SpaceBetween>
+          }
+        >
+          Dashboard, {formatMonth(month)}
+        </Header>
+      }
+    >
+      <QueryView query={query} what={`the dashboard for ${formatMonth(month)}`}>
+        {(dashboard) => <Portfolio receiver={receiver} dashboard={dashboard} onPeriod={onPeriod} />}
+      </QueryView>
+    </ContentLayout>
+  );
+}
+
+function Portfolio({ receiver, dashboard, onPeriod }: { receiver: string; dashboard: Dashboard; onPeriod: (period: string) => void }) {
+  const { month, provenance } = dashboard;
+  const collected = provenance.as_of !== undefined;
+  return (
+    <SpaceBetween size="l">
+      {!collected && <NotCollected receiver={receiver} month={month} onMonth={onPeriod} />}
+      {collected && <WarningsAlert warnings={provenance.warnings} />}
+      <AttentionList receiver={receiver} month={month} items={dashboard.attention} asOf={provenance.as_of} />
+      {collected && (
+        <>
+          <KeyFigures receiver={receiver} dashboard={dashboard} />
+          <Grid gridDefinition={[{ colspan: { default: 12, l: 7 } }, { colspan: { default: 12, l: 5 } }]}>
+            <TrendChart points={dashboard.trend} />
+            <ServiceChart slices={dashboard.services} />
+          </Grid>
+          {dashboard.bridges.map((bridge) => (
+            <BridgeTable key={bridge.currency} bridge={bridge} />
+          ))}
+          <Grid gridDefinition={[{ colspan: { default: 12, l: 6 } }, { colspan: { default: 12, l: 6 } }]}>
+            <ExtremesTable receiver={receiver} month={month} title="Lowest margins" rows={dashboard.bottom} sort="margin" />
+            <ExtremesTable receiver={receiver} month={month} title="Highest margins" rows={dashboard.top} sort="-margin" />
+          </Grid>
+          <CrossChecks checks={dashboard.cross_check ?? []} />
+        </>
+      )}
+    </SpaceBetween>
+  );
+}

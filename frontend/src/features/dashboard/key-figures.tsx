@@ -1,0 +1,147 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+
+import type { Dashboard, MarginTotals } from '@/api/types';
+import { MarginHelp } from '@/features/margin/help';
+import { formatCount, formatMoney, formatPercent, signOf } from '@/lib/money';
+import { addMonths, formatMonth } from '@/lib/month';
+import { paths } from '@/lib/paths';
+import { AppLink } from '@/ui/app-link';
+import { comparedText } from '@/ui/figures';
+import { InfoLink } from '@/ui/help';
+import { MoneyText } from '@/ui/money-text';
+import { lifecycleWords } from '@/ui/state-badges';
+
+/** The totals of the month, one group for each currency, and the counts behind them; each leads to its rows. */
+export function KeyFigures({ receiver, dashboard }: { receiver: string; dashboard: Dashboard }) {
+  return (
+    <SpaceBetween size="l">
+      {dashboard.totals.map((total) => (
+        <Totals
+          key={total.figures.currency}
+          receiver={receiver}
+          dashboard={dashboard}
+          total={total}
+          before={dashboard.previous_totals?.find((other) => other.figures.currency === total.figures.currency)}
+        />
+      ))}
+      <Counts receiver={receiver} dashboard={dashboard} />
+    </SpaceBetween>
+  );
+}
+
+interface TotalsProps {
+  receiver: string;
+  dashboard: Dashboard;
+  total: MarginTotals;
+  before: MarginTotals | undefined;
+}
+
+function Totals({ receiver, dashboard, total, before }: TotalsProps) {
+  const { month, provenance } = dashboard;
+  const { figures } = total;
+  const estimated = provenance.standing !== 'final';
+  const open = (sort: string) => paths.margin(receiver, { period: month, sort });
+  const earlier = before === undefined ? undefined : formatMonth(addMonths(month, -1));
+  const was = (text: string) => (earlier === undefined ? null : <Small>{`${earlier}: ${text}`}</Small>);
+  const negative = figures.margin !== undefined && signOf(figures.margin.amount) < 0;
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          info={<InfoLink about="margin and markup" topic={<MarginHelp />} />}
+          description={`${comparedText(total, 'customers')}${provenance.completeness === 'complete' ? '' : ' (partial)'}${
+            estimated ? '. The month is not final; figures can still change.' : ''
+          }`}
+        >
+          {formatMonth(month)} in {figures.currency}
+        </Header>
+      }
+    >
+      <KeyValuePairs
+        columns={4}
+        items={[
+          figure('AWS cost', open('-aws_cost'), <MoneyText money={figures.aws_cost} estimated={estimated} />, was(formatMoney(before?.figures.aws_cost))),
+          figure('Charged', open('-charged'), <MoneyText money={figures.charged} estimated={estimated} />, was(formatMoney(before?.figures.charged))),
+          figure(
+            'Margin',
+            open('margin'),
+            <MoneyText money={figures.margin} estimated={estimated} />,
+            <>
+              {negative && <Small>Negative margin</Small>}
+              {was(formatMoney(before?.figures.margin))}
+            </>,
+          ),
+          figure(
+            'Margin % (of charged)',
+            open('margin_percent'),
+            <span className="figure">{formatPercent(figures.margin_percent)}</span>,
+            <>
+              <Small>Markup {formatPercent(figures.markup_percent)} (of AWS cost)</Small>
+              {was(formatPercent(before?.figures.margin_percent))}
+            </>,
+          ),
+        ]}
+      />
+      {total.aws_cost_without_showback !== undefined && signOf(total.aws_cost_without_showback.amount) !== 0 && (
+        <Box padding={{ top: 's' }} color="text-body-secondary">
+          Not compared: AWS cost of <MoneyText money={total.aws_cost_without_showback} /> of customers without Showback.
+        </Box>
+      )}
+    </Container>
+  );
+}
+
+function figure(label: string, href: string, value: ReactNode, below: ReactNode) {
+  return {
+    label,
+    value: (
+      <>
+        <Box variant="awsui-value-large">
+          <AppLink href={href} fontSize="display-l" ariaLabel={`${label}: show the rows`}>
+            {value}
+          </AppLink>
+        </Box>
+        {below}
+      </>
+    ),
+  };
+}
+
+function Small({ children }: { children: ReactNode }) {
+  return (
+    <Box fontSize="body-s" color="text-body-secondary">
+      {children}
+    </Box>
+  );
+}
+
+function Counts({ receiver, dashboard }: { receiver: string; dashboard: Dashboard }) {
+  const { customers, month, transfers } = dashboard;
+  const margin = (filter: string[]) => paths.margin(receiver, { period: month, filter });
+  const count = (label: string, value: number, href: string) => ({
+    label,
+    value: <AppLink href={href} ariaLabel={`${label}: ${formatCount(value)}`}>{formatCount(value)}</AppLink>,
+  });
+  return (
+    <Container header={<Header variant="h2">Customers and transfers</Header>}>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          count('Billed to this receiver', customers.billed, margin([])),
+          count('With a negative margin', customers.negative_margin, margin(['margin:lt:0'])),
+          count('Without Showback', customers.without_showback, margin(['completeness:eq:partial'])),
+          count('Not collected', customers.not_collected, margin(['completeness:eq:pending'])),
+          ...transfers
+            .filter((item) => item.count > 0)
+            .map((item) => count(`Transfers: ${lifecycleWords[item.state].text.toLowerCase()}`, item.count, paths.transfers(receiver, { filter: [`state:eq:${item.state}`] }))),
+        ]}
+      />
+    </Container>
+  );
+}

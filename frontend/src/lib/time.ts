@@ -1,0 +1,38 @@
+import { locale } from './locale';
+import { unknownFigure } from './money';
+
+/** "23 Nov 2026, 06:00 UTC"; the zone is always said. */
+export function formatInstant(instant: string | undefined): string {
+  if (instant === undefined) return unknownFigure;
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return unknownFigure;
+  return `${formatDay(instant)}, ${clock(date)} UTC`;
+}
+
+/** "23 Nov 2026", the day in UTC. */
+export function formatDay(instant: string | undefined): string {
+  if (instant === undefined) return unknownFigure;
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return unknownFigure;
+  const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(date);
+  return `${part({ day: 'numeric' })} ${part({ month: 'short' })} ${part({ year: 'numeric' })}`;
+}
+
+/** "06:00 UTC", for when a page was last refreshed. */
+export function formatClock(epochMilliseconds: number): string {
+  return `${clock(new Date(epochMilliseconds))} UTC`;
+}
+
+/** "1 min 5 s" between two instants; unknown when one is missing. */
+export function formatDuration(from: string | undefined, to: string | undefined): string {
+  if (from === undefined || to === undefined) return unknownFigure;
+  const seconds = Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1000);
+  if (!Number.isFinite(seconds) || seconds < 0) return unknownFigure;
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function clock(date: Date): string {
+  return date.toISOString().slice(11, 16);
+}

@@ -1,0 +1,34 @@
+import '@cloudscape-design/global-styles/index.css';
+import './styles/app.css';
+
+import { I18nProvider } from '@cloudscape-design/components/i18n';
+import messages from '@cloudscape-design/components/i18n/messages/all.en';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { createQueryClient } from './api/query-client';
+import { createPortalRouter } from './router';
+import { applyDisplay, storedDisplay } from './shell/display';
+
+applyDisplay(storedDisplay());
+
+const queryClient = createQueryClient();
+const router = createPortalRouter({ queryClient, entrySearch: window.location.search });
+
+// A deployment replaced the files this page was loaded from: load the new ones.
+window.addEventListener('vite:preloadError', () => window.location.reload());
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id "root"');
+
+createRoot(root).render(
+  <StrictMode>
+    <I18nProvider locale="en" messages={[messages]}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </I18nProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,73 @@
+import type { BreadcrumbGroupProps } from '@cloudscape-design/components/breadcrumb-group';
+import type { SideNavigationProps } from '@cloudscape-design/components/side-navigation';
+import type { StaticDataRouteOption } from '@tanstack/react-router';
+
+import { paths } from '@/lib/paths';
+
+const portal = 'Billing transfer portal';
+
+/** The pages that exist, by what a person wants to do. Links between pages of figures keep the month of the address. */
+export function navigationOf(receiver: string | undefined, period: string): SideNavigationProps.Item[] {
+  const accounts = { type: 'link', text: 'Receivers', href: paths.accounts() } as const;
+  if (receiver === undefined) return [accounts];
+  return [
+    {
+      type: 'section-group',
+      title: 'Overview',
+      items: [
+        { type: 'link', text: 'Dashboard', href: paths.dashboard(receiver, { period }) },
+        { type: 'link', text: 'Margin analysis', href: paths.margin(receiver, { period }) },
+      ],
+    },
+    {
+      type: 'section-group',
+      title: 'Data',
+      items: [
+        { type: 'link', text: 'Transfers', href: paths.transfers(receiver) },
+        { type: 'link', text: 'Collections', href: paths.collections(receiver) },
+      ],
+    },
+    { type: 'section-group', title: 'Operations', items: [{ type: 'link', text: 'Jobs', href: paths.jobs(receiver) }, accounts] },
+  ];
+}
+
+/** The address of the side navigation's entry for a page: its own, or that of the list it belongs to. */
+export function activeHrefOf(receiver: string | undefined, period: string, pathname: string): string {
+  if (receiver === undefined) return paths.accounts();
+  const page = pathname.split('/')[3] ?? '';
+  switch (page) {
+    case '':
+      return paths.dashboard(receiver, { period });
+    case 'margin':
+    case 'customers':
+      return paths.margin(receiver, { period });
+    case 'jobs':
+      return paths.jobs(receiver);
+    default:
+      return pathname;
+  }
+}
+
+/** Where the page is. The last entry is the page itself. */
+export function breadcrumbsOf(place: {
+  receiver: { id: string; name: string } | undefined;
+  page: StaticDataRouteOption;
+  subject: string | undefined;
+  month: string | undefined;
+  shownMonth: string | undefined;
+}): BreadcrumbGroupProps.Item[] {
+  const { receiver, page, subject, month, shownMonth } = place;
+  const title = subject ?? page.title ?? 'Page not found';
+  const last = { text: shownMonth === undefined ? title : `${title}, ${shownMonth}`, href: '#' };
+  if (receiver === undefined) return [{ text: portal, href: paths.accounts() }, last];
+  const period = month === undefined ? {} : { period: month };
+  const root = { text: receiver.name, href: paths.dashboard(receiver.id, period) };
+  if (page.parent === 'margin') return [root, { text: 'Margin analysis', href: paths.margin(receiver.id, period) }, last];
+  if (page.parent === 'jobs') return [root, { text: 'Jobs', href: paths.jobs(receiver.id) }, last];
+  return [root, last];
+}
+
+/** "Margin analysis, Oct 2026, Example Distribution". */
+export function pageTitle(parts: { title: string | undefined; month: string | undefined; receiver: string | undefined }): string {
+  return [parts.title ?? portal, parts.month, parts.receiver].filter((part) => part !== undefined).join(', ');
+}

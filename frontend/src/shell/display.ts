@@ -1,0 +1,50 @@
+import { applyDensity, applyMode, Density, disableMotion, Mode } from '@cloudscape-design/global-styles';
+import { useEffect, useState } from 'react';
+import * as z from 'zod/mini';
+
+import { readStored, writeStored } from '@/lib/storage';
+
+const displaySchema = z.object({
+  mode: z._default(z.enum(['light', 'dark', 'system']), 'system'),
+  density: z._default(z.enum(['comfortable', 'compact']), 'comfortable'),
+});
+
+/** How the portal looks to this person. */
+export type Display = z.infer<typeof displaySchema>;
+
+/** Also read by public/mode.js before the first paint. */
+const storageKey = 'display:v1';
+
+const darkPreference = () => window.matchMedia('(prefers-color-scheme: dark)');
+
+/** Puts the choice on the page. Called before the first render, so that no other look is painted before. */
+export function applyDisplay(display: Display): void {
+  const dark = display.mode === 'dark' || (display.mode === 'system' && darkPreference().matches);
+  applyMode(dark ? Mode.Dark : Mode.Light);
+  applyDensity(display.density === 'compact' ? Density.Compact : Density.Comfortable);
+  disableMotion(window.matchMedia('(prefers-reduced-motion: reduce)').matches);
+  document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
+}
+
+/** The stored choice. */
+export function storedDisplay(): Display {
+  return readStored(storageKey, displaySchema, z.parse(displaySchema, {}));
+}
+
+/** The choice and how to change it; "system" follows the system while the page is open. */
+export function useDisplay(): [Display, (change: Partial<Display>) => void] {
+  const [display, setDisplay] = useState(storedDisplay);
+  useEffect(() => {
+    const follow = () => applyDisplay(display);
+    follow();
+    const preference = darkPreference();
+    preference.addEventListener('change', follow);
+    return () => preference.removeEventListener('change', follow);
+  }, [display]);
+  const change = (part: Partial<Display>) => {
+    const next = { ...display, ...part };
+    writeStored(storageKey, next);
+    setDisplay(next);
+  };
+  return [display, change];
+}

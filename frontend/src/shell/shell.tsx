@@ -1,0 +1,140 @@
+import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
+import type { AppLayoutProps } from '@cloudscape-design/components/app-layout';
+import type { BreadcrumbGroupProps } from '@cloudscape-design/components/breadcrumb-group';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Flashbar from '@cloudscape-design/components/flashbar';
+import Link from '@cloudscape-design/components/link';
+import type { SideNavigationProps } from '@cloudscape-design/components/side-navigation';
+import SideNavigation from '@cloudscape-design/components/side-navigation';
+import SplitPanel from '@cloudscape-design/components/split-panel';
+import type { ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
+
+import { useFollow } from '@/ui/app-link';
+import type { Notice } from '@/ui/page-slots';
+import { usePageActions, usePageSlots } from '@/ui/page-slots';
+
+/** What the frame around every page is told. */
+export interface ShellProps {
+  topBar: ReactNode;
+  navigation: SideNavigationProps.Item[];
+  navigationHeader: { text: string; href: string };
+  activeHref: string;
+  breadcrumbs: BreadcrumbGroupProps.Item[];
+  contentType: AppLayoutProps.ContentType;
+  /** Messages of the portal itself, above those of the page. */
+  notices: Notice[];
+  children: ReactNode;
+}
+
+/** The one layout: top bar, side navigation, breadcrumbs, messages, page, help, panel. Pages fill it through ui/page-slots. */
+export function Shell(props: ShellProps) {
+  const { help, helpOpen, panel, notices } = usePageSlots();
+  const { setHelpOpen, dismiss } = usePageActions();
+  const follow = useFollow();
+  const layout = useRef<AppLayoutProps.Ref>(null);
+  const [navigationOpen, setNavigationOpen] = useState(() => window.matchMedia('(min-width: 1100px)').matches);
+  const [panelSize, setPanelSize] = useState(420);
+  const [panelPosition, setPanelPosition] = useState<AppLayoutProps.SplitPanelPreferences['position']>('bottom');
+  useEffect(() => {
+    if (helpOpen) layout.current?.focusToolsClose();
+  }, [helpOpen, help]);
+  return (
+    <>
+      <SkipLink />
+      <div id="top-bar">{props.topBar}</div>
+      <AppLayoutToolbar
+        ref={layout}
+        headerSelector="#top-bar"
+        contentType={props.contentType}
+        ariaLabels={{
+          navigation: 'Side navigation',
+          navigationClose: 'Close side navigation',
+          navigationToggle: 'Open side navigation',
+          notifications: 'Messages',
+          tools: 'Help panel',
+          toolsClose: 'Close help panel',
+          toolsToggle: 'Open help panel',
+        }}
+        navigationOpen={navigationOpen}
+        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+        navigation={<SideNavigation header={props.navigationHeader} activeHref={props.activeHref} items={props.navigation} onFollow={follow} />}
+        breadcrumbs={<BreadcrumbGroup items={props.breadcrumbs} ariaLabel="Breadcrumbs" onFollow={follow} />}
+        stickyNotifications
+        notifications={
+          <Flashbar
+            stackItems
+            items={[...props.notices, ...notices].map((notice) => toMessage(notice, dismiss))}
+            i18nStrings={{
+              ariaLabel: 'Messages',
+              notificationBarAriaLabel: 'Show all messages',
+              notificationBarText: 'Messages',
+              errorIconAriaLabel: 'Error',
+              warningIconAriaLabel: 'Warning',
+              successIconAriaLabel: 'Success',
+              infoIconAriaLabel: 'Information',
+              inProgressIconAriaLabel: 'In progress',
+            }}
+          />
+        }
+        tools={help}
+        toolsHide={help === null}
+        toolsOpen={helpOpen && help !== null}
+        onToolsChange={({ detail }) => setHelpOpen(detail.open)}
+        splitPanelOpen={panel !== undefined}
+        splitPanelSize={panelSize}
+        onSplitPanelResize={({ detail }) => setPanelSize(detail.size)}
+        splitPanelPreferences={{ position: panelPosition }}
+        onSplitPanelPreferencesChange={({ detail }) => setPanelPosition(detail.position)}
+        onSplitPanelToggle={({ detail }) => {
+          if (!detail.open) panel?.onClose();
+        }}
+        splitPanel={
+          panel !== undefined && (
+            <SplitPanel header={panel.header} closeBehavior="hide">
+              {panel.content}
+            </SplitPanel>
+          )
+        }
+        content={
+          <div id="main-content" tabIndex={-1}>
+            {props.children}
+          </div>
+        }
+      />
+    </>
+  );
+}
+
+function SkipLink() {
+  return (
+    <div className="skip-link">
+      <Link
+        href="#main-content"
+        variant="primary"
+        onFollow={(event) => {
+          event.preventDefault();
+          document.getElementById('main-content')?.focus();
+        }}
+      >
+        Skip to main content
+      </Link>
+    </div>
+  );
+}
+
+function toMessage(notice: Notice, dismiss: (id: string) => void) {
+  const { id, type, header, content, action } = notice;
+  return {
+    id,
+    type,
+    header,
+    content,
+    action,
+    ...(type === 'in-progress' && { loading: true, type: 'info' as const }),
+    dismissible: type !== 'in-progress',
+    dismissLabel: `Dismiss: ${header}`,
+    onDismiss: () => dismiss(id),
+    ariaRole: type === 'error' ? ('alert' as const) : ('status' as const),
+  };
+}

@@ -1,0 +1,106 @@
+import type { TopNavigationProps } from '@cloudscape-design/components/top-navigation';
+import TopNavigation from '@cloudscape-design/components/top-navigation';
+import { useRouter } from '@tanstack/react-router';
+
+import type { Display } from './display';
+
+/** A receiver the person can switch to. */
+export interface ReceiverChoice {
+  id: string;
+  name: string;
+  /** The same page for that receiver. */
+  href: string;
+}
+
+/** What the top bar is told. */
+export interface TopBarProps {
+  homeHref: string;
+  receiver: ReceiverChoice | undefined;
+  receivers: ReceiverChoice[];
+  accountsHref: string;
+  simulated: boolean;
+  onSimulatedInfo: () => void;
+  display: Display;
+  onDisplay: (change: Partial<Display>) => void;
+}
+
+const modes = [
+  { id: 'system', text: 'Follow the system' },
+  { id: 'light', text: 'Light' },
+  { id: 'dark', text: 'Dark' },
+] as const;
+
+const densities = [
+  { id: 'comfortable', text: 'Comfortable' },
+  { id: 'compact', text: 'Compact' },
+] as const;
+
+/** The bar above every page: where am I, whose figures are these, which AWS is this, how does it look. */
+export function TopBar(props: TopBarProps) {
+  const router = useRouter();
+  const go = (href: string) => router.history.push(href);
+  const utilities: TopNavigationProps.Utility[] = [
+    ...(props.simulated
+      ? [
+          {
+            type: 'button',
+            text: 'Simulated AWS',
+            iconName: 'status-info',
+            title: 'The portal talks to the AWS simulator. No figure here is of a real account.',
+            ariaLabel: 'Simulated AWS: what this means',
+            disableUtilityCollapse: true,
+            onClick: props.onSimulatedInfo,
+          } as const,
+        ]
+      : []),
+    {
+      type: 'menu-dropdown',
+      text: props.receiver?.name ?? 'Choose a receiver',
+      ariaLabel: `Receiver: ${props.receiver?.name ?? 'none'}`,
+      iconName: 'multiscreen',
+      ...(props.receiver !== undefined && { description: props.receiver.id }),
+      items: [
+        ...props.receivers.map((receiver) => ({ id: receiver.id, text: receiver.name, description: receiver.id, href: receiver.href })),
+        { id: 'accounts', text: 'All receivers', href: props.accountsHref },
+      ],
+      onItemFollow: (event) => {
+        if (event.detail.href === undefined) return;
+        event.preventDefault();
+        go(event.detail.href);
+      },
+    },
+    {
+      type: 'menu-dropdown',
+      ariaLabel: 'Display settings',
+      title: 'Display',
+      iconName: 'settings',
+      items: [
+        { id: 'mode', text: 'Theme', items: modes.map((mode) => checked(mode, props.display.mode)) },
+        { id: 'density', text: 'Density', items: densities.map((density) => checked(density, props.display.density)) },
+      ],
+      onItemClick: ({ detail }) => {
+        const mode = modes.find((item) => item.id === detail.id)?.id;
+        const density = densities.find((item) => item.id === detail.id)?.id;
+        if (mode !== undefined) props.onDisplay({ mode });
+        if (density !== undefined) props.onDisplay({ density });
+      },
+    },
+  ];
+  return (
+    <TopNavigation
+      identity={{
+        href: props.homeHref,
+        title: 'Billing transfer portal',
+        onFollow: (event) => {
+          event.preventDefault();
+          go(props.homeHref);
+        },
+      }}
+      utilities={utilities}
+    />
+  );
+}
+
+function checked({ id, text }: { id: string; text: string }, chosen: string) {
+  return id === chosen ? ({ id, text: `${text} (chosen)`, iconName: 'check' } as const) : { id, text };
+}

@@ -1,0 +1,72 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+
+import { asProblem } from '@/lib/problem';
+
+/** What a failure alert is told. */
+export interface ProblemAlertProps {
+  /** What could not be done: "We couldn't load margins for Oct 2026." */
+  what: string;
+  error: unknown;
+  onRetry?: () => void;
+  /** The figures below are those of an earlier read. */
+  stale?: string;
+}
+
+/** A failure in place: what failed, why, what to do, the request to name to support, and Retry. */
+export function ProblemAlert({ what, error, onRetry, stale }: ProblemAlertProps) {
+  const problem = asProblem(error);
+  const details = [
+    what,
+    problem.title,
+    problem.detail,
+    ...problem.fields.map((field) => `${field.parameter ?? field.pointer ?? ''}: ${field.detail}`),
+    problem.missingPermission === undefined ? undefined : `Missing permission: ${problem.missingPermission}`,
+    `Code: ${problem.code}`,
+    problem.requestId === undefined ? undefined : `Request: ${problem.requestId}`,
+  ].filter((line) => line !== undefined);
+  return (
+    <Alert
+      type={stale === undefined ? 'error' : 'warning'}
+      header={what}
+      action={
+        onRetry !== undefined && (
+          <Button iconName="refresh" onClick={onRetry}>
+            Retry
+          </Button>
+        )
+      }
+    >
+      <SpaceBetween size="xs">
+        <div role="alert">
+          {problem.title}. {problem.detail}
+          {problem.fields.map((field) => (
+            <Box key={`${field.parameter ?? field.pointer ?? ''}${field.code}`}>
+              <Box variant="code">{field.parameter ?? field.pointer}</Box>: {field.detail}
+            </Box>
+          ))}
+          {problem.missingPermission !== undefined && (
+            <Box>
+              AWS denied <Box variant="code">{problem.missingPermission}</Box>. Add it to the role of this receiver.
+            </Box>
+          )}
+          {stale !== undefined && <Box>{stale}</Box>}
+        </div>
+        <SpaceBetween size="xs" direction="horizontal" alignItems="center">
+          {problem.requestId !== undefined && <Box color="text-body-secondary">Request {problem.requestId}</Box>}
+          <CopyToClipboard
+            variant="inline"
+            copyButtonAriaLabel="Copy details"
+            copySuccessText="Details copied"
+            copyErrorText="Details could not be copied"
+            textToDisplay="Copy details"
+            textToCopy={details.join('\n')}
+          />
+        </SpaceBetween>
+      </SpaceBetween>
+    </Alert>
+  );
+}

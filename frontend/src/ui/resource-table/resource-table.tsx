@@ -1,0 +1,172 @@
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { formatCount } from '@/lib/money';
+import { formatClock } from '@/lib/time';
+import type { ListState } from '@/lib/url-state';
+
+import { ProblemAlert } from '../problem-alert';
+import { RefreshControl } from '../refresh-control';
+import type { Column } from './columns';
+import { toDefinition } from './columns';
+import type { FilterProperty } from './filter-terms';
+import { columnDisplay, useTablePreferences } from './preferences';
+import { TableFilter } from './table-filter';
+import { TablePreferencesDialog } from './table-preferences-dialog';
+import type { EmptyContent } from './table-states';
+import { EmptyState, NoMatchState } from './table-states';
+
+/** What a page of the server's answer must hold for a table. */
+export interface ListAnswer<T> {
+  items: T[];
+  /** How many rows match, on all pages. */
+  total: number;
+}
+
+/** What a resource table is told. The list's state is in the address; this component holds none of it. */
+export interface ResourceTableProps<T> {
+  /** `<room>:<table>`; preferences are remembered under it. */
+  name: string;
+  title: string;
+  /** What the rows are, in the plural and in lower case: "customers". */
+  things: string;
+  columns: Column<T>[];
+  rowId: (item: T) => string;
+  query: UseQueryResult<ListAnswer<T>>;
+  /** From useSizedState, so that the page that was asked for is the page that is shown. */
+  state: ListState;
+  onState: (change: Partial<ListState>) => void;
+  properties?: FilterProperty[];
+  empty: EmptyContent;
+  info?: ReactNode;
+  description?: ReactNode;
+  actions?: ReactNode;
+  /** Beside the filter: a choice that changes what a row is. */
+  controls?: ReactNode;
+  footer?: ReactNode;
+  variant?: 'full-page' | 'container';
+}
+
+/** The one table of lists: filtered, sorted and paged by the server, with its states kept apart. */
+export function ResourceTable<T>(props: ResourceTableProps<T>) {
+  const { query, state, onState, columns, properties = [], things, variant = 'full-page' } = props;
+  const [preferences, changePreferences] = useTablePreferences(props.name);
+  const size = state.size === 0 ? preferences.pageSize : state.size;
+  const data = query.data;
+  const filtered = state.filter.length > 0 || state.search !== '';
+  const display = columnDisplay(columns, preferences.columns);
+  const sorted = { by: state.sort.replace(/^-/, ''), descending: state.sort.startsWith('-') };
+  const definitions = columns.map((column) => toDefinition(column, sorted, preferences.widths[column.id]));
+  const pages = Math.max(1, Math.ceil((data?.total ?? 0) / size));
+  const retry = () => void query.refetch();
+  return (
+    <SpaceBetween size="m">
+      {query.isError && (
+        <ProblemAlert
+          what={`We couldn't load ${things}`}
+          error={query.error}
+          onRetry={retry}
+          {...(data !== undefined && { stale: `The rows below were read at ${formatClock(query.dataUpdatedAt)} and can be out of date.` })}
+        />
+      )}
+      <Table
+        variant={variant}
+        stickyHeader={variant === 'full-page'}
+        enableKeyboardNavigation
+        resizableColumns
+        columnDefinitions={definitions}
+        columnDisplay={display}
+        items={data?.items ?? []}
+        trackBy={props.rowId}
+        loading={query.isPending}
+        loadingText={`Loading ${things}`}
+        skeleton={{ totalRows: 'auto', maxAutoRows: 12 }}
+        wrapLines={preferences.wrapLines}
+        stripedRows={preferences.stripedRows}
+        contentDensity={preferences.contentDensity}
+        stickyColumns={{ first: preferences.stickyFirst ? 1 : 0 }}
+        sortingColumn={{ sortingField: sorted.by }}
+        sortingDescending={sorted.descending}
+        onSortingChange={({ detail }) => {
+          const field = detail.sortingColumn.sortingField;
+          if (field !== undefined) onState({ sort: `${detail.isDescending === true ? '-' : ''}${field}`, page: 1 });
+        }}
+        onColumnWidthsChange={({ detail }) => changePreferences({ widths: widthsById(display, detail.widths, preferences.widths) })}
+        ariaLabels={{ tableLabel: props.title, resizerRoleDescription: 'Resize button' }}
+        renderAriaLive={({ firstIndex, lastIndex }) => `Showing ${firstIndex} to ${lastIndex} of ${data?.total ?? 0} ${things}`}
+        firstIndex={(state.page - 1) * size + 1}
+        totalItemsCount={data?.total ?? 0}
+        empty={emptyContent(props, filtered)}
+        header={
+          <Header
+            variant={variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}
+            {...(data !== undefined && { counter: `(${formatCount(data.total)})` })}
+            info={props.info}
+            description={props.description}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+                <RefreshControl query={query} things={things} />
+                {props.actions}
+              </SpaceBetween>
+            }
+          >
+            {props.title}
+          </Header>
+        }
+        filter={
+          (properties.length > 0 || props.controls !== undefined) && (
+            <SpaceBetween size="s">
+              {props.controls}
+              {properties.length > 0 && (
+                <TableFilter
+                  state={state}
+                  onState={onState}
+                  properties={properties}
+                  things={things}
+                  countText={filtered && data !== undefined ? `${formatCount(data.total)} ${data.total === 1 ? 'match' : 'matches'}` : ''}
+                />
+              )}
+            </SpaceBetween>
+          )
+        }
+        pagination={
+          <Pagination
+            currentPageIndex={state.page}
+            pagesCount={pages}
+            disabled={query.isPending}
+            onChange={({ detail }) => onState({ page: detail.currentPageIndex })}
+          />
+        }
+        preferences={
+          <TablePreferencesDialog
+            columns={columns}
+            display={display}
+            preferences={preferences}
+            size={size}
+            onChange={(change) => {
+              changePreferences(change);
+              if (change.pageSize !== undefined && change.pageSize !== size) onState({ size: change.pageSize, page: 1 });
+            }}
+          />
+        }
+        footer={props.footer}
+      />
+    </SpaceBetween>
+  );
+}
+
+function emptyContent<T>(props: ResourceTableProps<T>, filtered: boolean): ReactNode {
+  // After a failure nothing is known, so neither "empty" nor "no match" would be true; the alert above says what happened.
+  if (props.query.isError) return <EmptyState title="Nothing could be loaded" text="See the message above." />;
+  if (filtered) return <NoMatchState onClear={() => props.onState({ filter: [], search: '', page: 1 })} />;
+  return <EmptyState {...props.empty} />;
+}
+
+function widthsById(display: { id: string; visible: boolean }[], widths: readonly number[], before: Record<string, number>): Record<string, number> {
+  const visible = display.filter((item) => item.visible);
+  return { ...before, ...Object.fromEntries(visible.map((item, index) => [item.id, widths[index] ?? 0]).filter(([, width]) => width !== 0)) };
+}

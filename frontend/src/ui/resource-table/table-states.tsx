@@ -1,0 +1,37 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+
+/** What a list without a single row says: what it would hold and what to do next. */
+export interface EmptyContent {
+  title: string;
+  text: ReactNode;
+  action?: ReactNode;
+}
+
+/** There is nothing, and no filter hides it. */
+export function EmptyState({ title, text, action }: EmptyContent) {
+  return (
+    <Box textAlign="center" padding={{ vertical: 'l' }}>
+      <SpaceBetween size="s">
+        <Box variant="h3" tagOverride="p" padding="n">
+          {title}
+        </Box>
+        <Box color="text-body-secondary">{text}</Box>
+        {action}
+      </SpaceBetween>
+    </Box>
+  );
+}
+
+/** There are rows, but the filter matches none. */
+export function NoMatchState({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      title="We can't find a match"
+      text="No row matches this filter."
+      action={<Button onClick={onClear}>Clear filter</Button>}
+    />
+  );
+}
