@@ -108,19 +108,14 @@ func try[T any](
 	}
 	limited, cancel := context.WithTimeout(ctx, se.c.Timeout)
 	defer cancel()
-	// The request may have reached AWS, which then did the work: it got a connection and writing it did not fail. That it was written is not
-	// waited for, because an answer, or the end of the connection, may be seen before.
-	var sent atomic.Bool
-	traced := httptrace.WithClientTrace(limited, &httptrace.ClientTrace{
-		GotConn:      func(httptrace.GotConnInfo) { sent.Store(true) },
-		WroteRequest: func(i httptrace.WroteRequestInfo) { sent.Store(i.Err == nil) },
-	})
+	var p passage
+	traced := httptrace.WithClientTrace(limited, p.trace())
 	began := se.c.Timer.Now()
 	out, err := request(traced, cfg)
 	v := judge(c, id.receiver, err)
 	se.observe(ctx, id, c, attempt, v, se.c.Timer.Now().Sub(began))
 	if c.Paid {
-		charged := v.class == answered || (sent.Load() && !v.replied)
+		charged := v.class == answered || (p.arrived() && !v.replied)
 		// An ended context must not hide a request that may have been charged.
 		if err := se.c.Meter.Count(context.WithoutCancel(ctx), s, paid, charged); err != nil {
 			return none, v, fmt.Errorf("meter %s: %w", c, err)
@@ -131,6 +126,28 @@ func try[T any](
 	}
 	return out, v, nil
 }
+
+// passage tells whether a request may have arrived at AWS, which then did the work.
+type passage struct {
+	// connections counts those the request got but for those it could not be written to. The transport takes a second one by itself when an
+	// idle one turns out closed. That writing ended is not waited for: the end of the connection may be seen before.
+	connections atomic.Int32
+	replied     atomic.Bool // the first byte of an answer came back
+}
+
+func (p *passage) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { p.connections.Add(1) },
+		WroteRequest: func(i httptrace.WroteRequestInfo) {
+			if i.Err != nil {
+				p.connections.Add(-1)
+			}
+		},
+		GotFirstResponseByte: func() { p.replied.Store(true) },
+	}
+}
+
+func (p *passage) arrived() bool { return p.replied.Load() || p.connections.Load() > 0 }
 
 // observe logs an attempt.
 func (se *Session) observe(ctx context.Context, id *identity, c Call, attempt int, v verdict, took time.Duration) {
