@@ -433,7 +433,7 @@ export interface components {
         BillingGroupStatus: "active" | "pending" | "primary_account_missing" | "missing" | "deleted" | "not_needed" | "unknown";
         /**
          * @description From AWS cost to what is charged, class by class. `effect = showback - my_view` of the class; the effects sum to `margin` and `aws_cost + margin = charged`.
-         *     `residual` is what does not add up against the totals read separately; it is zero.
+         *     `residual` is what does not add up against the totals that were stored when the views were read; it is zero.
          * @example {
          *       "currency": "USD",
          *       "aws_cost": {
@@ -572,11 +572,11 @@ export interface components {
             showback: components["schemas"]["Money"];
         };
         /**
-         * @description A kind of charge that is treated alike on a bridge.
+         * @description A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
          * @example support
          * @enum {string}
          */
-        ChargeClass: "usage" | "commitment" | "marketplace" | "private_discount" | "bundled_discount" | "credit" | "refund" | "support" | "line_item" | "other";
+        ChargeClass: "usage" | "commitment" | "private_discount" | "bundled_discount" | "credit" | "refund" | "support" | "line_item" | "other";
         /** @description A month of the ledger. */
         Collection: {
             /**
@@ -1040,7 +1040,10 @@ export interface components {
         LedgerLine: {
             class?: components["schemas"]["ChargeClass"];
             difference?: components["schemas"]["Money"];
-            /** @example Usage */
+            /**
+             * @description A record type or a service. Custom line items are kept apart from AWS charges of the same record type.
+             * @example Usage
+             */
             key: string;
             my_view?: components["schemas"]["Money"];
             showback?: components["schemas"]["Money"];
@@ -1918,7 +1921,7 @@ export interface operations {
         responses: {
             /**
              * @description A page of customers. Filter and sort by `name`, `customer_id`, `state`, `starts_at`, `ends_at`, `billing_group_status`,
-             *     `pricing_plan_name`, `account_count`, `currency`.
+             *     `pricing_plan_name`, `account_count`.
              */
             200: {
                 headers: {
@@ -2498,7 +2501,7 @@ export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<compon
 export const attentionItemSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["severity"]> = ["high", "medium", "low"];
 export const basisValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Basis"]> = ["unblended_pre_tax", "unblended"];
 export const billingGroupStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["BillingGroupStatus"]> = ["active", "pending", "primary_account_missing", "missing", "deleted", "not_needed", "unknown"];
-export const chargeClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChargeClass"]> = ["usage", "commitment", "marketplace", "private_discount", "bundled_discount", "credit", "refund", "support", "line_item", "other"];
+export const chargeClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChargeClass"]> = ["usage", "commitment", "private_discount", "bundled_discount", "credit", "refund", "support", "line_item", "other"];
 export const collectionModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CollectionMode"]> = ["refresh", "backfill", "verify"];
 export const completenessValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Completeness"]> = ["complete", "partial", "pending"];
 export const filterMatchValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FilterMatch"]> = ["all", "any"];
