@@ -25,7 +25,7 @@ func (LocalPrincipal) Authenticate(*http.Request) (scope.Principal, error) {
 
 // receivers finds the scope of a receiver for a principal; a receiver that is not registered or not allowed is a fault of kind Forbidden.
 type receivers interface {
-	Scope(ctx context.Context, p scope.Principal, receiver string) (scope.Scope, error)
+	Open(ctx context.Context, p scope.Principal, receiver string) (scope.Scope, error)
 }
 
 type contextKey int
@@ -78,7 +78,7 @@ func bind(ct contract, rs receivers) echo.MiddlewareFunc {
 				return next(c)
 			}
 			r := c.Request()
-			s, err := rs.Scope(r.Context(), principalOf(r.Context()), r.Header.Get(headerAccountID))
+			s, err := rs.Open(r.Context(), principalOf(r.Context()), r.Header.Get(headerAccountID))
 			if err != nil {
 				return namingReceiver(err)
 			}

@@ -71,7 +71,7 @@ func (ct contract) validate(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		query, err := url.ParseQuery(r.URL.RawQuery)
 		if err != nil {
-			return fault.InvalidParameter("query", fieldMalformed, "The query of the address is not well formed. Encode values as in application/x-www-form-urlencoded.")
+			return fault.InvalidParameter("query", codeMalformed, "The query of the address is not well formed. Encode values as in application/x-www-form-urlencoded.")
 		}
 		fields := op.checkQuery(query)
 		fields = append(fields, checkReceiverHeader(r.Header)...)
@@ -116,11 +116,11 @@ func (o *operation) checkQuery(query url.Values) []fault.Field {
 		repeats, known := o.query[name]
 		switch {
 		case !known:
-			fields = append(fields, fault.Field{Parameter: cut(printable(name), maxShown), Code: fieldUnknownParameter, Detail: o.unknownParameter()})
+			fields = append(fields, fault.Field{Parameter: cut(printable(name), maxShown), Code: codeUnknownParameter, Detail: o.unknownParameter()})
 		case !repeats && len(values) > 1:
-			fields = append(fields, fault.Field{Parameter: name, Code: fieldRepeated, Detail: "The parameter occurs more than once. Send it once."})
+			fields = append(fields, fault.Field{Parameter: name, Code: codeRepeated, Detail: "The parameter occurs more than once. Send it once."})
 		case slices.ContainsFunc(values, hasControl):
-			fields = append(fields, fault.Field{Parameter: name, Code: fieldControlCharacters, Detail: "The value holds control characters or is not UTF-8. Send plain text."})
+			fields = append(fields, fault.Field{Parameter: name, Code: codeControlCharacters, Detail: "The value holds control characters or is not UTF-8. Send plain text."})
 		}
 		if len(fields) == maxFields {
 			break
@@ -143,7 +143,7 @@ func checkReceiverHeader(h http.Header) []fault.Field {
 	if len(h.Values(headerAccountID)) < 2 {
 		return nil
 	}
-	return []fault.Field{{Parameter: headerAccountID, Code: fieldRepeated, Detail: "The header occurs more than once. Send one receiver."}}
+	return []fault.Field{{Parameter: headerAccountID, Code: codeRepeated, Detail: "The header occurs more than once. Send one receiver."}}
 }
 
 // checkBody makes sure that a body the operation takes is JSON, before it is compared with its schema.
@@ -163,7 +163,7 @@ func (o *operation) checkBody(r *http.Request) error {
 	r.GetBody = nil
 	var any json.RawMessage
 	if err := json.Unmarshal(body, &any); err != nil && len(body) > 0 {
-		return invalid([]fault.Field{{Code: fieldInvalidJSON, Detail: brokenJSON(err)}})
+		return invalid([]fault.Field{{Code: codeInvalidJSON, Detail: brokenJSON(err)}})
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,21 +19,25 @@ import (
 
 // Codes of fields that are refused before a room sees the request.
 const (
-	fieldMissing           = "missing"
-	fieldMalformed         = "malformed"
-	fieldInvalidJSON       = "invalid_json"
-	fieldUnknownParameter  = "unknown_parameter"
-	fieldUnknownProperty   = "unknown_property"
-	fieldRepeated          = "repeated"
-	fieldControlCharacters = "control_characters"
-	fieldNotAllowedValue   = "not_an_allowed_value"
-	fieldWrongType         = "wrong_type"
-	fieldTooShort          = "too_short"
-	fieldTooLong           = "too_long"
-	fieldTooSmall          = "too_small"
-	fieldTooLarge          = "too_large"
-	fieldTooMany           = "too_many"
-	fieldWrongForm         = "wrong_form"
+	codeMissing           = "missing"
+	codeMalformed         = "malformed"
+	codeInvalidJSON       = "invalid_json"
+	codeUnknownParameter  = "unknown_parameter"
+	codeUnknownProperty   = "unknown_property"
+	codeRepeated          = "repeated"
+	codeControlCharacters = "control_characters"
+	codeNotAllowedValue   = "not_an_allowed_value"
+	codeWrongType         = "wrong_type"
+	codeTooShort          = "too_short"
+	codeTooLong           = "too_long"
+	codeTooSmall          = "too_small"
+	codeTooLarge          = "too_large"
+	codeTooMany           = "too_many"
+	codeWrongForm         = "wrong_form"
+	codeInvalidAccountID  = "invalid_account_id"
+	codeInvalidMonth      = "invalid_month"
+	codeInvalidJobID      = "invalid_job_id"
+	codeInvalidSort       = "invalid_sort"
 )
 
 // form explains a pattern of the contract to people. %s is the value as it may be shown.
@@ -39,12 +45,10 @@ type form struct{ code, detail string }
 
 // forms has every pattern that a request can break; a test compares it with openapi.yaml.
 var forms = map[string]form{
-	`^[0-9]{12}$`:                     {"invalid_account_id", "%s is not an AWS account id. Send its 12 digits, for example 111122223333."},
-	`^[0-9]{4}-(0[1-9]|1[0-2])$`:      {"invalid_month", "%s is not a month. Use YYYY-MM, for example 2026-10."},
-	`^job_[0-9a-z]{8,40}$`:            {"invalid_job_id", "%s is not a job id. Use the job_id of an answer of /jobs."},
-	`^-?[a-z_]+(,-?[a-z_]+){0,2}$`:    {"invalid_sort", "%s is not a sort order. Send one to three properties separated by commas, with - in front to sort descending, for example -name."},
-	`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`: {"invalid_decimal", "%s is not a decimal number. Send digits with a point, for example -12.34."},
-	`^[A-Z]{3}$`:                      {"invalid_currency", "%s is not a currency. Send an ISO 4217 code, for example USD."},
+	`^[0-9]{12}$`:                  {codeInvalidAccountID, "%s is not an AWS account id. Send its 12 digits, for example 111122223333."},
+	`^[0-9]{4}-(0[1-9]|1[0-2])$`:   {codeInvalidMonth, "%s is not a month. Use YYYY-MM, for example 2026-10."},
+	`^job_[0-9a-z]{8,40}$`:         {codeInvalidJobID, "%s is not a job id. Use the job_id of an answer of /jobs."},
+	`^-?[a-z_]+(,-?[a-z_]+){0,2}$`: {codeInvalidSort, "%s is not a sort order. Send one to three properties separated by commas, with - in front to sort descending, for example -name."},
 }
 
 // fieldsOf turns what the validator found into fields with a remedy. Nothing of the schema and little of the value gets through.
@@ -52,9 +56,7 @@ func fieldsOf(err error) []fault.Field {
 	var multi openapi3.MultiError
 	var re *openapi3filter.RequestError
 	switch {
-	case errors.As(err, &re):
-		return fieldsOfRequestError(re)
-	case errors.As(err, &multi):
+	case isMulti(err, &multi):
 		var fields []fault.Field
 		for _, e := range multi {
 			if fields = append(fields, fieldsOf(e)...); len(fields) >= maxFields {
@@ -62,6 +64,8 @@ func fieldsOf(err error) []fault.Field {
 			}
 		}
 		return fields
+	case errors.As(err, &re):
+		return fieldsOfRequestError(re)
 	}
 	return nil
 }
@@ -82,9 +86,9 @@ func describe(at fault.Field, err error, p *openapi3.Parameter) []fault.Field {
 	)
 	switch {
 	case errors.Is(err, openapi3filter.ErrInvalidRequired):
-		at.Code, at.Detail = fieldMissing, missing(p)
+		at.Code, at.Detail = codeMissing, missing(p)
 	case errors.Is(err, openapi3filter.ErrInvalidEmptyValue):
-		at.Code, at.Detail = fieldTooShort, "The value is empty. Send a value or leave the parameter out."
+		at.Code, at.Detail = codeTooShort, "The value is empty. Send a value or leave the parameter out."
 	case isMulti(err, &multi):
 		var fields []fault.Field
 		for _, e := range multi {
@@ -97,9 +101,9 @@ func describe(at fault.Field, err error, p *openapi3.Parameter) []fault.Field {
 		}
 		at.Code, at.Detail = describeSchema(schema)
 	case errors.As(err, &parse) && p != nil:
-		at.Code, at.Detail = fieldWrongType, typeRemedy(p.Schema.Value)
+		at.Code, at.Detail = codeWrongType, typeRemedy(p.Schema.Value)
 	default:
-		at.Code, at.Detail = fieldMalformed, "The value could not be read. Compare it with the operation in /docs."
+		at.Code, at.Detail = codeMalformed, "The value could not be read. Compare it with the operation in /docs."
 	}
 	return []fault.Field{at}
 }
@@ -137,9 +141,18 @@ func missing(p *openapi3.Parameter) string {
 	return "The parameter is missing. Send it."
 }
 
+// unknownProperty finds the name in what the validator says about a property that an object does not have; a test notices when it says it otherwise.
+var unknownProperty = regexp.MustCompile(`^property (".*") is unsupported$`)
+
 func pointerOf(e *openapi3.SchemaError) string {
 	var b strings.Builder
-	for _, part := range e.JSONPointer() {
+	path := e.JSONPointer()
+	if m := unknownProperty.FindStringSubmatch(e.Reason); m != nil {
+		if name, err := strconv.Unquote(m[1]); err == nil {
+			path = append(slices.Clone(path), name) // the validator points at the object
+		}
+	}
+	for _, part := range path {
 		b.WriteString("/" + cut(printable(strings.NewReplacer("~", "~0", "/", "~1").Replace(part)), maxShown))
 	}
 	return b.String()
@@ -153,31 +166,31 @@ func describeSchema(e *openapi3.SchemaError) (code, detail string) {
 		if f, ok := forms[s.Pattern]; ok {
 			return f.code, fmt.Sprintf(f.detail, shown(value))
 		}
-		return fieldWrongForm, shown(value) + " does not have the right form. Compare it with the operation in /docs."
+		return codeWrongForm, shown(value) + " does not have the right form. Compare it with the operation in /docs."
 	case "enum":
-		return fieldNotAllowedValue, shown(value) + " is not allowed here. Send one of " + words(s.Enum) + "."
+		return codeNotAllowedValue, shown(value) + " is not allowed here. Send one of " + words(s.Enum) + "."
 	case "minLength":
-		return fieldTooShort, fmt.Sprintf("The text is too short. Send at least %d %s.", s.MinLength, plural(s.MinLength, "character"))
+		return codeTooShort, fmt.Sprintf("The text is too short. Send at least %d %s.", s.MinLength, plural(s.MinLength, "character"))
 	case "maxLength":
-		return fieldTooLong, fmt.Sprintf("The text has %d characters. Send at most %d.", utf8.RuneCountInString(value), *s.MaxLength)
+		return codeTooLong, fmt.Sprintf("The text has %d characters. Send at most %d.", utf8.RuneCountInString(value), *s.MaxLength)
 	case "maxItems":
-		return fieldTooMany, fmt.Sprintf("There are too many values. Send at most %d.", *s.MaxItems)
+		return codeTooMany, fmt.Sprintf("There are too many values. Send at most %d.", *s.MaxItems)
 	case "minimum", "maximum":
 		return describeBound(e)
 	case "required":
-		return fieldMissing, "The property is missing. Send it."
+		return codeMissing, "The property is missing. Send it."
 	case "properties", "additionalProperties":
-		return fieldUnknownProperty, "This object has no such property. Leave it out."
+		return codeUnknownProperty, "This object has no such property. Leave it out."
 	case "type", "format", "nullable":
-		return fieldWrongType, typeRemedy(s)
+		return codeWrongType, typeRemedy(s)
 	}
-	return fieldMalformed, "The value is not allowed here. Compare it with the operation in /docs."
+	return codeMalformed, "The value is not allowed here. Compare it with the operation in /docs."
 }
 
 func describeBound(e *openapi3.SchemaError) (code, detail string) {
-	code, detail = fieldTooSmall, "The number is too small."
+	code, detail = codeTooSmall, "The number is too small."
 	if e.SchemaField == "maximum" {
-		code, detail = fieldTooLarge, "The number is too large."
+		code, detail = codeTooLarge, "The number is too large."
 	}
 	if e.Schema.Min != nil && e.Schema.Max != nil {
 		detail += " Send a number from " + whole(*e.Schema.Min) + " to " + whole(*e.Schema.Max) + "."

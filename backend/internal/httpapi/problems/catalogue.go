@@ -12,6 +12,7 @@ type Entry struct {
 	Title       string // the `title` of every problem with the code
 	Status      int    // the HTTP status
 	Explanation string // what happened and what to do, for people who look the code up
+	OfField     bool   // the code occurs only in `errors` of a document, beside the field it is about; Status is 0
 }
 
 // The codes of failures that the HTTP surface itself finds. Those of the rooms are declared in the rooms.
@@ -28,28 +29,39 @@ const (
 	CodeTimeout          = "request_timed_out"
 )
 
-var catalogue = []Entry{
-	{CodeInternal, "Something went wrong in the portal", http.StatusInternalServerError, "The portal failed; nothing is wrong with the request. Try again; if it stays, give the request id to whoever runs the portal: the cause is in its log."},
-	{CodePathUnknown, "There is nothing at this path", http.StatusNotFound, "No operation has this path. The operations are listed in /docs."},
-	{CodeMethodNotAllowed, "The method is not allowed here", http.StatusMethodNotAllowed, "The path exists, but not with this method. The Allow header lists the methods that do."},
-	{CodeContentType, "The content type is not supported", http.StatusUnsupportedMediaType, "Send the body as application/json in UTF-8 and say so in the Content-Type header."},
-	{CodeBodyTooLarge, "The body is too large", http.StatusRequestEntityTooLarge, "A request body may hold at most 1 MiB."},
-	{CodeURLTooLong, "The address is too long", http.StatusRequestURITooLong, "A path with its query may hold at most 16 KiB."},
-	{CodeHostNotAllowed, "The host name is not allowed", http.StatusMisdirectedRequest, "The portal listens on this machine only and answers only to localhost, 127.0.0.1 or [::1], so that a page of another site cannot reach it under a name of its own."},
-	{CodeOriginNotAllowed, "Requests of other sites are not allowed", http.StatusForbidden, "A page of another site sent this request. Change things from the portal's own pages or from a program."},
-	{CodeAPIUnavailable, "The API does not answer", http.StatusServiceUnavailable, "The web server runs, but the API behind it does not answer. It may be starting or stopping; try again in a few seconds."},
-	{CodeTimeout, "The request took too long", http.StatusServiceUnavailable, "The portal gave up on the request. Try again; a smaller page or a narrower filter takes less time."},
+var catalogue = slices.Concat(ofDocuments, ofFields)
 
-	{"invalid_request", "The request is not valid", http.StatusBadRequest, "A parameter or a part of the body cannot be right. `errors` names each one, with a code and what to do."},
-	{"receiver_forbidden", "You may not use this receiver", http.StatusForbidden, "The receiver in X-Account-Id is not registered, or you have no access to it. `GET /accounts` lists the receivers you may use."},
-	{"scope_missing", "Something went wrong in the portal", http.StatusInternalServerError, "The portal forgot to bind the request to a receiver and refused to go on. This is a fault of the portal."},
-	{"cost_cap_reached", "The spending cap is reached", http.StatusPreconditionFailed, "One more paid AWS request would pass the monthly cap. Collection waits until the next month or a higher cap."},
-	{"aws_denied", "AWS denied the request", http.StatusBadGateway, "The portal's credentials lack a permission, named in `missing_permission`. Add it to the role and try again."},
-	{"aws_throttled", "AWS limits the rate", http.StatusServiceUnavailable, "AWS refused for the rate of requests, after all retries. Try again later."},
-	{"aws_unavailable", "AWS does not answer", http.StatusServiceUnavailable, "AWS could not be reached or failed, after all retries. Try again later."},
-	{"view_unhealthy", "The billing view is not healthy", http.StatusConflict, "AWS says that the billing view cannot be read now. Its figures stay unknown until AWS repairs it."},
-	{"aws_data_not_ready", "AWS has no data yet", http.StatusConflict, "Cost Explorer has not prepared the data of this view yet. AWS takes up to 24 hours for a new one."},
-	{"aws_refused", "Something went wrong in the portal", http.StatusInternalServerError, "AWS says that the portal's request is wrong. This is a fault of the portal."},
+var ofDocuments = []Entry{
+	{CodeInternal, "Something went wrong in the portal", http.StatusInternalServerError, "The portal failed; nothing is wrong with the request. Try again; if it stays, give the request id to whoever runs the portal: the cause is in its log.", false},
+	{CodePathUnknown, "There is nothing at this path", http.StatusNotFound, "No operation has this path. The operations are listed in /docs.", false},
+	{CodeMethodNotAllowed, "The method is not allowed here", http.StatusMethodNotAllowed, "The path exists, but not with this method. The Allow header lists the methods that do.", false},
+	{CodeContentType, "The content type is not supported", http.StatusUnsupportedMediaType, "Send the body as application/json in UTF-8 and say so in the Content-Type header.", false},
+	{CodeBodyTooLarge, "The body is too large", http.StatusRequestEntityTooLarge, "A request body may hold at most 1 MiB.", false},
+	{CodeURLTooLong, "The address is too long", http.StatusRequestURITooLong, "A path with its query may hold at most 16 KiB.", false},
+	{CodeHostNotAllowed, "The host name is not allowed", http.StatusMisdirectedRequest, "The portal listens on this machine only and answers only to localhost, 127.0.0.1 or [::1], so that a page of another site cannot reach it under a name of its own.", false},
+	{CodeOriginNotAllowed, "Requests of other sites are not allowed", http.StatusForbidden, "A page of another site sent this request. Change things from the portal's own pages or from a program.", false},
+	{CodeAPIUnavailable, "The API does not answer", http.StatusServiceUnavailable, "The web server runs, but the API behind it does not answer. It may be starting or stopping; try again in a few seconds.", false},
+	{CodeTimeout, "The request took too long", http.StatusServiceUnavailable, "The portal gave up on the request. Try again; a smaller page or a narrower filter takes less time.", false},
+
+	{"invalid_request", "The request is not valid", http.StatusBadRequest, "A parameter or a part of the body cannot be right. `errors` names each one, with a code and what to do.", false},
+	{"receiver_forbidden", "You may not use this receiver", http.StatusForbidden, "The receiver in X-Account-Id is not registered, or you have no access to it. `GET /accounts` lists the receivers you may use.", false},
+	{"scope_missing", "Something went wrong in the portal", http.StatusInternalServerError, "The portal forgot to bind the request to a receiver and refused to go on. This is a fault of the portal.", false},
+	{"cost_cap_reached", "The spending cap is reached", http.StatusPreconditionFailed, "One more paid AWS request would pass the monthly cap. Collection waits until the next month or a higher cap.", false},
+	{"aws_denied", "AWS denied the request", http.StatusBadGateway, "The portal's credentials lack a permission, named in `missing_permission`. Add it to the role and try again.", false},
+	{"aws_throttled", "AWS limits the rate", http.StatusServiceUnavailable, "AWS refused for the rate of requests, after all retries. Try again later.", false},
+	{"aws_unavailable", "AWS does not answer", http.StatusServiceUnavailable, "AWS could not be reached or failed, after all retries. Try again later.", false},
+	{"view_unhealthy", "The billing view is not healthy", http.StatusConflict, "AWS says that the billing view cannot be read now. Its figures stay unknown until AWS repairs it.", false},
+	{"aws_data_not_ready", "AWS has no data yet", http.StatusConflict, "Cost Explorer has not prepared the data of this view yet. AWS takes up to 24 hours for a new one.", false},
+	{"aws_refused", "Something went wrong in the portal", http.StatusInternalServerError, "AWS says that the portal's request is wrong. This is a fault of the portal.", false},
+	{"aws_credentials", "The portal has no usable AWS credentials", http.StatusBadGateway, "AWS credentials are missing, expired or not accepted. Renew them (for example `aws sso login`) or start the portal with others; it tries again by itself.", false},
+	{"aws_wrong_account", "The credentials are of another account", http.StatusBadGateway, "The credentials for a receiver belong to another account. Start the portal with credentials of the receiver, or register a role of it.", false},
+	{"aws_no_organization", "The account is in no organization", http.StatusConflict, "A bill-transfer account is the management account of an organization. Use its credentials.", false},
+	{"aws_answer_invalid", "The answer of AWS cannot be used", http.StatusServiceUnavailable, "AWS answered with something the portal cannot read, and nothing was made of it. Try again; if it stays, the portal has to be mended.", false},
+	{"unknown_collection_mode", "There is no such collection mode", http.StatusBadRequest, "The modes are refresh, backfill and verify.", false},
+	{"customer_not_found", "The receiver has no such customer", http.StatusNotFound, "Customers are listed under /customers by the management account id of their organization.", false},
+	{"job_finished", "The job has ended", http.StatusConflict, "A job that has ended cannot be cancelled. What it did stays done.", false},
+	{"unknown_job_kind", "Something went wrong in the portal", http.StatusInternalServerError, "The portal asked for a job that nobody can run. This is a fault of the portal.", false},
+	{"job_not_found", "The receiver has no such job", http.StatusNotFound, "Jobs are listed under /jobs.", false},
 }
 
 // Catalogue returns every entry in the order of the codes.
@@ -66,4 +78,33 @@ func Lookup(code string) (Entry, bool) {
 		return Entry{}, false
 	}
 	return catalogue[i], true
+}
+
+// ofFields explains the codes of single parameters and properties.
+var ofFields = []Entry{
+	{"missing", "A required value is missing", 0, "Send the parameter, header or property that the field names.", true},
+	{"malformed", "A value cannot be read", 0, "Compare the value with its description.", true},
+	{"invalid_json", "The body is not JSON", 0, "Send one JSON object in UTF-8; the detail says where the body breaks.", true},
+	{"unknown_parameter", "The operation has no such parameter", 0, "Check the spelling; the detail lists the parameters there are. Unknown parameters are refused, because a misspelled filter would look like an answer.", true},
+	{"unknown_property", "The object has no such property", 0, "Check the spelling, or leave the property out.", true},
+	{"repeated", "A value occurs more than once", 0, "Send the parameter or header once.", true},
+	{"control_characters", "A value holds control characters", 0, "Send plain text in UTF-8.", true},
+	{"not_an_allowed_value", "The value is not one of those allowed", 0, "The detail lists the values.", true},
+	{"wrong_type", "The value has the wrong type", 0, "The detail says which type is expected.", true},
+	{"too_short", "The text is too short", 0, "Send more characters, or leave the parameter out.", true},
+	{"too_long", "The text is too long", 0, "Send fewer characters.", true},
+	{"too_small", "The number is too small", 0, "The detail gives the bounds.", true},
+	{"too_large", "The number is too large", 0, "The detail gives the bounds.", true},
+	{"too_many", "There are too many values", 0, "Send fewer values.", true},
+	{"wrong_form", "The text does not have the right form", 0, "Compare the value with its description.", true},
+	{"invalid_account_id", "The value is not an AWS account id", 0, "An account id has 12 digits.", true},
+	{"invalid_month", "The value is not a month", 0, "Months are written YYYY-MM, in UTC.", true},
+	{"invalid_job_id", "The value is not a job id", 0, "Use the `job_id` of an answer of /jobs.", true},
+	{"invalid_sort", "The sort order is not valid", 0, "Name up to three properties of the list, separated by commas, with - in front to sort descending.", true},
+	{"invalid_filter", "A filter term is not valid", 0, "Write property:operator:value; the properties are listed with the operation.", true},
+	{"invalid_search", "The search is not valid", 0, "Use at most 200 characters of plain text.", true},
+	{"invalid_limit", "The page size is not valid", 0, "Use a number from 1 to 100.", true},
+	{"invalid_page", "The page number is not valid", 0, "Use a number from 1 up.", true},
+	{"invalid_cursor", "The cursor is not valid", 0, "A cursor belongs to one receiver, list, filter and sort; start again without it. Send cursor or page, not both.", true},
+	{"invalid_match", "The way to match is not valid", 0, "Use all or any.", true},
 }

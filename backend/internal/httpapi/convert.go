@@ -1,0 +1,72 @@
+package httpapi
+
+import (
+	"time"
+
+	"portal.example/api"
+	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/paging"
+	"portal.example/backend/internal/period"
+)
+
+// An optional property of the contract is absent when it is not known. The helpers below make absence of the zero values by which rooms say "unknown"; none
+// of them is for numbers that may be zero and known.
+
+// text is absent when empty.
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// instant is absent when zero.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// number is a known number.
+func number(n int) *int32 {
+	v := int32(n)
+	return &v
+}
+
+// each converts a list; nil becomes an empty list, because a required list is never null.
+func each[From, To any](xs []From, convert func(From) To) []To {
+	out := make([]To, len(xs))
+	for i, x := range xs {
+		out[i] = convert(x)
+	}
+	return out
+}
+
+// months outside of these years are refused: there was no AWS, and arithmetic on months stays within four digits.
+const (
+	firstYear = 2000
+	lastYear  = 2999
+)
+
+// monthOrCurrent reads the month a caller asks for; the current one when none is named.
+func monthOrCurrent(parameter string, m *api.Month, clk clock.Clock) (period.Month, error) {
+	if m == nil {
+		return period.MonthOf(clk.Now()), nil
+	}
+	month, err := period.ParseMonth(*m)
+	if err != nil {
+		return period.Month{}, fault.InvalidParameter(parameter, codeInvalidMonth, shown(*m)+" is not a month. Use YYYY-MM, for example 2026-10.")
+	}
+	if y := month.Start().Year(); y < firstYear || y > lastYear {
+		return period.Month{}, fault.InvalidParameter(parameter, codeInvalidMonth, "The portal has no figures of "+shown(*m)+". Use a month from 2000 on.")
+	}
+	return month, nil
+}
+
+// fromAPIQuery reads the list parameters that all lists share.
+func fromAPIQuery(search *api.Search, filter *api.Filter, match *api.Match, sort *api.Sort, limit *api.Limit, cursor *api.Cursor, page *api.Page) (paging.Query, error) {
+	return paging.Parse(paging.Raw{Search: search, Filter: filter, Match: (*string)(match), Sort: sort, Limit: limit, Cursor: cursor, Page: page})
+}

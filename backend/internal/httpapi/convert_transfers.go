@@ -1,0 +1,18 @@
+package httpapi
+
+import (
+	"portal.example/api"
+	"portal.example/backend/internal/transfers"
+)
+
+// ToAPITransfer writes a transfer with the state the portal derives.
+func ToAPITransfer(r transfers.Row) api.Transfer {
+	out := api.Transfer{
+		TransferId: r.ID, Name: r.Name, CustomerId: r.SourceID, CustomerEmail: text(r.SourceEmail), State: api.LifecycleState(r.State), AwsStatus: r.Status,
+		StartsAt: instant(r.Start), EndsAt: instant(r.End), BillingGroupStatus: api.BillingGroupStatus(r.GroupStatus), NextStep: text(r.NextStep),
+	}
+	if r.Group != nil {
+		out.BillingGroupName = text(r.Group.Name)
+	}
+	return out
+}

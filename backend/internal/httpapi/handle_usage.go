@@ -1,0 +1,58 @@
+package httpapi
+
+import (
+	"context"
+
+	"portal.example/api"
+	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/usage"
+)
+
+// usageRoom is the meter.
+type usageRoom interface {
+	ledger.Requests
+	Read(ctx context.Context, sc scope.Scope, m period.Month) (usage.Reading, error)
+	Cost(requests int64) money.Amount
+}
+
+// estimator knows what a collection would need.
+type estimator interface {
+	Estimate(ctx context.Context, sc scope.Scope, mode ledger.Mode, paid ledger.Requests) (ledger.Estimate, error)
+}
+
+type usageHandlers struct {
+	usage     usageRoom
+	collector estimator
+	clock     clock.Clock
+}
+
+// GetUsage shows the meter of a month and what a collection would cost now.
+func (h usageHandlers) GetUsage(ctx context.Context, r api.GetUsageRequestObject) (api.GetUsageResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m, err := monthOrCurrent("month", r.Params.Month, h.clock)
+	if err != nil {
+		return nil, err
+	}
+	reading, err := h.usage.Read(ctx, sc, m)
+	if err != nil {
+		return nil, err
+	}
+	out := api.GetUsage200JSONResponse(ToAPIUsage(reading))
+	for _, mode := range []ledger.Mode{ledger.ModeRefresh, ledger.ModeBackfill, ledger.ModeVerify} {
+		e, err := h.collector.Estimate(ctx, sc, mode, h.usage)
+		if err != nil {
+			return nil, err
+		}
+		out.Estimates = append(out.Estimates, api.UsageEstimate{
+			Mode: api.CollectionMode(mode), Requests: e.Requests, Cost: ToAPIMoney(h.usage.Cost(e.Requests)), Basis: e.Basis(),
+		})
+	}
+	return out, nil
+}

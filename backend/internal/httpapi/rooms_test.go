@@ -1,0 +1,266 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+
+	"portal.example/api"
+	"portal.example/backend/internal/accounts"
+	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/jobs"
+	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/margin"
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/paging"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/transfers"
+	"portal.example/backend/internal/usage"
+)
+
+const (
+	receiver = "111122223333"
+)
+
+var now = time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
+
+// rooms answers for every room with little or nothing, or with a failure.
+type rooms struct {
+	fail      error
+	transfers []transfers.Row
+	detail    *margin.Detail
+	list      *margin.List
+	overview  *margin.Overview
+	job       jobs.Job
+	panics    bool
+}
+
+func (r *rooms) Open(_ context.Context, p scope.Principal, id string) (scope.Scope, error) {
+	sc, err := scope.New(id, p)
+	if err == nil && id != receiver {
+		return scope.Scope{}, fault.New(fault.Forbidden, scope.CodeReceiverForbidden, "You may not use receiver "+id+". Choose another receiver.")
+	}
+	return sc, err
+}
+
+func (r *rooms) List(context.Context, scope.Principal) ([]accounts.Receiver, error) {
+	return []accounts.Receiver{{ID: receiver, Name: "Example Distribution", Home: true, Status: accounts.StatusConnected}}, r.fail
+}
+
+func (r *rooms) Page(ctx context.Context, p scope.Principal, q paging.Query) (paging.Page[accounts.Receiver], error) {
+	all, err := r.List(ctx, p)
+	if err != nil {
+		return paging.Page[accounts.Receiver]{}, err
+	}
+	return paging.Apply("accounts", all, q, paging.Schema[accounts.Receiver]{ID: func(a accounts.Receiver) string { return a.ID }, Search: func(a accounts.Receiver) []string { return []string{a.Name} }})
+}
+
+func (r *rooms) Months(context.Context, scope.Scope) ([]ledger.MonthSummary, error) {
+	m, _ := period.ParseMonth("2026-10")
+	return []ledger.MonthSummary{{Month: m, Standing: ledger.StandingFinal, Expected: 3, Collected: 3, Partial: 1, OldestAsOf: now, WrittenAt: now, Evidence: []ledger.Evidence{{Signal: "s", Value: "v", ObservedAt: now}}}}, r.fail
+}
+
+func (r *rooms) Directory(context.Context, scope.Scope) (*transfers.Directory, error) {
+	return &transfers.Directory{Receiver: receiver, AsOf: now}, r.fail
+}
+
+func (r *rooms) Customer(_ context.Context, _ scope.Scope, id string, _ period.Month) (*margin.Detail, error) {
+	if r.detail == nil {
+		return nil, fault.New(fault.NotFound, margin.CodeCustomerNotFound, "Receiver has no customer "+id+".")
+	}
+	return r.detail, r.fail
+}
+
+func (r *rooms) Overview(_ context.Context, sc scope.Scope, m period.Month) (*margin.Overview, error) {
+	if r.panics {
+		panic("secret detail of a bug")
+	}
+	if r.overview != nil {
+		return r.overview, nil
+	}
+	st, err := r.Statement(context.Background(), sc, m)
+	return &margin.Overview{Statement: st}, err
+}
+
+func (r *rooms) Rows(_ context.Context, in margin.ListInput) (*margin.List, error) {
+	if r.list != nil {
+		return r.list, nil
+	}
+	page, err := paging.Apply("margins", nil, in.Query, paging.Schema[margin.Row]{Properties: map[string]paging.Property[margin.Row]{
+		"label": paging.Text(func(r margin.Row) string { return r.Label }),
+	}})
+	return &margin.List{Page: page, Provenance: provenance(in.Month)}, errors.Join(err, r.fail)
+}
+
+func (r *rooms) Statement(_ context.Context, sc scope.Scope, m period.Month) (*margin.Statement, error) {
+	return &margin.Statement{Month: m, Provenance: provenance(m)}, errors.Join(sc.Check(), r.fail)
+}
+
+func provenance(m period.Month) margin.Provenance {
+	return margin.Provenance{From: m, To: m, Basis: margin.BasisUnblendedPreTax, Standing: ledger.StandingUnknown, Completeness: margin.Pending}
+}
+
+func (r *rooms) Request(sc scope.Scope, mode ledger.Mode) (jobs.StartInput, error) {
+	return jobs.StartInput{Scope: sc, Kind: ledger.JobKind, Title: string(mode)}, r.fail
+}
+
+func (r *rooms) Estimate(_ context.Context, _ scope.Scope, mode ledger.Mode, _ ledger.Requests) (ledger.Estimate, error) {
+	return ledger.Estimate{Mode: mode, Customers: 3, Reads: 6, Requests: 6}, r.fail
+}
+
+func (r *rooms) LastCollection(context.Context, scope.Scope) (jobs.Job, bool, error) {
+	return r.job, r.job.ID != "", r.fail
+}
+
+func (r *rooms) Read(_ context.Context, _ scope.Scope, m period.Month) (usage.Reading, error) {
+	one, _ := money.Parse("0.01", "USD")
+	return usage.Reading{Month: m, Total: one, PricePerRequest: one, Cap: &one, Lines: []usage.Line{{Call: usage.Call{Service: "ce", Operation: "GetCostAndUsage"}, Requests: 1, Cost: one}}}, r.fail
+}
+
+func (r *rooms) CostRequests(context.Context, scope.Scope, period.Month) (int64, error) {
+	return 1, r.fail
+}
+
+func (r *rooms) Cost(n int64) money.Amount { return money.New(money.FromInt(n), money.USD) }
+
+// transfersStub has the list methods whose names other rooms have too.
+type transfersStub struct{ *rooms }
+
+func (s transfersStub) List(_ context.Context, in transfers.ListInput) (paging.Page[transfers.Row], *transfers.Directory, error) {
+	page, err := paging.Apply("transfers", s.rooms.transfers, in.Query, paging.Schema[transfers.Row]{
+		Properties: map[string]paging.Property[transfers.Row]{"name": paging.Text(func(r transfers.Row) string { return r.Name })},
+		ID:         func(r transfers.Row) string { return r.ID },
+		Search:     func(r transfers.Row) []string { return []string{r.Name} },
+	})
+	return page, &transfers.Directory{Receiver: receiver, AsOf: now}, errors.Join(err, in.Scope.Check(), s.fail)
+}
+
+func (s transfersStub) ListCustomers(_ context.Context, in transfers.ListInput) (paging.Page[transfers.Customer], *transfers.Directory, error) {
+	page, err := paging.Apply("customers", nil, in.Query, paging.Schema[transfers.Customer]{
+		Properties: map[string]paging.Property[transfers.Customer]{"name": paging.Text(func(c transfers.Customer) string { return c.Name })},
+	})
+	return page, &transfers.Directory{Receiver: receiver}, errors.Join(err, in.Scope.Check(), s.fail)
+}
+
+// jobsStub knows one job.
+type jobsStub struct{ *rooms }
+
+func (s jobsStub) known(sc scope.Scope, id jobs.ID) (jobs.Job, error) {
+	if err := errors.Join(sc.Check(), s.fail); err != nil {
+		return jobs.Job{}, err
+	}
+	if id != s.job.ID {
+		return jobs.Job{}, fault.New(fault.NotFound, jobs.CodeJobNotFound, "There is no such job.")
+	}
+	return s.job, nil
+}
+
+func (s jobsStub) Start(_ context.Context, in jobs.StartInput) (jobs.Job, bool, error) {
+	return s.job, true, errors.Join(in.Scope.Check(), s.fail)
+}
+
+func (s jobsStub) Get(_ context.Context, sc scope.Scope, id jobs.ID) (jobs.Job, error) {
+	return s.known(sc, id)
+}
+
+func (s jobsStub) Cancel(_ context.Context, sc scope.Scope, id jobs.ID) (jobs.Job, error) {
+	return s.known(sc, id)
+}
+
+func (s jobsStub) Page(_ context.Context, _ scope.Scope, q paging.Query) (paging.Page[jobs.Job], error) {
+	return paging.Apply("jobs", []jobs.Job{s.job}, q, paging.Schema[jobs.Job]{ID: func(j jobs.Job) string { return string(j.ID) }, Search: func(j jobs.Job) []string { return []string{j.Title} }})
+}
+
+func (s jobsStub) ItemPage(_ context.Context, sc scope.Scope, id jobs.ID, q paging.Query) (paging.Page[jobs.Item], error) {
+	if _, err := s.known(sc, id); err != nil {
+		return paging.Page[jobs.Item]{}, err
+	}
+	return paging.Apply("items", []jobs.Item{{ID: "210000000001", Label: "Acme", Status: jobs.ItemDone}}, q, paging.Schema[jobs.Item]{ID: func(i jobs.Item) string { return i.ID }, Search: func(i jobs.Item) []string { return []string{i.Label} }})
+}
+
+func newRooms() *rooms {
+	return &rooms{job: jobs.Job{
+		ID: "job_01jd2v9r3k8m", Kind: ledger.JobKind, Receiver: receiver, Title: "Collect", Status: jobs.StatusRunning, Message: "Reading",
+		CreatedAt: now, CreatedBy: "local", UpdatedAt: now, Attempts: 1,
+	}}
+}
+
+func config(r *rooms, log io.Writer) Config {
+	return Config{
+		Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: clock.Fixed(now), Authenticator: LocalPrincipal{}, Environment: Environment{Version: "test", Simulated: true},
+		Checks:   []Check{{"state", func(context.Context) (string, bool) { return "", true }}},
+		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r,
+	}
+}
+
+// newAPI returns the surface over the rooms; every answer is compared with the contract.
+func newAPI(t testing.TB, r *rooms) http.Handler {
+	t.Helper()
+	h, err := New(config(r, io.Discard))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return validated(t, h)
+}
+
+// validated fails the test when an answer is not what openapi.yaml promises.
+func validated(t testing.TB, next http.Handler) http.Handler {
+	t.Helper()
+	spec, err := api.GetSpec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	router, err := gorillamux.NewRouter(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := httptest.NewRecorder()
+		next.ServeHTTP(rec, r)
+		if err := checkAnswer(spec, router, r, rec); err != nil {
+			t.Errorf("%s %q: %v\n%s", r.Method, r.URL, err, rec.Body)
+		}
+		for k, v := range rec.Header() {
+			w.Header()[k] = v
+		}
+		w.WriteHeader(rec.Code)
+		_, _ = w.Write(rec.Body.Bytes())
+	})
+}
+
+func checkAnswer(spec *openapi3.T, router routers.Router, r *http.Request, rec *httptest.ResponseRecorder) error {
+	body := rec.Body.Bytes()
+	if rec.Code >= 400 {
+		if got := rec.Header().Get("Content-Type"); got != "application/problem+json" {
+			return errors.New("a failure is " + got)
+		}
+		value, err := decode(body)
+		if err != nil {
+			return err
+		}
+		return spec.Components.Schemas["Problem"].Value.VisitJSON(value)
+	}
+	route, params, err := router.FindRoute(r)
+	if err != nil || strings.Contains(rec.Header().Get("Content-Encoding"), "gzip") {
+		return nil // not of the contract, such as /docs
+	}
+	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route},
+		Status:                 rec.Code, Header: rec.Header(), Body: io.NopCloser(bytes.NewReader(body)),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	})
+}
