@@ -5,21 +5,34 @@ package objects
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"strings"
 	"time"
 )
 
-// ErrNotFound says that there is no object with the key.
-var ErrNotFound = errors.New("objects: no such object")
+// Limits of every driver.
+const (
+	MaxKeyBytes     = 512
+	MaxSegmentBytes = 200
+	MaxContentBytes = 256 << 20
+)
 
-// ErrDamaged says that an object is there and cannot be what was written.
-var ErrDamaged = errors.New("objects: the object is damaged")
+// Errors of every driver.
+var (
+	// ErrNotFound says that there is no object with the key.
+	ErrNotFound = errors.New("objects: no such object")
+	// ErrDamaged says that an object is there and cannot be what was written.
+	ErrDamaged = errors.New("objects: the object is damaged")
+	// ErrLimit says that a key or a content is outside the limits; always a mistake of the caller.
+	ErrLimit = errors.New("objects: outside the limits")
+)
 
 // Info describes an object without its content.
 type Info struct {
-	Key        string // segments of [A-Za-z0-9._=-]+ separated by "/"; at most 512 bytes
-	Size       int64
-	ETag       string // changes whenever the content changes
+	Key        string // segments of [A-Za-z0-9._=-]+ separated by "/", none of them "." or ".."; see the limits above
+	Size       int64  // bytes of the content as it was put
+	ETag       string // the same for the same content, another for another
 	ModifiedAt time.Time
 }
 
@@ -32,6 +45,28 @@ type Objects interface {
 	Put(ctx context.Context, key string, content []byte) (Info, error)
 	// Delete removes the object; deleting what is not there is no error.
 	Delete(ctx context.Context, key string) error
-	// List yields the objects whose key starts with prefix, in key order.
+	// List yields the objects whose key starts with prefix, in key order. An error, ErrDamaged included, is the last thing yielded.
 	List(ctx context.Context, prefix string) iter.Seq2[Info, error]
+}
+
+// CheckKey reports whether a key has the right form; drivers call it before anything else.
+func CheckKey(key string) error {
+	if key == "" || len(key) > MaxKeyBytes {
+		return fmt.Errorf("%w: a key has 1 to %d bytes, not %d", ErrLimit, MaxKeyBytes, len(key))
+	}
+	for segment := range strings.SplitSeq(key, "/") {
+		if segment == "" || segment == "." || segment == ".." || len(segment) > MaxSegmentBytes {
+			return fmt.Errorf("%w: key %q has an empty, long or relative segment", ErrLimit, key)
+		}
+		for i := range len(segment) {
+			if !allowed(segment[i]) {
+				return fmt.Errorf("%w: key %q has a character outside A-Z a-z 0-9 . _ = -", ErrLimit, key)
+			}
+		}
+	}
+	return nil
+}
+
+func allowed(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '.' || c == '_' || c == '=' || c == '-'
 }
