@@ -47,7 +47,7 @@ func tiny() []Customer {
 		{
 			Name: "Northwind Games Ltd", Traits: []string{TraitNegativeMargin, TraitFormerGroup},
 			Members: 2, Monthly: 9_500, Growth: -60, Regions: []string{"eu-central-1"},
-			Stay: alwaysThere, UsedFrom: LongAgo, Partner: 300, PrivateRate: 300, Support: Business, Savings: 3_500, Other: 1_500,
+			Stay: alwaysThere, UsedFrom: LongAgo, Partner: 400, PrivateRate: 300, Support: Business, Savings: 3_500, Other: 1_500,
 			Group: Group{Plan: "volume-minus-2", FormerPlan: BasicPlan, FormerUntil: -5},
 			Items: []Item{
 				{Name: "commission", Description: "Commission", Percent: 300, From: -4, Recurring: true}, // no base: 0.00
@@ -133,11 +133,12 @@ func special(k draw.Key) []Customer {
 	c = &list[8]
 	c.Name = "Société Générale des Télécommunications Transatlantiques, Câbles Sous-Marins et Réseaux Optiques du Littoral Méditerranéen 株式会社"
 	c.Traits = []string{TraitHostileName}
-	c.Members, c.Monthly, c.Support = 11, 88_000, Enterprise
+	c.Members, c.Monthly, c.Support, c.Tax = 11, 188_000, Enterprise, 0
+	c.Items = []Item{{Name: "support-pass-through", Description: "AWS Support (Enterprise)", Percent: 930, OnGroup: true, From: -13, Recurring: true, ExceptSPNeg: true}}
 
 	c = &list[9] // sold below cost: bought private rates do not make up for what was promised
 	c.Traits, c.Monthly, c.Members = []string{TraitNegativeMargin}, 61_000, 9
-	c.Partner, c.PrivateRate, c.Support, c.Tax = 300, 0, Enterprise, 0
+	c.Partner, c.PrivateRate, c.Support, c.Tax = 350, 0, Business, 0
 	c.Group, c.Items = Group{Plan: "volume-minus-2"}, nil
 
 	c = &list[10] // the biggest one
@@ -153,7 +154,7 @@ func special(k draw.Key) []Customer {
 	c.Items = []Item{
 		{Name: "platform-fee", Description: "Platform fee", Flat: 900, From: -7, Recurring: true},
 		{Name: "fee-on-platform-fee", Description: "VAT on the platform fee", Percent: 1_900, OnItem: "platform-fee", From: -7, Recurring: true},
-		{Name: "ec2-operations", Description: "Compute operations", Percent: 500, OnGroup: true, OnlyService: "AmazonEC2", From: -7, Recurring: true},
+		{Name: "ec2-operations", Description: "Compute operations", Percent: 500, OnGroup: true, OnlyService: "AmazonEC2", From: -7, Recurring: true, Service: "AmazonEC2"},
 		{Name: "database-rebate", Description: "Database rebate", Credit: true, Percent: 200, OnGroup: true, OnlyService: "AmazonRDS", From: -3, Recurring: true, Itemized: true},
 		{Name: "commission", Description: "Commission", Percent: 250, From: -7, Recurring: true},
 	}
@@ -180,7 +181,7 @@ func ordinary(k draw.Key, name string) Customer {
 	case size < 330:
 		c.Monthly, c.Members = int64(k.Sub("usd").Between(300, 2_500)), k.Sub("members").Between(1, 3)
 	case size < 760:
-		c.Monthly, c.Members = int64(k.Sub("usd").Between(2_500, 22_000)), k.Sub("members").Between(2, 7)
+		c.Monthly, c.Members = int64(k.Sub("usd").Between(2_500, 22_000)), k.Sub("members").Between(2, 8)
 	case size < 960:
 		c.Monthly, c.Members = int64(k.Sub("usd").Between(22_000, 110_000)), k.Sub("members").Between(4, 14)
 	default:

@@ -43,28 +43,9 @@ func (w *World) GroupCostReports(groupARN string, from, to Month, byProduct bool
 		if !g.view.ActiveIn(m) || !g.view.exists(w.Now()) {
 			continue
 		}
-		sums := map[string]*[2]Total{} // AWS cost and pro forma by product
-		for i, arn := range []string{my, g.view.ARN} {
-			rows, err := w.Rows(arn, m)
-			if err != nil {
-				return nil, err
-			}
-			for _, r := range rows {
-				if i == 0 && outsideAWSCost[r.Key.RecordType] {
-					continue
-				}
-				product := ""
-				if byProduct {
-					product = r.Key.Service
-				}
-				if sums[product] == nil {
-					sums[product] = &[2]Total{}
-				}
-				sums[product][i].AddTotal(r.Unblended)
-			}
-		}
-		if !byProduct && len(sums) == 0 {
-			sums[""] = &[2]Total{}
+		sums, err := w.reportSums(my, g.view.ARN, m, byProduct)
+		if err != nil {
+			return nil, err
 		}
 		for _, product := range slices.Sorted(maps.Keys(sums)) {
 			r, err := newCostReport(g, m, product, sums[product])
@@ -75,6 +56,65 @@ func (w *World) GroupCostReports(groupARN string, from, to Month, byProduct bool
 		}
 	}
 	return out, nil
+}
+
+// reportSums returns AWS cost and pro forma cost, by product or under the empty name.
+func (w *World) reportSums(my, showback string, m Month, byProduct bool) (map[string]*[2]Total, error) {
+	sums := map[string]*[2]Total{}
+	if !byProduct {
+		sums[""] = &[2]Total{}
+	}
+	for i, arn := range []string{my, showback} {
+		if !byProduct {
+			total, err := w.reportTotal(arn, m, i == 0)
+			if err != nil {
+				return nil, err
+			}
+			sums[""][i] = total
+			continue
+		}
+		rows, err := w.Rows(arn, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if i == 0 && outsideAWSCost[r.Key.RecordType] {
+				continue
+			}
+			if sums[r.Key.Service] == nil {
+				sums[r.Key.Service] = &[2]Total{}
+			}
+			sums[r.Key.Service][i].AddTotal(r.Unblended)
+		}
+	}
+	return sums, nil
+}
+
+// reportTotal returns what a view's month comes to; as AWSCost it leaves out what cost reports
+// leave out. Totals are kept apart from the rows they come from, because a listing of all
+// groups asks for every customer again on each page.
+func (w *World) reportTotal(viewARN string, m Month, awsCost bool) (Total, error) {
+	p, err := w.projectionOf(viewARN, m)
+	if err != nil {
+		return Total{}, err
+	}
+	at := tableKey{viewARN, m}
+	if rows, ok := w.totals.get(at, p); ok {
+		return rows[0].Unblended, nil
+	}
+	rows, err := w.Rows(viewARN, m)
+	if err != nil {
+		return Total{}, err
+	}
+	var sum Row
+	for i := range rows {
+		if !awsCost || !outsideAWSCost[rows[i].Key.RecordType] {
+			sum.Unblended.AddTotal(rows[i].Unblended)
+		}
+	}
+	p.until = w.tables.until(at, p)
+	w.totals.put(at, p, []Row{sum})
+	return sum.Unblended, nil
 }
 
 // myView returns the ARN of the billable view of a group's transfer.

@@ -9,6 +9,9 @@ import (
 // maxCachedRows bounds the memory of cached tables, at roughly 150 bytes a row.
 const maxCachedRows = 700_000
 
+// maxCachedTotals bounds the totals of cost reports: 1,000 customers, two views, 14 months.
+const maxCachedTotals = 60_000
+
 // Row is what one key came to in a month.
 type Row struct {
 	Key *LineKey
@@ -84,6 +87,17 @@ func (c *tableCache) get(k tableKey, p *projection) ([]Row, bool) {
 	}
 	c.recent.MoveToFront(e)
 	return t.rows, true
+}
+
+// until returns how long the table of k is good; the projection's own instant, which is not
+// at all, when it is no longer cached.
+func (c *tableCache) until(k tableKey, p *projection) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.byKey[k]; ok {
+		return e.Value.(*table).until
+	}
+	return p.now
 }
 
 func (c *tableCache) put(k tableKey, p *projection, rows []Row) {

@@ -23,6 +23,7 @@ type World struct {
 	accounts  map[string]Account // of every customer and of the receiver
 	transfers []*transfer
 	tables    *tableCache
+	totals    *tableCache // one row a table: the totals of cost reports
 
 	mu         sync.RWMutex // guards what follows
 	views      []*view
@@ -83,7 +84,7 @@ func New(c Config) (*World, error) {
 		draw:    draw.New(c.Seed).Sub("world"),
 		orgByID: map[string]*org{}, accounts: map[string]Account{}, viewByARN: map[string]*view{}, itemByARN: map[string]*item{},
 		groupByARN: map[string]*group{}, tokens: map[string]tokenUse{},
-		tables: newTableCache(maxCachedRows),
+		tables: newTableCache(maxCachedRows), totals: newTableCache(maxCachedTotals),
 	}
 	if err := w.furnish(); err != nil {
 		return nil, err
