@@ -55,7 +55,7 @@ func in(names ...string) []string {
 var (
 	kernel     = in("fault", "clock", "money", "period", "scope", "paging")
 	ports      = in("store", "objects") // where our own state and files live; drivers are folders below
-	roomsOrder = []string{"jobs", "usage", "accounts", "transfers", "customers", "ledger", "margin"}
+	roomsOrder = []string{"jobs", "usage", "accounts", "transfers", "ledger", "margin"}
 	rooms      = in(roomsOrder...)
 	surface    = []string{"net/http/...", "database/sql/...", echo, sdk, contract + "/..."}
 )
@@ -84,7 +84,7 @@ var walls = append([]wall{
 	},
 	{
 		name: "rooms never know adapters", reason: "Arrows point at the domain; app supplies the adapter for the port a room declares.",
-		from: slices.Concat(rooms, kernel, ports), never: append(in("awsapi/...", "httpapi/...", "apidocs/...", "app/..."), internal+"store/embedded", internal+"objects/file"),
+		from: slices.Concat(rooms, kernel, ports), never: in("awsapi/...", "httpapi/...", "apidocs/...", "web/...", "app/...", "store/embedded", "store/memory", "objects/file"),
 		planted: [2]string{internal + "ledger", internal + "awsapi/costexplorer"},
 	},
 	{
@@ -111,6 +111,21 @@ var walls = append([]wall{
 		name: "httpapi", reason: "The HTTP adapter calls rooms and knows neither AWS nor a driver: it serves the same under Lambda.",
 		from: in("httpapi/..."), only: slices.Concat(kernel, rooms, in("apidocs", "httpapi/..."), []string{contract}), never: []string{sdk},
 		planted: [2]string{internal + "httpapi", internal + "awsapi"},
+	},
+	{
+		name: "web", reason: "The web server hands files and /api on; it must run where the rooms do not.",
+		from: in("web/..."), only: in("web/...", "httpapi/problems"), never: []string{echo, sdk, contract + "/..."},
+		planted: [2]string{internal + "web", internal + "ledger"},
+	},
+	{
+		name: "problems", reason: "The catalogue of problems is words and numbers, so documents, servers and tests can all read it.",
+		from: in("httpapi/problems"), only: []string{}, never: []string{echo, sdk},
+		planted: [2]string{internal + "httpapi/problems", internal + "fault"},
+	},
+	{
+		name: "test helpers", reason: "What exists for tests must not be in the program.",
+		from: []string{"portal.example/backend/..."}, except: in("testkit/..."), never: in("testkit/...", "store/storetest", "objects/objectstest"),
+		planted: [2]string{internal + "app", internal + "testkit/simulated"},
 	},
 	{
 		name: "drivers", reason: "A driver of state or files knows its port and nothing of what is kept.",
@@ -165,7 +180,7 @@ func roomOrderWalls() []wall {
 
 // standing are packages that must exist: a wall around a package that was renamed away guards nothing.
 var standing = slices.Concat(kernel, ports, rooms,
-	in("awsapi", "apidocs", "app", "httpapi", "store/embedded", "store/storetest", "objects/file", "objects/objectstest"),
+	in("awsapi", "apidocs", "app", "httpapi", "httpapi/problems", "web", "store/embedded", "store/storetest", "objects/file", "objects/objectstest"),
 	[]string{"portal.example/backend/cmd/portal", simulator + "/cmd/simulator", simulator + "/wire", simulator + "/world"},
 )
 
