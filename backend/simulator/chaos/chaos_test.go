@@ -17,8 +17,6 @@ import (
 
 var known = map[string][]string{"ce": {"GetCostAndUsage", "GetDimensionValues"}, "sts": {"AssumeRole"}}
 
-func p(v float64) *float64 { return &v }
-
 func engine(t *testing.T, rules ...chaos.Rule) *chaos.Engine {
 	t.Helper()
 	e := chaos.NewEngine(known)
@@ -132,9 +130,9 @@ func run(t *testing.T, e *chaos.Engine, n, concurrency int) map[string]int {
 func TestTotalsDoNotDependOnConcurrency(t *testing.T) {
 	t.Parallel()
 	rules := []chaos.Rule{
-		{ID: "a", Kind: chaos.Throttle, Probability: p(0.2), Seed: 7},
-		{ID: "b", Kind: chaos.Error5xx, Probability: p(0.05), Seed: 7},
-		{ID: "c", Kind: chaos.LostResponse, Probability: p(0.02), Seed: 7},
+		{ID: "a", Kind: chaos.Throttle, Probability: new(0.2), Seed: 7},
+		{ID: "b", Kind: chaos.Error5xx, Probability: new(0.05), Seed: 7},
+		{ID: "c", Kind: chaos.LostResponse, Probability: new(0.02), Seed: 7},
 	}
 	one := run(t, engine(t, rules...), 10_000, 1)
 	many := run(t, engine(t, rules...), 10_000, 16)
@@ -219,8 +217,8 @@ func TestSetRefusesRulesThatMeanNothing(t *testing.T) {
 		"unknown service":      {{Kind: chaos.Deny, Service: "s3"}},
 		"unknown operation":    {{Kind: chaos.Deny, Service: "ce", Operation: "AssumeRole"}},
 		"unknown anywhere":     {{Kind: chaos.Deny, Operation: "Nope"}},
-		"negative probability": {{Kind: chaos.Deny, Probability: p(-0.1)}},
-		"probability above 1":  {{Kind: chaos.Deny, Probability: p(1.1)}},
+		"negative probability": {{Kind: chaos.Deny, Probability: new(-0.1)}},
+		"probability above 1":  {{Kind: chaos.Deny, Probability: new(1.1)}},
 		"delay without length": {{Kind: chaos.Delay}},
 		"endless delay":        {{Kind: chaos.Delay, DelayMS: chaos.MaxDelayMS + 1}},
 		"negative retry":       {{Kind: chaos.Throttle, RetryAfterSeconds: -1}},

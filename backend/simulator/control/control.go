@@ -260,7 +260,7 @@ func (a api) truth(w http.ResponseWriter, r *http.Request) {
 		return enc.Encode(row)
 	})
 	if err != nil {
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) //nolint:forbidigo // net/http's own way to cut a connection
 	}
 }
 
@@ -285,13 +285,18 @@ func read(w http.ResponseWriter, r *http.Request, v any) bool {
 	return true
 }
 
-func reply(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v) // the caller may be gone
-}
+func reply(w http.ResponseWriter, v any) { send(w, http.StatusOK, v) }
 
 func fail(w http.ResponseWriter, status int, message string) {
+	send(w, status, map[string]string{"error": message})
+}
+
+func send(w http.ResponseWriter, status int, v any) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		status, body = http.StatusInternalServerError, []byte(`{"error":"the answer could not be encoded"}`)
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]string{"error": message})
+	_, _ = w.Write(append(body, '\n')) // the caller may be gone
 }

@@ -53,8 +53,7 @@ var calls = map[string]func(context.Context, clients) error{
 }
 
 func code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()
 	}
 	return ""
@@ -141,7 +140,7 @@ func TestUnsignedRequestsAreRefused(t *testing.T) {
 		res := must(http.DefaultClient.Do(r))(t)
 		body := must(io.ReadAll(res.Body))(t)
 		_ = res.Body.Close()
-		if res.StatusCode < 400 || res.StatusCode > 403 || res.Header.Get("x-amzn-RequestId") == "" {
+		if res.StatusCode < 400 || res.StatusCode > 403 || res.Header.Get("X-Amzn-Requestid") == "" {
 			t.Errorf("%q: status %d, %s", target, res.StatusCode, body)
 		}
 	}

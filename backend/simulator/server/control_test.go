@@ -12,10 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/billingconductor"
+	"github.com/google/go-cmp/cmp"
 
 	"portal.example/simulator/server"
 	"portal.example/simulator/world"

@@ -166,7 +166,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Reset implements control.Backend: it replaces world, faults and journal
 // together. On an error the present world stays.
-func (s *Server) Reset(_ context.Context, r control.Reset) error {
+func (s *Server) Reset(ctx context.Context, r control.Reset) error {
 	s.resetting.Lock()
 	defer s.resetting.Unlock()
 	cfg := s.config
@@ -188,7 +188,7 @@ func (s *Server) Reset(_ context.Context, r control.Reset) error {
 	}
 	s.config = cfg
 	s.present.Store(st)
-	s.log.Info("reset", "scenario", cfg.Scenario, "seed", cfg.Seed, "now", cfg.Now)
+	s.log.InfoContext(ctx, "reset", "scenario", cfg.Scenario, "seed", cfg.Seed, "now", cfg.Now)
 	return nil
 }
 

@@ -27,24 +27,26 @@ func Decode[T any](r *Request) (T, error) {
 		if err != nil {
 			return v, Errorf("MalformedQueryString", "The query string is malformed.")
 		}
-		bind(&v, "form", func(name string) []string { return form[name] })
-		return v, nil
+		return v, bind(&v, "form", func(name string) []string { return form[name] })
 	}
 	if err := decodeJSON(r.Body, &v); err != nil {
 		return v, err
 	}
 	if r.HTTP != nil {
 		query := r.HTTP.URL.Query()
-		bind(&v, "query", func(name string) []string { return query[name] })
-		bind(&v, "header", r.HTTP.Header.Values)
+		if err := bind(&v, "query", func(name string) []string { return query[name] }); err != nil {
+			return v, err
+		}
+		if err := bind(&v, "header", r.HTTP.Header.Values); err != nil {
+			return v, err
+		}
 	}
-	bind(&v, "path", func(name string) []string {
+	return v, bind(&v, "path", func(name string) []string {
 		if s, ok := r.PathParams[name]; ok {
 			return []string{s}
 		}
 		return nil
 	})
-	return v, nil
 }
 
 // decodeJSON reads exactly one JSON object from body into v.
@@ -58,8 +60,7 @@ func decodeJSON(body []byte, v any) error {
 	}
 	dec := json.NewDecoder(bytes.NewReader(trimmed))
 	if err := dec.Decode(v); err != nil {
-		var typeErr *json.UnmarshalTypeError
-		if errors.As(err, &typeErr) {
+		if typeErr, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return Errorf("SerializationException", "%s can not be converted to the type of member %s", typeErr.Value, typeErr.Field)
 		}
 		return Errorf("SerializationException", "The request body is not valid JSON.")
@@ -70,11 +71,13 @@ func decodeJSON(body []byte, v any) error {
 	return nil
 }
 
-// bind fills the top-level fields of *v whose aws tag names source.
-func bind(v any, source string, values func(name string) []string) {
+// bind fills the top-level fields of *v whose aws tag names source. A tag on
+// a field of another type than string or []string is the service's mistake,
+// not the caller's, and becomes an internal failure.
+func bind(v any, source string, values func(name string) []string) error {
 	s := reflect.ValueOf(v).Elem()
 	if s.Kind() != reflect.Struct {
-		return
+		return nil
 	}
 	for i := range s.NumField() {
 		where, name, ok := strings.Cut(s.Type().Field(i).Tag.Get("aws"), "=")
@@ -91,8 +94,8 @@ func bind(v any, source string, values func(name string) []string) {
 		case field.Type() == reflect.TypeFor[[]string]():
 			field.Set(reflect.ValueOf(got))
 		default:
-			// A tag on another type is a programming error of a service package.
-			panic(fmt.Sprintf("wire: field %s of %T has an aws tag but is neither string nor []string", s.Type().Field(i).Name, v))
+			return fmt.Errorf("field %s of %T has an aws tag but is neither string nor []string", s.Type().Field(i).Name, v)
 		}
 	}
+	return nil
 }

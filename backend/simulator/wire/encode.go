@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -64,9 +65,7 @@ func encodeError(call *Request, e *Error) encoded {
 		return out
 	}
 	members := map[string]any{}
-	for name, value := range e.Members {
-		members[name] = value
-	}
+	maps.Copy(members, e.Members)
 	out.contentType = jsonType(p)
 	switch p {
 	case JSON10:

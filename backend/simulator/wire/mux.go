@@ -19,8 +19,8 @@ const maxBody = 1 << 20
 // queryVersion is the API version of the only query-protocol service, STS.
 const queryVersion = "2011-06-15"
 
-// ErrCutConnection, returned by a handler or by Around, closes the connection
-// without an answer.
+// ErrCutConnection closes the connection without an answer when a handler or
+// Around returns it.
 var ErrCutConnection = errors.New("cut the connection without an answer")
 
 // Config is what a Mux is made of.
@@ -106,7 +106,7 @@ func NewMux(cfg Config) (*Mux, error) {
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call := &Request{HTTP: r, RequestID: m.requestID(), tokens: m.tokens}
 	x := Exchange{Started: m.cfg.Wall(), RequestID: call.RequestID}
-	result, err := m.handle(call, &x)
+	result, err := m.handle(r.Context(), call, &x)
 	x.Took = m.cfg.Wall().Sub(x.Started)
 	x.Service, x.Operation, x.Fault = call.Service, call.Operation, call.fault
 	x.Account, x.AccessKey = call.Account, call.AccessKey
@@ -114,7 +114,7 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	if errors.Is(err, ErrCutConnection) {
 		m.observe(x)
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) //nolint:forbidigo // net/http's own way to cut a connection
 	}
 	var answer encoded
 	if err == nil {
@@ -132,7 +132,7 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // handle takes a request from its raw form to the handler's result.
-func (m *Mux) handle(call *Request, x *Exchange) (any, error) {
+func (m *Mux) handle(ctx context.Context, call *Request, x *Exchange) (any, error) {
 	r := call.HTTP
 	auth, authErr := parseAuthorization(r.Header.Get("Authorization"))
 	call.Service, call.Region = auth.service, auth.region
@@ -162,11 +162,11 @@ func (m *Mux) handle(call *Request, x *Exchange) (any, error) {
 	if routeErr != nil {
 		return nil, routeErr
 	}
-	return m.run(call, handler)
+	return m.run(ctx, call, handler)
 }
 
 // run calls the handler through Around and turns a panic into an internal failure.
-func (m *Mux) run(call *Request, handler Handler) (result any, err error) {
+func (m *Mux) run(ctx context.Context, call *Request, handler Handler) (result any, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			if m.cfg.Panicked != nil {
@@ -176,9 +176,9 @@ func (m *Mux) run(call *Request, handler Handler) (result any, err error) {
 		}
 	}()
 	if m.cfg.Around != nil {
-		return m.cfg.Around(call.HTTP.Context(), call, handler)
+		return m.cfg.Around(ctx, call, handler)
 	}
-	return handler(call.HTTP.Context(), call)
+	return handler(ctx, call)
 }
 
 // readBody reads the whole body, up to maxBody.

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -61,29 +62,29 @@ func parseAuthorization(header string) (authorization, *authError) {
 	if header == "" {
 		return authorization{}, &authError{authMissing, "Missing Authentication Token"}
 	}
-	incomplete := func(format string, args ...any) (authorization, *authError) {
-		return authorization{}, &authError{authIncomplete, fmt.Sprintf(format, args...)}
+	incomplete := func(format string, args ...any) *authError {
+		return &authError{authIncomplete, fmt.Sprintf(format, args...)}
 	}
 	rest, ok := strings.CutPrefix(header, sigAlgorithm)
 	if !ok || rest == "" || (rest[0] != ' ' && rest[0] != '\t') {
-		return incomplete("Authorization header requires the algorithm '%s'.", sigAlgorithm)
+		return authorization{}, incomplete("Authorization header requires the algorithm '%s'.", sigAlgorithm)
 	}
 	fields := map[string]string{}
 	for part := range strings.SplitSeq(rest, ",") {
 		name, value, ok := strings.Cut(strings.TrimSpace(part), "=")
 		if !ok {
-			return incomplete("'%s' not a valid key=value pair (missing equal-sign) in Authorization header.", strings.TrimSpace(part))
+			return authorization{}, incomplete("'%s' not a valid key=value pair (missing equal-sign) in Authorization header.", strings.TrimSpace(part))
 		}
 		fields[name] = value
 	}
 	for _, name := range []string{"Credential", "SignedHeaders", "Signature"} {
 		if fields[name] == "" {
-			return incomplete("Authorization header requires '%s' parameter.", name)
+			return authorization{}, incomplete("Authorization header requires '%s' parameter.", name)
 		}
 	}
 	scope := strings.Split(fields["Credential"], "/")
 	if len(scope) != 5 || scope[4] != sigTerminator {
-		return incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.")
+		return authorization{}, incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.")
 	}
 	return authorization{
 		accessKey: scope[0], date: scope[1], region: scope[2], service: scope[3],
@@ -104,7 +105,7 @@ func (k *KeyRing) verify(r *http.Request, body []byte, auth authorization, now t
 	}
 	id, err := k.Lookup(auth.accessKey, r.Header.Get("X-Amz-Security-Token"), now)
 	switch {
-	case err == errExpiredToken:
+	case errors.Is(err, errExpiredToken):
 		return Identity{}, &authError{authExpiredToken, "The security token included in the request is expired"}
 	case err != nil:
 		return Identity{}, &authError{authUnknownKey, "The security token included in the request is invalid."}

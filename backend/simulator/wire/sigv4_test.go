@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -187,10 +188,10 @@ func TestSessionsAreStatelessAndExpire(t *testing.T) {
 	if err != nil || got != session {
 		t.Errorf("Lookup = %+v, %v; want %+v", got, err, session)
 	}
-	if _, err := other.Lookup(session.AccessKey, session.SessionToken, expires.Add(time.Second)); err != errExpiredToken {
+	if _, err := other.Lookup(session.AccessKey, session.SessionToken, expires.Add(time.Second)); !errors.Is(err, errExpiredToken) {
 		t.Errorf("after expiry: %v", err)
 	}
-	if _, err := other.Lookup("ASIAOTHER", session.SessionToken, exampleTime); err != errUnknownKey {
+	if _, err := other.Lookup("ASIAOTHER", session.SessionToken, exampleTime); !errors.Is(err, errUnknownKey) {
 		t.Errorf("another key with this token: %v", err)
 	}
 	for i := range session.SessionToken {
@@ -246,7 +247,8 @@ func TestPageCutsAndEnds(t *testing.T) {
 	r := &Request{Service: "s", Operation: "o"}
 	var got []int
 	token, calls := "", 0
-	for calls = 0; calls < 10; calls++ {
+	for calls < 10 {
+		calls++
 		page, next, err := Page(r, items, token, 2)
 		if err != nil {
 			t.Fatal(err)
@@ -256,8 +258,8 @@ func TestPageCutsAndEnds(t *testing.T) {
 			break
 		}
 	}
-	if len(got) != 5 || calls != 2 {
-		t.Errorf("got %v in %d further calls", got, calls)
+	if len(got) != 5 || calls != 3 {
+		t.Errorf("got %v in %d calls", got, calls)
 	}
 	if page, next, err := Page(r, items, "", 5); len(page) != 5 || next != "" || err != nil {
 		t.Errorf("an exact page: %v %q %v", page, next, err)

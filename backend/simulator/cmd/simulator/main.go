@@ -32,9 +32,10 @@ const stopGrace = 5 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	p := program{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
-	os.Exit(p.run(ctx, os.Args[1:]))
+	code := p.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
 }
 
 // program is the command with its surroundings, so that tests can run it.
@@ -74,8 +75,7 @@ func (p program) run(ctx context.Context, args []string) int {
 		if err != nil {
 			return p.fail(exitError, err)
 		}
-		fmt.Fprint(p.stdout, page)
-		return exitOK
+		return p.print(page)
 	}
 	opts, err := p.parse(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -103,8 +103,8 @@ func (p program) run(ctx context.Context, args []string) int {
 		_ = listener.Close()
 		return p.fail(exitUsage, err)
 	}
-	fmt.Fprintf(p.stdout, "simulator ready on http://%s scenario=%s seed=%d now=%s\n",
-		listener.Addr(), opts.scenario, opts.seed, start.UTC().Format(time.RFC3339))
+	p.print(fmt.Sprintf("simulator ready on http://%s scenario=%s seed=%d now=%s\n",
+		listener.Addr(), opts.scenario, opts.seed, start.UTC().Format(time.RFC3339)))
 	if opts.exitOnStdinClose {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithCancel(ctx)
@@ -159,7 +159,7 @@ func (p program) parse(args []string) (options, error) {
 	fs.BoolVar(&o.exitOnStdinClose, "exit-on-stdin-close", false, "stop when standard input closes, so that a killed parent leaves no orphan")
 	if err := fs.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprint(p.stderr, usage)
+			_, _ = io.WriteString(p.stderr, usage)
 			fs.SetOutput(p.stderr)
 			fs.PrintDefaults()
 		}
@@ -183,14 +183,21 @@ func (p program) parse(args []string) (options, error) {
 }
 
 func (p program) fail(code int, err error) int {
-	fmt.Fprintf(p.stderr, "simulator: %s\n", strings.ReplaceAll(err.Error(), "\n", " "))
+	_, _ = fmt.Fprintf(p.stderr, "simulator: %s\n", strings.ReplaceAll(err.Error(), "\n", " "))
 	return code
+}
+
+// print writes to standard output; nobody is told when that is closed.
+func (p program) print(text string) int {
+	if _, err := io.WriteString(p.stdout, text); err != nil {
+		return exitError
+	}
+	return exitOK
 }
 
 // rootCause drops the layers net adds around the cause.
 func rootCause(err error) error {
-	var op *net.OpError
-	if errors.As(err, &op) {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return op.Err
 	}
 	return err
