@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -52,24 +54,13 @@ func NewKeyRing(static ...Identity) *KeyRing {
 	return k
 }
 
-// sessionClaims is what a session token carries.
-type sessionClaims struct {
-	AccessKey string `json:"k"`
-	Account   string `json:"c"`
-	Principal string `json:"p"`
-	UserID    string `json:"u"`
-	Expires   int64  `json:"e"` // Unix seconds
-}
-
 // Issue makes session credentials for a principal until expires.
 func (k *KeyRing) Issue(account, principalARN, userID string, expires time.Time) Identity {
 	var random [10]byte
 	_, _ = rand.Read(random[:]) // never fails on supported platforms
 	accessKey := "ASIA" + base32.StdEncoding.EncodeToString(random[:])
-	// Strings and an integer always marshal.
-	claims, _ := json.Marshal(sessionClaims{ //nolint:gosec // an access key id is a name; the secret is derived from it
-		AccessKey: accessKey, Account: account, Principal: principalARN, UserID: userID, Expires: expires.Unix(),
-	})
+	// None of the claims can contain a line break.
+	claims := fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%d", accessKey, account, principalARN, userID, expires.Unix())
 	return Identity{
 		AccessKey: accessKey, Secret: k.secret(accessKey),
 		SessionToken: base64.StdEncoding.EncodeToString(append(k.mac("token", claims), claims...)),
@@ -90,18 +81,21 @@ func (k *KeyRing) Lookup(accessKey, token string, now time.Time) (Identity, erro
 	if err != nil || len(raw) < sha256.Size {
 		return Identity{}, errUnknownKey
 	}
-	var claims sessionClaims
-	if !hmac.Equal(raw[:sha256.Size], k.mac("token", raw[sha256.Size:])) ||
-		json.Unmarshal(raw[sha256.Size:], &claims) != nil || claims.AccessKey != accessKey {
+	claims := strings.Split(string(raw[sha256.Size:]), "\n")
+	if !hmac.Equal(raw[:sha256.Size], k.mac("token", raw[sha256.Size:])) || len(claims) != 5 || claims[0] != accessKey {
 		return Identity{}, errUnknownKey
 	}
-	expires := time.Unix(claims.Expires, 0).UTC()
+	seconds, err := strconv.ParseInt(claims[4], 10, 64)
+	if err != nil {
+		return Identity{}, errUnknownKey
+	}
+	expires := time.Unix(seconds, 0).UTC()
 	if now.After(expires) {
 		return Identity{}, errExpiredToken
 	}
 	return Identity{
 		AccessKey: accessKey, Secret: k.secret(accessKey), SessionToken: token,
-		Account: claims.Account, PrincipalARN: claims.Principal, UserID: claims.UserID, Expires: expires,
+		Account: claims[1], PrincipalARN: claims[2], UserID: claims[3], Expires: expires,
 	}, nil
 }
 
