@@ -1,0 +1,144 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"portal.example/backend/internal/accounts"
+	"portal.example/backend/internal/awsapi"
+	"portal.example/backend/internal/awsapi/gateway"
+	"portal.example/backend/internal/awsapi/pace"
+	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/httpapi"
+	"portal.example/backend/internal/jobs"
+	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/margin"
+	"portal.example/backend/internal/objects"
+	"portal.example/backend/internal/objects/file"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/store"
+	"portal.example/backend/internal/store/embedded"
+	"portal.example/backend/internal/transfers"
+	"portal.example/backend/internal/usage"
+)
+
+// Files under the data directory, beside the note of what it belongs to.
+const (
+	stateFile    = "state.db"
+	objectFolder = "objects"
+)
+
+// Bounds of a collection. The limiter of the AWS adapter bounds the rate; this bounds what waits for it.
+const (
+	collectParallelism = 8
+	collectFlush       = 2 * time.Second
+)
+
+// kept is the portal's own data.
+type kept struct {
+	store   store.Store
+	objects objects.Objects
+}
+
+// openData opens the state file and the folder of files. What is damaged is refused and left as it is.
+func openData(dir string) (kept, error) {
+	s, err := embedded.Open(filepath.Join(dir, stateFile))
+	if err != nil {
+		return kept{}, err
+	}
+	o, err := file.Open(filepath.Join(dir, objectFolder))
+	if err != nil {
+		_ = s.Close() // nothing was written
+		return kept{}, err
+	}
+	return kept{s, o}, nil
+}
+
+// portal is the wired house.
+type portal struct {
+	clock     clock.Clock
+	log       *slog.Logger
+	data      kept
+	accounts  *accounts.Service
+	transfers *transfers.Service
+	ledger    *ledger.Service
+	collector *ledger.Collector
+	margin    *margin.Service
+	usage     *usage.Service
+	jobs      *jobs.Engine
+	aws       *awsStatus
+}
+
+// access is the portal's way to AWS.
+type access struct {
+	endpoint string
+	key      awsapi.Key // empty: the ordinary credential chain
+}
+
+// wire connects every room with its neighbours and adapters. It starts nothing.
+func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*portal, error) {
+	p := &portal{clock: clk, log: log, data: data, aws: &awsStatus{}}
+	var err error
+	if p.usage, err = usage.New(usage.Config{Store: data.store, Clock: clk, PricePerRequest: usage.CostExplorerPrice(), Cap: c.MonthlyCap}); err != nil {
+		return nil, err
+	}
+	session, err := awsapi.New(awsapi.Config{
+		Endpoint: a.endpoint, Key: a.key, Receivers: awsapi.ReceiversFunc(p.access), Meter: p.usage,
+		Clock: clk, Timer: pace.Machine{}, Jitter: awsapi.RandomJitter, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	aws := gateway.New(session, log)
+	if p.accounts, err = accounts.New(accounts.Config{Store: data.store, Prober: aws, Clock: clk, Logger: log}); err != nil {
+		return nil, err
+	}
+	if p.transfers, err = transfers.New(transfers.Config{Source: aws, Store: data.store, Objects: data.objects, Clock: clk}); err != nil {
+		return nil, err
+	}
+	if p.ledger, err = ledger.New(ledger.Config{Store: data.store, Objects: data.objects, Clock: clk}); err != nil {
+		return nil, err
+	}
+	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
+		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.jobs, err = jobs.New(jobs.Config{Store: data.store, Clock: clk, Logger: log, Handlers: map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run}})
+	if err != nil {
+		return nil, err
+	}
+	p.margin, err = margin.New(margin.Config{Ledger: p.ledger, Directory: p.transfers, Collections: p, Clock: clk})
+	return p, err
+}
+
+// access tells the AWS adapter how to get at a receiver.
+func (p *portal) access(ctx context.Context, sc scope.Scope) (awsapi.Access, error) {
+	r, err := p.accounts.Get(ctx, sc)
+	if err != nil {
+		return awsapi.Access{}, err
+	}
+	return awsapi.Access{Home: r.Home, RoleARN: r.RoleARN, ExternalID: r.ExternalID}, nil
+}
+
+// LastCollection returns the newest collection of a receiver; false when there was none.
+func (p *portal) LastCollection(ctx context.Context, sc scope.Scope) (jobs.Job, bool, error) {
+	return p.jobs.Last(ctx, sc, ledger.JobKind)
+}
+
+// api returns the handler of the HTTP surface.
+func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
+	h, err := httpapi.New(httpapi.Config{
+		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
+		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build the API: %w", err)
+	}
+	return h, nil
+}
