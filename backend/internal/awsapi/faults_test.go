@@ -212,20 +212,24 @@ func TestListsAreReadToTheirEnds(t *testing.T) {
 	}
 }
 
-func TestSeveralMonthsInOneRequestAreTheSameAsOneByOne(t *testing.T) {
+func TestPagesOfSeveralMonthsAreTheSameAsMonthByMonth(t *testing.T) {
 	t.Parallel()
-	sim := simulated.Start(t, simulated.Options{})
+	sim := simulated.Start(t, simulated.Options{Scenario: "reseller"})
 	b := setup(t, sim.URL, nil)
-	r := months(t, "2026-01", "2026-12")
+	r := months(t, "2025-10", "2026-12")
 	views, err := b.Views(t.Context(), b.scope, month(t, "2026-10"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range views {
+	paged := ""
+	for _, v := range views[:6] {
+		sim.ClearJournal()
 		together, err := b.MonthlyCosts(t.Context(), b.scope, v.ARN, r)
 		if err != nil {
-			t.Errorf("%s: %v", v.ARN, err)
-			continue
+			t.Fatalf("%s: %v", v.ARN, err)
+		}
+		if sim.Counted(awsapi.CostExplorer, "GetCostAndUsage").Requests > 1 {
+			paged = v.ARN
 		}
 		for i, m := range r.Months() {
 			alone, err := b.MonthlyCosts(t.Context(), b.scope, v.ARN, period.Range{From: m, To: m.Add(1)})
@@ -236,5 +240,14 @@ func TestSeveralMonthsInOneRequestAreTheSameAsOneByOne(t *testing.T) {
 				t.Errorf("%s of %s (-alone +together):\n%s", m, v.ARN, d)
 			}
 		}
+	}
+	if paged == "" {
+		t.Fatal("no answer had a second page")
+	}
+	sim.SetFaults(simulated.Fault{Service: awsapi.CostExplorer, Kind: simulated.BrokenPageToken})
+	costs, err := b.MonthlyCosts(t.Context(), b.scope, paged, r)
+	wantFault(t, err, fault.Internal, ledger.CodeAWSRefused)
+	if costs != nil {
+		t.Error("beside the error there are costs")
 	}
 }
