@@ -16,7 +16,7 @@ compare() { # compare COMMITTED FRESH COMMAND
 cp openapi.yaml "$fresh/"
 (cd api && cp go.mod go.sum ./*.cfg.yaml doc.go "../$fresh/api/")
 go generate -C "$fresh/api" .
-for f in server.gen.go client/client.gen.go; do compare "api/$f" "$fresh/api/$f" "make generate/api"; done
+for f in server.gen.go client/client.gen.go openapi.gen.yaml; do compare "api/$f" "$fresh/api/$f" "make generate/api"; done
 
 # The TypeScript side: the one script writes into the tree, so the tree's copy is put aside and put back.
 schema=frontend/src/api/schema.gen.ts
