@@ -28,10 +28,13 @@ zones.push({
 export default tseslint.config(
   { ignores: ['dist/**', 'src/**/*.gen.ts', 'e2e/**', 'public/**', 'test-results/**', 'playwright-report/**'] },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { project: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) } },
+  },
   { ...jsxA11y.flatConfigs.recommended, files: ['src/**/*.tsx'] },
   {
     files: ['src/**/*.{ts,tsx}', 'vite.config.ts'],
-    languageOptions: { parserOptions: { project: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) } },
     plugins: { 'import-x': importX, 'react-hooks': reactHooks },
     settings: {
       'import-x/resolver-next': [
@@ -49,8 +52,6 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // A thrown redirect or notFound is how the router is told to go elsewhere.
-      '@typescript-eslint/only-throw-error': ['error', { allow: [{ from: 'package', package: '@tanstack/router-core', name: ['Redirect', 'NotFoundError'] }] }],
       'max-lines': ['error', { max: 250, skipComments: true, skipBlankLines: true }],
       'no-restricted-globals': [
         'error',
@@ -75,6 +76,8 @@ export default tseslint.config(
       ],
     },
   },
+  // Throwing redirect() and notFound() is how a route tells the router to go elsewhere.
+  { files: ['src/routes/**'], rules: { '@typescript-eslint/only-throw-error': 'off' } },
   { files: ['src/api/client.ts'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['src/lib/storage.ts'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['vite.config.ts'], rules: { 'import-x/no-default-export': 'off' } },

@@ -8,6 +8,9 @@ import { fontFiles } from './scripts/font-files.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+// A shared chunk is named after every page that shares it; that is too long for a file name.
+const shortName = (name: string) => name.split('~')[0] ?? name;
+
 export default defineConfig({
   root: here('.'),
   plugins: [
@@ -31,6 +34,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2023',
+    chunkSizeWarningLimit: 1_200,
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ name }) => `assets/${shortName(name)}-[hash].js`,
+        assetFileNames: ({ names }) => `assets/${shortName(names[0] ?? 'asset').replace(/\.[a-z0-9]+$/, '')}-[hash][extname]`,
+        // What the first page needs comes in one file, not in sixty; what several pages share comes in a few.
+        codeSplitting: {
+          groups: [
+            { name: 'initial', tags: ['$initial'], priority: 2 },
+            { name: 'pages-shared', test: /@cloudscape-design|src[\\/](ui|lib|api)[\\/]/, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 30_000 },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -18,10 +18,12 @@ function closure(key, seen = new Set()) {
   return seen;
 }
 
-const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
-if (entry === undefined) throw new Error('the manifest names no entry: build first');
+// The page itself says what is loaded first.
+const page = readFileSync(join(dist, 'index.html'), 'utf8');
+const entries = Object.keys(manifest).filter((key) => page.includes(`src="/${manifest[key].file}"`));
+if (entries.length === 0) throw new Error('index.html names no script of the manifest: build again');
 
-const chunks = [...closure(entry)];
+const chunks = [...new Set(entries.flatMap((key) => [...closure(key)]))];
 const sum = (files) => [...new Set(files)].reduce((total, file) => total + kilobytes(file), 0);
 const size = {
   js: sum(chunks.map((key) => manifest[key].file)),

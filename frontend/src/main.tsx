@@ -2,7 +2,6 @@ import '@cloudscape-design/global-styles/index.css';
 import './styles/app.css';
 
 import { I18nProvider } from '@cloudscape-design/components/i18n';
-import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -22,6 +21,9 @@ window.addEventListener('vite:preloadError', () => window.location.reload());
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
+
+// A locale is data of its own: the entry would grow with every language otherwise.
+const { default: messages } = await import('@cloudscape-design/components/i18n/messages/all.en');
 
 createRoot(root).render(
   <StrictMode>

@@ -13,8 +13,12 @@ import { Route as IndexRouteImport } from './routes/index';
 import { Route as AccountsRouteImport } from './routes/accounts';
 import { Route as RReceiverRouteImport } from './routes/r.$receiver';
 import { Route as RReceiverIndexRouteImport } from './routes/r.$receiver.index';
+import { Route as RReceiverCollectionsRouteImport } from './routes/r.$receiver.collections';
 import { Route as RReceiverMarginRouteImport } from './routes/r.$receiver.margin';
 import { Route as RReceiverTransfersRouteImport } from './routes/r.$receiver.transfers';
+import { Route as RReceiverCustomersCustomerIdRouteImport } from './routes/r.$receiver.customers.$customerId';
+import { Route as RReceiverJobsIndexRouteImport } from './routes/r.$receiver.jobs.index';
+import { Route as RReceiverJobsJobIdRouteImport } from './routes/r.$receiver.jobs.$jobId';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -36,6 +40,11 @@ const RReceiverIndexRoute = RReceiverIndexRouteImport.update({
   path: '/',
   getParentRoute: () => RReceiverRoute,
 } as any);
+const RReceiverCollectionsRoute = RReceiverCollectionsRouteImport.update({
+  id: '/collections',
+  path: '/collections',
+  getParentRoute: () => RReceiverRoute,
+} as any);
 const RReceiverMarginRoute = RReceiverMarginRouteImport.update({
   id: '/margin',
   path: '/margin',
@@ -46,30 +55,58 @@ const RReceiverTransfersRoute = RReceiverTransfersRouteImport.update({
   path: '/transfers',
   getParentRoute: () => RReceiverRoute,
 } as any);
+const RReceiverCustomersCustomerIdRoute =
+  RReceiverCustomersCustomerIdRouteImport.update({
+    id: '/customers/$customerId',
+    path: '/customers/$customerId',
+    getParentRoute: () => RReceiverRoute,
+  } as any);
+const RReceiverJobsIndexRoute = RReceiverJobsIndexRouteImport.update({
+  id: '/jobs/',
+  path: '/jobs/',
+  getParentRoute: () => RReceiverRoute,
+} as any);
+const RReceiverJobsJobIdRoute = RReceiverJobsJobIdRouteImport.update({
+  id: '/jobs/$jobId',
+  path: '/jobs/$jobId',
+  getParentRoute: () => RReceiverRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
   '/accounts': typeof AccountsRoute;
   '/r/$receiver': typeof RReceiverRouteWithChildren;
+  '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
+  '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
+  '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
+  '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/accounts': typeof AccountsRoute;
+  '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver': typeof RReceiverIndexRoute;
+  '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
+  '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
+  '/r/$receiver/jobs': typeof RReceiverJobsIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   '/': typeof IndexRoute;
   '/accounts': typeof AccountsRoute;
   '/r/$receiver': typeof RReceiverRouteWithChildren;
+  '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
+  '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
+  '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
+  '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -77,24 +114,36 @@ export interface FileRouteTypes {
     | '/'
     | '/accounts'
     | '/r/$receiver'
+    | '/r/$receiver/collections'
     | '/r/$receiver/margin'
     | '/r/$receiver/transfers'
-    | '/r/$receiver/';
+    | '/r/$receiver/'
+    | '/r/$receiver/customers/$customerId'
+    | '/r/$receiver/jobs/$jobId'
+    | '/r/$receiver/jobs/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
     | '/accounts'
+    | '/r/$receiver/collections'
     | '/r/$receiver/margin'
     | '/r/$receiver/transfers'
-    | '/r/$receiver';
+    | '/r/$receiver'
+    | '/r/$receiver/customers/$customerId'
+    | '/r/$receiver/jobs/$jobId'
+    | '/r/$receiver/jobs';
   id:
     | '__root__'
     | '/'
     | '/accounts'
     | '/r/$receiver'
+    | '/r/$receiver/collections'
     | '/r/$receiver/margin'
     | '/r/$receiver/transfers'
-    | '/r/$receiver/';
+    | '/r/$receiver/'
+    | '/r/$receiver/customers/$customerId'
+    | '/r/$receiver/jobs/$jobId'
+    | '/r/$receiver/jobs/';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -133,6 +182,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverIndexRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/collections': {
+      id: '/r/$receiver/collections';
+      path: '/collections';
+      fullPath: '/r/$receiver/collections';
+      preLoaderRoute: typeof RReceiverCollectionsRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
     '/r/$receiver/margin': {
       id: '/r/$receiver/margin';
       path: '/margin';
@@ -147,19 +203,48 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverTransfersRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/customers/$customerId': {
+      id: '/r/$receiver/customers/$customerId';
+      path: '/customers/$customerId';
+      fullPath: '/r/$receiver/customers/$customerId';
+      preLoaderRoute: typeof RReceiverCustomersCustomerIdRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/jobs/': {
+      id: '/r/$receiver/jobs/';
+      path: '/jobs';
+      fullPath: '/r/$receiver/jobs/';
+      preLoaderRoute: typeof RReceiverJobsIndexRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/jobs/$jobId': {
+      id: '/r/$receiver/jobs/$jobId';
+      path: '/jobs/$jobId';
+      fullPath: '/r/$receiver/jobs/$jobId';
+      preLoaderRoute: typeof RReceiverJobsJobIdRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
   }
 }
 
 interface RReceiverRouteChildren {
+  RReceiverCollectionsRoute: typeof RReceiverCollectionsRoute;
   RReceiverMarginRoute: typeof RReceiverMarginRoute;
   RReceiverTransfersRoute: typeof RReceiverTransfersRoute;
   RReceiverIndexRoute: typeof RReceiverIndexRoute;
+  RReceiverCustomersCustomerIdRoute: typeof RReceiverCustomersCustomerIdRoute;
+  RReceiverJobsJobIdRoute: typeof RReceiverJobsJobIdRoute;
+  RReceiverJobsIndexRoute: typeof RReceiverJobsIndexRoute;
 }
 
 const RReceiverRouteChildren: RReceiverRouteChildren = {
+  RReceiverCollectionsRoute: RReceiverCollectionsRoute,
   RReceiverMarginRoute: RReceiverMarginRoute,
   RReceiverTransfersRoute: RReceiverTransfersRoute,
   RReceiverIndexRoute: RReceiverIndexRoute,
+  RReceiverCustomersCustomerIdRoute: RReceiverCustomersCustomerIdRoute,
+  RReceiverJobsJobIdRoute: RReceiverJobsJobIdRoute,
+  RReceiverJobsIndexRoute: RReceiverJobsIndexRoute,
 };
 
 const RReceiverRouteWithChildren = RReceiverRoute._addFileChildren(

@@ -36,6 +36,12 @@ export interface ListState {
 /** A list without filter, on its first page. */
 export const emptyListState: ListState = { filter: [], match: 'all', search: '', sort: '', page: 1, size: 0 };
 
+/** The address parameters of a list that only pages. */
+export const pagingParams = {
+  page: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100_000)), 1),
+  size: z._default(z.pipe(z.coerce.number(), z.literal([0, ...pageSizes])), 0),
+};
+
 /** The schema of {@link ListState} for a list whose rows have these properties and that is sorted like this at first. */
 export function listParams(properties: readonly string[], sort: string) {
   const names = properties.join('|');
@@ -46,8 +52,7 @@ export function listParams(properties: readonly string[], sort: string) {
     match: z._default(z.enum(['all', 'any']), 'all'),
     search: z._default(z.string().check(z.minLength(1), z.maxLength(200)), ''),
     sort: z._default(z.string().check(z.regex(new RegExp(`^-?(${names})$`))), sort),
-    page: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100_000)), 1),
-    size: z._default(z.pipe(z.coerce.number(), z.literal([0, ...pageSizes])), 0),
+    ...pagingParams,
   };
 }
 

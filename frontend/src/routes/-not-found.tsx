@@ -1,21 +1,12 @@
-import Box from '@cloudscape-design/components/box';
-import ContentLayout from '@cloudscape-design/components/content-layout';
-import Header from '@cloudscape-design/components/header';
-import SpaceBetween from '@cloudscape-design/components/space-between';
+import { lazy, Suspense } from 'react';
 
-import { paths } from '@/lib/paths';
-import { AppLink } from '@/ui/app-link';
+const NotFoundText = lazy(async () => ({ default: (await import('@/features/identity/not-found')).NotFoundText }));
 
 /** Shown inside the shell for an address no page has. */
 export function NotFoundPage() {
   return (
-    <ContentLayout header={<Header variant="h1">Page not found</Header>}>
-      <SpaceBetween size="m">
-        <Box>No page has this address. It may have been mistyped, or the link is of another version of the portal.</Box>
-        <AppLink href={paths.accounts()} variant="primary">
-          Choose a receiver
-        </AppLink>
-      </SpaceBetween>
-    </ContentLayout>
+    <Suspense fallback={null}>
+      <NotFoundText />
+    </Suspense>
   );
 }

@@ -1,8 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 
-import { ProblemAlert } from '@/ui/problem-alert';
+const ProblemAlert = lazy(async () => ({ default: (await import('@/ui/problem-alert')).ProblemAlert }));
 
 /** Shown inside the shell when a page could not be made. */
 export function PageFault({ error, reset }: ErrorComponentProps) {
@@ -13,7 +14,9 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
   };
   return (
     <Box padding={{ vertical: 'l' }}>
-      <ProblemAlert what="We couldn't show this page" error={error} onRetry={retry} />
+      <Suspense fallback={null}>
+        <ProblemAlert what="We couldn't show this page" error={error} onRetry={retry} />
+      </Suspense>
     </Box>
   );
 }

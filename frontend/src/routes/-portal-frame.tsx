@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useMatches, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 
 import { receiverNamesQuery } from '@/features/accounts/queries';
 import { useCollectionNotice } from '@/features/collections/running-collection';
-import { SimulatedHelp } from '@/features/identity/help';
 import { meQuery } from '@/features/identity/queries';
 import { formatMonth } from '@/lib/month';
 import { paths, sameMeaningFor } from '@/lib/paths';
@@ -16,6 +15,8 @@ import { usePageActions, usePageSlots } from '@/ui/page-slots';
 
 import { useEntryLinkNotice } from './-entry-link';
 import { activeHrefOf, breadcrumbsOf, navigationOf, pageTitle } from './-navigation';
+
+const SimulatedHelp = lazy(async () => ({ default: (await import('@/features/identity/help')).SimulatedHelp }));
 
 /** Fills the shell: who, which receiver, where, and what runs. */
 export function PortalFrame({ children }: { children: ReactNode }) {
@@ -54,7 +55,7 @@ export function PortalFrame({ children }: { children: ReactNode }) {
           receivers={receivers}
           accountsHref={paths.accounts()}
           simulated={me?.environment.simulated === true}
-          onSimulatedInfo={() => showHelp(<SimulatedHelp />)}
+          onSimulatedInfo={() => showHelp(<Suspense fallback={null}><SimulatedHelp /></Suspense>)}
           display={display}
           onDisplay={changeDisplay}
         />

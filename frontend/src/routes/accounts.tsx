@@ -1,14 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
-import * as z from 'zod/mini';
 
-import { accountProperties, AccountsPage } from '@/features/accounts/accounts-page';
-import { addressOf, listParams } from '@/lib/url-state';
-
-const search = z.strictObject(listParams(accountProperties, 'name'));
+import { accountsSearch } from '@/features/accounts/address';
+import { AccountsPage } from '@/features/accounts/accounts-page';
+import { addressOf } from '@/lib/url-state';
 
 export const Route = createFileRoute('/accounts')({
-  ...addressOf(search),
-  staticData: { title: 'Receivers', contentType: 'table', search },
+  ...addressOf(accountsSearch),
+  staticData: { title: 'Receivers', contentType: 'table', search: accountsSearch },
   component: AccountsRoute,
 });
 

@@ -1,20 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
-import * as z from 'zod/mini';
 
-import { marginProperties } from '@/features/margin/margin-columns';
+import { marginSearch } from '@/features/margin/address';
 import { MarginPage } from '@/features/margin/margin-page';
-import { addressOf, choiceParam, listParams, monthParam, openParam } from '@/lib/url-state';
-
-const search = z.strictObject({
-  ...listParams(marginProperties, ''),
-  period: monthParam,
-  by: choiceParam(['customer', 'service', 'month']),
-  open: openParam,
-});
+import { addressOf } from '@/lib/url-state';
 
 export const Route = createFileRoute('/r/$receiver/margin')({
-  ...addressOf(search),
-  staticData: { title: 'Margin analysis', contentType: 'table', search },
+  ...addressOf(marginSearch),
+  staticData: { title: 'Margin analysis', contentType: 'table', search: marginSearch },
   component: MarginRoute,
 });
 

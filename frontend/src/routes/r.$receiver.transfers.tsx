@@ -1,14 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
-import * as z from 'zod/mini';
 
-import { transferProperties, TransfersPage } from '@/features/transfers/transfers-page';
-import { addressOf, listParams } from '@/lib/url-state';
-
-const search = z.strictObject(listParams(transferProperties, 'name'));
+import { transfersSearch } from '@/features/transfers/address';
+import { TransfersPage } from '@/features/transfers/transfers-page';
+import { addressOf } from '@/lib/url-state';
 
 export const Route = createFileRoute('/r/$receiver/transfers')({
-  ...addressOf(search),
-  staticData: { title: 'Transfers', contentType: 'table', search },
+  ...addressOf(transfersSearch),
+  staticData: { title: 'Transfers', contentType: 'table', search: transfersSearch },
   component: TransfersRoute,
 });
 

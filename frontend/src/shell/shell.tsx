@@ -6,13 +6,15 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import Link from '@cloudscape-design/components/link';
 import type { SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
-import SplitPanel from '@cloudscape-design/components/split-panel';
 import type { ReactNode } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
 import { useFollow } from '@/ui/app-link';
 import type { Notice } from '@/ui/page-slots';
 import { usePageActions, usePageSlots } from '@/ui/page-slots';
+
+// Few visits open a panel; its code is loaded when one does.
+const SplitPanel = lazy(() => import('@cloudscape-design/components/split-panel'));
 
 /** What the frame around every page is told. */
 export interface ShellProps {
@@ -91,9 +93,11 @@ export function Shell(props: ShellProps) {
         }}
         splitPanel={
           panel !== undefined && (
-            <SplitPanel header={panel.header} closeBehavior="hide">
-              {panel.content}
-            </SplitPanel>
+            <Suspense fallback={null}>
+              <SplitPanel header={panel.header} closeBehavior="hide">
+                {panel.content}
+              </SplitPanel>
+            </Suspense>
           )
         }
         content={

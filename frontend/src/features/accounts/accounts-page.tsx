@@ -44,9 +44,6 @@ const columns: Column<Account>[] = [
   { id: 'collected', header: 'Last collected (UTC)', width: 220, cell: (account) => formatInstant(account.last_collected_at) },
 ];
 
-/** What the receivers can be filtered and sorted by. */
-export const accountProperties = ['account_id', 'name', 'status'] as const;
-
 const filters: FilterProperty[] = [
   { key: 'name', label: 'Receiver', groupLabel: 'Receivers', kind: 'text' },
   { key: 'account_id', label: 'Account ID', groupLabel: 'Account IDs', kind: 'text' },

@@ -25,7 +25,7 @@ import { DashboardHelp } from './help';
 import { KeyFigures } from './key-figures';
 import { dashboardQuery } from './queries';
 import { ServiceChart } from './service-chart';
-import { TrendChart } from './trend-chart';
+import { TrendChart } from '@/features/margin/trend-chart';
 
 const help = <DashboardHelp />;
 

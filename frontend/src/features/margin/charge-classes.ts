@@ -2,9 +2,8 @@ import type { ChargeClass } from '@/api/types';
 
 /** The kinds of charge a bridge treats alike, in words. */
 export const chargeClassWords: Record<ChargeClass, string> = {
-  usage: 'Usage',
+  usage: 'Usage and Marketplace',
   commitment: 'Savings Plans and reservations',
-  marketplace: 'Marketplace',
   private_discount: 'Private discounts',
   bundled_discount: 'Bundled discounts',
   credit: 'Credits',

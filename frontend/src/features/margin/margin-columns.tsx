@@ -96,12 +96,6 @@ const customerColumns: Column<MarginRow>[] = [
   { id: 'pricing_plan_name', header: 'Pricing plan', sort: 'pricing_plan_name', width: 160, cell: (row) => row.pricing_plan_name ?? '-' },
 ];
 
-/** What the margin list can be filtered and sorted by. */
-export const marginProperties = [
-  'label', 'customer_id', 'state', 'pricing_plan_name', 'billing_group_status', 'currency', 'aws_cost', 'charged', 'margin', 'margin_percent',
-  'markup_percent', 'margin_change', 'line_items', 'credits', 'support', 'tax', 'standing', 'completeness',
-] as const;
-
 const figures: FilterProperty[] = (
   [
     ['aws_cost', 'AWS cost'], ['charged', 'Charged'], ['margin', 'Margin'], ['margin_percent', 'Margin %'], ['markup_percent', 'Markup %'],

@@ -50,9 +50,6 @@ const columnsFor = (receiver: string): Column<Transfer>[] => [
   { id: 'transfer_id', header: 'Transfer ID', width: 200, hiddenAtFirst: true, cell: (transfer) => transfer.transfer_id },
 ];
 
-/** What the transfers can be filtered and sorted by. */
-export const transferProperties = ['name', 'customer_id', 'state', 'aws_status', 'starts_at', 'ends_at', 'billing_group_status'] as const;
-
 const filters: FilterProperty[] = [
   { key: 'name', label: 'Transfer', groupLabel: 'Transfers', kind: 'text' },
   { key: 'customer_id', label: 'Customer account', groupLabel: 'Customer accounts', kind: 'text' },

@@ -167,6 +167,12 @@ function emptyContent<T>(props: ResourceTableProps<T>, filtered: boolean): React
 }
 
 function widthsById(display: { id: string; visible: boolean }[], widths: readonly number[], before: Record<string, number>): Record<string, number> {
-  const visible = display.filter((item) => item.visible);
-  return { ...before, ...Object.fromEntries(visible.map((item, index) => [item.id, widths[index] ?? 0]).filter(([, width]) => width !== 0)) };
+  const after = { ...before };
+  display
+    .filter((item) => item.visible)
+    .forEach((item, index) => {
+      const width = widths[index];
+      if (width !== undefined) after[item.id] = width;
+    });
+  return after;
 }

@@ -1,0 +1,141 @@
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { TabsProps } from '@cloudscape-design/components/tabs';
+import Tabs from '@cloudscape-design/components/tabs';
+import { useQuery } from '@tanstack/react-query';
+
+import type { CustomerDetail } from '@/api/types';
+import { NotCollected } from '@/features/collections/not-collected';
+import { PeriodControl } from '@/features/collections/period-control';
+import { figuresInterval, useRunningCollection } from '@/features/collections/running-collection';
+import { useMonth } from '@/features/identity/queries';
+import { MarginHelp } from '@/features/margin/help';
+import { TrendChart } from '@/features/margin/trend-chart';
+import { formatCount } from '@/lib/money';
+import { formatMonth } from '@/lib/month';
+import { paths } from '@/lib/paths';
+import { asProblem } from '@/lib/problem';
+import { AppLink } from '@/ui/app-link';
+import { InfoLink } from '@/ui/help';
+import { usePageHeading, usePageHelp } from '@/ui/page-slots';
+import { ProvenanceInfo } from '@/ui/provenance-info';
+import { QueryView } from '@/ui/query-view';
+import { RefreshControl } from '@/ui/refresh-control';
+import { EmptyState } from '@/ui/resource-table/table-states';
+import { WarningsAlert } from '@/ui/warnings-alert';
+
+import { customerTabs } from './address';
+import { AdjustmentsTable } from './adjustments-table';
+import { CustomerOverview } from './customer-overview';
+import { CustomerSummary } from './customer-summary';
+import { LedgerLines } from './ledger-lines';
+import { MonthsTable } from './months-table';
+import { customerQuery } from './queries';
+
+const help = <MarginHelp />;
+
+/** What the page of a customer is told by its address. */
+export interface CustomerPageProps {
+  receiver: string;
+  customerId: string;
+  period: string;
+  tab: (typeof customerTabs)[number];
+  onAddress: (change: { period?: string; tab?: (typeof customerTabs)[number] }) => void;
+}
+
+/** One customer: who it is, both views of a month, and the months on record. */
+export function CustomerPage({ receiver, customerId, period, tab, onAddress }: CustomerPageProps) {
+  const month = useMonth(period);
+  const running = useRunningCollection(receiver);
+  const query = useQuery({ ...customerQuery(receiver, customerId, month), refetchInterval: running === undefined ? false : figuresInterval });
+  const name = query.data?.customer.name ?? customerId;
+  usePageHeading({ subject: name, month });
+  usePageHelp(help);
+  if (query.isError && asProblem(query.error).status === 404) return <UnknownCustomer receiver={receiver} customerId={customerId} />;
+  return (
+    <ContentLayout
+      header={
+        <Header
+          variant="h1"
+          info={<InfoLink about="margin and markup" topic={help} />}
+          description={query.data !== undefined && <ProvenanceInfo provenance={query.data.provenance} />}
+          actions={
+            <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+              <RefreshControl query={query} things="the customer" />
+              <PeriodControl receiver={receiver} month={month} onMonth={(next) => onAddress({ period: next })} />
+            </SpaceBetween>
+          }
+        >
+          {name}, {formatMonth(month)}
+        </Header>
+      }
+    >
+      <QueryView query={query} what={`the figures of ${name} for ${formatMonth(month)}`}>
+        {(detail) => (
+          <SpaceBetween size="l">
+            {detail.provenance.as_of === undefined && (
+              <NotCollected receiver={receiver} month={month} onMonth={(next) => onAddress({ period: next })} />
+            )}
+            <WarningsAlert warnings={detail.provenance.warnings} />
+            <CustomerSummary detail={detail} />
+            <Tabs
+              activeTabId={tab}
+              ariaLabel={`Figures of ${name}`}
+              tabs={tabsOf(detail)}
+              onChange={({ detail: change }) => {
+                const chosen = customerTabs.find((id) => id === change.activeTabId);
+                if (chosen !== undefined) onAddress({ tab: chosen });
+              }}
+            />
+          </SpaceBetween>
+        )}
+      </QueryView>
+    </ContentLayout>
+  );
+}
+
+function tabsOf(detail: CustomerDetail): TabsProps.Tab[] {
+  return [
+    { id: 'overview', label: 'Overview', content: <CustomerOverview detail={detail} /> },
+    {
+      id: 'margin',
+      label: 'Both views',
+      content: (
+        <SpaceBetween size="l">
+          <LedgerLines title="By record type" header="Record type" lines={detail.by_record_type} withClass />
+          <LedgerLines title="By service" header="Service" lines={detail.by_service} />
+        </SpaceBetween>
+      ),
+    },
+    {
+      id: 'months',
+      label: 'Months',
+      content: (
+        <SpaceBetween size="l">
+          <TrendChart points={detail.months} />
+          <MonthsTable points={detail.months} />
+        </SpaceBetween>
+      ),
+    },
+    ...(detail.adjustments.length > 0
+      ? [{ id: 'adjustments', label: `Late changes (${formatCount(detail.adjustments.length)})`, content: <AdjustmentsTable items={detail.adjustments} /> }]
+      : []),
+  ];
+}
+
+function UnknownCustomer({ receiver, customerId }: { receiver: string; customerId: string }) {
+  return (
+    <ContentLayout header={<Header variant="h1">Customer not found</Header>}>
+      <EmptyState
+        title={`Receiver ${receiver} has no customer ${customerId}`}
+        text="It never had a transfer to this receiver, or transfers were not collected since."
+        action={
+          <AppLink href={paths.margin(receiver)} variant="primary">
+            Show all customers
+          </AppLink>
+        }
+      />
+    </ContentLayout>
+  );
+}

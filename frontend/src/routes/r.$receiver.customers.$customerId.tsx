@@ -1,0 +1,29 @@
+import { createFileRoute, notFound } from '@tanstack/react-router';
+
+import { customerSearch } from '@/features/customers/address';
+import { CustomerPage } from '@/features/customers/customer-page';
+import { addressOf } from '@/lib/url-state';
+
+export const Route = createFileRoute('/r/$receiver/customers/$customerId')({
+  ...addressOf(customerSearch),
+  beforeLoad: ({ params }) => {
+    if (!/^[0-9]{12}$/.test(params.customerId)) throw notFound();
+  },
+  staticData: { title: 'Customer', contentType: 'default', parent: 'margin', search: customerSearch },
+  component: CustomerRoute,
+});
+
+function CustomerRoute() {
+  const { receiver, customerId } = Route.useParams();
+  const { period, tab } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  return (
+    <CustomerPage
+      receiver={receiver}
+      customerId={customerId}
+      period={period}
+      tab={tab}
+      onAddress={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
+    />
+  );
+}
