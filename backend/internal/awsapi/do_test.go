@@ -105,7 +105,7 @@ func TestAFailedRequestIsMadeAgainAndMeteredByWhatAWSCharges(t *testing.T) {
 		"answered at once":         {[]http.HandlerFunc{ok}, [3]int{1, 1, 0}},
 		"throttled twice":          {[]http.HandlerFunc{awsError(400, "LimitExceededException", "Rate exceeded"), awsError(429, "Whatever", "slow"), ok}, [3]int{3, 1, 2}},
 		"failed inside AWS":        {[]http.HandlerFunc{awsError(500, "InternalFailure", ""), awsError(503, "ServiceUnavailable", ""), ok}, [3]int{3, 1, 2}},
-		"failed before AWS":        {[]http.HandlerFunc{func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(502) }, ok}, [3]int{2, 1, 1}},
+		"failed before AWS":        {[]http.HandlerFunc{func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusBadGateway) }, ok}, [3]int{2, 1, 1}},
 		"answer lost":              {[]http.HandlerFunc{cut, ok}, [3]int{2, 2, 0}},
 		"answer cut in the middle": {[]http.HandlerFunc{half, ok}, [3]int{2, 2, 0}},
 		"credentials expired once": {[]http.HandlerFunc{awsError(400, "ExpiredTokenException", ""), ok}, [3]int{2, 1, 1}},

@@ -81,21 +81,18 @@ func judge(c Call, account string, err error) verdict {
 	if f, ok := fault.As(err); ok {
 		return verdict{class: refused, fault: f}
 	}
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return judgeAPIError(c, account, err, api)
 	}
-	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusInternalServerError {
+	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.HTTPStatusCode() >= http.StatusInternalServerError {
 		return verdict{class: unavailable, replied: true, fault: unavailableFault(c, err), requestID: requestID(err), retryAfter: retryAfter(err)}
 	}
-	var params smithy.InvalidParamsError
-	var encoding *smithy.SerializationError
-	if errors.As(err, &params) || errors.As(err, &encoding) {
+	_, incomplete := errors.AsType[smithy.InvalidParamsError](err)
+	_, unwritable := errors.AsType[*smithy.SerializationError](err)
+	if incomplete || unwritable {
 		return verdict{class: refused, fault: refusedFault(c, err)} // never sent
 	}
-	var decoding *smithy.DeserializationError
-	if errors.As(err, &decoding) && !cutOff(err) {
+	if _, unreadable := errors.AsType[*smithy.DeserializationError](err); unreadable && !cutOff(err) {
 		return verdict{class: refused, requestID: requestID(err), fault: fault.Wrap(err, fault.Unavailable, CodeAnswerInvalid,
 			c.title()+" answered with something that cannot be read. Try again later.")}
 	}
@@ -105,15 +102,14 @@ func judge(c Call, account string, err error) verdict {
 
 // cutOff reports whether an answer ended before it was whole.
 func cutOff(err error) bool {
-	var network net.Error
-	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network)
+	_, network := errors.AsType[net.Error](err)
+	return network || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
 func judgeAPIError(c Call, account string, err error, api smithy.APIError) verdict {
 	v := verdict{class: refused, code: api.ErrorCode(), replied: true, requestID: requestID(err), retryAfter: retryAfter(err)}
 	status := 0
-	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
 		status = response.HTTPStatusCode()
 	}
 	_, throttling := retry.DefaultThrottleErrorCodes[v.code]
@@ -189,10 +185,15 @@ func deniedFault(c Call, account string, cause error, message string) *fault.Err
 	return f
 }
 
+// serviceRequestIDer is what the SDK's errors of answered requests have in common.
+type serviceRequestIDer interface {
+	error
+	ServiceRequestID() string
+}
+
 // requestID finds AWS's id of the request, for the log.
 func requestID(err error) string {
-	var r interface{ ServiceRequestID() string }
-	if errors.As(err, &r) {
+	if r, ok := errors.AsType[serviceRequestIDer](err); ok {
 		return r.ServiceRequestID()
 	}
 	return ""
@@ -203,8 +204,8 @@ const maxRetryAfter = time.Hour
 
 // retryAfter reads the Retry-After header in its form of whole seconds, the one AWS sends; Billing Conductor's RetryAfterSeconds is the same header.
 func retryAfter(err error) time.Duration {
-	var response *smithyhttp.ResponseError
-	if !errors.As(err, &response) || response.Response == nil || response.Response.Response == nil {
+	response, ok := errors.AsType[*smithyhttp.ResponseError](err)
+	if !ok || response.Response == nil || response.Response.Response == nil {
 		return 0
 	}
 	seconds, convErr := strconv.Atoi(strings.TrimSpace(response.Response.Header.Get("Retry-After")))

@@ -36,9 +36,9 @@ func TestFaultsChangeNothingButTheNumberOfRequests(t *testing.T) {
 	sim := simulated.Start(t, simulated.Options{})
 	r := months(t, "2026-06", "2026-12")
 	sim.SetFaults(
-		simulated.Fault{Kind: simulated.Throttle, Probability: simulated.Share(0.2), Seed: 1},
-		simulated.Fault{Kind: simulated.Error5xx, Probability: simulated.Share(0.05), Seed: 2},
-		simulated.Fault{Kind: simulated.LostResponse, Probability: simulated.Share(0.05), Seed: 3},
+		simulated.Fault{Kind: simulated.Throttle, Probability: new(0.2), Seed: 1},
+		simulated.Fault{Kind: simulated.Error5xx, Probability: new(0.05), Seed: 2},
+		simulated.Fault{Kind: simulated.LostResponse, Probability: new(0.05), Seed: 3},
 	)
 	b := setup(t, sim.URL, func(c *awsapi.Config) { c.Attempts = 20 })
 	wantTruth(t, sim, b, r)

@@ -1,6 +1,7 @@
 package awsapi_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -111,10 +112,8 @@ func sum(t *testing.T, cells map[cell]amount, customer, view string, m period.Mo
 func withTrait(t *testing.T, sim *simulated.Simulator, trait string) simulated.Customer {
 	t.Helper()
 	for _, c := range sim.World().Customers {
-		for _, have := range c.Traits {
-			if have == trait {
-				return c
-			}
+		if slices.Contains(c.Traits, trait) {
+			return c
 		}
 	}
 	t.Fatalf("the world has no customer with trait %q", trait)

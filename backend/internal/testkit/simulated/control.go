@@ -3,6 +3,7 @@ package simulated
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,7 +60,7 @@ const (
 	Deny            = "deny"
 	Error5xx        = "error5xx"
 	LostResponse    = "lost_response"
-	BrokenPageToken = "broken_page_token" //nolint:gosec // a word, not a secret
+	BrokenPageToken = "broken_page_token"
 	Drop            = "drop"
 )
 
@@ -74,9 +75,6 @@ type Fault struct {
 	RetryAfterSeconds int      `json:"retry_after_s,omitempty"` // of a throttle
 	Seed              uint64   `json:"seed,omitempty"`
 }
-
-// Share is a probability for a Fault.
-func Share(p float64) *float64 { return &p }
 
 // SetFaults replaces the faults in force.
 func (c Control) SetFaults(faults ...Fault) {
@@ -187,7 +185,7 @@ func (c Control) Truth(customer, from, to string) []TruthRow {
 	for dec := json.NewDecoder(bytes.NewReader(body)); ; {
 		var r TruthRow
 		switch err := dec.Decode(&r); {
-		case err == io.EOF: //nolint:errorlint // a decoder returns it bare
+		case errors.Is(err, io.EOF):
 			return rows
 		case err != nil:
 			c.t.Fatalf("read the simulator's truth: %v", err)

@@ -21,7 +21,7 @@ import (
 // What every simulated world accepts and contains.
 const (
 	AccessKey  = "AKIDSIMULATOR0000001"
-	SecretKey  = "simulator-secret-key-not-a-secret" //nolint:gosec // it opens nothing but the simulator
+	SecretKey  = "simulator-secret-key-not-a-secret"
 	Receiver   = "111122223333"
 	RoleARN    = "arn:aws:iam::111122223333:role/BillingPortalCrossAccountRole"
 	ExternalID = "simulator-external-id"
