@@ -180,11 +180,12 @@ build: build/go build/web ## bin/portal, bin/simulator and the web application
 
 build/go: build/portal build/simulator
 
+# Not -trimpath: programs and tests share what was compiled.
 build/portal:
-	@go build -C backend -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(CURDIR)/bin/portal ./cmd/portal
+	@go build -C backend -ldflags '-s -w -X main.version=$(VERSION)' -o $(CURDIR)/bin/portal ./cmd/portal
 
 build/simulator:
-	@go build -C backend/simulator -trimpath -ldflags '-s -w' -o $(CURDIR)/bin/simulator ./cmd/simulator
+	@go build -C backend/simulator -ldflags '-s -w' -o $(CURDIR)/bin/simulator ./cmd/simulator
 
 WEB_SOURCES := $(shell find frontend -type f -not -path '*/dist/*' -not -path '*/node_modules/*' 2>/dev/null)
 build/web: frontend/dist/index.html
