@@ -2,8 +2,6 @@ package billingconductor
 
 import (
 	"context"
-	"math"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -223,32 +221,7 @@ func mergeMonths(reports []world.CostReport) ([]world.CostReport, error) {
 			return nil, err
 		}
 		sum.Margin = sum.ProformaCost - sum.AWSCost
-		sum.MarginPercentage = percentOf(sum.Margin, sum.ProformaCost)
+		sum.MarginPercentage = world.MarginPercentage(sum.Margin, sum.ProformaCost)
 	}
 	return out, nil
-}
-
-// percentOf is part as a percentage of whole, rounded half even to ten
-// decimals; 0 when whole is 0. A percentage beyond what an Amount can hold
-// (about 900 million) stays at that bound.
-func percentOf(part, whole world.Amount) world.Amount {
-	if whole == 0 {
-		return 0
-	}
-	// In units of 1e-10 percent: part * 100 * 1e10 / whole.
-	n := new(big.Int).Mul(big.NewInt(int64(part)), big.NewInt(1_000_000_000_000))
-	d := big.NewInt(int64(whole))
-	if d.Sign() < 0 {
-		n.Neg(n)
-		d.Neg(d)
-	}
-	quotient, remainder := new(big.Int).DivMod(n, d, new(big.Int)) // floor, remainder >= 0
-	twice := remainder.Lsh(remainder, 1)
-	if c := twice.Cmp(d); c > 0 || (c == 0 && quotient.Bit(0) == 1) {
-		quotient.Add(quotient, big.NewInt(1))
-	}
-	if !quotient.IsInt64() {
-		return world.Amount(int64(math.MaxInt64) * int64(quotient.Sign()))
-	}
-	return world.Amount(quotient.Int64())
 }
