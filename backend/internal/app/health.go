@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
+	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/httpapi"
 	"portal.example/backend/internal/jobs"
@@ -12,17 +14,23 @@ import (
 	"portal.example/backend/internal/store"
 )
 
+// awsPatience is how long the first answer of AWS may take before /health says that there is none.
+const awsPatience = 5 * time.Second
+
 // awsStatus remembers how the last attempt to reach AWS went, so that /health need not call AWS.
 type awsStatus struct {
-	mu     sync.Mutex
-	asked  bool
-	detail string // what failed; empty when it worked
+	clock clock.Clock
+	since time.Time // when the portal began to ask
+
+	mu       sync.Mutex
+	answered bool   // an attempt has ended, well or not
+	detail   string // what failed; empty when it worked
 }
 
 func (s *awsStatus) set(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.asked, s.detail = true, ""
+	s.answered, s.detail = true, ""
 	if err == nil {
 		return
 	}
@@ -35,8 +43,8 @@ func (s *awsStatus) set(err error) {
 func (s *awsStatus) check(context.Context) (string, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.asked {
-		return "AWS has not been asked yet.", true
+	if !s.answered {
+		return "AWS has not answered yet.", s.clock.Now().Sub(s.since) < awsPatience
 	}
 	return s.detail, s.detail == ""
 }

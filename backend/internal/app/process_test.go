@@ -308,7 +308,7 @@ func TestFirstStartCollectsAndRestartKeepsIt(t *testing.T) {
 		t.Error("the answers changed over the restart")
 	}
 	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) { // it has decided when AWS has answered
-		if strings.Contains(fmt.Sprint(again.get("/health")["checks"]), "not been asked") && time.Now().Before(deadline) {
+		if strings.Contains(fmt.Sprint(again.get("/health")["checks"]), "not answered") && time.Now().Before(deadline) {
 			continue
 		}
 		break

@@ -81,7 +81,7 @@ type access struct {
 
 // wire connects every room with its neighbours and adapters. It starts nothing.
 func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*portal, error) {
-	p := &portal{clock: clk, log: log, data: data, aws: &awsStatus{}}
+	p := &portal{clock: clk, log: log, data: data, aws: &awsStatus{clock: clk, since: clk.Now()}}
 	var err error
 	if p.usage, err = usage.New(usage.Config{Store: data.store, Clock: clk, PricePerRequest: usage.CostExplorerPrice(), Cap: c.MonthlyCap}); err != nil {
 		return nil, err

@@ -54,6 +54,13 @@ func newAPIProxy(api *url.URL, log *slog.Logger) http.Handler {
 			ResponseHeaderTimeout: 60 * time.Second,
 			DisableCompression:    true, // pass on what the API compressed
 		},
+		// Addresses in answers are those of the API; here they lie under the prefix.
+		ModifyResponse: func(r *http.Response) error {
+			if at := r.Header.Get("Location"); strings.HasPrefix(at, "/") && !strings.HasPrefix(at, "//") {
+				r.Header.Set("Location", apiPrefix+at)
+			}
+			return nil
+		},
 		FlushInterval: -1,
 		ErrorLog:      slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {

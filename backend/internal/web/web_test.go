@@ -142,6 +142,7 @@ func TestProxyRemovesThePrefix(t *testing.T) {
 	t.Parallel()
 	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", r.Header.Get("X-Request-Id"))
+		w.Header().Set("Location", "/jobs/1")
 		_, _ = io.WriteString(w, r.Method+" "+r.URL.EscapedPath()+"?"+r.URL.RawQuery+" origin="+r.Header.Get("Origin"))
 	})
 	s := newServer(t, api)
@@ -154,6 +155,9 @@ func TestProxyRemovesThePrefix(t *testing.T) {
 	}
 	for _, tt := range tests {
 		resp, body := get(t, s, http.MethodGet, tt.path, map[string]string{"X-Request-Id": "abc", "Origin": s.URL})
+		if got := resp.Header.Get("Location"); got != "/api/jobs/1" {
+			t.Errorf("%s: Location is %q", tt.path, got)
+		}
 		if body != tt.want || resp.Header.Get("X-Request-Id") != "abc" {
 			t.Errorf("%s: got %q (request id %q), want %q", tt.path, body, resp.Header.Get("X-Request-Id"), tt.want)
 		}
