@@ -37,7 +37,7 @@ func TestWithoutAKeyTheOrdinaryChainIsUsed(t *testing.T) {
 	wantTruth(t, sim, b, months(t, "2026-10", "2026-11"))
 }
 
-func TestNoCredentialsAtAllIsAFaultWithARemedy(t *testing.T) {
+func TestNoCredentialsAtAllIsAFaultWithARemedy(t *testing.T) { //nolint:paralleltest // alone changes the environment
 	alone(t)
 	w, url := serve(t, ok)
 	b := setup(t, url, func(c *awsapi.Config) { c.Key = awsapi.Key{} })
