@@ -12,7 +12,7 @@ import (
 // ID names a job, "job_" and a sortable random part of [0-9a-z].
 type ID string
 
-// Kind names what a job does, for example "collection". Every kind has one registered handler.
+// Kind names what a job does, for example "collection": [a-z_]{1,40}. Every kind has one registered handler.
 type Kind string
 
 // Status is where a job stands.
@@ -78,7 +78,7 @@ const (
 
 // Item is the recorded result of one item of a job; recording it is the checkpoint.
 type Item struct {
-	ID         string     `json:"id"` // [A-Za-z0-9._-]{1,100}, unique in the job
+	ID         string     `json:"id"` // [A-Za-z0-9._=-]{1,100}, unique in the job
 	Label      string     `json:"label"`
 	Status     ItemStatus `json:"status"`
 	Detail     string     `json:"detail"`
@@ -91,7 +91,8 @@ type StartInput struct {
 	Kind  Kind
 	Title string
 	Args  any // encoded as JSON; what the handler decodes from Run.Args
-	// Exclusive, when not empty, allows one unfinished job of this receiver, kind and key; Start then returns that one.
+	// Exclusive, when not empty ([A-Za-z0-9._=-]{1,100}), allows one unfinished job of this receiver, kind and key; Start then returns
+	// that one.
 	Exclusive string
 }
 
@@ -101,18 +102,21 @@ type Run interface {
 	Job() Job
 	// Scope is the receiver of the job, acting as the portal on behalf of who started it.
 	Scope() scope.Scope
-	// Recorded returns the result of an item from this or an earlier attempt.
+	// Recorded returns the result of an item from this or an earlier attempt; a failed one is not reported, it may be tried again.
 	Recorded(itemID string) (Item, bool)
-	// SetTotal says how many items there are.
+	// SetTotal says how many items there are, those recorded by earlier attempts included. A handler says it anew in every attempt.
 	SetTotal(ctx context.Context, total int) error
-	// Record stores the result of an item, once: recording a done item again changes nothing, a failed one may be replaced.
+	// Record stores the result of an item before it counts as progress. Recording a done item again changes nothing; a failed or partial
+	// one may be replaced. Work that was done is recorded even when ctx has just ended; a failure that comes with the end of ctx is none
+	// and gives ctx.Err().
 	Record(ctx context.Context, item Item) error
-	// Say sets the message people see; it is written with the next progress at the latest.
+	// Say sets the message people see while the job runs; it is written with the next progress. How it ended is said by the engine.
 	Say(message string)
 }
 
-// Handler does the work of one kind. It returns nil when all items are recorded; then the status follows from the items (any failed or partial: partially
-// succeeded; all failed: failed). It returns ctx.Err() when stopped, a *Wait to wait, and any other error to fail the job.
+// Handler does the work of one kind. It returns nil when all items are recorded; then the status follows from the items (all failed:
+// failed; any failed, partial or missing: partially succeeded; otherwise succeeded). It returns ctx.Err() when stopped, a *Wait to wait,
+// and any other error to fail the job; the message of a fault that is not internal is shown to people, the rest goes to the log only.
 // A handler is started again after a restart or Wait and must do only what is not recorded.
 type Handler func(ctx context.Context, run Run) error
 
@@ -122,4 +126,5 @@ type Wait struct {
 	After  time.Duration // try again after this time; zero: only on Resume or restart
 }
 
+// Error gives the reason.
 func (w *Wait) Error() string { return "waiting: " + w.Reason }

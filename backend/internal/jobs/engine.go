@@ -2,264 +2,248 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"portal.example/backend/internal/clock"
-	"portal.example/backend/internal/fault"
-	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 )
 
-// Config is what the engine needs; every field is required.
+// Config is what an engine needs. Durations and numbers may be zero for their defaults.
 type Config struct {
 	Store    store.Store
 	Clock    clock.Clock
 	Logger   *slog.Logger
 	Handlers map[Kind]Handler
+
+	Workers       int           // jobs at a time, 4; of one receiver and kind always one
+	ProgressEvery time.Duration // how often progress is written at most, 250 ms
+	SignOfLife    time.Duration // how old UpdatedAt of a running job gets at most, 3 s
+	StopWithin    time.Duration // how long Run waits for handlers when it ends, 10 s
+	RetryState    time.Duration // how long to wait after the store failed, 5 s
+	Keep          int           // finished jobs kept per receiver, 200
 }
 
-// Bounds of the engine.
-const (
-	parallelJobs  = 4                      // jobs running at the same time
-	keptJobs      = 200                    // finished jobs kept per receiver
-	writeEvery    = 250 * time.Millisecond // progress is written at most this often
-	heartbeat     = 3 * time.Second        // and at least this often while the job runs
-	progressGrace = 10 * time.Second       // for the last write after a stop
-)
+func (c *Config) complete() error {
+	switch {
+	case c.Store == nil, c.Clock == nil, c.Logger == nil:
+		return errors.New("jobs: store, clock and logger are required")
+	case c.Workers < 0, c.Keep < 0, c.ProgressEvery < 0, c.SignOfLife < 0, c.StopWithin < 0, c.RetryState < 0:
+		return errors.New("jobs: numbers and durations are not negative")
+	}
+	c.Handlers = maps.Clone(c.Handlers)
+	for kind, h := range c.Handlers {
+		if !kindForm.MatchString(string(kind)) || h == nil {
+			return fmt.Errorf("jobs: %q is no kind, or has no handler", kind)
+		}
+	}
+	orDefault(&c.Workers, 4)
+	orDefault(&c.ProgressEvery, 250*time.Millisecond)
+	orDefault(&c.SignOfLife, 3*time.Second)
+	orDefault(&c.StopWithin, 10*time.Second)
+	orDefault(&c.RetryState, 5*time.Second)
+	orDefault(&c.Keep, 200)
+	return nil
+}
 
-// Engine runs jobs in this process. State is in the store, so that another process goes on where this one died.
+func orDefault[T comparable](v *T, otherwise T) {
+	var zero T
+	if *v == zero {
+		*v = otherwise
+	}
+}
+
+// Engine starts, works on and remembers jobs. Its commands work whether it runs or not. One engine works on a store at a time.
 type Engine struct {
-	c    Config
-	wake chan struct{}
+	cfg Config
 
 	mu      sync.Mutex
-	due     map[ID]dueJob
-	running map[ID]*runningJob
+	running bool
+	lastID  int64           // milliseconds in the newest id
+	pending []ref           // to be worked on, in order of ids
+	active  map[ID]*attempt // being worked on
+	timers  map[ID]*time.Timer
+	wake    chan struct{} // has one element when pending or active have changed
 }
 
-type dueJob struct {
-	receiver string
-	kind     Kind
-	at       time.Time // of the machine, by which timers run
+// attempt is a job being worked on.
+type attempt struct {
+	ref
+
+	ctx    context.Context //nolint:containedctx // the life of this attempt, ended by cancel; never handed on beyond it
+	cancel context.CancelCauseFunc
 }
 
-type runningJob struct {
-	receiver string
-	kind     Kind
-	cancel   context.CancelCauseFunc
+// New returns an engine that does nothing until Run.
+func New(cfg Config) (*Engine, error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	return &Engine{cfg: cfg, active: map[ID]*attempt{}, timers: map[ID]*time.Timer{}, wake: make(chan struct{}, 1)}, nil
 }
 
-// New returns an engine that runs nothing yet.
-func New(c Config) (*Engine, error) {
-	if c.Store == nil || c.Clock == nil || c.Logger == nil || len(c.Handlers) == 0 {
-		return nil, errors.New("jobs: store, clock, logger and handlers are required")
-	}
-	return &Engine{c: c, wake: make(chan struct{}, 1), due: map[ID]dueJob{}, running: map[ID]*runningJob{}}, nil
-}
-
-// Causes of a handler's context ending.
-var (
-	errCanceled = errors.New("the job was cancelled")
-	errStopping = errors.New("the portal is stopping")
-)
-
-// Start stores a job, to be run by Run in this or a later process. With Exclusive it returns the unfinished job of the same key instead, and false.
-func (e *Engine) Start(ctx context.Context, in StartInput) (Job, bool, error) {
-	if err := in.Scope.Check(); err != nil {
-		return Job{}, false, err
-	}
-	if _, ok := e.c.Handlers[in.Kind]; !ok {
-		return Job{}, false, fault.Newf(fault.Internal, CodeUnknownJobKind, "There is no job of the kind %s.", in.Kind)
-	}
-	args, err := json.Marshal(in.Args)
-	if err != nil {
-		return Job{}, false, fmt.Errorf("encode arguments of %s: %w", in.Kind, err)
-	}
-	receiver := in.Scope.Receiver()
-	for {
-		now := e.c.Clock.Now()
-		job := Job{
-			ID: newID(now), Kind: in.Kind, Receiver: receiver, Title: in.Title, Args: args, Status: StatusQueued,
-			CreatedAt: now, UpdatedAt: now, CreatedBy: in.Scope.Principal().ID,
-		}
-		writes := []store.Write{{Key: jobKey(receiver, job.ID), Value: encode(job), Version: store.Absent}}
-		if in.Exclusive != "" {
-			present, lock, err := e.exclusive(ctx, receiver, in)
-			if err != nil || present != nil {
-				if present != nil {
-					return *present, false, nil
-				}
-				return Job{}, false, err
-			}
-			lock.Value = []byte(job.ID)
-			writes = append(writes, lock)
-		}
-		err := e.c.Store.Apply(ctx, writes...)
-		if errors.Is(err, store.ErrVersion) {
-			continue // somebody else was faster
-		}
-		if err != nil {
-			return Job{}, false, fmt.Errorf("store job: %w", err)
-		}
-		e.schedule(job, 0)
-		return job, true, nil
-	}
-}
-
-// exclusive finds the unfinished job that holds the key, or the write that takes it.
-func (e *Engine) exclusive(ctx context.Context, receiver string, in StartInput) (*Job, store.Write, error) {
-	key := lockKey(receiver, in.Kind, in.Exclusive)
-	rec, err := e.c.Store.Get(ctx, key)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, store.Write{Key: key, Version: store.Absent}, nil
-	}
-	if err != nil {
-		return nil, store.Write{}, fmt.Errorf("read lock %s: %w", key, err)
-	}
-	holder, _, err := e.load(ctx, receiver, ID(rec.Value))
-	if err == nil && !holder.Status.Final() {
-		return &holder, store.Write{}, nil
-	}
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return nil, store.Write{}, err
-	}
-	return nil, store.Write{Key: key, Version: rec.Version}, nil
-}
-
-// Cancel asks a job to stop and returns its state. Cancelling twice is the same as once; a finished job is a conflict.
-func (e *Engine) Cancel(ctx context.Context, sc scope.Scope, id ID) (Job, error) {
-	if err := sc.Check(); err != nil {
-		return Job{}, err
-	}
-	finished := false
+// Run works on jobs until ctx ends, beginning with every unfinished one in the store. Then it ends the contexts of handlers and waits
+// for them; their jobs stay running in the store and go on with the next Run. An error says that jobs could not be read, that the
+// engine runs already, or that handlers did not end in time.
+func (e *Engine) Run(ctx context.Context) error {
 	e.mu.Lock()
-	active := e.running[id]
-	if active != nil && active.receiver != sc.Receiver() {
-		active = nil
+	if e.running {
+		e.mu.Unlock()
+		return errors.New("jobs: the engine runs already")
 	}
+	e.running = true
 	e.mu.Unlock()
-	job, err := e.update(ctx, sc.Receiver(), id, func(j *Job) {
-		if finished = j.Status.Final(); finished {
-			return
+	defer e.rest()
+
+	if err := e.findUnfinished(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
 		}
-		j.CancelRequested = true
-		if active == nil {
-			j.Status, j.Message, j.FinishedAt = StatusCanceled, "Canceled before it ran on.", e.c.Clock.Now()
+		return fmt.Errorf("resume jobs: %w", err)
+	}
+	work, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stop(errStopping)
+	var workers sync.WaitGroup
+	for ctx.Err() == nil {
+		for _, a := range e.ready(work) {
+			workers.Go(func() {
+				defer e.release(a)
+				e.work(a)
+			})
 		}
-	})
-	if err != nil {
-		return Job{}, err
+		select {
+		case <-ctx.Done():
+		case <-e.wake:
+		}
 	}
-	if finished {
-		return Job{}, fault.New(fault.Conflict, CodeJobFinished, "The job has already ended. There is nothing to cancel.")
-	}
-	if active != nil {
-		active.cancel(errCanceled)
-	}
-	return job, nil
+	stop(errStopping)
+	return e.await(&workers)
 }
 
-// Resume lets a waiting job try again now.
-func (e *Engine) Resume(ctx context.Context, sc scope.Scope, id ID) error {
-	j, err := e.Get(ctx, sc, id)
+// rest forgets what only a running engine needs.
+func (e *Engine) rest() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.running, e.pending = false, nil
+	for _, t := range e.timers {
+		t.Stop()
+	}
+	clear(e.timers)
+}
+
+func (e *Engine) await(workers *sync.WaitGroup) error {
+	done := make(chan struct{})
+	go func() {
+		workers.Wait()
+		close(done)
+	}()
+	limit := time.NewTimer(e.cfg.StopWithin)
+	defer limit.Stop()
+	select {
+	case <-done:
+		return nil
+	case <-limit.C:
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	late := make([]string, 0, len(e.active))
+	for id, a := range e.active {
+		late = append(late, fmt.Sprintf("%s (%s)", id, a.kind))
+	}
+	slices.Sort(late)
+	return fmt.Errorf("jobs: handlers did not end within %s: %s", e.cfg.StopWithin, strings.Join(late, ", "))
+}
+
+func (e *Engine) findUnfinished(ctx context.Context) error {
+	recs, err := e.records(ctx, jobPrefix)
 	if err != nil {
 		return err
 	}
-	if !j.Status.Final() {
-		e.schedule(j, 0)
+	for _, rec := range recs {
+		if !rec.Status.Final() {
+			e.enqueue(rec.ref())
+		}
 	}
 	return nil
 }
 
-func (e *Engine) schedule(j Job, after time.Duration) {
+// enqueue has a job worked on as soon as there is room. Without a running engine it stays in the store.
+func (e *Engine) enqueue(r ref) {
 	e.mu.Lock()
-	if _, ok := e.running[j.ID]; !ok {
-		e.due[j.ID] = dueJob{j.Receiver, j.Kind, time.Now().Add(after)}
+	defer e.mu.Unlock()
+	if t := e.timers[r.id]; t != nil {
+		t.Stop()
+		delete(e.timers, r.id)
 	}
-	e.mu.Unlock()
-	e.signal()
+	at, found := slices.BinarySearchFunc(e.pending, r, func(a, b ref) int { return strings.Compare(string(a.id), string(b.id)) })
+	if !e.running || found {
+		return
+	}
+	e.pending = slices.Insert(e.pending, at, r)
+	e.nudge()
 }
 
-func (e *Engine) signal() {
+// later has a job worked on after a while.
+func (e *Engine) later(r ref, after time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if t := e.timers[r.id]; t != nil {
+		t.Stop()
+	}
+	if e.running {
+		e.timers[r.id] = time.AfterFunc(after, func() { e.enqueue(r) })
+	}
+}
+
+func (e *Engine) nudge() {
 	select {
 	case e.wake <- struct{}{}:
 	default:
 	}
 }
 
-// Run works on jobs until ctx ends, first of all on those an earlier process left unfinished. It returns after every handler has returned; what they had not
-// finished goes on with the next Run.
-func (e *Engine) Run(ctx context.Context) error {
-	left, err := e.listPrefix(ctx, jobsPrefix)
-	if err != nil {
-		return err
-	}
-	for _, j := range left {
-		if !j.Status.Final() {
-			e.schedule(j, 0)
-		}
-	}
-	var working sync.WaitGroup
-	defer working.Wait()
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		next := e.dispatch(ctx, &working)
-		timer.Reset(next)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-e.wake:
-		case <-timer.C:
-		}
-	}
-}
-
-// dispatch starts what is due and says when to look again.
-func (e *Engine) dispatch(ctx context.Context, working *sync.WaitGroup) time.Duration {
-	const idle = time.Minute
-	next := idle
+// ready takes the jobs for which there is room out of pending. A job that is still active (its attempt is just ending) stays pending.
+func (e *Engine) ready(ctx context.Context) []*attempt {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	now := time.Now()
-	for id, d := range e.due {
-		if wait := d.at.Sub(now); wait > 0 {
-			next = min(next, wait)
-			continue
-		}
-		if len(e.running) >= parallelJobs || e.busy(d.receiver, d.kind) || ctx.Err() != nil {
-			continue // looked at again when a job ends
-		}
-		delete(e.due, id)
-		jobCtx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-		stop := context.AfterFunc(ctx, func() { cancel(errStopping) })
-		e.running[id] = &runningJob{d.receiver, d.kind, cancel}
-		working.Go(func() {
-			defer cancel(nil)
-			defer stop()
-			wait, again := e.attempt(jobCtx, d.receiver, id)
-			e.mu.Lock()
-			delete(e.running, id)
-			e.mu.Unlock()
-			if again {
-				e.schedule(Job{ID: id, Receiver: d.receiver, Kind: d.kind}, wait)
-			}
-			e.signal()
-		})
+	busy := map[string]bool{}
+	for _, a := range e.active {
+		busy[a.lane()] = true
 	}
-	return next
+	var taken []*attempt
+	e.pending = slices.DeleteFunc(e.pending, func(r ref) bool {
+		if len(e.active) >= e.cfg.Workers || busy[r.lane()] {
+			return false
+		}
+		a := &attempt{ref: r}
+		a.ctx, a.cancel = context.WithCancelCause(ctx)
+		busy[r.lane()], e.active[r.id] = true, a
+		taken = append(taken, a)
+		return true
+	})
+	return taken
 }
 
-func (e *Engine) busy(receiver string, kind Kind) bool {
-	for _, r := range e.running {
-		if r.receiver == receiver && r.kind == kind {
-			return true
-		}
+// release makes room.
+func (e *Engine) release(a *attempt) {
+	a.cancel(nil)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.active, a.id)
+	e.nudge()
+}
+
+// interrupt ends the context of a job's handler because it was cancelled.
+func (e *Engine) interrupt(id ID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if a := e.active[id]; a != nil {
+		a.cancel(errCanceled)
 	}
-	return false
 }
