@@ -150,7 +150,7 @@ func special(k draw.Key) []Customer {
 
 	c = &list[11] // line items of every kind
 	c.Traits, c.Monthly, c.Support, c.Tax = []string{TraitStartedMid}, 27_500, Business, 0
-	c.Stay, c.Group = Stay{From: -7}, Group{Plan: "no-free-tier"}
+	c.Stay, c.Group, c.FlatRate = Stay{From: -7}, Group{Plan: "no-free-tier"}, true
 	c.Items = []Item{
 		{Name: "platform-fee", Description: "Platform fee", Flat: 900, From: -7, Recurring: true},
 		{Name: "fee-on-platform-fee", Description: "VAT on the platform fee", Percent: 1_900, OnItem: "platform-fee", From: -7, Recurring: true},

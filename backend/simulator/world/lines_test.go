@@ -194,7 +194,7 @@ func TestSignsFollowTheRecordType(t *testing.T) {
 	}
 	for _, r := range []string{
 		RecordUsage, RecordDiscountedUsage, RecordRecurring, RecordSPFee, RecordSPCovered, RecordSPNegation, RecordPartnerDiscount,
-		RecordBundled, RecordCredit, RecordRefund, RecordSupport, RecordTax, RecordOther, RecordFee, RecordProformaFee, RecordProformaCredit,
+		RecordBundled, RecordCredit, RecordRefund, RecordSupport, RecordTax, RecordOther, RecordFlatRate, RecordFee, RecordProformaFee, RecordProformaCredit,
 	} {
 		if !seen[r] {
 			t.Errorf("no line of type %s in half a year of reseller", r)

@@ -12,13 +12,11 @@ import (
 // document what it counts; this world assumes charges before tax, credits, refunds and support.
 var outsideAWSCost = map[string]bool{RecordTax: true, RecordCredit: true, RecordRefund: true, RecordSupport: true}
 
-// CostReports returns the margin summaries of all groups that have a life in month m.
+// CostReports returns the margin summaries of all groups that have a life in month m, those
+// that were deleted since included.
 func (w *World) CostReports(m Month) ([]CostReport, error) {
 	var out []CostReport
 	for _, g := range w.BillingGroupsIn(m) {
-		if g.Deleted != nil && !g.Deleted.After(w.Now()) {
-			continue
-		}
 		rows, err := w.GroupCostReports(g.ARN, m, m, false)
 		if err != nil {
 			return nil, err
