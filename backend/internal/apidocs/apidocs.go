@@ -11,9 +11,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// ContentSecurityPolicy is the policy the page needs: its own style sheet and nothing else.
-const ContentSecurityPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
 //go:embed assets/page.html.tmpl
 var pageTemplate string
 
