@@ -121,7 +121,7 @@ test/web: node_modules ## tests of the web application without a browser
 	@$(PNPM) run test
 
 test/e2e: build chromium ## Playwright against the real portal and simulator
-	@$(PNPM) exec playwright test --config frontend/e2e/playwright.config.ts
+	@$(PNPM) exec playwright test --config frontend/e2e/playwright.config.ts --project portal
 
 test/clients: node_modules ## clients that mainstream generators make of the contract compile (Go, TypeScript, Python, Java)
 	@backend/tools/clients/check.sh $(PNPM)
