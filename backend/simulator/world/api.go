@@ -11,8 +11,8 @@ import "time"
 // ReceiverAccountID is the bill-transfer account of every scenario.
 const ReceiverAccountID = "111122223333"
 
-// Config says which world to build. Clock is required; its instant at the time of New
-// fixes the window of months that the scenario is laid out in.
+// Config says which world to build. Clock is required; its origin fixes the window of months
+// that the scenario is laid out in.
 type Config struct {
 	Scenario string // "tiny", "reseller" or "large"
 	Seed     uint64

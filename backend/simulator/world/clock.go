@@ -9,6 +9,7 @@ import (
 // frozen, set and advanced. All methods are safe for concurrent use.
 type Clock struct {
 	mu     sync.Mutex
+	origin time.Time            // what it was made with
 	base   time.Time            // the world's time at mark
 	mark   time.Duration        // the reading of since when base was right
 	frozen bool                 //
@@ -30,8 +31,11 @@ func NewFrozenClock(start time.Time) *Clock {
 }
 
 func newClock(start time.Time, since func() time.Duration) *Clock {
-	return &Clock{base: start.UTC(), mark: since(), since: since}
+	return &Clock{origin: start.UTC(), base: start.UTC(), mark: since(), since: since}
 }
+
+// Origin returns the instant the clock was made with.
+func (c *Clock) Origin() time.Time { return c.origin }
 
 // Now returns the present instant in UTC.
 func (c *Clock) Now() time.Time {

@@ -85,6 +85,25 @@ func TestEqualSeedsGiveEqualBytes(t *testing.T) {
 	}
 }
 
+func TestARunningClockDoesNotChangeTheWorld(t *testing.T) {
+	t.Parallel()
+	build := func(elapsed time.Duration) string {
+		w := must(New(Config{Scenario: scenario.Tiny, Seed: 1, Clock: newClock(present, sequence(0, elapsed))}))(t)
+		s := w.Snapshot()
+		s.Now = time.Time{}
+		return describe(s)
+	}
+	if build(0) != build(3*time.Second) {
+		t.Error("a world built three seconds later is another one")
+	}
+}
+
+// sequence returns a reading that is first for the first call and then stays at rest.
+func sequence(first, rest time.Duration) func() time.Duration {
+	next := first
+	return func() time.Duration { d := next; next = rest; return d }
+}
+
 func TestLinesDoNotDependOnWhatWasAskedBefore(t *testing.T) {
 	t.Parallel()
 	forward, backward := build(t, scenario.Tiny, present), build(t, scenario.Tiny, present)

@@ -73,12 +73,13 @@ type plan struct{ PricingPlan }
 
 type rule struct{ PricingRule }
 
-// New builds the world of c.Scenario as of c.Clock's present instant.
+// New builds the world of c.Scenario as of c.Clock's origin, so that it does not matter how long
+// the clock has been running.
 func New(c Config) (*World, error) {
 	if c.Clock == nil {
 		return nil, errors.New("a world needs a clock")
 	}
-	start := c.Clock.Now()
+	start := c.Clock.Origin()
 	w := &World{
 		scenario: c.Scenario, seed: c.Seed, start: start, epoch: MonthOf(start), clock: c.Clock,
 		draw:    draw.New(c.Seed).Sub("world"),
