@@ -9,10 +9,10 @@ import (
 // frozen, set and advanced. All methods are safe for concurrent use.
 type Clock struct {
 	mu     sync.Mutex
-	origin time.Time            // what it was made with
-	base   time.Time            // the world's time at mark
-	mark   time.Duration        // the reading of since when base was right
-	frozen bool                 //
+	origin time.Time     // what it was made with
+	base   time.Time     // the world's time at mark
+	mark   time.Duration // the reading of since when base was right
+	frozen bool
 	since  func() time.Duration // monotonic time since the clock was made
 }
 

@@ -7,8 +7,7 @@ import "portal.example/simulator/scenario/draw"
 type rates interface {
 	// unit returns the price of a unit on demand.
 	unit(c *cell, m *meter) Amount
-	// held returns the price of a unit under the meter's commitment, and the factor on the
-	// public price of the commitment's own fee.
+	// held returns the price of a unit under the meter's commitment.
 	held(c *cell, m *meter) Amount
 	// plan returns the factor on a Savings Plan's fee.
 	plan() factor

@@ -27,7 +27,7 @@ type shownItem struct {
 	itemContent
 }
 
-// ViewError is the refusal of an unknown billing view.
+// viewError is the refusal of an unknown billing view.
 func viewError(arn string) *Error {
 	return &Error{Code: "ResourceNotFoundException", Message: "The specified billing view " + arn + " does not exist.", HTTPStatus: 404, ResourceID: arn, ResourceType: "billing view"}
 }

@@ -283,7 +283,7 @@ func (r *rule) reach() string {
 	return fmt.Sprint(kind, "|", r.Scope, "|", r.Service, "|", r.UsageType, "|", r.Operation, "|", r.BillingEntity)
 }
 
-// managedPlan refuses to change AWS's own plans.
+// ownPlan finds a plan that may be changed; AWS's own may not.
 func (w *World) ownPlan(arn string) (*plan, error) {
 	p := w.plan(arn)
 	switch {
