@@ -1,6 +1,6 @@
 # The build of the house. `make` lists what there is. Every check is one target, and no check edits a file.
 #
-# Prerequisites: Go 1.26, Node 20 with npm, make, git. Everything else is installed under .cache/tools or node_modules.
+# Prerequisites: Go 1.26, Node 20.19 with npm, make, git. Everything else is installed under .cache/tools or node_modules.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

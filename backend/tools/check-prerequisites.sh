@@ -15,9 +15,9 @@ if need go "Go 1.26 or newer"; then
   have=$(GOTOOLCHAIN=local go env GOVERSION | sed 's/^go//; s/ .*//')
   if older "$have" 1.26; then echo "Go $have is too old. Install Go 1.26 or newer." >&2; missing=1; fi
 fi
-if need node "Node 20 or newer"; then
+if need node "Node 20.19 or newer"; then
   have=$(node --version | sed 's/^v//')
-  if older "$have" 20; then echo "Node $have is too old. Install Node 20 or newer." >&2; missing=1; fi
+  if older "$have" 20.19; then echo "Node $have is too old. Install Node 20.19 or newer." >&2; missing=1; fi
 fi
 need npm "npm (it comes with Node)" || true
 exit "$missing"
