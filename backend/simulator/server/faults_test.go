@@ -36,7 +36,7 @@ func (s *sim) patient() clients {
 	})
 }
 
-// readEverything reads each transfer view's year by record type and service,
+// readEverything reads each given view's year by record type and service,
 // eight views at a time, and the pages of the billing groups.
 func (s *sim) readEverything(ctx context.Context, views []world.BillingView, c clients) []string {
 	s.t.Helper()
@@ -99,13 +99,13 @@ func readView(ctx context.Context, t *testing.T, c clients, arn string) string {
 func TestAPatientCallerReadsTheSameThroughFaults(t *testing.T) {
 	t.Parallel()
 	s := start(t, "reseller")
-	views := slices.DeleteFunc(s.snapshot().Views, func(v world.BillingView) bool { return v.Type == world.ViewPrimary })
+	views := slices.DeleteFunc(s.snapshot().Views, func(v world.BillingView) bool { return v.Type == world.ViewPrimary })[:20]
 	want := s.readEverything(t.Context(), views, s.sdk)
 	s.faults(
 		map[string]any{"id": "throttled", "kind": "throttle", "probability": 0.2},
-		map[string]any{"id": "failed", "kind": "error5xx", "probability": 0.05},
-		map[string]any{"id": "lost", "kind": "lost_response", "probability": 0.02},
-		map[string]any{"id": "dropped", "kind": "drop", "probability": 0.02},
+		map[string]any{"id": "failed", "kind": "error5xx", "probability": 0.1},
+		map[string]any{"id": "lost", "kind": "lost_response", "probability": 0.1},
+		map[string]any{"id": "dropped", "kind": "drop", "probability": 0.1},
 	)
 	got := s.readEverything(t.Context(), views, s.patient())
 	for i := range want {
@@ -119,7 +119,7 @@ func TestAPatientCallerReadsTheSameThroughFaults(t *testing.T) {
 	}
 	s.control(http.MethodGet, "faults", nil, &rules)
 	for _, r := range rules {
-		if r.Applied == 0 && r.ID != "dropped" {
+		if r.Applied == 0 {
 			t.Errorf("rule %s never struck", r.ID)
 		}
 	}
