@@ -1,5 +1,4 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
@@ -79,17 +78,17 @@ function Portfolio({ receiver, dashboard, onPeriod }: { receiver: string; dashbo
       {collected && (
         <>
           <KeyFigures receiver={receiver} dashboard={dashboard} />
-          <Grid gridDefinition={[{ colspan: { default: 12, l: 7 } }, { colspan: { default: 12, l: 5 } }]}>
+          <div className="side-by-side">
             <TrendChart points={dashboard.trend} />
             <ServiceChart slices={dashboard.services} />
-          </Grid>
+          </div>
           {dashboard.bridges.map((bridge) => (
             <BridgeTable key={bridge.currency} bridge={bridge} />
           ))}
-          <Grid gridDefinition={[{ colspan: { default: 12, l: 6 } }, { colspan: { default: 12, l: 6 } }]}>
+          <div className="side-by-side">
             <ExtremesTable receiver={receiver} month={month} title="Lowest margins" rows={dashboard.bottom} sort="margin" />
             <ExtremesTable receiver={receiver} month={month} title="Highest margins" rows={dashboard.top} sort="-margin" />
-          </Grid>
+          </div>
           <CrossChecks checks={dashboard.cross_check ?? []} />
         </>
       )}

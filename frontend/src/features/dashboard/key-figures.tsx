@@ -14,6 +14,7 @@ import { AppLink } from '@/ui/app-link';
 import { comparedText } from '@/ui/figures';
 import { InfoLink } from '@/ui/help';
 import { MoneyText } from '@/ui/money-text';
+import { StandingBadge } from '@/ui/standing-badge';
 import { lifecycleWords } from '@/ui/state-badges';
 
 /** The totals of the month, one group for each currency, and the counts behind them; each leads to its rows. */
@@ -44,7 +45,6 @@ interface TotalsProps {
 function Totals({ receiver, dashboard, total, before }: TotalsProps) {
   const { month, provenance } = dashboard;
   const { figures } = total;
-  const estimated = provenance.standing !== 'final';
   const open = (sort: string) => paths.margin(receiver, { period: month, sort });
   const earlier = before === undefined ? undefined : formatMonth(addMonths(month, -1));
   const was = (text: string) => (earlier === undefined ? null : <Small>{`${earlier}: ${text}`}</Small>);
@@ -55,9 +55,10 @@ function Totals({ receiver, dashboard, total, before }: TotalsProps) {
         <Header
           variant="h2"
           info={<InfoLink about="margin and markup" topic={<MarginHelp />} />}
-          description={`${comparedText(total, 'customers')}${provenance.completeness === 'complete' ? '' : ' (partial)'}${
-            estimated ? '. The month is not final; figures can still change.' : ''
+          description={`${comparedText(total, 'customers')}${provenance.completeness === 'complete' ? '' : ' (partial)'}. ${
+            provenance.standing === 'final' ? 'The month is final.' : 'The month is not final: AWS can still change these figures.'
           }`}
+          actions={<StandingBadge standing={provenance.standing} />}
         >
           {formatMonth(month)} in {figures.currency}
         </Header>
@@ -66,12 +67,12 @@ function Totals({ receiver, dashboard, total, before }: TotalsProps) {
       <KeyValuePairs
         columns={4}
         items={[
-          figure('AWS cost', open('-aws_cost'), <MoneyText money={figures.aws_cost} estimated={estimated} />, was(formatMoney(before?.figures.aws_cost))),
-          figure('Charged', open('-charged'), <MoneyText money={figures.charged} estimated={estimated} />, was(formatMoney(before?.figures.charged))),
+          figure('AWS cost', open('-aws_cost'), <MoneyText money={figures.aws_cost} />, was(formatMoney(before?.figures.aws_cost))),
+          figure('Charged', open('-charged'), <MoneyText money={figures.charged} />, was(formatMoney(before?.figures.charged))),
           figure(
             'Margin',
             open('margin'),
-            <MoneyText money={figures.margin} estimated={estimated} />,
+            <MoneyText money={figures.margin} />,
             <>
               {negative && <Small>Negative margin</Small>}
               {was(formatMoney(before?.figures.margin))}

@@ -30,23 +30,13 @@ export function rowName(row: MarginRow, by: MarginGrouping): string {
 /** The columns of the margin list for what a row is. */
 export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
   return [
-    { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: 250, cell: (row) => <RowName row={row} place={place} /> },
-    ...(place.by === 'customer' ? customerColumns : []),
+    { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: 210, cell: (row) => <RowName row={row} place={place} /> },
+    ...(place.by === 'customer' ? statusColumns : []),
     money('aws_cost', 'AWS cost', (row) => <MoneyText money={row.figures.aws_cost} reason={row.note} />),
     money('charged', 'Charged', (row) => <MoneyText money={row.figures.charged} reason={row.note} />),
     money('margin', 'Margin', (row) => <MarginText money={row.figures.margin} reason={row.note} />),
     { ...money('margin_percent', 'Margin %', (row) => <PercentText percent={row.figures.margin_percent} reason={row.note} />), width: 110 },
     money('margin_change', 'Change', (row) => <Change row={row} />),
-    money('line_items', 'Line items', (row) => <MoneyText money={row.figures.line_items} />),
-    { ...money('markup_percent', 'Markup %', (row) => <PercentText percent={row.figures.markup_percent} reason={row.note} />), hiddenAtFirst: true },
-    { ...money('credits', 'Credits', (row) => <MoneyText money={row.figures.credits} />), hiddenAtFirst: true },
-    { ...money('support', 'Support', (row) => <MoneyText money={row.figures.support} />), hiddenAtFirst: true },
-    { ...money('tax', 'Tax (beside)', (row) => <MoneyText money={row.figures.tax} />), hiddenAtFirst: true },
-    { id: 'standing', header: 'Standing', sort: 'standing', width: 130, cell: (row) => <StandingBadge standing={row.standing} /> },
-    { id: 'completeness', header: 'Both views', sort: 'completeness', width: 170, cell: (row) => <CompletenessBadge completeness={row.completeness} /> },
-    { id: 'note', header: 'Why not known', width: 260, hiddenAtFirst: place.by !== 'customer', cell: (row) => row.note ?? '-' },
-    { id: 'currency', header: 'Currency', sort: 'currency', width: 110, hiddenAtFirst: true, cell: (row) => row.figures.currency },
-    { id: 'as_of', header: 'As of (UTC)', width: 200, hiddenAtFirst: true, cell: (row) => formatInstant(row.as_of) },
     {
       id: 'inspect',
       header: 'Look closer',
@@ -57,11 +47,22 @@ export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
         </Button>
       ),
     },
+    ...(place.by === 'customer' ? customerColumns : []),
+    money('line_items', 'Line items', (row) => <MoneyText money={row.figures.line_items} />),
+    { ...money('markup_percent', 'Markup %', (row) => <PercentText percent={row.figures.markup_percent} reason={row.note} />), hiddenAtFirst: true },
+    { ...money('credits', 'Credits', (row) => <MoneyText money={row.figures.credits} />), hiddenAtFirst: true },
+    { ...money('support', 'Support', (row) => <MoneyText money={row.figures.support} />), hiddenAtFirst: true },
+    { ...money('tax', 'Tax (beside)', (row) => <MoneyText money={row.figures.tax} />), hiddenAtFirst: true },
+    { id: 'standing', header: 'Standing', sort: 'standing', width: 130, cell: (row) => <StandingBadge standing={row.standing} /> },
+    { id: 'completeness', header: 'Both views', sort: 'completeness', width: 170, cell: (row) => <CompletenessBadge completeness={row.completeness} /> },
+    { id: 'note', header: 'Why not known', width: 260, hiddenAtFirst: place.by !== 'customer', cell: (row) => row.note ?? '-' },
+    { id: 'currency', header: 'Currency', sort: 'currency', width: 110, hiddenAtFirst: true, cell: (row) => row.figures.currency },
+    { id: 'as_of', header: 'As of (UTC)', width: 200, hiddenAtFirst: true, cell: (row) => formatInstant(row.as_of) },
   ];
 }
 
 function money(id: string, header: string, cell: Column<MarginRow>['cell']): Column<MarginRow> {
-  return { id, header, cell, sort: id, numeric: true, width: 150 };
+  return { id, header, cell, sort: id, numeric: true, width: 140 };
 }
 
 function RowName({ row, place }: { row: MarginRow; place: MarginPlace }) {
@@ -83,15 +84,18 @@ function Change({ row }: { row: MarginRow }) {
   );
 }
 
-const customerColumns: Column<MarginRow>[] = [
-  { id: 'state', header: 'Transfer', sort: 'state', width: 130, cell: (row) => (row.state === undefined ? '-' : <StateBadge words={lifecycleWords[row.state]} />) },
+const statusColumns: Column<MarginRow>[] = [
   {
     id: 'billing_group_status',
     header: 'Billing group',
     sort: 'billing_group_status',
-    width: 190,
+    width: 170,
     cell: (row) => (row.billing_group_status === undefined ? '-' : <StateBadge words={billingGroupWords[row.billing_group_status]} />),
   },
+];
+
+const customerColumns: Column<MarginRow>[] = [
+  { id: 'state', header: 'Transfer', sort: 'state', width: 130, cell: (row) => (row.state === undefined ? '-' : <StateBadge words={lifecycleWords[row.state]} />) },
   { id: 'customer_id', header: 'Account ID', sort: 'customer_id', width: 150, cell: (row) => row.customer_id ?? '-' },
   { id: 'pricing_plan_name', header: 'Pricing plan', sort: 'pricing_plan_name', width: 160, cell: (row) => row.pricing_plan_name ?? '-' },
 ];

@@ -60,10 +60,12 @@ export function MarginPage({ receiver, address, onAddress }: MarginPageProps) {
   });
   usePageHeading({ month });
   usePageHelp(help);
+  const showMonth = (period: string) => onAddress({ period, page: 1, open: '' });
   const opened = query.data?.items.find((row) => row.key === open);
   const heading = by === 'month' ? 'Margin analysis' : `Margin analysis, ${formatMonth(month)}`;
   return (
     <SpaceBetween size="m">
+      <Notes data={query.data} by={by} receiver={receiver} month={month} onMonth={showMonth} />
       <ResourceTable
         key={table}
         name={table}
@@ -71,20 +73,17 @@ export function MarginPage({ receiver, address, onAddress }: MarginPageProps) {
         things={things[by]}
         info={<InfoLink about="margin and markup" topic={help} />}
         description={query.data !== undefined && <Description data={query.data} things={things[by]} />}
-        actions={<PeriodControl receiver={receiver} month={month} onMonth={(period) => onAddress({ period, page: 1, open: '' })} />}
+        actions={<PeriodControl receiver={receiver} month={month} onMonth={showMonth} />}
         controls={
-          <>
-            <Notes data={query.data} by={by} receiver={receiver} month={month} onMonth={(period) => onAddress({ period, page: 1, open: '' })} />
-            <SegmentedControl
-              label="What a row is"
-              selectedId={by}
-              options={[...groupings]}
-              onChange={({ detail }) => {
-                const chosen = groupings.find((grouping) => grouping.id === detail.selectedId);
-                if (chosen !== undefined) onAddress({ by: chosen.id, filter: [], search: '', sort: '', page: 1, open: '' });
-              }}
-            />
-          </>
+          <SegmentedControl
+            label="What a row is"
+            selectedId={by}
+            options={[...groupings]}
+            onChange={({ detail }) => {
+              const chosen = groupings.find((grouping) => grouping.id === detail.selectedId);
+              if (chosen !== undefined) onAddress({ by: chosen.id, filter: [], search: '', sort: '', page: 1, open: '' });
+            }}
+          />
         }
         columns={marginColumns({ receiver, month, by, onInspect: (row) => onAddress({ open: row.key }) })}
         rowId={(row) => row.key}

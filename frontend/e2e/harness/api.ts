@@ -1,0 +1,64 @@
+import type { components } from '../../src/api/schema.gen';
+
+type Schemas = components['schemas'];
+
+/** Reads the API beside the browser, to compare what a page shows with what was answered. */
+export class PortalApi {
+  constructor(private readonly base: string) {}
+
+  me(): Promise<Schemas['Me']> {
+    return this.get('', '/me');
+  }
+
+  dashboard(receiver: string, period?: string): Promise<Schemas['Dashboard']> {
+    return this.get(receiver, '/dashboard', period === undefined ? {} : { period });
+  }
+
+  /** Rows of a month, all on one page; figures of a whole world fit on it. */
+  margins(receiver: string, query: { period?: string; by?: string; sort?: string; filter?: string }): Promise<Schemas['MarginList']> {
+    return this.get(receiver, '/transfer-dashboard', { limit: '100', ...query });
+  }
+
+  customer(receiver: string, customer: string, period?: string): Promise<Schemas['CustomerDetail']> {
+    return this.get(receiver, `/customers/${customer}`, period === undefined ? {} : { period });
+  }
+
+  transfers(receiver: string, query: Record<string, string> = {}): Promise<Schemas['TransferList']> {
+    return this.get(receiver, '/transfers', { limit: '100', ...query });
+  }
+
+  collections(receiver: string): Promise<Schemas['CollectionList']> {
+    return this.get(receiver, '/collections', { limit: '100' });
+  }
+
+  jobs(receiver: string): Promise<Schemas['JobList']> {
+    return this.get(receiver, '/jobs', { limit: '100' });
+  }
+
+  jobItems(receiver: string, job: string): Promise<Schemas['JobItemList']> {
+    return this.get(receiver, `/jobs/${job}/items`, { limit: '100' });
+  }
+
+  usage(receiver: string): Promise<Schemas['Usage']> {
+    return this.get(receiver, '/usage');
+  }
+
+  async startCollection(receiver: string, mode: Schemas['CollectionMode']): Promise<void> {
+    const response = await fetch(`${this.base}/collections`, {
+      method: 'POST',
+      headers: { 'X-Account-Id': receiver, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ mode }),
+    });
+    if (!response.ok) throw new Error(`POST /collections: ${response.status} ${await response.text()}`);
+  }
+
+  private async get<T>(receiver: string, path: string, query: Record<string, string> = {}): Promise<T> {
+    const text = new URLSearchParams(query).toString();
+    const response = await fetch(`${this.base}${path}${text === '' ? '' : `?${text}`}`, {
+      headers: receiver === '' ? {} : { 'X-Account-Id': receiver },
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Page } from '@playwright/test';
+import { test as base } from '@playwright/test';
+
+import type { World } from './pages';
+import { describeWorld } from './pages';
+import type { PortalOptions } from './portal';
+import { Portal } from './portal';
+import { PageWatch } from './watch';
+
+interface TestFixtures {
+  /** Watches the page of the test; its findings fail the test at its end. */
+  watch: PageWatch;
+  /** Starts a portal of this test alone, for tests that break or change something. */
+  startPortal: (options?: PortalOptions) => Promise<Portal>;
+}
+
+interface WorkerFixtures {
+  /** A collected portal of 24 customers that the tests of a worker share; they only look at it. */
+  portal: Portal;
+  /** Ids that the tests need of that portal. */
+  world: World;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  watch: [
+    async ({ page }, use) => {
+      const watch = await PageWatch.on(page);
+      await use(watch);
+      await watch.check();
+    },
+    { auto: true },
+  ],
+  startPortal: async ({}, use) => {
+    const started: Portal[] = [];
+    await use(async (options) => {
+      const portal = await Portal.start(options);
+      started.push(portal);
+      return portal;
+    });
+    for (const portal of started) await portal.stop();
+  },
+  portal: [
+    async ({}, use) => {
+      const portal = await Portal.start({ scenario: 'reseller' });
+      await portal.collected();
+      await use(portal);
+      await portal.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  world: [
+    async ({ portal }, use) => {
+      await use(await describeWorld(portal));
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** Opens an address of a portal, or another look of it, and waits for the page's heading. */
+export async function open(page: Page, portal: Portal, path: string): Promise<void> {
+  await page.goto(portal.webUrl + path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+export { expect } from '@playwright/test';

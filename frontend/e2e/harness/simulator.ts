@@ -1,0 +1,51 @@
+/** A rule by which the simulator's answers fail; without `probability` every matching request is struck. */
+export interface Fault {
+  /** Signing name, such as `ce`; all services without it. */
+  service?: string;
+  operation?: string;
+  kind: 'throttle' | 'delay' | 'deny' | 'error5xx' | 'lost_response' | 'broken_page_token' | 'drop';
+  probability?: number;
+  /** How many requests are struck; no limit without it. */
+  count?: number;
+  delay_ms?: number;
+  retry_after_s?: number;
+}
+
+/** How often an operation was called. */
+export interface CallCount {
+  service: string;
+  operation: string;
+  requests: number;
+}
+
+/** The simulator's control API: it changes the world behind AWS's own interfaces, never the portal. */
+export class Simulator {
+  constructor(private readonly base: string) {}
+
+  async setFaults(...faults: Fault[]): Promise<void> {
+    await this.send('PUT', '/_sim/faults', faults);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.send('DELETE', '/_sim/faults');
+  }
+
+  /** Every AWS call that arrived so far, counted by operation. */
+  async counts(): Promise<CallCount[]> {
+    return (await this.send('GET', '/_sim/journal/counts')) as CallCount[];
+  }
+
+  /** Operations that were asked for and that the simulator does not have. */
+  async unknownCalls(): Promise<unknown[]> {
+    return (await this.send('GET', '/_sim/unknown')) as unknown[];
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.base + path, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? undefined : await response.json();
+  }
+}

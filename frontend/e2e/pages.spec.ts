@@ -1,0 +1,66 @@
+import { expect, test } from './harness/fixtures';
+import { content, pages, shown, visit } from './harness/pages';
+
+for (const target of pages) {
+  test(`${target.name}: shows its data with one title, landmarks and nothing spilled`, async ({ page, portal, world }) => {
+    await visit(page, portal, world, target);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(page.getByRole('main')).toHaveCount(1);
+    await expect(page).toHaveTitle(target.name === 'unknown address' ? /Page not found/ : /./);
+    await page.reload();
+    await shown(page, world, target);
+  });
+
+  test(`${target.name}: says that it is loading on a slow line`, async ({ page, portal, world, context }) => {
+    const line = await context.newCDPSession(page);
+    await line.send('Network.enable');
+    await line.send('Network.emulateNetworkConditions', { offline: false, latency: 900, downloadThroughput: -1, uploadThroughput: -1 });
+    await page.goto(portal.webUrl + target.path(world));
+    if (target.refresh !== undefined) await expect(page.getByText(/^Loading /).or(page.getByRole('status', { name: /^Loading / })).first()).toBeAttached();
+    await line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+    await shown(page, world, target);
+  });
+
+  test(`${target.name}: fits a phone without scrolling sideways`, async ({ page, portal, world }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await visit(page, portal, world, target);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, 'pixels the page is wider than the screen').toBeLessThanOrEqual(0);
+    if (target.refresh === undefined) return;
+    const refresh = page.getByRole('button', { name: target.refresh });
+    await refresh.scrollIntoViewIfNeeded();
+    const box = await refresh.boundingBox();
+    expect(box, 'the refresh button has a place').not.toBeNull();
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
+    await refresh.click();
+  });
+}
+
+test('every link of the side navigation leads to its page', async ({ page, portal, world }) => {
+  await page.goto(`${portal.webUrl}/r/${world.receiver}`);
+  const navigation = page.getByRole('navigation', { name: 'Side navigation' });
+  for (const [link, heading] of [
+    ['Margin analysis', /^Margin analysis/],
+    ['Transfers', /^Transfers/],
+    ['Collections', /^Collections/],
+    ['Jobs', /^Jobs/],
+    ['Receivers', /^Receivers/],
+  ] as const) {
+    await navigation.getByRole('link', { name: link, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+  }
+});
+
+test('the root leads to the dashboard of the receiver', async ({ page, portal, world }) => {
+  await page.goto(portal.webUrl);
+  await expect(page).toHaveURL(`${portal.webUrl}/r/${world.receiver}`);
+  await expect(content(page).getByText('Needs attention').first()).toBeVisible();
+});
+
+test('looking at every page calls nothing on AWS', async ({ page, portal, world }) => {
+  const before = await portal.simulator.counts();
+  expect(before.length, 'the first collection did call AWS').toBeGreaterThan(0);
+  for (const target of pages) await visit(page, portal, world, target);
+  expect(await portal.simulator.counts()).toEqual(before);
+  expect(await portal.simulator.unknownCalls()).toEqual([]);
+});

@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+
+import { defineConfig } from '@playwright/test';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The installed Chromium: Playwright's own download is not needed and not reachable everywhere. */
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: `${root}/test-results`,
+  fullyParallel: true,
+  forbidOnly: process.env.CI !== undefined,
+  retries: 0,
+  // Each worker runs a portal, a simulator and a browser; two fill two cores.
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list'], ['html', { open: 'never', outputFolder: `${root}/playwright-report` }]],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'Pacific/Auckland', // far from UTC, so that a local date on the screen is noticed
+    reducedMotion: 'reduce',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        '--no-sandbox', // CI runs as root in a container
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
+  projects: [
+    { name: 'portal', testMatch: '**/*.spec.ts' },
+    // Pictures for a person to judge; `pnpm screenshots` runs it, the checks do not.
+    { name: 'screenshots', testMatch: '**/screenshots.ts' },
+  ],
+});
