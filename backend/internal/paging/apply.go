@@ -1,13 +1,9 @@
 package paging
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"portal.example/backend/internal/fault"
@@ -21,33 +17,36 @@ type Page[T any] struct {
 	NextCursor string
 }
 
-// Apply filters, sorts and pages rows, which it does not change. List names the list; a cursor of another list, filter or sort is refused. Rows whose value
-// is unknown sort last in both directions and match no comparison but ne.
+// Apply filters, sorts and pages rows, which it does not change. List names the list, with its receiver and month where it has them; a
+// cursor of another list, search, filter or sort is refused. A cursor goes on behind the row it was made at, also when rows have come or
+// gone since. Rows whose value is unknown sort last in both directions; an unknown number or time matches no comparison, an unknown text
+// or enum matches ne alone. A page beyond the end is empty with the right total.
 func Apply[T any](list string, rows []T, q Query, s Schema[T]) (Page[T], error) {
-	tests, sort, err := s.check(q)
+	tests, keys, err := s.check(q)
 	if err != nil {
 		return Page[T]{}, err
 	}
-	offset, err := q.offset(list)
+	after, err := q.position(list, len(keys))
 	if err != nil {
 		return Page[T]{}, err
 	}
 	matched := make([]T, 0, len(rows))
-	search := strings.ToLower(q.Search)
+	words := strings.Fields(strings.ToLower(q.Search))
 	for _, row := range rows {
-		if s.matches(row, search, tests, q.Match) {
+		if s.found(row, words) && passes(row, tests, q.Match) {
 			matched = append(matched, row)
 		}
 	}
-	slices.SortStableFunc(matched, func(a, b T) int { return s.order(a, b, sort) })
-	page := Page[T]{Matched: matched, Total: len(matched)}
-	if offset >= len(matched) {
-		return page, nil
+	o := s.order(matched, keys)
+	page := Page[T]{Matched: orderedRows(o, matched), Total: len(matched)}
+	from := min((max(q.Page, 1)-1)*q.Limit, len(matched))
+	if after != nil {
+		from = o.behind(*after)
 	}
-	end := min(offset+q.Limit, len(matched))
-	page.Items = matched[offset:end]
-	if end < len(matched) {
-		page.NextCursor = encodeCursor(cursor{Offset: end, Of: q.fingerprint(list)})
+	to := min(from+q.Limit, len(matched))
+	page.Items = page.Matched[from:to]
+	if to > from && to < len(matched) {
+		page.NextCursor = q.cursor(list, o.at(to-1))
 	}
 	return page, nil
 }
@@ -83,82 +82,97 @@ func (s Schema[T]) check(q Query) ([]test[T], []Key, error) {
 	return tests, s.Default, nil
 }
 
-func (s Schema[T]) matches(row T, search string, tests []test[T], match Match) bool {
-	if search != "" && !slices.ContainsFunc(s.Search(row), func(t string) bool { return strings.Contains(strings.ToLower(t), search) }) {
-		return false
+// found reports whether every word of a search is in one of the row's texts.
+func (s Schema[T]) found(row T, words []string) bool {
+	if len(words) == 0 {
+		return true
 	}
+	given := s.Search(row)
+	texts := make([]string, len(given))
+	for i, t := range given {
+		texts[i] = strings.ToLower(t)
+	}
+	for _, word := range words {
+		if !slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, word) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// passes reports whether a row matches the terms; without terms every row does.
+func passes[T any](row T, tests []test[T], match Match) bool {
 	if len(tests) == 0 {
 		return true
 	}
 	for _, t := range tests {
-		if t(row) != (match != Any) {
+		if t(row) == (match == Any) {
 			return match == Any
 		}
 	}
 	return match != Any
 }
 
-func (s Schema[T]) order(a, b T, keys []Key) int {
-	for _, k := range keys {
-		p := s.Properties[k.Property]
-		ka, kb := p.known(a), p.known(b)
-		if ka != kb {
-			if ka {
+// order is rows in sorted order. Sort keys are made once per row and compare as bytes, which is what makes large lists fast.
+type order struct {
+	keys   []Key
+	values []value // of row i from i*len(keys) on
+	ids    []string
+	sorted []int // numbers of rows
+}
+
+func (s Schema[T]) order(rows []T, keys []Key) *order {
+	o := &order{keys: keys, values: make([]value, 0, len(rows)*len(keys)), ids: make([]string, len(rows)), sorted: make([]int, len(rows))}
+	properties := make([]Property[T], len(keys))
+	for i, k := range keys {
+		properties[i] = s.Properties[k.Property]
+	}
+	for i, row := range rows {
+		for _, p := range properties {
+			o.values = append(o.values, p.value(row))
+		}
+		o.ids[i], o.sorted[i] = s.ID(row), i
+	}
+	slices.SortFunc(o.sorted, func(a, b int) int { return o.compare(o.row(a), o.row(b)) })
+	return o
+}
+
+// row is the place of a row by its number, at by its place in the order.
+func (o *order) row(i int) place {
+	n := len(o.keys)
+	return place{values: o.values[i*n : (i+1)*n], id: o.ids[i]}
+}
+
+func (o *order) at(i int) place { return o.row(o.sorted[i]) }
+
+func (o *order) compare(a, b place) int {
+	for i, k := range o.keys {
+		x, y := a.values[i], b.values[i]
+		if x.known != y.known {
+			if x.known {
 				return -1
 			}
 			return 1
 		}
-		if !ka {
-			continue
-		}
-		c := p.compare(a, b)
-		if k.Desc {
-			c = -c
-		}
-		if c != 0 {
+		if c := strings.Compare(x.key, y.key); c != 0 {
+			if k.Desc {
+				return -c
+			}
 			return c
 		}
 	}
-	return cmp.Compare(s.ID(a), s.ID(b))
+	return strings.Compare(a.id, b.id)
 }
 
-// cursor is what an opaque cursor carries.
-type cursor struct {
-	Offset int    `json:"o"`
-	Of     string `json:"h"`
+// behind is where the first row stands that comes after p.
+func (o *order) behind(p place) int {
+	return sort.Search(len(o.sorted), func(i int) bool { return o.compare(o.at(i), p) > 0 })
 }
 
-func encodeCursor(c cursor) string {
-	b, _ := json.Marshal(c) // two plain fields cannot fail
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-// offset is where the page starts.
-func (q Query) offset(list string) (int, error) {
-	if q.Page > 0 {
-		return (q.Page - 1) * q.Limit, nil
+func orderedRows[T any](o *order, rows []T) []T {
+	ordered := make([]T, len(rows))
+	for i, n := range o.sorted {
+		ordered[i] = rows[n]
 	}
-	if q.Cursor == "" {
-		return 0, nil
-	}
-	var c cursor
-	b, err := base64.RawURLEncoding.DecodeString(q.Cursor)
-	if err == nil {
-		err = json.Unmarshal(b, &c)
-	}
-	if err != nil || c.Offset < 1 || c.Of != q.fingerprint(list) {
-		return 0, fault.InvalidParameter("cursor", CodeInvalidCursor, "This is not a cursor of this list, filter and sort. Start again without a cursor.")
-	}
-	return c.Offset, nil
-}
-
-// fingerprint binds a cursor to the list, filter and sort it was made for.
-func (q Query) fingerprint(list string) string {
-	q.Cursor, q.Page, q.Limit = "", 0, 0
-	b, _ := json.Marshal(struct {
-		List  string
-		Query Query
-	}{list, q})
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:8])
+	return ordered
 }

@@ -45,7 +45,9 @@ func Number[T any](of func(T) (money.Decimal, bool)) Property[T] {
 }
 
 // Time is an instant; false when it is unknown. Values are RFC 3339 instants, dates or months.
-func Time[T any](of func(T) (time.Time, bool)) Property[T] { return Property[T]{kind: instant, instant: of} }
+func Time[T any](of func(T) (time.Time, bool)) Property[T] {
+	return Property[T]{kind: instant, instant: of}
+}
 
 // Schema says how a list of T is searched, filtered and sorted.
 type Schema[T any] struct {
@@ -59,66 +61,50 @@ func (s Schema[T]) names() string {
 	return strings.Join(slices.Sorted(maps.Keys(s.Properties)), ", ")
 }
 
-// known reports whether the row has a value.
-func (p Property[T]) known(row T) bool {
+// value is the sort key of a row for this property.
+func (p Property[T]) value(row T) value {
 	switch p.kind {
 	case number:
-		_, ok := p.number(row)
-		return ok
+		v, ok := p.number(row)
+		if !ok {
+			return value{}
+		}
+		return value{known: true, key: numberKey(v)}
 	case instant:
-		_, ok := p.instant(row)
-		return ok
+		v, ok := p.instant(row)
+		if !ok {
+			return value{}
+		}
+		return value{known: true, key: timeKey(v)}
 	case text, enum:
-		return p.text(row) != ""
+		v := p.text(row)
+		if v == "" {
+			return value{}
+		}
+		if p.kind == enum {
+			return value{known: true, key: enumKey(slices.Index(p.values, v), v)}
+		}
+		return value{known: true, key: textKey(v)}
 	}
-	return false
+	return value{}
 }
 
-// compare orders two rows that both have a value.
-func (p Property[T]) compare(a, b T) int {
-	switch p.kind {
-	case number:
-		x, _ := p.number(a)
-		y, _ := p.number(b)
-		return x.Cmp(y)
-	case instant:
-		x, _ := p.instant(a)
-		y, _ := p.instant(b)
-		return x.Compare(y)
-	case enum:
-		return cmp.Compare(slices.Index(p.values, p.text(a)), slices.Index(p.values, p.text(b)))
-	case text:
-		x, y := p.text(a), p.text(b)
-		return cmp.Or(cmp.Compare(strings.ToLower(x), strings.ToLower(y)), cmp.Compare(x, y))
-	}
-	return 0
-}
-
-// test is a compiled term. A row without a value matches only Ne.
+// test is a compiled term.
 type test[T any] func(row T) bool
 
+// compile returns the test of a term, or what is wrong with it.
 func (p Property[T]) compile(t Term) (test[T], string) {
-	var matches func(row T) bool
-	var problem string
 	switch p.kind {
 	case number:
-		matches, problem = p.compileNumber(t)
+		return p.compileNumber(t)
 	case instant:
-		matches, problem = p.compileTime(t)
+		return p.compileTime(t)
 	case enum:
-		matches, problem = p.compileEnum(t)
+		return p.compileEnum(t)
 	case text:
-		matches = p.compileText(t)
+		return p.compileText(t), ""
 	}
-	if problem != "" {
-		return nil, problem
-	}
-	return func(row T) bool {
-		if !p.known(row) {
-			return t.Op == Ne
-		}
-		return matches(row)
-	}, ""
+	return nil, "cannot be filtered."
 }
 
 func holds(op Op, c int) bool {
@@ -141,23 +127,23 @@ func holds(op Op, c int) bool {
 	return false
 }
 
-func (p Property[T]) compileNumber(t Term) (func(T) bool, string) {
+func (p Property[T]) compileNumber(t Term) (test[T], string) {
 	if t.Op == Contains {
-		return nil, "contains is for text. Use eq, ne, lt, lte, gt or gte."
+		return nil, t.Property + " is no text, so contains does not apply. Use eq, ne, lt, lte, gt or gte."
 	}
 	want, err := money.ParseDecimal(t.Value)
 	if err != nil {
 		return nil, fmt.Sprintf("%s is not a decimal number such as -12.5.", quote(t.Value))
 	}
 	return func(row T) bool {
-		v, _ := p.number(row)
-		return holds(t.Op, v.Cmp(want))
+		v, ok := p.number(row)
+		return ok && holds(t.Op, v.Cmp(want))
 	}, ""
 }
 
-func (p Property[T]) compileTime(t Term) (func(T) bool, string) {
+func (p Property[T]) compileTime(t Term) (test[T], string) {
 	if t.Op == Contains {
-		return nil, "contains is for text. Use eq, ne, lt, lte, gt or gte."
+		return nil, t.Property + " is no text, so contains does not apply. Use eq, ne, lt, lte, gt or gte."
 	}
 	from, to, ok := parseInstant(t.Value)
 	if !ok {
@@ -165,8 +151,10 @@ func (p Property[T]) compileTime(t Term) (func(T) bool, string) {
 	}
 	// A value stands for the span it names: eq 2026-10 is any instant of October.
 	return func(row T) bool {
-		v, _ := p.instant(row)
+		v, ok := p.instant(row)
 		switch {
+		case !ok:
+			return false
 		case v.Before(from):
 			return holds(t.Op, -1)
 		case v.Before(to) || v.Equal(from):
@@ -191,9 +179,9 @@ func parseInstant(s string) (from, to time.Time, ok bool) {
 	return time.Time{}, time.Time{}, false
 }
 
-func (p Property[T]) compileEnum(t Term) (func(T) bool, string) {
+func (p Property[T]) compileEnum(t Term) (test[T], string) {
 	if t.Op != Eq && t.Op != Ne {
-		return nil, "use eq or ne with " + t.Property + "."
+		return nil, "Use eq or ne with " + t.Property + "."
 	}
 	if !slices.Contains(p.values, t.Value) {
 		return nil, fmt.Sprintf("%s is not a value of %s. Use one of %s.", quote(t.Value), t.Property, strings.Join(p.values, ", "))
@@ -201,11 +189,14 @@ func (p Property[T]) compileEnum(t Term) (func(T) bool, string) {
 	return func(row T) bool { return (p.text(row) == t.Value) == (t.Op == Eq) }, ""
 }
 
-func (p Property[T]) compileText(t Term) func(T) bool {
+func (p Property[T]) compileText(t Term) test[T] {
 	want := strings.ToLower(t.Value)
 	return func(row T) bool {
 		have := strings.ToLower(p.text(row))
-		if t.Op == Contains {
+		switch {
+		case have == "":
+			return t.Op == Ne
+		case t.Op == Contains:
 			return strings.Contains(have, want)
 		}
 		return holds(t.Op, cmp.Compare(have, want))
