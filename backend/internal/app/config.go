@@ -242,7 +242,8 @@ func setCap(c *Config, v string) error {
 
 // writeHelp prints what the program can do.
 func writeHelp(w io.Writer) {
-	fmt.Fprint(w, `Billing-transfer portal: the true margin of every customer, from what AWS answers.
+	var b strings.Builder
+	b.WriteString(`Billing-transfer portal: the true margin of every customer, from what AWS answers.
 
 Usage:
   portal serve [flags]   serve the API and the web application
@@ -266,6 +267,7 @@ Every flag of serve can also be set by the environment variable beside it; the f
 		if o.simulatedOnly {
 			help += " [simulated]"
 		}
-		fmt.Fprintf(w, "\n  %-25s %s\n  %25s %s\n", name, o.variable(), "", help)
+		fmt.Fprintf(&b, "\n  %-25s %s\n  %25s %s\n", name, o.variable(), "", help)
 	}
+	_, _ = io.WriteString(w, b.String()) // nobody to tell when the terminal is gone
 }

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -31,7 +32,7 @@ var programs = sync.OnceValues(func() (string, error) {
 	if path := os.Getenv("PORTAL_BIN"); path != "" {
 		return path, nil
 	}
-	dir, err := os.MkdirTemp("", "portal-test-") //nolint:usetesting // outlives the test that happens to be first; TestMain removes it
+	dir, err := os.MkdirTemp("", "portal-test-") // outlives the test that happens to be first; TestMain removes it
 	if err != nil {
 		return "", err
 	}
@@ -219,7 +220,7 @@ func (p *process) job(want string, is func(job map[string]any) bool) map[string]
 }
 
 func ended(job map[string]any) bool {
-	return strings.Contains("succeeded partially_succeeded failed canceled", fmt.Sprint(job["status"]))
+	return slices.Contains([]any{"succeeded", "partially_succeeded", "failed", "canceled"}, job["status"])
 }
 
 func listening(address string) bool {

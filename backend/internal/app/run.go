@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"strings"
 )
@@ -36,7 +35,7 @@ func (p Program) Run(ctx context.Context) int {
 	case "serve":
 		err = p.serve(ctx, args)
 	case "version", "--version", "-version":
-		fmt.Fprintln(p.Stdout, p.Version)
+		_, _ = io.WriteString(p.Stdout, p.Version+"\n")
 	case "help", "--help", "-help", "-h":
 		writeHelp(p.Stdout)
 	default:
@@ -47,7 +46,7 @@ func (p Program) Run(ctx context.Context) int {
 		return exitOK
 	}
 	if err != nil {
-		fmt.Fprintln(p.Stderr, "portal: "+strings.ReplaceAll(err.Error(), "\n", "; "))
+		_, _ = io.WriteString(p.Stderr, "portal: "+strings.ReplaceAll(err.Error(), "\n", "; ")+"\n")
 	}
 	return exitCode(err)
 }

@@ -51,7 +51,7 @@ func (p Program) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	api, err := portal.api(httpapi.Environment{Version: p.Version, Simulated: c.Simulated})
+	api, err := portal.api(httpapi.Environment{Version: p.Version, Simulated: c.Simulated}) //nolint:contextcheck // handlers have the contexts of their requests
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (h *house) banner(w io.Writer, version string) {
 	case h.config.AWSEndpoint != "":
 		aws = h.config.AWSEndpoint
 	}
-	fmt.Fprintf(w, "Billing-transfer portal %s\n\n  Web application  http://%s\n  API              http://%s\n  Reference        http://%s/docs\n  AWS              %s\n  Data             %s\n\nCtrl-C ends it.\n",
+	_, _ = fmt.Fprintf(w, "Billing-transfer portal %s\n\n  Web application  http://%s\n  API              http://%s\n  Reference        http://%s/docs\n  AWS              %s\n  Data             %s\n\nCtrl-C ends it.\n",
 		version, h.web.Addr(), h.api.Addr(), h.api.Addr(), aws, h.config.DataDir)
 }
 
@@ -185,7 +185,7 @@ func (h *house) wait(running context.Context, g *errgroup.Group) error {
 	done := make(chan error, 1)
 	go func() { done <- g.Wait() }()
 	<-running.Done()
-	h.log.Info("stopping")
+	h.log.InfoContext(running, "stopping")
 	timer := time.NewTimer(shutdownPatience + time.Second)
 	defer timer.Stop()
 	select {

@@ -18,7 +18,7 @@ import (
 // The simulator's own receiver credentials. They open nothing but the simulator.
 const (
 	simulatorKeyID  = "AKIDSIMULATOR0000001"
-	simulatorSecret = "simulator-secret-key-not-a-secret" //nolint:gosec // says itself that it is none
+	simulatorSecret = "simulator-secret-key-not-a-secret"
 	simulatorRegion = "us-east-1"
 )
 
@@ -145,8 +145,7 @@ func listen(ctx context.Context, flagName, addr string) (net.Listener, error) {
 		if errors.As(err, &op) && op.Err != nil {
 			err = op.Err
 		}
-		var sys *os.SyscallError
-		if errors.As(err, &sys) {
+		if sys, ok := errors.AsType[*os.SyscallError](err); ok {
 			err = sys.Err
 		}
 		return nil, usagef("cannot listen on %s: %w; choose another with %s", addr, err, flagName)

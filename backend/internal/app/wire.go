@@ -100,7 +100,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if p.transfers, err = transfers.New(transfers.Config{Source: aws, Store: data.store, Objects: data.objects, Clock: clk}); err != nil {
 		return nil, err
 	}
-	if p.ledger, err = ledger.New(ledger.Config{Store: data.store, Objects: data.objects, Clock: clk}); err != nil {
+	if p.ledger, err = ledger.New(ledger.Config{Store: data.store, Objects: data.objects, Clock: clk, Rules: margin.Rules{}}); err != nil {
 		return nil, err
 	}
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{

@@ -46,7 +46,7 @@ func (q request) send(t testing.TB, h http.Handler) (*httptest.ResponseRecorder,
 	path, query, _ := strings.Cut(q.target, "?")
 	r.URL.Path, r.URL.RawQuery, r.RequestURI = path, query, q.target
 	r.Header.Set("X-Account-Id", receiver)
-	r.Header.Set("X-Request-Id", "test")
+	r.Header.Set("X-Request-ID", "test")
 	for k, v := range q.header {
 		if v == "" {
 			r.Header.Del(k)

@@ -34,9 +34,7 @@ func ToAPICustomerDetail(d *margin.Detail) api.CustomerDetail {
 		Months: each(d.Months, ToAPITrendPoint), Adjustments: append(toAPIAdjustments(ledger.MyView, cm.MyView, currency), toAPIAdjustments(ledger.Showback, cm.Showback, currency)...),
 		Provenance: ToAPIProvenance(d.Provenance),
 	}
-	if cm.CurrencyOf() != "" {
-		out.Customer.Currency = text(string(cm.CurrencyOf()))
-	}
+	out.Customer.Currency = text(string(cmp.Or(cm.MyView.Currency, cm.Showback.Currency)))
 	if d.Bridge != nil {
 		b := ToAPIBridge(*d.Bridge)
 		out.Bridge = &b

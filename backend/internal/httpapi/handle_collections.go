@@ -10,13 +10,12 @@ import (
 	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/paging"
-	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
 )
 
-// statements compares AWS's own reports with the ledger.
-type statements interface {
-	Statement(ctx context.Context, sc scope.Scope, m period.Month) (*margin.Statement, error)
+// history knows the months of the ledger with AWS's own reports beside them.
+type history interface {
+	History(ctx context.Context, sc scope.Scope) ([]margin.MonthRecord, error)
 }
 
 // collector describes the job that collects.
@@ -35,8 +34,7 @@ type lastCollections interface {
 }
 
 type collectionsHandlers struct {
-	ledger    monthsKeeper
-	margin    statements
+	margin    history
 	collector collector
 	jobs      starter
 	last      lastCollections
@@ -44,12 +42,12 @@ type collectionsHandlers struct {
 }
 
 // monthSchema orders months, newest first; the operation has no filter and no sort.
-var monthSchema = paging.Schema[ledger.MonthSummary]{
-	Properties: map[string]paging.Property[ledger.MonthSummary]{
-		"month": paging.Time(func(m ledger.MonthSummary) (time.Time, bool) { return m.Month.Start(), true }),
+var monthSchema = paging.Schema[margin.MonthRecord]{
+	Properties: map[string]paging.Property[margin.MonthRecord]{
+		"month": paging.Time(func(m margin.MonthRecord) (time.Time, bool) { return m.Month.Start(), true }),
 	},
 	Default: []paging.Key{{Property: "month", Desc: true}},
-	ID:      func(m ledger.MonthSummary) string { return m.Month.String() },
+	ID:      func(m margin.MonthRecord) string { return m.Month.String() },
 }
 
 // ListCollections lists the months of the ledger.
@@ -62,7 +60,7 @@ func (h collectionsHandlers) ListCollections(ctx context.Context, r api.ListColl
 	if err != nil {
 		return nil, err
 	}
-	months, err := h.ledger.Months(ctx, sc)
+	months, err := h.margin.History(ctx, sc)
 	if err != nil {
 		return nil, err
 	}
@@ -72,11 +70,7 @@ func (h collectionsHandlers) ListCollections(ctx context.Context, r api.ListColl
 	}
 	out := api.ListCollections200JSONResponse{Items: make([]api.Collection, len(page.Items)), Total: int32(page.Total), NextCursor: text(page.NextCursor)}
 	for i, m := range page.Items {
-		st, err := h.margin.Statement(ctx, sc, m.Month)
-		if err != nil {
-			return nil, err
-		}
-		out.Items[i] = ToAPICollection(m, st.CrossChecks)
+		out.Items[i] = ToAPICollection(m)
 	}
 	last, ok, err := h.last.LastCollection(ctx, sc)
 	if err != nil {

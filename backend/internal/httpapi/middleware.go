@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	headerRequestID = "X-Request-Id"
+	headerRequestID = "X-Request-ID"
 	headerAccountID = "X-Account-Id"
 
 	maxBody = 1 << 20  // bytes of a request body
@@ -66,7 +66,7 @@ func recovered(next echo.HandlerFunc) echo.HandlerFunc {
 		defer func() {
 			if r := recover(); r != nil {
 				if r == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http's own sentinel, compared as it compares
-					panic(r)
+					panic(r) //nolint:forbidigo // net/http asks for it to be passed on
 				}
 				c.Error(fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
 			}

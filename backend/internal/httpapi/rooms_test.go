@@ -6,9 +6,9 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 	"time"
 
@@ -44,7 +44,6 @@ type rooms struct {
 	transfers []transfers.Row
 	detail    *margin.Detail
 	list      *margin.List
-	overview  *margin.Overview
 	job       jobs.Job
 	panics    bool
 }
@@ -74,6 +73,15 @@ func (r *rooms) Months(context.Context, scope.Scope) ([]ledger.MonthSummary, err
 	return []ledger.MonthSummary{{Month: m, Standing: ledger.StandingFinal, Expected: 3, Collected: 3, Partial: 1, OldestAsOf: now, WrittenAt: now, Evidence: []ledger.Evidence{{Signal: "s", Value: "v", ObservedAt: now}}}}, r.fail
 }
 
+func (r *rooms) History(ctx context.Context, sc scope.Scope) ([]margin.MonthRecord, error) {
+	months, err := r.Months(ctx, sc)
+	all := make([]margin.MonthRecord, len(months))
+	for i, m := range months {
+		all[i] = margin.MonthRecord{MonthSummary: m}
+	}
+	return all, err
+}
+
 func (r *rooms) Directory(context.Context, scope.Scope) (*transfers.Directory, error) {
 	return &transfers.Directory{Receiver: receiver, AsOf: now}, r.fail
 }
@@ -89,11 +97,7 @@ func (r *rooms) Overview(_ context.Context, sc scope.Scope, m period.Month) (*ma
 	if r.panics {
 		panic("secret detail of a bug")
 	}
-	if r.overview != nil {
-		return r.overview, nil
-	}
-	st, err := r.Statement(context.Background(), sc, m)
-	return &margin.Overview{Statement: st}, err
+	return &margin.Overview{Statement: &margin.Statement{Month: m, Provenance: provenance(m)}}, errors.Join(sc.Check(), r.fail)
 }
 
 func (r *rooms) Rows(_ context.Context, in margin.ListInput) (*margin.List, error) {
@@ -104,10 +108,6 @@ func (r *rooms) Rows(_ context.Context, in margin.ListInput) (*margin.List, erro
 		"label": paging.Text(func(r margin.Row) string { return r.Label }),
 	}})
 	return &margin.List{Page: page, Provenance: provenance(in.Month)}, errors.Join(err, r.fail)
-}
-
-func (r *rooms) Statement(_ context.Context, sc scope.Scope, m period.Month) (*margin.Statement, error) {
-	return &margin.Statement{Month: m, Provenance: provenance(m)}, errors.Join(sc.Check(), r.fail)
 }
 
 func provenance(m period.Month) margin.Provenance {
@@ -141,7 +141,7 @@ func (r *rooms) Cost(n int64) money.Amount { return money.New(money.FromInt(n), 
 type transfersStub struct{ *rooms }
 
 func (s transfersStub) List(_ context.Context, in transfers.ListInput) (paging.Page[transfers.Row], *transfers.Directory, error) {
-	page, err := paging.Apply("transfers", s.rooms.transfers, in.Query, paging.Schema[transfers.Row]{
+	page, err := paging.Apply("transfers", s.transfers, in.Query, paging.Schema[transfers.Row]{
 		Properties: map[string]paging.Property[transfers.Row]{"name": paging.Text(func(r transfers.Row) string { return r.Name })},
 		ID:         func(r transfers.Row) string { return r.ID },
 		Search:     func(r transfers.Row) []string { return []string{r.Name} },
@@ -234,9 +234,7 @@ func validated(t testing.TB, next http.Handler) http.Handler {
 		if err := checkAnswer(spec, router, r, rec); err != nil {
 			t.Errorf("%s %q: %v\n%s", r.Method, r.URL, err, rec.Body)
 		}
-		for k, v := range rec.Header() {
-			w.Header()[k] = v
-		}
+		maps.Copy(w.Header(), rec.Header())
 		w.WriteHeader(rec.Code)
 		_, _ = w.Write(rec.Body.Bytes())
 	})
@@ -255,8 +253,8 @@ func checkAnswer(spec *openapi3.T, router routers.Router, r *http.Request, rec *
 		return spec.Components.Schemas["Problem"].Value.VisitJSON(value)
 	}
 	route, params, err := router.FindRoute(r)
-	if err != nil || strings.Contains(rec.Header().Get("Content-Encoding"), "gzip") {
-		return nil // not of the contract, such as /docs
+	if err != nil {
+		return nil //nolint:nilerr // not of the contract, such as /docs
 	}
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route},

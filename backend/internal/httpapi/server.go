@@ -21,7 +21,7 @@ type marginRoom interface {
 	dashboardRoom
 	marginsRoom
 	customersRoom
-	statements
+	history
 }
 
 // collectorRoom is everything this surface asks of whoever fills the ledger.
@@ -92,7 +92,7 @@ func New(c Config) (http.Handler, error) {
 		customersHandlers:   customersHandlers{c.Transfers, c.Margin, c.Clock},
 		dashboardHandlers:   dashboardHandlers{c.Margin, c.Clock},
 		marginsHandlers:     marginsHandlers{c.Margin, c.Clock},
-		collectionsHandlers: collectionsHandlers{c.Ledger, c.Margin, c.Collector, c.Jobs, c.Collections, c.Clock},
+		collectionsHandlers: collectionsHandlers{c.Margin, c.Collector, c.Jobs, c.Collections, c.Clock},
 		jobsHandlers:        jobsHandlers{c.Jobs},
 		usageHandlers:       usageHandlers{c.Usage, c.Collector, c.Clock},
 	}

@@ -180,7 +180,7 @@ func TestAccessLogNamesTheRequestAndNotItsQuery(t *testing.T) {
 		t.Fatal(err)
 	}
 	request{"GET", "/transfers?search=Acme+Secret", nil, ""}.send(t, h)
-	request{"GET", "/transfers?cursor=zzz", map[string]string{"X-Request-Id": "two words"}, ""}.send(t, h)
+	request{"GET", "/transfers?cursor=zzz", map[string]string{"X-Request-ID": "two words"}, ""}.send(t, h)
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
 	if len(lines) != 2 || strings.Contains(log.String(), "Acme") || strings.Contains(log.String(), "two words") {
 		t.Fatalf("log:\n%s", &log)
@@ -283,13 +283,13 @@ func TestServerOverTheWire(t *testing.T) {
 	}
 	get, body := do(http.MethodGet, "/me", map[string]string{"Accept-Encoding": "identity"})
 	head, none := do(http.MethodHead, "/me", map[string]string{"Accept-Encoding": "identity"})
-	if head.StatusCode != 200 || len(none) != 0 || head.ContentLength != int64(len(body)) || get.Header.Get("Content-Type") != head.Header.Get("Content-Type") {
+	if head.StatusCode != http.StatusOK || len(none) != 0 || head.ContentLength != int64(len(body)) || get.Header.Get("Content-Type") != head.Header.Get("Content-Type") {
 		t.Errorf("HEAD: %d, %d bytes, length %d, want %d", head.StatusCode, len(none), head.ContentLength, len(body))
 	}
-	if options, _ := do(http.MethodOptions, "/collections", nil); options.StatusCode != 204 || !strings.Contains(options.Header.Get("Allow"), "POST") || options.Header.Get("Access-Control-Allow-Origin") != "" {
+	if options, _ := do(http.MethodOptions, "/collections", nil); options.StatusCode != http.StatusNoContent || !strings.Contains(options.Header.Get("Allow"), "POST") || options.Header.Get("Access-Control-Allow-Origin") != "" {
 		t.Errorf("OPTIONS: %d %v", options.StatusCode, options.Header)
 	}
-	if put, _ := do(http.MethodPut, "/me", nil); put.StatusCode != 405 || !strings.Contains(put.Header.Get("Allow"), "GET") || !strings.Contains(put.Header.Get("Allow"), "HEAD") {
+	if put, _ := do(http.MethodPut, "/me", nil); put.StatusCode != http.StatusMethodNotAllowed || !strings.Contains(put.Header.Get("Allow"), "GET") || !strings.Contains(put.Header.Get("Allow"), "HEAD") {
 		t.Errorf("PUT: %d %v", put.StatusCode, put.Header)
 	}
 	packed, compressed := do(http.MethodGet, "/openapi.yaml", map[string]string{"Accept-Encoding": "gzip"})
@@ -313,7 +313,7 @@ func TestServerOverTheWire(t *testing.T) {
 	}
 	docs, page := do(http.MethodGet, "/docs", nil)
 	style, _ := do(http.MethodGet, "/docs/style.css", nil)
-	if docs.StatusCode != 200 || !strings.Contains(string(page), `id="problem-invalid_month"`) || style.StatusCode != 200 || !strings.HasPrefix(style.Header.Get("Content-Type"), "text/css") {
+	if docs.StatusCode != http.StatusOK || !strings.Contains(string(page), `id="problem-invalid_month"`) || style.StatusCode != http.StatusOK || !strings.HasPrefix(style.Header.Get("Content-Type"), "text/css") {
 		t.Errorf("docs %d %v, style %d %v", docs.StatusCode, docs.Header, style.StatusCode, style.Header)
 	}
 }

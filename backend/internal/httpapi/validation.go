@@ -161,8 +161,8 @@ func (o *operation) checkBody(r *http.Request) error {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	r.GetBody = nil
-	var any json.RawMessage
-	if err := json.Unmarshal(body, &any); err != nil && len(body) > 0 {
+	var value json.RawMessage
+	if err := json.Unmarshal(body, &value); err != nil && len(body) > 0 {
 		return invalid([]fault.Field{{Code: codeInvalidJSON, Detail: brokenJSON(err)}})
 	}
 	return nil
@@ -170,8 +170,7 @@ func (o *operation) checkBody(r *http.Request) error {
 
 // brokenJSON says where a body stops being JSON.
 func brokenJSON(err error) string {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Sprintf("The body is not valid JSON: it breaks at byte %d. Send one JSON object.", syntax.Offset)
 	}
 	return "The body is not valid JSON. Send one JSON object."
@@ -197,8 +196,7 @@ func (o *operation) checkContract(c echo.Context, query url.Values) ([]fault.Fie
 	if err == nil {
 		return nil, nil
 	}
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, tooLarge
 	}
 	fields := fieldsOf(err)

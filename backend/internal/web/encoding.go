@@ -78,7 +78,7 @@ func typeOf(name string) string {
 
 // accepts reports whether an Accept-Encoding header takes a coding, with its weights minded.
 func accepts(header []string, coding string) bool {
-	for _, part := range strings.Split(strings.Join(header, ","), ",") {
+	for part := range strings.SplitSeq(strings.Join(header, ","), ",") {
 		name, params, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if !strings.EqualFold(strings.TrimSpace(name), coding) {
 			continue

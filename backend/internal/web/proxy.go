@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	headerRequestID = "X-Request-Id"
+	headerRequestID = "X-Request-ID"
 	apiPrefix       = "/api"
 	apiRetry        = 2 * time.Second // when to try again while the API is down
 )
@@ -71,7 +71,7 @@ func newAPIProxy(api *url.URL, log *slog.Logger) http.Handler {
 			case errors.As(err, &tooLarge):
 				writeProblem(w, r, problems.CodeBodyTooLarge)
 			default:
-				log.Warn("the API does not answer", "error", err)
+				log.WarnContext(r.Context(), "the API does not answer", "error", err)
 				writeProblem(w, r, problems.CodeAPIUnavailable)
 			}
 		},

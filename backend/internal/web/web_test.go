@@ -141,7 +141,7 @@ func TestFiles(t *testing.T) {
 func TestProxyRemovesThePrefix(t *testing.T) {
 	t.Parallel()
 	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Request-Id", r.Header.Get("X-Request-Id"))
+		w.Header().Set("X-Request-ID", r.Header.Get("X-Request-ID"))
 		w.Header().Set("Location", "/jobs/1")
 		_, _ = io.WriteString(w, r.Method+" "+r.URL.EscapedPath()+"?"+r.URL.RawQuery+" origin="+r.Header.Get("Origin"))
 	})
@@ -154,12 +154,12 @@ func TestProxyRemovesThePrefix(t *testing.T) {
 		{"/api/api/x", "GET /api/x? origin="},
 	}
 	for _, tt := range tests {
-		resp, body := get(t, s, http.MethodGet, tt.path, map[string]string{"X-Request-Id": "abc", "Origin": s.URL})
+		resp, body := get(t, s, http.MethodGet, tt.path, map[string]string{"X-Request-ID": "abc", "Origin": s.URL})
 		if got := resp.Header.Get("Location"); got != "/api/jobs/1" {
 			t.Errorf("%s: Location is %q", tt.path, got)
 		}
-		if body != tt.want || resp.Header.Get("X-Request-Id") != "abc" {
-			t.Errorf("%s: got %q (request id %q), want %q", tt.path, body, resp.Header.Get("X-Request-Id"), tt.want)
+		if body != tt.want || resp.Header.Get("X-Request-ID") != "abc" {
+			t.Errorf("%s: got %q (request id %q), want %q", tt.path, body, resp.Header.Get("X-Request-ID"), tt.want)
 		}
 	}
 	if _, body := get(t, s, http.MethodGet, "/apis", map[string]string{"Accept": "text/html"}); !strings.Contains(body, "Portal") {
@@ -235,7 +235,7 @@ func TestProblems(t *testing.T) {
 			if resp.StatusCode != tt.status || p.Status != tt.status || p.Code != tt.code || p.Detail == "" {
 				t.Errorf("got %d %+v, want %d %s", resp.StatusCode, p, tt.status, tt.code)
 			}
-			if resp.Header.Get("Content-Type") != "application/problem+json" || p.RequestID == "" || p.RequestID != resp.Header.Get("X-Request-Id") {
+			if resp.Header.Get("Content-Type") != "application/problem+json" || p.RequestID == "" || p.RequestID != resp.Header.Get("X-Request-ID") {
 				t.Errorf("headers %v do not fit %+v", resp.Header, p)
 			}
 			if tt.status == 503 && resp.Header.Get("Retry-After") == "" {

@@ -55,7 +55,7 @@ func (d *Document) RetryIn(after time.Duration) {
 }
 
 // Write sends the document. Headers that were set for a success and do not fit a failure are removed.
-func (d Document) Write(w http.ResponseWriter) error {
+func (d *Document) Write(w http.ResponseWriter) error {
 	body, err := json.Marshal(d)
 	if err != nil {
 		return err
