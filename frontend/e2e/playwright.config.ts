@@ -36,9 +36,4 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: 'portal', testMatch: '**/*.spec.ts' },
-    // Pictures for a person to judge; `pnpm screenshots` runs it, the checks do not.
-    { name: 'screenshots', testMatch: '**/screenshots.ts' },
-  ],
 });
