@@ -21,9 +21,9 @@ const (
 // rough is the weather of the issue: a fifth throttled, a twentieth failing, a fiftieth answered into the void.
 func rough(seed uint64) []simulated.Fault {
 	return []simulated.Fault{
-		{Kind: simulated.Throttle, Probability: simulated.Share(0.20), Seed: seed},
-		{Kind: simulated.Error5xx, Probability: simulated.Share(0.05), Seed: seed + 1},
-		{Kind: simulated.LostResponse, Probability: simulated.Share(0.02), Seed: seed + 2},
+		{Kind: simulated.Throttle, Probability: new(0.20), Seed: seed},
+		{Kind: simulated.Error5xx, Probability: new(0.05), Seed: seed + 1},
+		{Kind: simulated.LostResponse, Probability: new(0.02), Seed: seed + 2},
 	}
 }
 
@@ -61,6 +61,7 @@ func TestCollectionSurvivesFaultsAndKills(t *testing.T) {
 			t.Errorf("seed %d: %d jobs, %d attempts; want one job that was resumed", seed, len(all), all[0].Attempts)
 		}
 		sameCells(t, fmt.Sprintf("seed %d", seed), want, p.kept(t, span))
+		p.checkPortfolios(t, span)
 		throttled := sim.Counted("ce", "GetCostAndUsage").Faults[simulated.Throttle]
 		if throttled == 0 {
 			t.Errorf("seed %d: no call was throttled, so nothing was proved", seed)

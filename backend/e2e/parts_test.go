@@ -76,7 +76,7 @@ func assemble(t testing.TB, url, dir string, now time.Time) *parts {
 	p.gateway = gateway.New(session, logger)
 	p.transfers, err = transfers.New(transfers.Config{Source: p.gateway, Store: p.store, Objects: files, Clock: clk})
 	must(err)
-	p.ledger, err = ledger.New(ledger.Config{Store: p.store, Objects: files, Clock: clk})
+	p.ledger, err = ledger.New(ledger.Config{Store: p.store, Objects: files, Clock: clk, Rules: margin.Rules{}})
 	must(err)
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: p.gateway, Directory: p.transfers, Logger: logger, Parallelism: 8, FlushEvery: 200 * time.Millisecond,

@@ -49,11 +49,11 @@ func onlyAccount(t *testing.T, f fixture, account string) money.Decimal {
 
 func ledgerMonth(t *testing.T, f fixture, customer string) (ledger.CustomerMonth, bool) {
 	t.Helper()
-	p, _, err := f.parts.ledger.Portfolio(t.Context(), f.parts.scope, f.month)
+	c, ok, err := f.parts.ledger.CustomerMonth(t.Context(), f.parts.scope, f.month, customer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.Customer(customer)
+	return c, ok
 }
 
 // A line item created through the API changes Showback after AWS's delay on the simulator's clock, by exactly its value, and the ledger with the next collection.
@@ -72,11 +72,10 @@ func TestLineItemReachesTheLedgerAfterItsDelay(t *testing.T) {
 	}
 	group := world.BillingGroups[i]
 	charged := func(p *parts) money.Decimal {
-		portfolio, _, err := p.ledger.Portfolio(t.Context(), p.scope, m)
+		c, _, err := p.ledger.CustomerMonth(t.Context(), p.scope, m, group.PrimaryAccountID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, _ := portfolio.Customer(group.PrimaryAccountID)
 		return c.Showback.FullTotal()
 	}
 	before := charged(p)

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/margin"
@@ -55,7 +58,11 @@ func (p *parts) kept(t testing.TB, span period.Range) map[cell]money.Decimal {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range portfolio.Customers {
+		for _, d := range portfolio.Customers {
+			c, ok, err := p.ledger.CustomerMonth(t.Context(), p.scope, m, d.CustomerID)
+			if err != nil || !ok {
+				t.Fatalf("%s of %s: %v", m, d.CustomerID, err)
+			}
 			for view, v := range map[ledger.View]ledger.ViewMonth{ledger.MyView: c.MyView, ledger.Showback: c.Showback} {
 				for _, e := range v.AllEntries() {
 					if !e.Amount.IsZero() {
@@ -66,6 +73,33 @@ func (p *parts) kept(t testing.TB, span period.Range) map[cell]money.Decimal {
 		}
 	}
 	return cells
+}
+
+// checkPortfolios proves that the portfolios are what their details sum up to.
+func (p *parts) checkPortfolios(t testing.TB, span period.Range) {
+	t.Helper()
+	for _, m := range span.Months() {
+		kept, _, err := p.ledger.Portfolio(t.Context(), p.scope, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var details []ledger.CustomerMonth
+		for _, d := range kept.Customers {
+			c, _, err := p.ledger.CustomerMonth(t.Context(), p.scope, m, d.CustomerID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			details = append(details, c)
+		}
+		again := ledger.NewPortfolio(margin.Rules{}, receiver, m, details)
+		ignore := cmpopts.IgnoreFields(ledger.CustomerDigest{}, "ETag")
+		if diff := cmp.Diff(again.Customers, kept.Customers, ignore, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: the portfolio is not what the details sum up to (-details +portfolio):\n%s", m, diff)
+		}
+		if diff := cmp.Diff(again.Services, kept.Services, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: services are not what the details sum up to (-details +portfolio):\n%s", m, diff)
+		}
+	}
 }
 
 // sameCells reports every cell that differs, at most a few.
@@ -118,6 +152,7 @@ func TestTieOut(t *testing.T) {
 			span := ledger.Span(simulated.DefaultNow())
 			want := truth(t, sim, span)
 			sameCells(t, "ledger", want, p.kept(t, span))
+			p.checkPortfolios(t, span)
 			for _, m := range span.Months() {
 				checkPages(t, p, m, want)
 			}
@@ -246,6 +281,7 @@ func TestCollectingTwiceChangesNothing(t *testing.T) {
 	refresh := sim.Counted("ce", "GetCostAndUsage").Succeeded - paid
 	p.collect(t, ledger.ModeVerify)
 	sameCells(t, "after refresh and verify", first, p.kept(t, span))
+	p.checkPortfolios(t, span)
 	if refresh == 0 || refresh > paid {
 		t.Errorf("the first collection took %d paid calls and the refresh %d", paid, refresh)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"portal.example/backend/internal/awsapi"
 	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/testkit/simulated"
 )
 
@@ -42,9 +43,9 @@ func TestNoCredentialsAtAllIsAFaultWithARemedy(t *testing.T) { //nolint:parallel
 	w, url := serve(t, ok)
 	b := setup(t, url, func(c *awsapi.Config) { c.Key = awsapi.Key{} })
 	_, err := b.Ambient(t.Context())
-	wantFault(t, err, fault.UpstreamDenied, awsapi.CodeCredentials)
+	wantFault(t, err, fault.UpstreamDenied, ledger.CodeAWSCredentials)
 	_, err = b.MonthlyCosts(t.Context(), b.scope, view, months(t, "2026-10", "2026-11"))
-	wantFault(t, err, fault.UpstreamDenied, awsapi.CodeCredentials)
+	wantFault(t, err, fault.UpstreamDenied, ledger.CodeAWSCredentials)
 	if w.count() != 0 || b.meter.counts() != [3]int{} {
 		t.Errorf("%d requests, meter %v", w.count(), b.meter.counts())
 	}
@@ -55,5 +56,5 @@ func TestAnUnreadableProfileIsAFaultOfCredentials(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "a-profile-nobody-wrote")
 	b := setup(t, "", func(c *awsapi.Config) { c.Key = awsapi.Key{} })
 	_, err := b.Ambient(t.Context())
-	wantFault(t, err, fault.UpstreamDenied, awsapi.CodeCredentials)
+	wantFault(t, err, fault.UpstreamDenied, ledger.CodeAWSCredentials)
 }

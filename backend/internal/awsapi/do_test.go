@@ -239,9 +239,9 @@ func TestRefusalsOfAWSBecomeFaults(t *testing.T) {
 	}{
 		{400, "AccessDeniedException", denied, fault.UpstreamDenied, ledger.CodeAWSDenied, "ce:GetCostAndUsageX"},
 		{403, "AccessDeniedException", "no", fault.UpstreamDenied, ledger.CodeAWSDenied, "ce:GetCostAndUsage"},
-		{400, "UnrecognizedClientException", "", fault.UpstreamDenied, awsapi.CodeCredentials, ""},
-		{403, "InvalidSignatureException", "", fault.UpstreamDenied, awsapi.CodeCredentials, ""},
-		{400, "ExpiredTokenException", "", fault.UpstreamDenied, awsapi.CodeCredentials, ""},
+		{400, "UnrecognizedClientException", "", fault.UpstreamDenied, ledger.CodeAWSCredentials, ""},
+		{403, "InvalidSignatureException", "", fault.UpstreamDenied, ledger.CodeAWSCredentials, ""},
+		{400, "ExpiredTokenException", "", fault.UpstreamDenied, ledger.CodeAWSCredentials, ""},
 		{400, "BillingViewHealthStatusException", "", fault.Conflict, ledger.CodeViewUnhealthy, ""},
 		{400, "DataUnavailableException", "", fault.Conflict, ledger.CodeAWSDataNotReady, ""},
 		{400, "ValidationException", "", fault.Internal, ledger.CodeAWSRefused, ""},

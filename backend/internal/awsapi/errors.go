@@ -21,10 +21,6 @@ import (
 
 // Codes of faults of this package, beside those of ledger.Costs.
 const (
-	// CodeCredentials is a fault of the portal's own AWS credentials: none, expired or unknown to AWS. UpstreamDenied.
-	CodeCredentials = "aws_credentials"
-	// CodeWrongAccount is a receiver whose credentials belong to another account. UpstreamDenied.
-	CodeWrongAccount = "aws_wrong_account"
 	// CodeNoOrganization is an account that is in no organization and so receives no transfers. Conflict.
 	CodeNoOrganization = "aws_no_organization"
 	// CodeAnswerInvalid is an answer of AWS that lacks what it must have or cannot be read. Unavailable: nothing was made of it.
@@ -144,7 +140,7 @@ func judgeAPIError(c Call, account string, err error, api smithy.APIError) verdi
 
 // CredentialsFault reports credentials that AWS does not accept or that could not be found.
 func CredentialsFault(cause error) *fault.Error {
-	return fault.Wrap(cause, fault.UpstreamDenied, CodeCredentials,
+	return fault.Wrap(cause, fault.UpstreamDenied, ledger.CodeAWSCredentials,
 		"The portal has no AWS credentials that AWS accepts. Sign in again (for example with `aws sso login`) or set AWS_PROFILE or the AWS_ACCESS_KEY_ID variables, check the machine's clock, then try again.")
 }
 

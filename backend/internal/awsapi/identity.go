@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/scope"
 )
 
@@ -67,7 +68,7 @@ func (a Access) check(receiver string) error {
 	role, err := arn.Parse(a.RoleARN)
 	switch {
 	case err != nil || role.Service != "iam" || a.ExternalID == "":
-		return fault.Newf(fault.UpstreamDenied, CodeCredentials,
+		return fault.Newf(fault.UpstreamDenied, ledger.CodeAWSCredentials,
 			"Receiver %s is registered without a role and external id. Register the role the portal may assume there.", receiver)
 	case role.AccountID != receiver:
 		return wrongAccount(receiver, role.AccountID)
@@ -76,7 +77,7 @@ func (a Access) check(receiver string) error {
 }
 
 func wrongAccount(receiver, found string) *fault.Error {
-	return fault.Newf(fault.UpstreamDenied, CodeWrongAccount,
+	return fault.Newf(fault.UpstreamDenied, ledger.CodeAWSWrongAccount,
 		"The credentials for receiver %s belong to account %s. Start the portal with credentials of the receiver, or register a role of it.", receiver, found)
 }
 

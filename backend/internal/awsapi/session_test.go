@@ -119,7 +119,7 @@ func TestCredentialsOfAnotherAccountAreRefused(t *testing.T) {
 			t.Parallel()
 			b := setup(t, sim.URL, func(c *awsapi.Config) { c.Receivers = receivers })
 			_, err := b.InboundTransfers(t.Context(), receiver(t, other))
-			wantFault(t, err, fault.UpstreamDenied, awsapi.CodeWrongAccount)
+			wantFault(t, err, fault.UpstreamDenied, ledger.CodeAWSWrongAccount)
 		})
 	}
 	t.Run("nothing was read", func(t *testing.T) {
@@ -175,11 +175,11 @@ func TestAKeyThatAWSDoesNotKnowIsAFaultOfCredentials(t *testing.T) {
 	} {
 		b := setup(t, sim.URL, func(c *awsapi.Config) { c.Key = key })
 		_, err := b.Ambient(t.Context())
-		if f := wantFault(t, err, fault.UpstreamDenied, awsapi.CodeCredentials); strings.Contains(f.Message, key.ID) {
+		if f := wantFault(t, err, fault.UpstreamDenied, ledger.CodeAWSCredentials); strings.Contains(f.Message, key.ID) {
 			t.Errorf("%s: message %q shows the key", name, f.Message)
 		}
 		_, err = b.MonthlyCosts(t.Context(), b.scope, view, months(t, "2026-10", "2026-11"))
-		wantFault(t, err, fault.UpstreamDenied, awsapi.CodeCredentials)
+		wantFault(t, err, fault.UpstreamDenied, ledger.CodeAWSCredentials)
 	}
 }
 

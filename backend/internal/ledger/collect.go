@@ -132,10 +132,10 @@ func (w *work) prepare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		w.months[m] = newWorkingMonth(p, expected(w.customers, m))
-	}
-	if err := w.restore(ctx); err != nil {
-		return err
+		w.months[m] = newWorkingMonth(w.c.Ledger.c.Rules, p, expected(w.customers, m))
+		if w.run.Job().Attempts > 1 {
+			w.months[m].tear() // an earlier attempt may have kept details that the portfolio does not have
+		}
 	}
 	w.run.Say("Listing billing views and cost reports")
 	g, gctx := errgroup.WithContext(ctx)
@@ -147,28 +147,6 @@ func (w *work) prepare(ctx context.Context) error {
 		g.Go(func() error { return w.listMonth(gctx, m, wm) })
 	}
 	return g.Wait()
-}
-
-// restore brings in what an earlier attempt of this job kept after the portfolio was last written.
-func (w *work) restore(ctx context.Context) error {
-	for _, cu := range w.customers {
-		if _, ok := w.run.Recorded(cu.ID); !ok {
-			continue
-		}
-		for m, wm := range w.months {
-			if !cu.Bills(m) {
-				continue
-			}
-			cm, ok, err := w.c.Ledger.customerMonth(ctx, w.sc, m, cu.ID)
-			if err != nil {
-				return err
-			}
-			if ok {
-				wm.set(cm)
-			}
-		}
-	}
-	return nil
 }
 
 func (w *work) listMonth(ctx context.Context, m period.Month, wm *workingMonth) error {
@@ -200,7 +178,7 @@ func (w *work) needs(cu transfers.Customer, m period.Month) bool {
 		return true
 	}
 	have, ok := w.months[m].get(cu.ID)
-	return !ok || !have.Final()
+	return !ok || !have.Final
 }
 
 // collect reads the customers that need it, several at a time.
@@ -262,13 +240,18 @@ func (w *work) customer(ctx context.Context, cu transfers.Customer) error {
 	for _, m := range todo {
 		wm := w.months[m]
 		next := CustomerMonth{CustomerID: cu.ID, Month: m, MyView: read[MyView][m], Showback: read[Showback][m], Report: wm.reportOf(cu, w.directory)}
-		if have, ok := wm.get(cu.ID); ok {
-			next = merge(have, next, now)
-		}
-		if err := w.c.Ledger.putCustomerMonth(ctx, w.sc, next); err != nil {
+		have, haveETag, err := w.c.Ledger.detail(ctx, w.sc, m, cu.ID)
+		if err != nil {
 			return err
 		}
-		wm.set(next)
+		if haveETag != "" {
+			next = merge(have, next, now)
+		}
+		nextETag, err := w.c.Ledger.putDetail(ctx, w.sc, next)
+		if err != nil {
+			return err
+		}
+		wm.replace(have, haveETag, next, nextETag)
 	}
 	if err := w.run.Record(ctx, result(cu, todo, read)); err != nil {
 		return err
@@ -304,7 +287,8 @@ func stops(ctx context.Context, err error) bool {
 	if err == nil {
 		return false
 	}
-	return ctx.Err() != nil || fault.Is(err, fault.Precondition) || fault.Is(err, fault.Unauthenticated)
+	f, ok := fault.As(err)
+	return ctx.Err() != nil || ok && (f.Kind == fault.Precondition || f.Code == CodeAWSCredentials || f.Code == CodeAWSWrongAccount)
 }
 
 // span is consecutive months of one view.

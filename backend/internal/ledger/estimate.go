@@ -50,7 +50,7 @@ func (c *Collector) Estimate(ctx context.Context, sc scope.Scope, mode Mode, pai
 		if err != nil {
 			return Estimate{}, err
 		}
-		w.months[m] = newWorkingMonth(p, nil)
+		w.months[m] = newWorkingMonth(c.c.Ledger.c.Rules, p, nil)
 	}
 	e := Estimate{Mode: mode}
 	for _, cu := range dir.Customers(now) {

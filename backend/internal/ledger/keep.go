@@ -22,6 +22,7 @@ type Config struct {
 	Store   store.Store
 	Objects objects.Objects
 	Clock   clock.Clock
+	Rules   Rules
 }
 
 // Service keeps and serves the ledger. It never calls AWS; Collector does.
@@ -33,8 +34,8 @@ type Service struct {
 
 // New returns the room.
 func New(c Config) (*Service, error) {
-	if c.Store == nil || c.Objects == nil || c.Clock == nil {
-		return nil, errors.New("ledger: store, objects and clock are required")
+	if c.Store == nil || c.Objects == nil || c.Clock == nil || c.Rules == nil {
+		return nil, errors.New("ledger: store, objects, clock and rules are required")
 	}
 	return &Service{c: c, cache: map[string]*Portfolio{}}, nil
 }
@@ -52,8 +53,12 @@ func portfolioKey(receiver string, m period.Month) string {
 	return "ledger/" + receiver + "/" + m.String() + "/portfolio.json"
 }
 
+func customersPrefix(receiver string, m period.Month) string {
+	return "ledger/" + receiver + "/" + m.String() + "/customers/"
+}
+
 func customerKey(receiver string, m period.Month, customer string) string {
-	return "ledger/" + receiver + "/" + m.String() + "/customers/" + customer + ".json"
+	return customersPrefix(receiver, m) + customer + ".json"
 }
 
 // Months lists the summaries of all months of the receiver, newest first.
@@ -115,6 +120,15 @@ func (s *Service) Portfolio(ctx context.Context, sc scope.Scope, m period.Month)
 	if err != nil {
 		return nil, sum, err
 	}
+	if p.Rules != s.c.Rules.Version() {
+		if p, err = s.rebuild(ctx, sc, m, p.Expected); err != nil {
+			return nil, sum, err
+		}
+		if sum, err = s.putPortfolio(ctx, sc, p); err != nil {
+			return nil, sum, err
+		}
+		etag = sum.ETag
+	}
 	s.remember(sc.Receiver()+"/"+m.String()+"/", etag, p)
 	return p, sum, nil
 }
@@ -147,52 +161,89 @@ func (s *Service) loadPortfolio(ctx context.Context, sc scope.Scope, m period.Mo
 
 // putPortfolio writes the portfolio and then the summary that points at it. A crash between the two leaves the older summary beside the newer
 // portfolio; the resumed job writes both again.
-func (s *Service) putPortfolio(ctx context.Context, sc scope.Scope, p *Portfolio) error {
+func (s *Service) putPortfolio(ctx context.Context, sc scope.Scope, p *Portfolio) (MonthSummary, error) {
 	b, err := json.Marshal(p)
 	if err != nil {
-		return fmt.Errorf("encode portfolio of %s: %w", p.Month, err)
+		return MonthSummary{}, fmt.Errorf("encode portfolio of %s: %w", p.Month, err)
 	}
 	info, err := s.c.Objects.Put(ctx, portfolioKey(sc.Receiver(), p.Month), b)
 	if err != nil {
-		return fmt.Errorf("keep portfolio of %s: %w", p.Month, err)
+		return MonthSummary{}, fmt.Errorf("keep portfolio of %s: %w", p.Month, err)
 	}
 	sum := Summarize(p)
 	sum.ETag = info.ETag
+	if sum.Derived, err = s.c.Rules.Derive(p); err != nil {
+		return MonthSummary{}, fmt.Errorf("derive from portfolio of %s: %w", p.Month, err)
+	}
 	v, err := json.Marshal(sum)
 	if err != nil {
-		return fmt.Errorf("encode summary of %s: %w", p.Month, err)
+		return MonthSummary{}, fmt.Errorf("encode summary of %s: %w", p.Month, err)
 	}
 	if err := s.c.Store.Apply(ctx, store.Write{Key: summaryKey(sc.Receiver(), p.Month), Value: v, Version: store.AnyVersion}); err != nil {
-		return fmt.Errorf("keep summary of %s: %w", p.Month, err)
+		return MonthSummary{}, fmt.Errorf("keep summary of %s: %w", p.Month, err)
 	}
-	return nil
+	return sum, nil
 }
 
-// customerMonth reads the detail of a customer's month; false when there is none.
-func (s *Service) customerMonth(ctx context.Context, sc scope.Scope, m period.Month, customer string) (CustomerMonth, bool, error) {
-	b, _, err := s.c.Objects.Get(ctx, customerKey(sc.Receiver(), m, customer))
+// rebuild makes the portfolio of a month from its details.
+func (s *Service) rebuild(ctx context.Context, sc scope.Scope, m period.Month, expected []string) (*Portfolio, error) {
+	var details []CustomerMonth
+	var etags []string
+	for info, err := range s.c.Objects.List(ctx, customersPrefix(sc.Receiver(), m)) {
+		if err != nil {
+			return nil, fmt.Errorf("list customers of %s: %w", m, err)
+		}
+		id := strings.TrimSuffix(strings.TrimPrefix(info.Key, customersPrefix(sc.Receiver(), m)), ".json")
+		c, etag, err := s.detail(ctx, sc, m, id)
+		if err != nil {
+			return nil, err
+		}
+		details, etags = append(details, c), append(etags, etag)
+	}
+	p := NewPortfolio(s.c.Rules, sc.Receiver(), m, details)
+	p.WrittenAt, p.Expected = s.c.Clock.Now(), expected
+	for i := range p.Customers {
+		p.Customers[i].ETag = etags[i]
+	}
+	return p, nil
+}
+
+// CustomerMonth returns the detail of a customer's month; false when nothing was collected.
+func (s *Service) CustomerMonth(ctx context.Context, sc scope.Scope, m period.Month, customer string) (CustomerMonth, bool, error) {
+	if err := sc.Check(); err != nil {
+		return CustomerMonth{}, false, err
+	}
+	c, etag, err := s.detail(ctx, sc, m, customer)
+	return c, etag != "", err
+}
+
+// detail reads a detail object with its ETag, which is empty when there is none.
+func (s *Service) detail(ctx context.Context, sc scope.Scope, m period.Month, customer string) (CustomerMonth, string, error) {
+	b, info, err := s.c.Objects.Get(ctx, customerKey(sc.Receiver(), m, customer))
 	if errors.Is(err, objects.ErrNotFound) {
-		return CustomerMonth{}, false, nil
+		return CustomerMonth{}, "", nil
 	}
 	if err != nil {
-		return CustomerMonth{}, false, fmt.Errorf("read %s of %s: %w", m, customer, err)
+		return CustomerMonth{}, "", fmt.Errorf("read %s of %s: %w", m, customer, err)
 	}
 	var c CustomerMonth
 	if err := json.Unmarshal(b, &c); err != nil {
-		return CustomerMonth{}, false, fmt.Errorf("decode %s of %s: %w", m, customer, err)
+		return CustomerMonth{}, "", fmt.Errorf("decode %s of %s: %w", m, customer, err)
 	}
-	return c, true, nil
+	return c, info.ETag, nil
 }
 
-func (s *Service) putCustomerMonth(ctx context.Context, sc scope.Scope, c CustomerMonth) error {
+// putDetail writes a detail object and returns its ETag.
+func (s *Service) putDetail(ctx context.Context, sc scope.Scope, c CustomerMonth) (string, error) {
 	b, err := json.Marshal(c)
 	if err != nil {
-		return fmt.Errorf("encode %s of %s: %w", c.Month, c.CustomerID, err)
+		return "", fmt.Errorf("encode %s of %s: %w", c.Month, c.CustomerID, err)
 	}
-	if _, err := s.c.Objects.Put(ctx, customerKey(sc.Receiver(), c.Month, c.CustomerID), b); err != nil {
-		return fmt.Errorf("keep %s of %s: %w", c.Month, c.CustomerID, err)
+	info, err := s.c.Objects.Put(ctx, customerKey(sc.Receiver(), c.Month, c.CustomerID), b)
+	if err != nil {
+		return "", fmt.Errorf("keep %s of %s: %w", c.Month, c.CustomerID, err)
 	}
-	return nil
+	return info.ETag, nil
 }
 
 func countOf(n, of int, what string) string {

@@ -148,7 +148,7 @@ func TestStandingComesFromEvidence(t *testing.T) {
 
 func TestWorkingMonthChoosesNoViewWhenItCannotTell(t *testing.T) {
 	t.Parallel()
-	wm := newWorkingMonth(&Portfolio{Month: october}, nil)
+	wm := newWorkingMonth(nil, &Portfolio{Month: october}, nil)
 	wm.indexViews([]BillingView{
 		{ARN: "a", View: MyView, SourceID: "1", Healthy: true},
 		{ARN: "b", View: Showback, SourceID: "1", Healthy: true},

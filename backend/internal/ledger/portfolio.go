@@ -8,20 +8,35 @@ import (
 	"portal.example/backend/internal/period"
 )
 
-// Portfolio is the ledger of all customers of a receiver for one month. A loaded portfolio is shared and must not be changed.
+// Portfolio is the ledger of all customers of a receiver for one month, summed up. The details are the truth; a portfolio can be made from them at any
+// time. A loaded portfolio is shared and must not be changed.
 type Portfolio struct {
-	Receiver  string          `json:"receiver"`
-	Month     period.Month    `json:"month"`
-	WrittenAt time.Time       `json:"written_at"`
-	Expected  []string        `json:"expected"`  // customers billed in the month, as the directory said when it was written
-	Customers []CustomerMonth `json:"customers"` // by customer id
+	Receiver  string           `json:"receiver"`
+	Month     period.Month     `json:"month"`
+	WrittenAt time.Time        `json:"written_at"`
+	Rules     int              `json:"rules"`     // version of the rules it was made by
+	Expected  []string         `json:"expected"`  // customers billed in the month, as the directory said when it was written; sorted
+	Customers []CustomerDigest `json:"customers"` // by customer id
+	Services  []ServiceSum     `json:"services"`  // of the comparable customers
+}
+
+// NewPortfolio sums details up, which are of the month and sorted by customer.
+func NewPortfolio(r Rules, receiver string, m period.Month, details []CustomerMonth) *Portfolio {
+	p := &Portfolio{Receiver: receiver, Month: m, Rules: r.Version(), Customers: make([]CustomerDigest, 0, len(details))}
+	services := serviceSums{}
+	for _, c := range details {
+		p.Customers = append(p.Customers, Digest(r, c, ""))
+		services.add(r, c, false)
+	}
+	p.Services = services.list()
+	return p
 }
 
 // Customer finds the month of one customer.
-func (p *Portfolio) Customer(id string) (CustomerMonth, bool) {
-	i, ok := slices.BinarySearchFunc(p.Customers, id, func(c CustomerMonth, id string) int { return strings.Compare(c.CustomerID, id) })
+func (p *Portfolio) Customer(id string) (CustomerDigest, bool) {
+	i, ok := slices.BinarySearchFunc(p.Customers, id, func(c CustomerDigest, id string) int { return strings.Compare(c.CustomerID, id) })
 	if !ok {
-		return CustomerMonth{}, false
+		return CustomerDigest{}, false
 	}
 	return p.Customers[i], true
 }
@@ -43,7 +58,8 @@ type MonthSummary struct {
 	Adjustments int          `json:"adjustments"`  // changes seen after the month was final
 	OldestAsOf  time.Time    `json:"oldest_as_of"` // zero when nothing was read
 	Evidence    []Evidence   `json:"evidence"`
-	ETag        string       `json:"etag"` // of the portfolio object
+	Derived     []byte       `json:"derived"` // by the rules, of the whole month
+	ETag        string       `json:"etag"`    // of the portfolio object
 	WrittenAt   time.Time    `json:"written_at"`
 }
 
@@ -57,15 +73,15 @@ func Summarize(p *Portfolio) MonthSummary {
 		if c.MyView.Status == ViewPending && c.Showback.Status == ViewPending {
 			continue
 		}
-		if slices.Contains(p.Expected, c.CustomerID) {
+		if _, ok := slices.BinarySearch(p.Expected, c.CustomerID); ok {
 			s.Collected++
-			if !c.MyView.known() || !c.Showback.known() {
+			if !c.MyView.Read() || !c.Showback.Read() {
 				s.Partial++
 			}
 		}
-		for _, v := range []ViewMonth{c.MyView, c.Showback} {
-			s.Adjustments += len(v.Adjustments)
-			if !v.known() {
+		for _, v := range []ViewDigest{c.MyView, c.Showback} {
+			s.Adjustments += v.Adjustments
+			if !v.Read() {
 				continue
 			}
 			read++
@@ -79,7 +95,7 @@ func Summarize(p *Portfolio) MonthSummary {
 				newest = v.AsOf
 			}
 		}
-		if st := c.Standing(); st != StandingUnknown {
+		if st := c.Standing; st != StandingUnknown {
 			if first {
 				s.Standing, first = st, false
 			}

@@ -27,4 +27,6 @@ const (
 	CodeViewUnhealthy   = "view_unhealthy"     // fault.Conflict
 	CodeAWSDataNotReady = "aws_data_not_ready" // fault.Conflict: DataUnavailableException
 	CodeAWSRefused      = "aws_refused"        // fault.Internal: AWS says the request is wrong
+	CodeAWSCredentials  = "aws_credentials"    // fault.UpstreamDenied: the portal's own credentials are missing, expired or unknown to AWS
+	CodeAWSWrongAccount = "aws_wrong_account"  // fault.UpstreamDenied: the credentials belong to another account than the receiver
 )

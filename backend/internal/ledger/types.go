@@ -193,15 +193,9 @@ func (v ViewMonth) FullTotal() money.Decimal {
 	return t
 }
 
-// CurrencyOf is the currency of the customer's month: of the first view that has one, else of AWS's cost report; empty when nothing says.
+// CurrencyOf is the currency of the first view that has one, else of AWS's cost report; empty when nothing says.
 func (c CustomerMonth) CurrencyOf() money.Currency {
-	switch {
-	case c.MyView.Currency != "":
-		return c.MyView.Currency
-	case c.Showback.Currency != "":
-		return c.Showback.Currency
-	case c.Report != nil:
-		return c.Report.Currency
-	}
-	return ""
+	return CustomerDigest{
+		MyView: ViewDigest{Currency: c.MyView.Currency}, Showback: ViewDigest{Currency: c.Showback.Currency}, Report: c.Report,
+	}.Currency()
 }

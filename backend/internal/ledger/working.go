@@ -21,13 +21,20 @@ type workingMonth struct {
 	views    map[string]map[View][]BillingView // by customer
 	reports  map[string]CostReport             // by billing group ARN
 
+	rules Rules
+
 	mu        sync.Mutex
-	customers map[string]CustomerMonth
+	customers map[string]CustomerDigest
+	services  serviceSums
 	dirty     bool
+	torn      bool // the portfolio does not match the details; it is made from them again before it is written
 }
 
-func newWorkingMonth(p *Portfolio, expected []string) *workingMonth {
-	wm := &workingMonth{month: p.Month, expected: expected, customers: map[string]CustomerMonth{}, dirty: !slices.Equal(p.Expected, expected)}
+func newWorkingMonth(r Rules, p *Portfolio, expected []string) *workingMonth {
+	wm := &workingMonth{
+		month: p.Month, expected: expected, rules: r, customers: map[string]CustomerDigest{}, services: newServiceSums(p.Services),
+		dirty: !slices.Equal(p.Expected, expected),
+	}
 	for _, c := range p.Customers {
 		wm.customers[c.CustomerID] = c
 	}
@@ -91,31 +98,62 @@ func (wm *workingMonth) reportOf(cu transfers.Customer, d *transfers.Directory) 
 	return nil
 }
 
-func (wm *workingMonth) get(customer string) (CustomerMonth, bool) {
+func (wm *workingMonth) get(customer string) (CustomerDigest, bool) {
 	wm.mu.Lock()
 	defer wm.mu.Unlock()
 	c, ok := wm.customers[customer]
 	return c, ok
 }
 
-func (wm *workingMonth) set(c CustomerMonth) {
+// replace takes the new detail of a customer in, in place of the one that was kept before.
+func (wm *workingMonth) replace(before CustomerMonth, beforeETag string, after CustomerMonth, afterETag string) {
 	wm.mu.Lock()
 	defer wm.mu.Unlock()
-	wm.customers[c.CustomerID] = c
+	if wm.customers[after.CustomerID].ETag != beforeETag {
+		wm.torn = true // a process died between a detail and the portfolio
+	}
+	if beforeETag != "" {
+		wm.services.add(wm.rules, before, true)
+	}
+	wm.services.add(wm.rules, after, false)
+	wm.customers[after.CustomerID] = Digest(wm.rules, after, afterETag)
 	wm.dirty = true
 }
 
-// take returns the month as a portfolio when something changed since it was last taken.
-func (wm *workingMonth) take(receiver string, now time.Time) *Portfolio {
+// tear asks for the portfolio to be made again from the details.
+func (wm *workingMonth) tear() {
+	wm.mu.Lock()
+	defer wm.mu.Unlock()
+	wm.torn, wm.dirty = true, true
+}
+
+// take returns the month as a portfolio when something changed since it was last taken; torn says that it has to be made again.
+func (wm *workingMonth) take(receiver string, now time.Time) (p *Portfolio, torn bool) {
 	wm.mu.Lock()
 	defer wm.mu.Unlock()
 	if !wm.dirty {
-		return nil
+		return nil, false
 	}
 	wm.dirty = false
-	p := &Portfolio{Receiver: receiver, Month: wm.month, WrittenAt: now, Expected: wm.expected, Customers: slices.Collect(maps.Values(wm.customers))}
-	slices.SortFunc(p.Customers, func(a, b CustomerMonth) int { return strings.Compare(a.CustomerID, b.CustomerID) })
-	return p
+	p = &Portfolio{
+		Receiver: receiver, Month: wm.month, WrittenAt: now, Rules: wm.rules.Version(), Expected: wm.expected,
+		Customers: slices.Collect(maps.Values(wm.customers)), Services: wm.services.list(),
+	}
+	slices.SortFunc(p.Customers, func(a, b CustomerDigest) int { return strings.Compare(a.CustomerID, b.CustomerID) })
+	return p, wm.torn
+}
+
+// mend takes over a portfolio that was made from the details, unless a detail was replaced meanwhile.
+func (wm *workingMonth) mend(p *Portfolio) {
+	wm.mu.Lock()
+	defer wm.mu.Unlock()
+	if wm.dirty {
+		return
+	}
+	wm.torn, wm.services = false, newServiceSums(p.Services)
+	for _, c := range p.Customers {
+		wm.customers[c.CustomerID] = c
+	}
 }
 
 // again marks a month whose portfolio could not be written.
@@ -147,11 +185,7 @@ func (w *work) flush(ctx context.Context, force bool) error {
 	}
 	var errs []error
 	for _, wm := range w.months {
-		p := wm.take(w.sc.Receiver(), start)
-		if p == nil {
-			continue
-		}
-		if err := w.c.Ledger.putPortfolio(ctx, w.sc, p); err != nil {
+		if err := w.flushMonth(ctx, wm, start); err != nil {
 			wm.again()
 			errs = append(errs, err)
 		}
@@ -159,4 +193,21 @@ func (w *work) flush(ctx context.Context, force bool) error {
 	end := w.c.Ledger.c.Clock.Now()
 	f.next = end.Add(max(f.every, 10*end.Sub(start)))
 	return errors.Join(errs...)
+}
+
+func (w *work) flushMonth(ctx context.Context, wm *workingMonth, now time.Time) error {
+	p, torn := wm.take(w.sc.Receiver(), now)
+	if p == nil {
+		return nil
+	}
+	if torn {
+		mended, err := w.c.Ledger.rebuild(ctx, w.sc, wm.month, wm.expected)
+		if err != nil {
+			return err
+		}
+		wm.mend(mended)
+		p = mended
+	}
+	_, err := w.c.Ledger.putPortfolio(ctx, w.sc, p)
+	return err
 }

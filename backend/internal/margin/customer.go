@@ -54,16 +54,16 @@ func (s *Service) Customer(ctx context.Context, sc scope.Scope, id string, m per
 		return nil, customerNotFound(id)
 	}
 	cu := customers[i]
-	p, _, err := s.c.Ledger.Portfolio(ctx, sc, m)
+	cm, have, err := s.c.Ledger.CustomerMonth(ctx, sc, m, id)
 	if err != nil {
 		return nil, err
 	}
-	cm, have := p.Customer(id)
 	if !have {
 		pending := ledger.ViewMonth{Status: ledger.ViewPending, Detail: notBilledNote(cu, m)}
 		cm = ledger.CustomerMonth{CustomerID: id, Month: m, MyView: pending, Showback: pending}
 	}
-	row, b := customerRow(cu, cm, have, m)
+	digest := ledger.Digest(Rules{}, cm, "")
+	row, b := customerRow(cu, digest, have, m)
 	if !have {
 		row.Note = cm.MyView.Detail
 	}
@@ -75,7 +75,7 @@ func (s *Service) Customer(ctx context.Context, sc scope.Scope, id string, m per
 		d.Bridge = &br
 	}
 	if have {
-		if x, ok := crossCheckOf(row.Figures, cm); ok {
+		if x, ok := crossCheckOf(row.Figures, cm.Report); ok {
 			d.CrossCheck = &x
 		}
 	}
@@ -92,25 +92,25 @@ func notBilledNote(cu transfers.Customer, m period.Month) string {
 	return "Not collected yet."
 }
 
-// history fills the months and the change against the month before.
+// history fills the months and the change against the month before. Months in which the customer was not billed have no point.
 func (s *Service) history(ctx context.Context, sc scope.Scope, d *Detail) error {
-	all, err := s.trend(ctx, sc, d.Month, trendMonths)
-	if err != nil {
-		return err
-	}
-	for _, st := range all {
-		i := slices.IndexFunc(st.Rows, func(r Row) bool { return r.Key == d.Customer.ID })
-		if i < 0 {
+	for i := trendMonths - 1; i >= 0; i-- {
+		m := d.Month.Add(-i)
+		cm, have, err := s.c.Ledger.CustomerMonth(ctx, sc, m, d.Customer.ID)
+		if err != nil {
+			return err
+		}
+		if !have {
 			continue
 		}
-		r := st.Rows[i]
+		r, _ := customerRow(d.Customer, ledger.Digest(Rules{}, cm, ""), have, m)
 		compared := 0
 		if r.Figures.compared() {
 			compared = 1
 		}
-		d.Months = append(d.Months, Point{Month: st.Month, Figures: r.Figures, Standing: r.Standing, Completeness: r.Completeness, Customers: compared})
-		if st.Month == d.Month.Add(-1) && d.Row.Standing != ledger.StandingOpen {
-			d.Row.Change = changeOf(st.Month, r.Figures, d.Row.Figures)
+		d.Months = append(d.Months, Point{Month: m, Figures: r.Figures, Standing: r.Standing, Completeness: r.Completeness, Customers: compared})
+		if i == 1 && d.Row.Standing != ledger.StandingOpen {
+			d.Row.Change = changeOf(m, r.Figures, d.Row.Figures)
 		}
 	}
 	return nil

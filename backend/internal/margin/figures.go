@@ -1,6 +1,8 @@
 package margin
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,6 +20,24 @@ const BasisUnblendedPreTax Basis = "unblended_pre_tax"
 type Figure struct {
 	Value money.Decimal
 	Known bool
+}
+
+// MarshalJSON writes the number, or null when it is unknown.
+func (f Figure) MarshalJSON() ([]byte, error) {
+	if !f.Known {
+		return []byte("null"), nil
+	}
+	return f.Value.MarshalJSON()
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (f *Figure) UnmarshalJSON(b []byte) error {
+	*f = Figure{}
+	if string(b) == "null" {
+		return nil
+	}
+	f.Known = true
+	return f.Value.UnmarshalJSON(b)
 }
 
 // Known returns a known figure.
@@ -89,62 +109,55 @@ func zeroFigures(c money.Currency) Figures {
 // sides is what both views carry in one class or service.
 type sides struct{ my, showback money.Decimal }
 
-// breakdown splits a customer's month.
+func (s sides) plus(o sides) sides {
+	return sides{s.my.Add(o.my), s.showback.Add(o.showback)}
+}
+
+// breakdown is a customer's month made comparable.
 type breakdown struct {
-	figures   Figures
-	byClass   map[Class]sides
-	byService map[string]sides // without tax
-	tax       money.Decimal
-	residual  money.Decimal // stored totals minus the sum of the parts, of both views; zero
+	figures  Figures
+	byClass  map[Class]sides
+	residual money.Decimal // stored totals minus the sum of the parts, of both views; zero
 }
 
 // defaultCurrency is what AWS bills in where nothing was billed that would say otherwise.
 const defaultCurrency = money.USD
 
-// breakDown splits a customer's month into classes and services. Sides that were not read stay unknown.
-func breakDown(cm ledger.CustomerMonth) (breakdown, string) {
-	b := breakdown{byClass: map[Class]sides{}, byService: map[string]sides{}}
-	b.figures.Currency = cm.CurrencyOf()
-	if b.figures.Currency == "" {
-		b.figures.Currency = defaultCurrency
-	}
-	note := strings.TrimSpace(unreadNote(cm.MyView) + " " + unreadNote(cm.Showback))
-	my, sb := cm.MyView.Status == ledger.ViewRead, cm.Showback.Status == ledger.ViewRead
-	if my && sb && cm.MyView.Currency != "" && cm.Showback.Currency != "" && cm.MyView.Currency != cm.Showback.Currency {
-		sb, note = false, "My view is in "+string(cm.MyView.Currency)+" and Showback in "+string(cm.Showback.Currency)+"; they cannot be compared."
+// breakDown compares a customer's month. Sides that were not read stay unknown.
+func breakDown(d ledger.CustomerDigest) (breakdown, string) {
+	b := breakdown{byClass: map[Class]sides{}}
+	b.figures.Currency = cmp.Or(d.Currency(), defaultCurrency)
+	note := strings.TrimSpace(unreadNote(d.MyView) + " " + unreadNote(d.Showback))
+	my, sb := d.MyView.Read(), d.Showback.Read()
+	if my && sb && !d.Comparable() {
+		sb, note = false, fmt.Sprintf("My view is in %s and Showback in %s; they cannot be compared.", d.MyView.Currency, d.Showback.Currency)
 	}
 	if my {
-		cost, tax := b.addView(ledger.MyView, cm.MyView)
-		b.figures.AWSCost, b.figures.Tax, b.tax = Known(cost), Known(tax), tax
+		cost := b.addView(ledger.MyView, d.MyView)
+		b.figures.AWSCost, b.figures.Tax = Known(cost), Known(d.MyView.Apart)
 		b.figures.Credits, b.figures.Support = Known(b.byClass[ClassCredit].my), Known(b.byClass[ClassSupport].my)
 	}
 	if sb {
-		charged, _ := b.addView(ledger.Showback, cm.Showback)
-		b.figures.Charged, b.figures.LineItems = Known(charged), Known(b.byClass[ClassLineItem].showback)
+		b.figures.Charged = Known(b.addView(ledger.Showback, d.Showback))
+		b.figures.LineItems = Known(b.byClass[ClassLineItem].showback)
 	}
 	return b, note
 }
 
-// addView adds one side and returns its total without tax, and the tax. The total comes from the stored total, not from the parts.
-func (b *breakdown) addView(view ledger.View, v ledger.ViewMonth) (total, tax money.Decimal) {
-	var parts money.Decimal
-	for _, e := range v.AllEntries() {
-		class, ok := Classify(view, e.RecordType, e.Service)
-		if !ok {
-			tax = tax.Add(e.Amount)
-			continue
-		}
-		parts = parts.Add(e.Amount)
-		b.byClass[class] = b.byClass[class].add(view, e.Amount)
-		b.byService[e.Service] = b.byService[e.Service].add(view, e.Amount)
+// addView adds one side and returns its total without tax, which comes from the stored total and not from the parts.
+func (b *breakdown) addView(view ledger.View, v ledger.ViewDigest) money.Decimal {
+	total := v.Total.Sub(v.Apart)
+	missing := total
+	for class, d := range v.Classes {
+		missing = missing.Sub(d)
+		c := Class(class)
+		b.byClass[c] = b.byClass[c].add(view, d)
 	}
-	total = v.FullTotal().Sub(tax)
-	if view == ledger.Showback {
-		b.residual = b.residual.Add(total.Sub(parts))
-	} else {
-		b.residual = b.residual.Sub(total.Sub(parts))
+	if view == ledger.MyView {
+		missing = missing.Neg()
 	}
-	return total, tax
+	b.residual = b.residual.Add(missing)
+	return total
 }
 
 func (s sides) add(view ledger.View, d money.Decimal) sides {
@@ -156,8 +169,8 @@ func (s sides) add(view ledger.View, d money.Decimal) sides {
 	return s
 }
 
-func unreadNote(v ledger.ViewMonth) string {
-	if v.Status == ledger.ViewRead {
+func unreadNote(v ledger.ViewDigest) string {
+	if v.Read() {
 		return ""
 	}
 	return v.Detail
@@ -195,8 +208,7 @@ func bridgeOf(currency money.Currency, bs []breakdown) Bridge {
 		br.Charged = br.Charged.Add(b.figures.Charged.Value)
 		br.Residual = br.Residual.Add(b.residual)
 		for c, s := range b.byClass {
-			t := classes[c]
-			classes[c] = sides{t.my.Add(s.my), t.showback.Add(s.showback)}
+			classes[c] = classes[c].plus(s)
 		}
 	}
 	for _, c := range Classes() {

@@ -2,7 +2,6 @@ package margin
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"portal.example/backend/internal/ledger"
@@ -77,32 +76,28 @@ func (s *Service) grouped(ctx context.Context, in ListInput, st *Statement) ([]R
 }
 
 // monthRows makes a row of every month and currency; the provenance then covers all of them.
-func monthRows(all []*Statement, last Provenance) ([]Row, Provenance) {
+func monthRows(all []MonthRecord, last Provenance) ([]Row, Provenance) {
 	var rows []Row
 	p := last
-	p.Warnings = slices.Clone(last.Warnings)
-	for i, st := range all {
-		for _, t := range st.Totals {
-			key := st.Month.String()
-			if len(st.Totals) > 1 {
+	for i, m := range all {
+		for _, t := range m.Totals {
+			key := m.Month.String()
+			if len(m.Totals) > 1 {
 				key += " (" + string(t.Figures.Currency) + ")"
 			}
-			row := Row{
-				Key: key, Label: key, Month: st.Month, Figures: t.Figures,
-				Standing: st.Provenance.Standing, Completeness: st.Provenance.Completeness, AsOf: st.Provenance.AsOf,
-			}
-			if st.Counts.WithoutShowback > 0 {
-				row.Note = count(st.Counts.WithoutShowback, "customer has", "customers have") + " no Showback and is not in the comparison."
+			row := Row{Key: key, Label: key, Month: m.Month, Figures: t.Figures, Standing: m.Standing, Completeness: m.Completeness(), AsOf: m.OldestAsOf}
+			if m.Partial > 0 {
+				row.Note = count(m.Partial, "customer has", "customers have") + " no figures on a view; the comparison is of the others."
 			}
 			rows = append(rows, row)
 		}
 		if i == 0 {
-			p.From = st.Month
+			p.From = m.Month
 		}
-		p.Standing = ledger.LessSettled(p.Standing, st.Provenance.Standing)
-		p.Completeness = worse(p.Completeness, st.Provenance.Completeness)
-		if !st.Provenance.AsOf.IsZero() && (p.AsOf.IsZero() || st.Provenance.AsOf.Before(p.AsOf)) {
-			p.AsOf = st.Provenance.AsOf
+		p.Standing = ledger.LessSettled(p.Standing, m.Standing)
+		p.Completeness = worse(p.Completeness, m.Completeness())
+		if !m.OldestAsOf.IsZero() && (p.AsOf.IsZero() || m.OldestAsOf.Before(p.AsOf)) {
+			p.AsOf = m.OldestAsOf
 		}
 	}
 	return rows, p

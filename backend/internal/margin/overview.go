@@ -146,11 +146,11 @@ func CountStates(d *transfers.Directory, now time.Time) []StateCount {
 	return all
 }
 
-func points(history []*Statement) []Point {
+func points(history []MonthRecord) []Point {
 	var all []Point
-	for _, st := range history {
-		for _, t := range st.Totals {
-			all = append(all, Point{Month: st.Month, Figures: t.Figures, Standing: st.Provenance.Standing, Completeness: st.Provenance.Completeness, Customers: t.Compared})
+	for _, m := range history {
+		for _, t := range m.Totals {
+			all = append(all, Point{Month: m.Month, Figures: t.Figures, Standing: m.Standing, Completeness: m.Completeness(), Customers: t.Compared})
 		}
 	}
 	return all

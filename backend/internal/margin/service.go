@@ -3,6 +3,7 @@ package margin
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 type Ledger interface {
 	Portfolio(ctx context.Context, sc scope.Scope, m period.Month) (*ledger.Portfolio, ledger.MonthSummary, error)
 	Months(ctx context.Context, sc scope.Scope) ([]ledger.MonthSummary, error)
+	CustomerMonth(ctx context.Context, sc scope.Scope, m period.Month, customer string) (ledger.CustomerMonth, bool, error)
 }
 
 // Directory is the neighbour that knows customers.
@@ -92,28 +94,31 @@ func (s *Service) Statement(ctx context.Context, sc scope.Scope, m period.Month)
 	return st, nil
 }
 
-// trend computes the points of the months up to m, oldest first.
-func (s *Service) trend(ctx context.Context, sc scope.Scope, m period.Month, months int) ([]*Statement, error) {
+// History lists the months of the ledger, newest first. It reads summaries only.
+func (s *Service) History(ctx context.Context, sc scope.Scope) ([]MonthRecord, error) {
 	kept, err := s.c.Ledger.Months(ctx, sc)
 	if err != nil {
 		return nil, err
 	}
-	have := make(map[period.Month]bool, len(kept))
+	all := make([]MonthRecord, 0, len(kept))
 	for _, k := range kept {
-		have[k.Month] = true
-	}
-	var all []*Statement
-	for i := months - 1; i >= 0; i-- {
-		month := m.Add(-i)
-		if !have[month] {
-			continue
-		}
-		st, err := s.Statement(ctx, sc, month)
+		m, err := newMonthRecord(k)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, st)
+		all = append(all, m)
 	}
+	return all, nil
+}
+
+// trend returns the months up to m that are kept, oldest first.
+func (s *Service) trend(ctx context.Context, sc scope.Scope, m period.Month, months int) ([]MonthRecord, error) {
+	all, err := s.History(ctx, sc)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(r MonthRecord) bool { return m.Before(r.Month) || !m.Add(-months).Before(r.Month) })
+	slices.Reverse(all)
 	return all, nil
 }
 

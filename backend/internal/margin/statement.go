@@ -1,6 +1,7 @@
 package margin
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -158,9 +159,9 @@ func newStatement(p *ledger.Portfolio, sum ledger.MonthSummary, customers []tran
 	for _, c := range currencies(st.Rows) {
 		if bs := byCurrency[c]; len(bs) > 0 {
 			st.Bridges = append(st.Bridges, bridgeOf(c, bs))
-			st.Services = append(st.Services, serviceRows(c, bs, p.Month, len(byCurrency) > 1)...)
 		}
 	}
+	st.Services = serviceRows(p.Services, p.Month, len(byCurrency) > 1)
 	st.Provenance = provenanceOf(st, sum)
 	for i := range st.Services {
 		st.Services[i].Standing, st.Services[i].Completeness, st.Services[i].AsOf = st.Provenance.Standing, st.Provenance.Completeness, st.Provenance.AsOf
@@ -168,27 +169,27 @@ func newStatement(p *ledger.Portfolio, sum ledger.MonthSummary, customers []tran
 	return st
 }
 
-func customerRow(cu transfers.Customer, cm ledger.CustomerMonth, have bool, m period.Month) (Row, breakdown) {
+func customerRow(cu transfers.Customer, cm ledger.CustomerDigest, have bool, m period.Month) (Row, breakdown) {
 	row := Row{Key: cu.ID, Label: cu.Name, Customer: &cu, Month: m, Standing: ledger.StandingUnknown}
 	if !have {
 		row.Completeness, row.Note, row.Figures.Currency = Pending, "Not collected yet.", defaultCurrency
 		return row, breakdown{}
 	}
 	b, note := breakDown(cm)
-	row.Figures, row.Note, row.Standing = b.figures, note, cm.Standing()
+	row.Figures, row.Note, row.Standing = b.figures, note, cm.Standing
 	row.Completeness = Partial
 	if row.Figures.compared() {
 		row.Completeness = Complete
 	}
-	for _, v := range []ledger.ViewMonth{cm.MyView, cm.Showback} {
-		if v.Status == ledger.ViewRead && (row.AsOf.IsZero() || v.AsOf.Before(row.AsOf)) {
+	for _, v := range []ledger.ViewDigest{cm.MyView, cm.Showback} {
+		if v.Read() && (row.AsOf.IsZero() || v.AsOf.Before(row.AsOf)) {
 			row.AsOf = v.AsOf
 		}
 	}
 	return row, b
 }
 
-func (st *Statement) count(r Row, cm ledger.CustomerMonth, have bool) {
+func (st *Statement) count(r Row, cm ledger.CustomerDigest, have bool) {
 	st.Counts.Billed++
 	switch {
 	case !have:
@@ -198,46 +199,44 @@ func (st *Statement) count(r Row, cm ledger.CustomerMonth, have bool) {
 		if r.Figures.Margin().Value.Sign() < 0 {
 			st.Counts.NegativeMargin++
 		}
-	case cm.Showback.Status != ledger.ViewRead:
+	case !cm.Showback.Read():
 		st.Counts.WithoutShowback++
 	}
 }
 
-func serviceRows(c money.Currency, bs []breakdown, m period.Month, several bool) []Row {
-	services := map[string]sides{}
-	for _, b := range bs {
-		for name, s := range b.byService {
-			t := services[name]
-			services[name] = sides{t.my.Add(s.my), t.showback.Add(s.showback)}
-		}
-	}
-	rows := make([]Row, 0, len(services))
-	for name, s := range services {
-		key := name
+func serviceRows(sums []ledger.ServiceSum, m period.Month, several bool) []Row {
+	rows := make([]Row, 0, len(sums))
+	for _, s := range sums {
+		c := cmp.Or(s.Currency, defaultCurrency)
+		key := s.Service
 		if several {
 			key += " (" + string(c) + ")"
 		}
-		rows = append(rows, Row{Key: key, Label: name, Month: m, Figures: Figures{Currency: c, AWSCost: Known(s.my), Charged: Known(s.showback)}})
+		rows = append(rows, Row{Key: key, Label: s.Service, Month: m, Figures: Figures{Currency: c, AWSCost: Known(s.MyView), Charged: Known(s.Showback)}})
 	}
 	slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Key, b.Key) })
 	return rows
 }
 
 // crossCheck adds a customer's cost report to the sums.
-func (st *Statement) crossCheck(r Row, cm ledger.CustomerMonth) {
-	one, ok := crossCheckOf(r.Figures, cm)
+func (st *Statement) crossCheck(r Row, cm ledger.CustomerDigest) {
+	one, ok := crossCheckOf(r.Figures, cm.Report)
 	if !ok {
 		return
 	}
 	if differs(one) {
 		st.Differing++
 	}
-	i := slices.IndexFunc(st.CrossChecks, func(x CrossCheck) bool { return x.Currency == one.Currency })
+	st.CrossChecks = addCrossCheck(st.CrossChecks, one)
+}
+
+// addCrossCheck adds one comparison to the sum of its currency.
+func addCrossCheck(sums []CrossCheck, one CrossCheck) []CrossCheck {
+	i := slices.IndexFunc(sums, func(x CrossCheck) bool { return x.Currency == one.Currency })
 	if i < 0 {
-		st.CrossChecks = append(st.CrossChecks, one)
-		return
+		return append(sums, one)
 	}
-	sum := &st.CrossChecks[i]
+	sum := &sums[i]
 	sum.Groups++
 	sum.ReportedCost = sum.ReportedCost.Add(one.ReportedCost)
 	sum.ReportedCharge = sum.ReportedCharge.Add(one.ReportedCharge)
@@ -246,6 +245,7 @@ func (st *Statement) crossCheck(r Row, cm ledger.CustomerMonth) {
 	if one.AsOf.Before(sum.AsOf) {
 		sum.AsOf = one.AsOf
 	}
+	return sums
 }
 
 // addKnown adds what is known; a difference that could not be computed leaves the sum as it is.
@@ -263,16 +263,16 @@ func differs(c CrossCheck) bool {
 	return c.CostDiff.Known && !c.CostDiff.Value.IsZero() || c.ChargeDiff.Known && !c.ChargeDiff.Value.IsZero()
 }
 
-func crossCheckOf(f Figures, cm ledger.CustomerMonth) (CrossCheck, bool) {
-	if cm.Report == nil || cm.Report.Currency != f.Currency {
+func crossCheckOf(f Figures, report *ledger.CostReport) (CrossCheck, bool) {
+	if report == nil || report.Currency != f.Currency {
 		return CrossCheck{}, false
 	}
-	c := CrossCheck{Currency: f.Currency, ReportedCost: cm.Report.AWSCost, ReportedCharge: cm.Report.Proforma, Groups: 1, AsOf: cm.Report.AsOf}
+	c := CrossCheck{Currency: f.Currency, ReportedCost: report.AWSCost, ReportedCharge: report.Proforma, Groups: 1, AsOf: report.AsOf}
 	if f.AWSCost.Known {
-		c.CostDiff = Known(cm.Report.AWSCost.Sub(f.AWSCost.Value))
+		c.CostDiff = Known(report.AWSCost.Sub(f.AWSCost.Value))
 	}
 	if f.Charged.Known {
-		c.ChargeDiff = Known(cm.Report.Proforma.Sub(f.Charged.Value))
+		c.ChargeDiff = Known(report.Proforma.Sub(f.Charged.Value))
 	}
 	return c, true
 }

@@ -53,7 +53,7 @@ func active(id, name string) transfers.Customer {
 
 func statement(t *testing.T, customers []transfers.Customer, months ...ledger.CustomerMonth) *Statement {
 	t.Helper()
-	p := &ledger.Portfolio{Receiver: "111122223333", Month: october, Customers: months}
+	p := ledger.NewPortfolio(Rules{}, "111122223333", october, months)
 	for _, c := range customers {
 		p.Expected = append(p.Expected, c.ID)
 	}
@@ -233,7 +233,7 @@ func TestPartsSumToTotals(t *testing.T) {
 		broken := months[0]
 		broken.MyView.Total = broken.MyView.Total.Add(dec("0.0000000001"))
 		if broken.Showback.Status == ledger.ViewRead {
-			b, _ := breakDown(broken)
+			b, _ := breakDown(ledger.Digest(Rules{}, broken, ""))
 			if b.residual.IsZero() {
 				t.Fatalf("seed %d: a total that is off by 1e-10 leaves no residual", seed)
 			}

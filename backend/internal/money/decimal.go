@@ -2,7 +2,6 @@
 package money
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 
@@ -21,6 +20,9 @@ var Zero = Decimal{} //nolint:gochecknoglobals // an immutable value
 
 // ParseDecimal reads a decimal such as "-12.340" or "1.5E-7" (AWS prints small amounts so).
 func ParseDecimal(s string) (Decimal, error) {
+	if d, ok := parseShort(s); ok {
+		return d, nil
+	}
 	if !decimalForm.MatchString(s) {
 		return Decimal{}, fmt.Errorf("%q is not a decimal number", s)
 	}
@@ -29,6 +31,38 @@ func ParseDecimal(s string) (Decimal, error) {
 		return Decimal{}, fmt.Errorf("%q is not a decimal number: %w", s, err)
 	}
 	return Decimal{d}, nil
+}
+
+// parseShort reads plain notation of at most 18 digits, which is nearly every amount there is, without building a big number from text.
+func parseShort(s string) (Decimal, bool) {
+	const maxDigits = 18
+	digits, negative := s, false
+	if digits != "" && digits[0] == '-' {
+		digits, negative = digits[1:], true
+	}
+	if digits == "" || len(digits) > maxDigits+1 {
+		return Decimal{}, false
+	}
+	var n int64
+	point := -1
+	for i := range len(digits) {
+		c := digits[i]
+		if c == '.' && point < 0 && i > 0 && i < len(digits)-1 {
+			point = i
+			continue
+		}
+		if c < '0' || c > '9' || i == maxDigits && point < 0 {
+			return Decimal{}, false
+		}
+		n = 10*n + int64(c-'0')
+	}
+	if negative {
+		n = -n
+	}
+	if point < 0 {
+		return Decimal{decimal.NewFromInt(n)}, true
+	}
+	return Decimal{decimal.New(n, -int32(len(digits)-1-point))}, true //nolint:gosec // at most 18
 }
 
 // FromInt returns the decimal of a whole number.
@@ -72,15 +106,14 @@ func (a Decimal) PercentOf(whole Decimal, scale int32) (Decimal, bool) {
 func (a Decimal) String() string { return a.d.String() }
 
 // MarshalJSON writes a JSON string.
-func (a Decimal) MarshalJSON() ([]byte, error) { return json.Marshal(a.String()) }
+func (a Decimal) MarshalJSON() ([]byte, error) { return []byte(`"` + a.String() + `"`), nil }
 
 // UnmarshalJSON reads a JSON string; JSON numbers are refused.
 func (a *Decimal) UnmarshalJSON(b []byte) error {
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
-		return fmt.Errorf("decimal: %w", err)
+	if len(b) < 2 || b[0] != '"' || b[len(b)-1] != '"' {
+		return fmt.Errorf("a decimal is a JSON string, not %.40q", b)
 	}
-	d, err := ParseDecimal(s)
+	d, err := ParseDecimal(string(b[1 : len(b)-1]))
 	if err != nil {
 		return err
 	}
