@@ -18,16 +18,18 @@ type Call struct {
 // Line is how often a call was made in a month.
 type Line struct {
 	Call
-	Requests int64 // charged: answered, or lost after they may have been answered
+	Requests int64 // charged: answered, under way, or lost after they may have been answered
 	Failed   int64 // refused by AWS and so not charged
 	Cost     money.Amount
 }
 
-// Meter is what paid adapters report to. Allow is asked before every request.
+// Meter is what paid adapters report to. Allow is asked before every request, retries and pages included, and every allowed request is
+// counted once.
 type Meter interface {
-	// Allow returns a fault of kind Precondition with CodeCapReached when one more request would pass the cap.
+	// Allow reserves one request, or returns a fault of kind Precondition with CodeCapReached when it would pass the cap together with
+	// those under way. A reserved request that is never counted stays charged.
 	Allow(ctx context.Context, s scope.Scope, c Call) error
-	// Count records the outcome of a request.
+	// Count records the outcome of an allowed request: charged when AWS answered or may have, not when AWS refused it.
 	Count(ctx context.Context, s scope.Scope, c Call, charged bool) error
 }
 

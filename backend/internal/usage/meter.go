@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,7 +21,7 @@ import (
 type Config struct {
 	Store store.Store
 	Clock clock.Clock
-	// PricePerRequest is what AWS charges for one request, the same for all calls that are metered.
+	// PricePerRequest is what AWS charges for one request, the same for all calls that are metered. A new price applies to past requests too.
 	PricePerRequest money.Amount
 	Cap             *money.Amount // per receiver and calendar month, in the currency of the price
 }
@@ -36,9 +37,17 @@ func CostExplorerPrice() money.Amount {
 
 // Service is the meter. It counts in the store, so that nothing is forgotten by a restart.
 type Service struct {
-	c        Config
-	mu       sync.Mutex
-	inFlight map[string]int64 // requests allowed and not yet counted, by receiver
+	c Config
+
+	mu      sync.Mutex
+	tallies map[string]*tally         // by prefix of a receiver's month; only with a cap
+	open    map[string][]period.Month // by receiver and call: the months of requests allowed and not yet counted, oldest first
+}
+
+// tally is what one receiver has spent in a month, requests under way included. It is read from the store once and kept up with it: the
+// store lags behind by what is being written.
+type tally struct {
+	requests int64
 }
 
 // New returns a meter.
@@ -46,10 +55,10 @@ func New(c Config) (*Service, error) {
 	if c.Store == nil || c.Clock == nil || c.PricePerRequest.Number.Sign() <= 0 {
 		return nil, errors.New("usage: store, clock and a positive price are required")
 	}
-	if c.Cap != nil && c.Cap.Currency != c.PricePerRequest.Currency {
-		return nil, fmt.Errorf("usage: the cap is in %s and the price in %s", c.Cap.Currency, c.PricePerRequest.Currency)
+	if c.Cap != nil && (c.Cap.Currency != c.PricePerRequest.Currency || c.Cap.Number.Sign() < 0) {
+		return nil, fmt.Errorf("usage: %s is no cap on prices in %s", c.Cap, c.PricePerRequest.Currency)
 	}
-	return &Service{c: c, inFlight: map[string]int64{}}, nil
+	return &Service{c: c, tallies: map[string]*tally{}, open: map[string][]period.Month{}}, nil
 }
 
 func prefix(receiver string, m period.Month) string {
@@ -66,54 +75,130 @@ const (
 	outcomeFailed  = "failed"
 )
 
-// Allow reserves one request, or refuses it when it could pass the cap together with those under way. Every allowed request must be counted.
-func (s *Service) Allow(ctx context.Context, sc scope.Scope, _ Call) error {
-	if err := sc.Check(); err != nil {
+// Allow reserves one request by counting it as charged, or refuses it when it would pass the cap together with those under way. A
+// process that dies between request and answer has counted it, as AWS may have.
+func (s *Service) Allow(ctx context.Context, sc scope.Scope, c Call) error {
+	if err := errors.Join(sc.Check(), c.check()); err != nil {
 		return err
 	}
-	if s.c.Cap != nil {
-		counters, err := s.c.Store.Counters(ctx, prefix(sc.Receiver(), period.MonthOf(s.c.Clock.Now())))
-		if err != nil {
-			return fmt.Errorf("read the meter: %w", err)
-		}
-		var charged int64
-		for k, n := range counters {
-			if strings.HasSuffix(k, "/"+outcomeCharged) {
-				charged += n
-			}
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.cost(charged+s.inFlight[sc.Receiver()]+1).Number.Cmp(s.c.Cap.Number) > 0 {
-			return fault.Newf(fault.Precondition, CodeCapReached,
-				"The monthly cap of %s on paid AWS calls is reached. Raise the cap, or wait for the next calendar month.", s.c.Cap)
-		}
-		s.inFlight[sc.Receiver()]++
+	m := period.MonthOf(s.c.Clock.Now())
+	if err := s.reserve(ctx, sc, m); err != nil {
+		return err
+	}
+	if _, err := s.c.Store.Increment(ctx, key(sc.Receiver(), m, c, outcomeCharged), 1); err != nil {
+		s.add(sc, m, -1)
+		return fmt.Errorf("count a request: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open[openKey(sc, c)] = append(s.open[openKey(sc, c)], m)
+	return nil
+}
+
+// reserve takes a request from what the cap leaves.
+func (s *Service) reserve(ctx context.Context, sc scope.Scope, m period.Month) error {
+	if s.c.Cap == nil {
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.inFlight[sc.Receiver()]++
+	t := s.tallies[prefix(sc.Receiver(), m)]
+	if t == nil {
+		charged, err := s.charged(ctx, sc, m)
+		if err != nil {
+			return err
+		}
+		t = &tally{requests: charged}
+		s.tallies[prefix(sc.Receiver(), m)] = t
+	}
+	if s.cost(t.requests+1).Number.Cmp(s.c.Cap.Number) > 0 {
+		return fault.Newf(fault.Precondition, CodeCapReached,
+			"The monthly cap of %s on paid AWS calls is reached. Raise the cap, or wait for the next calendar month.", s.c.Cap)
+	}
+	t.requests++
 	return nil
 }
 
-// Count records the outcome of an allowed request. It is written even when the request was cancelled: AWS may have charged it.
+// add corrects what the cap leaves: -1 gives a reserved request back.
+func (s *Service) add(sc scope.Scope, m period.Month, requests int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.tallies[prefix(sc.Receiver(), m)]; t != nil {
+		t.requests += requests
+	}
+}
+
+// charged is how many requests the store has as charged.
+func (s *Service) charged(ctx context.Context, sc scope.Scope, m period.Month) (int64, error) {
+	counters, err := s.c.Store.Counters(ctx, prefix(sc.Receiver(), m))
+	if err != nil {
+		return 0, fmt.Errorf("read the meter: %w", err)
+	}
+	var charged int64
+	for k, n := range counters {
+		if strings.HasSuffix(k, "/"+outcomeCharged) {
+			charged += n
+		}
+	}
+	return charged, nil
+}
+
+// Count records the outcome of an allowed request, in the month it was allowed in. It is written even when the request was cancelled:
+// AWS may have charged it. A request nobody asked for is counted all the same.
 func (s *Service) Count(ctx context.Context, sc scope.Scope, c Call, charged bool) error {
-	if err := sc.Check(); err != nil {
+	if err := errors.Join(sc.Check(), c.check()); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	if s.inFlight[sc.Receiver()] > 0 {
-		s.inFlight[sc.Receiver()]--
+	ctx = context.WithoutCancel(ctx)
+	m, allowed := s.settle(sc, c)
+	if charged && allowed {
+		return nil // Allow has counted it
 	}
-	s.mu.Unlock()
-	outcome := outcomeFailed
-	if charged {
-		outcome = outcomeCharged
+	outcome := outcomeCharged
+	if !charged {
+		outcome = outcomeFailed
 	}
-	m := period.MonthOf(s.c.Clock.Now())
-	if _, err := s.c.Store.Increment(context.WithoutCancel(ctx), key(sc.Receiver(), m, c, outcome), 1); err != nil {
+	if _, err := s.c.Store.Increment(ctx, key(sc.Receiver(), m, c, outcome), 1); err != nil {
 		return fmt.Errorf("count a request: %w", err)
+	}
+	if !allowed {
+		if charged {
+			s.add(sc, m, 1)
+		}
+		return nil
+	}
+	if _, err := s.c.Store.Increment(ctx, key(sc.Receiver(), m, c, outcomeCharged), -1); err != nil {
+		return fmt.Errorf("take back a request: %w", err)
+	}
+	s.add(sc, m, -1)
+	return nil
+}
+
+// settle ends the oldest open request of a call and returns its month; false when none was allowed.
+func (s *Service) settle(sc scope.Scope, c Call) (period.Month, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := openKey(sc, c)
+	open := s.open[k]
+	if len(open) == 0 {
+		return period.MonthOf(s.c.Clock.Now()), false
+	}
+	if s.open[k] = open[1:]; len(open) == 1 {
+		delete(s.open, k)
+	}
+	return open[0], true
+}
+
+func openKey(sc scope.Scope, c Call) string {
+	return sc.Receiver() + "/" + c.Service + "/" + c.Operation
+}
+
+var wordForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,100}$`)
+
+// check refuses names that cannot be part of a counter's key.
+func (c Call) check() error {
+	if !wordForm.MatchString(c.Service) || !wordForm.MatchString(c.Operation) {
+		return fmt.Errorf("usage: %q %q is no call", c.Service, c.Operation)
 	}
 	return nil
 }
