@@ -1,6 +1,7 @@
 package money
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"sort"
@@ -60,28 +61,32 @@ func (a Amount) Equal(b Amount) bool { return a.Currency == b.Currency && a.Numb
 // String prints "12.34 USD".
 func (a Amount) String() string { return a.Number.String() + " " + string(a.Currency) }
 
-// Allocate splits total over weights so that the parts sum to total exactly. Each part has at most scale decimals, but for what total
-// itself has beyond them, which goes to the largest weight; the remainder goes by largest fraction, ties by position. Weights are not negative and at least one is
-// positive.
+// Allocate splits total over weights so that the parts sum to total exactly. Each part is its exact share rounded down or up at scale
+// decimals, up where the fraction is largest, ties by position; what total itself has beyond scale decimals goes to the largest weight
+// on top. Weights are not negative and at least one is positive.
 func Allocate(total Decimal, weights []Decimal, scale int32) ([]Decimal, error) {
-	sum := SumDecimals(weights...)
 	for i, w := range weights {
 		if w.Sign() < 0 {
 			return nil, fmt.Errorf("weight %d is negative", i)
 		}
 	}
+	sum := SumDecimals(weights...)
 	if sum.Sign() <= 0 {
-		return nil, fmt.Errorf("no weight is positive")
+		return nil, errors.New("no weight is positive")
 	}
 	unit := decimal.New(1, -scale)
 	parts := make([]Decimal, len(weights))
-	fractions := make([]decimal.Decimal, len(weights))
-	rest := total.d
+	fractions := make([]decimal.Decimal, len(weights)) // of a unit, times sum
+	largest, rest := 0, total.d
 	for i, w := range weights {
-		exact := total.d.Mul(w.d).DivRound(sum.d, scale+12)
-		floor := exact.RoundFloor(scale)
-		parts[i], fractions[i] = Decimal{floor}, exact.Sub(floor)
-		rest = rest.Sub(floor)
+		q, r := total.d.Mul(w.d).QuoRem(sum.d, scale)
+		if r.Sign() < 0 { // toward minus infinity, so that what is left is never negative
+			q, r = q.Sub(unit), r.Add(sum.d.Mul(unit))
+		}
+		parts[i], fractions[i], rest = Decimal{q}, r, rest.Sub(q)
+		if w.Cmp(weights[largest]) > 0 {
+			largest = i
+		}
 	}
 	order := make([]int, len(weights))
 	for i := range order {
@@ -89,18 +94,9 @@ func Allocate(total Decimal, weights []Decimal, scale int32) ([]Decimal, error) 
 	}
 	sort.SliceStable(order, func(x, y int) bool { return fractions[order[x]].GreaterThan(fractions[order[y]]) })
 	for k := 0; rest.GreaterThanOrEqual(unit); k++ {
-		i := order[k%len(order)]
-		parts[i] = Decimal{parts[i].d.Add(unit)}
+		parts[order[k]] = Decimal{parts[order[k]].d.Add(unit)}
 		rest = rest.Sub(unit)
 	}
-	if !rest.IsZero() {
-		largest := 0
-		for i, w := range weights {
-			if w.Cmp(weights[largest]) > 0 {
-				largest = i
-			}
-		}
-		parts[largest] = Decimal{parts[largest].d.Add(rest)}
-	}
+	parts[largest] = Decimal{parts[largest].d.Add(rest)}
 	return parts, nil
 }

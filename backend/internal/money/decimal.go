@@ -11,9 +11,9 @@ import (
 // Decimal is an exact decimal number. The zero value is 0.
 type Decimal struct{ d decimal.Decimal }
 
-// decimalForm bounds what is accepted: plain or exponent notation with at most 40 digits, so that hostile text cannot
-// ask for gigabytes of zeros.
-var decimalForm = regexp.MustCompile(`^-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?$`)
+// decimalForm bounds what is accepted, so that hostile text cannot ask for gigabytes of zeros: exponent notation with at most 40 digits on
+// either side, and plain notation with as many as that can become, so that what String prints is read again.
+var decimalForm = regexp.MustCompile(`^-?([0-9]{1,40}(\.[0-9]{1,40})?[eE][-+]?[0-9]{1,2}|[0-9]{1,150}(\.[0-9]{1,150})?)$`)
 
 // Zero is the number 0.
 var Zero = Decimal{} //nolint:gochecknoglobals // an immutable value
@@ -98,8 +98,15 @@ func (a Decimal) PercentOf(whole Decimal, scale int32) (Decimal, bool) {
 	if whole.Sign() <= 0 {
 		return Decimal{}, false
 	}
-	q := a.d.Mul(decimal.NewFromInt(100)).DivRound(whole.d, scale+8)
-	return Decimal{q.RoundBank(scale)}, true
+	// The remainder decides, not the digits of a quotient that was cut: rounding twice could miss a half by one.
+	q, r := a.d.Mul(decimal.NewFromInt(100)).QuoRem(whole.d, scale) // toward zero; r has the sign of a
+	unit := decimal.New(1, -scale)
+	half := r.Abs().Mul(decimal.NewFromInt(2)).Cmp(whole.d.Mul(unit))
+	odd := !q.Shift(scale).Mod(decimal.NewFromInt(2)).IsZero()
+	if half > 0 || half == 0 && odd {
+		q = q.Add(unit.Mul(decimal.NewFromInt(int64(a.Sign()))))
+	}
+	return Decimal{q}, true
 }
 
 // String prints the number without exponent and without trailing zeros.
