@@ -58,11 +58,20 @@ func (m Month) IsZero() bool { return m == Month{} }
 // String prints "2026-11".
 func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.year, int(m.month)) }
 
-// MarshalText writes "2026-11".
-func (m Month) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+// MarshalText writes "2026-11", and nothing for no month.
+func (m Month) MarshalText() ([]byte, error) {
+	if m.IsZero() {
+		return []byte{}, nil
+	}
+	return []byte(m.String()), nil
+}
 
-// UnmarshalText reads "2026-11".
+// UnmarshalText reads what MarshalText writes.
 func (m *Month) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*m = Month{}
+		return nil
+	}
 	v, err := ParseMonth(string(b))
 	if err != nil {
 		return err
