@@ -12,7 +12,7 @@ import (
 // Role is what a principal may do.
 type Role string
 
-// The roles, each including those before it but for approver, who approves what an operator proposes.
+// The roles. Every one may view; approvers approve what operators propose and are none themselves; admins may everything.
 const (
 	Viewer   Role = "viewer"
 	Operator Role = "operator"
@@ -35,9 +35,17 @@ func (p Principal) MayUse(receiver string) bool {
 	return p.ID != "" && (p.AllReceivers || slices.Contains(p.Receivers, receiver))
 }
 
-// Has reports whether the principal has the role; admin has every role.
+// Has reports whether the principal has the role; admin has every role, and whoever has a role is a viewer.
 func (p Principal) Has(r Role) bool {
-	return slices.Contains(p.Roles, r) || slices.Contains(p.Roles, Admin)
+	return slices.ContainsFunc(p.Roles, func(have Role) bool {
+		switch have {
+		case r, Admin:
+			return true
+		case Viewer, Operator, Approver:
+			return r == Viewer
+		}
+		return false
+	})
 }
 
 // Portal is the principal of work nobody asked for by hand: first collection and schedules.
