@@ -80,9 +80,9 @@ func large(k draw.Key) []Customer {
 		c := ordinary(k.Sub("customer").At(i), CompanyName(k, i))
 		switch life := k.Sub("life").At(i); {
 		case life.Chance(300):
-			c.Stay, c.Traits = Stay{From: LongAgo, To: month(-life.Sub("to").Between(1, 9))}, append(c.Traits, TraitEnded)
+			c.Stay, c.Traits = Stay{From: LongAgo, To: new(-life.Sub("to").Between(1, 9))}, append(c.Traits, TraitEnded)
 		case life.Chance(500):
-			c.Stay, c.Traits = Stay{From: LongAgo, To: month(life.Sub("to").Between(0, 1))}, append(c.Traits, TraitEnding)
+			c.Stay, c.Traits = Stay{From: LongAgo, To: new(life.Sub("to").Between(0, 1))}, append(c.Traits, TraitEnding)
 		case life.Chance(600):
 			c.Stay, c.Traits = Stay{From: 1}, append(c.Traits, TraitScheduled)
 		case life.Chance(2_200):
@@ -117,13 +117,13 @@ func special(k draw.Key) []Customer {
 	c.Traits, c.Stay, c.Items = []string{TraitScheduled}, Stay{From: 1}, nil
 
 	c = &list[4] // withdrawn, still billed to the receiver until the month ends
-	c.Traits, c.Stay = []string{TraitEnding}, Stay{From: LongAgo, To: month(0)}
+	c.Traits, c.Stay = []string{TraitEnding}, Stay{From: LongAgo, To: new(0)}
 
 	c = &list[5] // gone; its months stay readable
-	c.Traits, c.Stay, c.Items = []string{TraitEnded}, Stay{From: LongAgo, To: month(-4)}, nil
+	c.Traits, c.Stay, c.Items = []string{TraitEnded}, Stay{From: LongAgo, To: new(-4)}, nil
 
 	c = &list[6] // left and came back: two transfers, two pairs of views, one source account
-	c.Traits, c.Former, c.Stay, c.Items = []string{TraitReturned}, &Stay{From: LongAgo, To: month(-8)}, Stay{From: -4}, nil
+	c.Traits, c.Former, c.Stay, c.Items = []string{TraitReturned}, &Stay{From: LongAgo, To: new(-8)}, Stay{From: -4}, nil
 
 	c = &list[7] // every credit of a start-up programme: the invoice is close to zero
 	c.Name, c.Traits = "=1+1 Ventures, \"Seed\" LLC", []string{TraitZeroInvoice, TraitHostileName}
@@ -162,8 +162,16 @@ func special(k draw.Key) []Customer {
 }
 
 var regionSets = [][]string{
-	{"us-east-1"}, {"us-east-1", "us-west-2"}, {"eu-west-1"}, {"eu-central-1"}, {"eu-central-1", "eu-west-1"},
-	{"ap-southeast-2"}, {"us-east-1", "eu-west-1"}, {"ap-south-1"}, {"sa-east-1", "us-east-1"}, {"ca-central-1"},
+	{"us-east-1"},
+	{"us-east-1", "us-west-2"},
+	{"eu-west-1"},
+	{"eu-central-1"},
+	{"eu-central-1", "eu-west-1"},
+	{"ap-southeast-2"},
+	{"us-east-1", "eu-west-1"},
+	{"ap-south-1"},
+	{"sa-east-1", "us-east-1"},
+	{"ca-central-1"},
 }
 
 // ordinary draws one customer of the mix a reseller has: many small, few large.

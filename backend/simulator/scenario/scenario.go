@@ -206,5 +206,3 @@ func prospects(k draw.Key) []Prospect {
 	}
 	return out
 }
-
-func month(m int) *int { return &m }

@@ -51,9 +51,17 @@ func TestAmountPrintsPlainDecimals(t *testing.T) {
 func TestMulDivRoundsHalfToEven(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ a, b, d, want int64 }{
-		{5, 1, 10, 0}, {15, 1, 10, 2}, {25, 1, 10, 2}, {-15, 1, 10, -2}, {-5, 1, 10, 0}, {51, 1, 100, 1}, {49, 1, 100, 0},
-		{math.MaxInt64, math.MaxInt64, math.MaxInt64, math.MaxInt64}, {math.MaxInt64, 2, 1, math.MaxInt64},
-		{math.MinInt64, 2, 1, -math.MaxInt64}, {7, 0, 3, 0},
+		{5, 1, 10, 0},
+		{15, 1, 10, 2},
+		{25, 1, 10, 2},
+		{-15, 1, 10, -2},
+		{-5, 1, 10, 0},
+		{51, 1, 100, 1},
+		{49, 1, 100, 0},
+		{math.MaxInt64, math.MaxInt64, math.MaxInt64, math.MaxInt64},
+		{math.MaxInt64, 2, 1, math.MaxInt64},
+		{math.MinInt64, 2, 1, -math.MaxInt64},
+		{7, 0, 3, 0},
 	} {
 		if got := mulDiv(c.a, c.b, c.d); got != c.want {
 			t.Errorf("mulDiv(%d, %d, %d) = %d, want %d", c.a, c.b, c.d, got, c.want)

@@ -157,7 +157,7 @@ type BillingGroup struct {
 // AWS-managed pricing plans.
 const (
 	BasicPlanARN       = "arn:aws:billingconductor::aws:pricingplan/BasicPricingPlan"
-	PassthroughPlanARN = "arn:aws:billingconductor::aws:pricingplan/Passthrough"
+	PassthroughPlanARN = "arn:aws:billingconductor::aws:pricingplan/Passthrough" //nolint:gosec // a name, no credential
 )
 
 // PricingPlan is a set of pricing rules.

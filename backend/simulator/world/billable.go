@@ -68,10 +68,10 @@ func (b *bill) cell(c *cell) error {
 		active = true
 		used := b.measure(c, m)
 		var err error
-		switch {
-		case m.kind == reserved:
+		switch m.kind {
+		case reserved:
 			err = b.reserved(m, used, &partner)
-		case m.kind == saved:
+		case saved:
 			err = b.saved(m, used)
 		default:
 			b.discount(c, m, &partner, &bundled, &left)

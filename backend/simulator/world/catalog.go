@@ -11,7 +11,6 @@ var (
 	business = pattern{[7]int64{640, 1120, 1160, 1165, 1150, 1095, 670}, 60}
 	leisure  = pattern{[7]int64{1210, 915, 905, 920, 940, 990, 1120}, 80}
 	batch    = pattern{[7]int64{400, 1300, 1250, 1250, 1250, 1150, 400}, 140}
-	capacity = pattern{[7]int64{1000, 1000, 1000, 1000, 1000, 1000, 1000}, 0}
 )
 
 // offer is a service with what can be bought of it.

@@ -124,6 +124,6 @@ func checkTags(tags map[string]string) error {
 
 func fingerprint(v any) string {
 	h := fnv.New128a()
-	fmt.Fprint(h, describe(v))
+	_, _ = fmt.Fprint(h, describe(v)) // a hash takes everything
 	return string(h.Sum(nil))
 }

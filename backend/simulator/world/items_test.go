@@ -30,14 +30,12 @@ func newBench(t testing.TB) *bench {
 	return nil
 }
 
-func flat(v Amount) *Amount { return &v }
-
 // item returns a valid input; change adjusts it.
 func (b *bench) item(name string, change func(*CreateCustomLineItemInput)) CreateCustomLineItemInput {
 	end := b.m.Next()
 	in := CreateCustomLineItemInput{
 		Name: name, Description: "For a test", BillingGroupARN: b.group.ARN,
-		Charge: ChargeDetails{Type: ChargeFee, Flat: flat(100 * Unit)}, Period: &PeriodRange{Start: b.m, End: &end},
+		Charge: ChargeDetails{Type: ChargeFee, Flat: new(100 * Unit)}, Period: &PeriodRange{Start: b.m, End: &end},
 	}
 	if change != nil {
 		change(&in)
@@ -242,7 +240,7 @@ func TestUpdateAndDeleteKeepTheOtherMonth(t *testing.T) {
 	b := newBench(t)
 	it := b.create(t, "recurring", func(in *CreateCustomLineItemInput) { in.Period = &PeriodRange{Start: b.m - 1} })
 	end := b.m
-	in := UpdateCustomLineItemInput{ARN: it.ARN, Flat: flat(70 * Unit), Period: &PeriodRange{Start: b.m - 1, End: &end}}
+	in := UpdateCustomLineItemInput{ARN: it.ARN, Flat: new(70 * Unit), Period: &PeriodRange{Start: b.m - 1, End: &end}}
 	if updated := must(b.w.UpdateCustomLineItem(in))(t); *updated.Charge.Flat != 70*Unit {
 		t.Errorf("the update answers %s", updated.Charge.Flat)
 	}
@@ -303,8 +301,7 @@ func wantCode(t testing.TB, what string, err error, code, reason string) {
 }
 
 func reasonOf(err error) string {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Reason
 	}
 	return ""
@@ -333,14 +330,14 @@ func TestItemRulesOfAWS(t *testing.T) {
 		"a long name":         {func(in *CreateCustomLineItemInput) { in.Name = strings.Repeat("a", 129) }, field},
 		"no description":      {func(in *CreateCustomLineItemInput) { in.Description = "" }, field},
 		"a long description":  {func(in *CreateCustomLineItemInput) { in.Description = strings.Repeat("a", 256) }, field},
-		"a negative amount":   {charge(ChargeDetails{Type: ChargeFee, Flat: flat(-1)}), field},
-		"beyond the cap":      {charge(ChargeDetails{Type: ChargeFee, Flat: flat(1_000_000*Unit + 1)}), field},
-		"too many percent":    {charge(ChargeDetails{Type: ChargeFee, Percentage: flat(10_000*Unit + 1)}), field},
-		"flat and percentage": {charge(ChargeDetails{Type: ChargeFee, Flat: flat(1), Percentage: flat(1)}), "ILLEGAL_CHARGE_DETAILS"},
+		"a negative amount":   {charge(ChargeDetails{Type: ChargeFee, Flat: new(Amount(-1))}), field},
+		"beyond the cap":      {charge(ChargeDetails{Type: ChargeFee, Flat: new(1_000_000*Unit + 1)}), field},
+		"too many percent":    {charge(ChargeDetails{Type: ChargeFee, Percentage: new(10_000*Unit + 1)}), field},
+		"flat and percentage": {charge(ChargeDetails{Type: ChargeFee, Flat: new(Amount(1)), Percentage: new(Amount(1))}), "ILLEGAL_CHARGE_DETAILS"},
 		"neither":             {charge(ChargeDetails{Type: ChargeFee}), "ILLEGAL_CHARGE_DETAILS"},
-		"no type":             {charge(ChargeDetails{Flat: flat(1)}), field},
+		"no type":             {charge(ChargeDetails{Flat: new(Amount(1))}), field},
 		"flat and itemized":   {func(in *CreateCustomLineItemInput) { in.ComputationRule = ComputeItemized }, "ILLEGAL_COMPUTATION_RULE"},
-		"flat with a source":  {charge(ChargeDetails{Type: ChargeFee, Flat: flat(1), AssociatedValues: []string{b.group.ARN}}), "ILLEGAL_CHARGE_DETAILS"},
+		"flat with a source":  {charge(ChargeDetails{Type: ChargeFee, Flat: new(Amount(1)), AssociatedValues: []string{b.group.ARN}}), "ILLEGAL_CHARGE_DETAILS"},
 		"six sources":         {percentage(Unit, "1", "2", "3", "4", "5", "6"), field},
 		"a foreign source":    {percentage(Unit, "arn:aws:billingconductor::1:customlineitem/none"), "ILLEGAL_RESOURCE_ARNS"},
 		"another's account":   {func(in *CreateCustomLineItemInput) { in.AccountID = ReceiverAccountID }, "ILLEGAL_ACCOUNT_ID"},
@@ -355,7 +352,7 @@ func TestItemRulesOfAWS(t *testing.T) {
 		_, err := b.w.CreateCustomLineItem(b.item("rule", c.change))
 		wantCode(t, name, err, "ValidationException", c.reason)
 	}
-	_, err := b.w.UpdateCustomLineItem(UpdateCustomLineItemInput{ARN: flatItem.ARN, Percentage: flat(Unit)})
+	_, err := b.w.UpdateCustomLineItem(UpdateCustomLineItemInput{ARN: flatItem.ARN, Percentage: new(Unit)})
 	wantCode(t, "flat into percentage", err, "ValidationException", "ILLEGAL_UPDATE_CHARGE_DETAILS")
 	_, err = b.w.UpdateCustomLineItem(UpdateCustomLineItemInput{ARN: flatItem.ARN, Period: &PeriodRange{Start: b.m - 1}})
 	wantCode(t, "update before it began", err, "ValidationException", "INVALID_BILLING_PERIOD_FOR_OPERATION")

@@ -132,7 +132,7 @@ func TestViewsLiveAsLongAsTheirTransfers(t *testing.T) {
 	}
 	viewIn(t, w, ending.Account.ID, ViewMy, m)
 	w.Clock().Set(m.Next().Start().AddDate(0, 0, 3))
-	if views := w.Views(ViewFilter{SourceAccountID: ending.Account.ID, ActiveIn: ptr(m.Next())}); len(views) != 0 {
+	if views := w.Views(ViewFilter{SourceAccountID: ending.Account.ID, ActiveIn: new(m.Next())}); len(views) != 0 {
 		t.Errorf("after its end a transfer has %d views", len(views))
 	}
 	if v := viewIn(t, w, scheduled.Account.ID, ViewMy, m.Next()); len(must(w.Rows(v.ARN, m.Next()))(t)) == 0 {

@@ -8,6 +8,7 @@ import (
 	"hash"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -108,7 +109,7 @@ func TestLinesDoNotDependOnWhatWasAskedBefore(t *testing.T) {
 	t.Parallel()
 	forward, backward := build(t, scenario.Tiny, present), build(t, scenario.Tiny, present)
 	months := window(forward)
-	for i := len(months) - 1; i >= 0; i-- {
+	for i := range slices.Backward(months) {
 		write(t, backward, sha256.New(), months[i:i+1])
 	}
 	for _, m := range months {

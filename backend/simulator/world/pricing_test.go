@@ -10,7 +10,7 @@ import (
 func TestTheMostSpecificRuleWins(t *testing.T) {
 	t.Parallel()
 	w := build(t, scenario.Tiny, present)
-	percent := func(p Amount) *Amount { return flat(p * Unit) }
+	percent := func(p Amount) *Amount { return new(p * Unit) }
 	var arns []string
 	for _, in := range []CreatePricingRuleInput{
 		{Name: "g", Scope: ScopeGlobal, Type: RuleMarkup, Modifier: percent(10)},
@@ -46,7 +46,7 @@ func TestANewPlanRepricesTheCurrentMonthAfterADay(t *testing.T) {
 		return sum(t, b.w, b.view.ARN, m, unblended, func(l *Line) bool { return l.ItemARN == "" && l.Day < b.m.FirstDay()+15 })
 	}
 	before, earlier := total(b.m), total(b.m-1)
-	must(b.w.UpdateBillingGroup(UpdateBillingGroupInput{ARN: b.group.ARN, PricingPlanARN: ptr(BasicPlanARN)}))(t)
+	must(b.w.UpdateBillingGroup(UpdateBillingGroupInput{ARN: b.group.ARN, PricingPlanARN: new(BasicPlanARN)}))(t)
 	if got := total(b.m); got != before {
 		t.Errorf("the new plan shows at once")
 	}
@@ -61,8 +61,6 @@ func TestANewPlanRepricesTheCurrentMonthAfterADay(t *testing.T) {
 	}
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func TestRuleChangesReachTheGroupsOfThePlan(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -73,7 +71,7 @@ func TestRuleChangesReachTheGroupsOfThePlan(t *testing.T) {
 		}
 	}
 	before := sum(t, b.w, b.view.ARN, b.m, unblended, ofType(RecordUsage))
-	must(b.w.UpdatePricingRule(UpdatePricingRuleInput{ARN: r.ARN, Modifier: flat(50 * Unit)}))(t)
+	must(b.w.UpdatePricingRule(UpdatePricingRuleInput{ARN: r.ARN, Modifier: new(50 * Unit)}))(t)
 	b.w.Clock().Advance(24 * time.Hour)
 	if after := sum(t, b.w, b.view.ARN, b.m, unblended, ofType(RecordUsage)); after > before*6/10 {
 		t.Errorf("usage is %s, was %s", after, before)
@@ -87,20 +85,20 @@ func TestPricingRulesOfAWS(t *testing.T) {
 		in     CreatePricingRuleInput
 		reason string
 	}{
-		"three decimals":       {CreatePricingRuleInput{Name: "x", Scope: ScopeGlobal, Type: RuleMarkup, Modifier: flat(Unit / 1000)}, "ILLEGAL_MODIFIER_PERCENTAGE"},
-		"negative":             {CreatePricingRuleInput{Name: "x", Scope: ScopeGlobal, Type: RuleMarkup, Modifier: flat(-Unit)}, "ILLEGAL_MODIFIER_PERCENTAGE"},
-		"discount beyond 100":  {CreatePricingRuleInput{Name: "x", Scope: ScopeGlobal, Type: RuleDiscount, Modifier: flat(101 * Unit)}, "ILLEGAL_MODIFIER_PERCENTAGE"},
+		"three decimals":       {CreatePricingRuleInput{Name: "x", Scope: ScopeGlobal, Type: RuleMarkup, Modifier: new(Unit / 1000)}, "ILLEGAL_MODIFIER_PERCENTAGE"},
+		"negative":             {CreatePricingRuleInput{Name: "x", Scope: ScopeGlobal, Type: RuleMarkup, Modifier: new(-Unit)}, "ILLEGAL_MODIFIER_PERCENTAGE"},
+		"discount beyond 100":  {CreatePricingRuleInput{Name: "x", Scope: ScopeGlobal, Type: RuleDiscount, Modifier: new(101 * Unit)}, "ILLEGAL_MODIFIER_PERCENTAGE"},
 		"no percentage":        {CreatePricingRuleInput{Name: "x", Scope: ScopeGlobal, Type: RuleMarkup}, "ILLEGAL_MODIFIER_PERCENTAGE"},
-		"unknown scope":        {CreatePricingRuleInput{Name: "x", Scope: "WORLD", Type: RuleMarkup, Modifier: flat(0)}, "FIELD_VALIDATION_FAILED"},
-		"service without one":  {CreatePricingRuleInput{Name: "x", Scope: ScopeService, Type: RuleMarkup, Modifier: flat(0)}, "ILLEGAL_SERVICE"},
-		"sku without usage":    {CreatePricingRuleInput{Name: "x", Scope: ScopeSKU, Type: RuleMarkup, Modifier: flat(0), Service: "AmazonS3"}, "INVALID_SKU_COMBO"},
+		"unknown scope":        {CreatePricingRuleInput{Name: "x", Scope: "WORLD", Type: RuleMarkup, Modifier: new(Amount(0))}, "FIELD_VALIDATION_FAILED"},
+		"service without one":  {CreatePricingRuleInput{Name: "x", Scope: ScopeService, Type: RuleMarkup, Modifier: new(Amount(0))}, "ILLEGAL_SERVICE"},
+		"sku without usage":    {CreatePricingRuleInput{Name: "x", Scope: ScopeSKU, Type: RuleMarkup, Modifier: new(Amount(0)), Service: "AmazonS3"}, "INVALID_SKU_COMBO"},
 		"tiering without tier": {CreatePricingRuleInput{Name: "x", Scope: ScopeGlobal, Type: RuleTiering}, "ILLEGAL_TIERING_INPUT"},
-		"tiering of an entity": {CreatePricingRuleInput{Name: "x", Scope: ScopeBillingEntity, Type: RuleTiering, FreeTier: ptr(true), BillingEntity: "AWS"}, "ILLEGAL_SCOPE"},
+		"tiering of an entity": {CreatePricingRuleInput{Name: "x", Scope: ScopeBillingEntity, Type: RuleTiering, FreeTier: new(true), BillingEntity: "AWS"}, "ILLEGAL_SCOPE"},
 	} {
 		_, err := w.CreatePricingRule(c.in)
 		wantCode(t, name, err, "ValidationException", c.reason)
 	}
-	_, err := w.CreatePricingRule(CreatePricingRuleInput{Name: "global-markup-3", Scope: ScopeGlobal, Type: RuleMarkup, Modifier: flat(0)})
+	_, err := w.CreatePricingRule(CreatePricingRuleInput{Name: "global-markup-3", Scope: ScopeGlobal, Type: RuleMarkup, Modifier: new(Amount(0))})
 	wantCode(t, "a taken name", err, "ConflictException", "RESOURCE_NAME_CONFLICT")
 
 	var used PricingPlan
@@ -113,7 +111,7 @@ func TestPricingRulesOfAWS(t *testing.T) {
 	wantCode(t, "delete a used rule", w.DeletePricingRule(used.RuleARNs[0]), "ConflictException", "PRICING_RULE_ATTACHED_TO_PRICING_PLAN_DELETE_CONFLICT")
 	wantCode(t, "delete AWS's plan", w.DeletePricingPlan(BasicPlanARN), "AccessDeniedException", "")
 	wantCode(t, "associate twice", w.AssociatePricingRules(used.ARN, used.RuleARNs), "ValidationException", "PRICINGRULES_ALREADY_ASSOCIATED")
-	second := must(w.CreatePricingRule(CreatePricingRuleInput{Name: "second-global", Scope: ScopeGlobal, Type: RuleDiscount, Modifier: flat(Unit)}))(t)
+	second := must(w.CreatePricingRule(CreatePricingRuleInput{Name: "second-global", Scope: ScopeGlobal, Type: RuleDiscount, Modifier: new(Unit)}))(t)
 	wantCode(t, "overlap", w.AssociatePricingRules(used.ARN, []string{second.ARN}), "ConflictException", "PRICING_RULE_IN_PRICING_PLAN_CONFLICT")
 	if err := w.DisassociatePricingRules(used.ARN, used.RuleARNs); err != nil {
 		t.Error(err)

@@ -46,7 +46,7 @@ func (p *priceBook) unit(_ *cell, m *meter) Amount {
 	if m.sku.freeTier && !p.chargesFreeTier(m.key.ServiceCode) {
 		return 0
 	}
-	return Amount(p.of(m.key, m.sku).of(m.public))
+	return p.of(m.key, m.sku).of(m.public)
 }
 
 func (p *priceBook) chargesFreeTier(serviceCode string) bool {
@@ -127,7 +127,7 @@ func (o *org) proforma(m Month, book *priceBook, out sink) error {
 			continue
 		}
 		// At least what the usage amortizes: both sides are rounded by the line.
-		total := max(Amount(book.plan().of(p.hourly*Amount(24*r.days))), covered)
+		total := max(book.plan().of(p.hourly*Amount(24*r.days)), covered)
 		r.fee(p.fee, total, 0, covered, covered)
 		if err := out(&r.s); err != nil {
 			return err

@@ -80,7 +80,7 @@ func (c *tableCache) get(k tableKey, p *projection) ([]Row, bool) {
 	if !ok {
 		return nil, false
 	}
-	t := e.Value.(*table)
+	t := e.Value.(*table) //nolint:forcetypeassert // nothing else is put in
 	if t.vers != p.vers || t.empty != p.empty || p.now.Before(t.from) || !t.until.IsZero() && !p.now.Before(t.until) {
 		c.drop(e)
 		return nil, false
@@ -95,7 +95,7 @@ func (c *tableCache) until(k tableKey, p *projection) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if e, ok := c.byKey[k]; ok {
-		return e.Value.(*table).until
+		return e.Value.(*table).until //nolint:forcetypeassert // nothing else is put in
 	}
 	return p.now
 }
@@ -115,7 +115,7 @@ func (c *tableCache) put(k tableKey, p *projection, rows []Row) {
 }
 
 func (c *tableCache) drop(e *list.Element) {
-	t := c.recent.Remove(e).(*table)
+	t := c.recent.Remove(e).(*table) //nolint:forcetypeassert // nothing else is put in
 	delete(c.byKey, t.key)
 	c.rows -= len(t.rows) + 1
 }

@@ -2,6 +2,7 @@ package world
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -211,10 +212,8 @@ func (f *ViewFilter) matches(v *BillingView) bool {
 
 // matchesAny reports whether list is empty or contains v.
 func matchesAny[T comparable](list []T, v T) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
+	if slices.Contains(list, v) {
+		return true
 	}
 	return len(list) == 0
 }

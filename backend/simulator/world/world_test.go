@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -22,10 +23,8 @@ func build(t testing.TB, scenario string, now time.Time) *World {
 func withTrait(t testing.TB, w *World, trait string) Customer {
 	t.Helper()
 	for _, c := range w.Customers() {
-		for _, have := range c.Traits {
-			if have == trait {
-				return c
-			}
+		if slices.Contains(c.Traits, trait) {
+			return c
 		}
 	}
 	t.Fatalf("no customer is %s", trait)
@@ -66,17 +65,12 @@ func anyLine(*Line) bool { return true }
 
 func ofType(types ...string) func(*Line) bool {
 	return func(l *Line) bool {
-		for _, t := range types {
-			if l.RecordType == t {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(types, l.RecordType)
 	}
 }
 
 // must fails the test on an error.
-func must[T interface{}](v T, err error) func(testing.TB) T {
+func must[T any](v T, err error) func(testing.TB) T {
 	return func(t testing.TB) T {
 		t.Helper()
 		if err != nil {

@@ -13,7 +13,7 @@ func New(seed uint64) Key { return Key(mix(seed ^ 0x9e3779b97f4a7c15)) }
 // Sub returns the key of a named choice under k.
 func (k Key) Sub(label string) Key {
 	h := uint64(14695981039346656037)
-	for i := 0; i < len(label); i++ {
+	for i := range len(label) {
 		h = (h ^ uint64(label[i])) * 1099511628211
 	}
 	return Key(mix(uint64(k) ^ h))

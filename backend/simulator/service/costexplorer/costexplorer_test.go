@@ -224,12 +224,8 @@ func TestTokensAreBoundToTheRequest(t *testing.T) {
 		"an invented one":  {"NextPageToken": "abc"},
 	} {
 		changed := object{}
-		for k, v := range in {
-			changed[k] = v
-		}
-		for k, v := range change {
-			changed[k] = v
-		}
+		maps.Copy(changed, in)
+		maps.Copy(changed, change)
 		// Without the wire around it a handler refuses tokens in the common shape; sdk_test.go
 		// sees Cost Explorer's own.
 		_, err := b.call("GetCostAndUsage", changed)
@@ -435,9 +431,7 @@ func TestDimensionValues(t *testing.T) {
 	v := b.myView(t, scenario.TraitHealthy)
 	ask := func(changes object) *valuesOutput {
 		in := object{"TimePeriod": object{"Start": "2026-10-01", "End": "2026-11-01"}, "BillingViewArn": v.ARN, "Dimension": "SERVICE"}
-		for k, x := range changes {
-			in[k] = x
-		}
+		maps.Copy(in, changes)
 		out, err := b.call("GetDimensionValues", in)
 		if err != nil {
 			t.Fatal(err)
