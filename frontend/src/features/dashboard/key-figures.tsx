@@ -66,12 +66,14 @@ function Totals({ receiver, dashboard, total, before }: TotalsProps) {
     >
       <KeyValuePairs
         columns={4}
+        minColumnWidth={220}
         items={[
-          figure('AWS cost', open('-aws_cost'), <MoneyText money={figures.aws_cost} />, was(formatMoney(before?.figures.aws_cost))),
-          figure('Charged', open('-charged'), <MoneyText money={figures.charged} />, was(formatMoney(before?.figures.charged))),
+          figure('AWS cost', open('-aws_cost'), formatMoney(figures.aws_cost), <MoneyText money={figures.aws_cost} />, was(formatMoney(before?.figures.aws_cost))),
+          figure('Charged', open('-charged'), formatMoney(figures.charged), <MoneyText money={figures.charged} />, was(formatMoney(before?.figures.charged))),
           figure(
             'Margin',
             open('margin'),
+            formatMoney(figures.margin),
             <MoneyText money={figures.margin} />,
             <>
               {negative && <Small>Negative margin</Small>}
@@ -81,6 +83,7 @@ function Totals({ receiver, dashboard, total, before }: TotalsProps) {
           figure(
             'Margin % (of charged)',
             open('margin_percent'),
+            formatPercent(figures.margin_percent),
             <span className="figure">{formatPercent(figures.margin_percent)}</span>,
             <>
               <Small>Markup {formatPercent(figures.markup_percent)} (of AWS cost)</Small>
@@ -98,13 +101,14 @@ function Totals({ receiver, dashboard, total, before }: TotalsProps) {
   );
 }
 
-function figure(label: string, href: string, value: ReactNode, below: ReactNode) {
+/** `text` is the value in words, so that the name of the link says the figure too. */
+function figure(label: string, href: string, text: string, value: ReactNode, below: ReactNode) {
   return {
     label,
     value: (
       <>
         <Box variant="awsui-value-large">
-          <AppLink href={href} fontSize="display-l" ariaLabel={`${label}: show the rows`}>
+          <AppLink href={href} fontSize="display-l" ariaLabel={`${label} ${text}: show the rows`}>
             {value}
           </AppLink>
         </Box>
