@@ -1,0 +1,103 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+import { expect, test } from './harness/fixtures';
+import { content, pages, visit } from './harness/pages';
+
+/** Findings of Cloudscape's own making, which its own tests leave out too (test/e2e/a11y.test.ts of its repository). */
+const cloudscapeExceptions = [
+  'aria-hidden-focus', // the copy of a sticky table header is hidden and keeps focusable cells
+  'aria-roledescription', // resizers and charts describe their role
+];
+/** The third: chart marks have the roles graphics-*, which axe does not know. */
+const chartMark = /role="graphics-/;
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .disableRules(cloudscapeExceptions)
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, impact, help, nodes }) => nodes
+      .filter(({ html }) => !(id === 'aria-roles' && chartMark.test(html)))
+      .map(({ target, failureSummary }) => `${id} (${impact ?? ''}): ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`));
+}
+
+for (const target of pages) {
+  test(`axe finds nothing serious on ${target.name}, light and dark`, async ({ page, portal, world }) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await visit(page, portal, world, target);
+      expect.soft(await findings(page), colorScheme).toEqual([]);
+    }
+  });
+}
+
+test('axe finds nothing serious with help, panel, dialogs and popovers open', async ({ page, portal, world }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${portal.webUrl}/r/${world.receiver}/margin`);
+    await content(page).getByRole('button', { name: `Look closer at ${world.customerName}` }).click();
+    await expect(page.getByRole('link', { name: `All figures of ${world.customerName}` })).toBeVisible();
+    await page.getByRole('button', { name: 'Information about margin and markup' }).first().click();
+    await expect(page.getByRole('heading', { level: 2, name: /Margin/ }).first()).toBeVisible();
+    expect.soft(await findings(page), `${colorScheme}: help and panel`).toEqual([]);
+
+    await page.goto(`${portal.webUrl}/r/${world.receiver}/transfers`);
+    await content(page).getByRole('button', { name: 'Preferences' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect.soft(await findings(page), `${colorScheme}: preferences`).toEqual([]);
+
+    await page.goto(`${portal.webUrl}/r/${world.receiver}/collections`);
+    await content(page).getByRole('button', { name: 'Start collection' }).click();
+    await page.getByRole('menuitem', { name: /^Refresh/ }).click();
+    await expect(page.getByRole('dialog')).toContainText('Estimated cost');
+    expect.soft(await findings(page), `${colorScheme}: start of a collection`).toEqual([]);
+    await page.keyboard.press('Escape');
+    await content(page).getByRole('button', { name: /^Show the evidence of/ }).first().click();
+    await expect(page.getByText('Seen ').first()).toBeVisible();
+    expect.soft(await findings(page), `${colorScheme}: evidence`).toEqual([]);
+  }
+});
+
+test('the keyboard skips to the content, sorts, and finds its way back out of a dialog', async ({ page, portal, world }) => {
+  await page.goto(`${portal.webUrl}/r/${world.receiver}/collections`);
+  await expect(content(page).getByRole('rowheader').first()).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to main content' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to main content' })).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(content(page)).toBeFocused();
+
+  const start = content(page).getByRole('button', { name: 'Start collection' });
+  await start.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: /^Refresh/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toContainText('Estimated cost');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(start).toBeFocused();
+
+  await page.goto(`${portal.webUrl}/r/${world.receiver}/transfers`);
+  await content(page).getByRole('button', { name: /^State, / }).last().focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sort=-?state/);
+});
+
+for (const target of pages.filter((item) => ['dashboard', 'margin by customer', 'transfers', 'jobs'].includes(item.name))) {
+  test(`the end of ${target.name} is at most 30 steps of the Tab key away`, async ({ page, portal, world }) => {
+    await visit(page, portal, world, target);
+    await content(page).focus();
+    // The dashboard is no list: each of its figures is a link, and a person may stop at each.
+    const limit = target.name === 'dashboard' ? 80 : 30;
+    let stops = 0;
+    for (; stops <= limit; stops += 1) {
+      await page.keyboard.press('Tab');
+      const inside = await page.evaluate(() => document.getElementById('main-content')?.contains(document.activeElement) === true);
+      if (!inside) break;
+    }
+    expect(stops, 'steps through the content').toBeLessThanOrEqual(limit);
+  });
+}

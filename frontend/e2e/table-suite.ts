@@ -1,0 +1,128 @@
+import type { Locator, Page } from '@playwright/test';
+
+import { expect, open, test } from './harness/fixtures';
+import type { World } from './harness/pages';
+import { content } from './harness/pages';
+
+/** A resource table, for the checks that hold for every one of them. */
+export interface TableUnderTest {
+  name: string;
+  path: (world: World) => string;
+  /** The path of the API's list, to see what the browser asks for. */
+  list: RegExp;
+  /** A column the server sorts by that is not the order at first: its header and the contract's property. */
+  sort?: { header: string; property: string };
+  /** Whether the list can be filtered. */
+  filtered: boolean;
+  /** Whether the world has more than one page of 25 rows. */
+  paged: boolean;
+  /** A column that can be hidden. */
+  hideable: string;
+}
+
+const rows = (page: Page): Locator => content(page).getByRole('rowheader');
+
+async function firstNames(page: Page): Promise<string[]> {
+  await expect(rows(page)).not.toHaveCount(0);
+  return rows(page).allInnerTexts();
+}
+
+/** The header cell of a column. A sticky header has a second copy; the last one is the table's own. */
+const headerOf = (page: Page, header: string) => content(page).locator('th[scope=col]', { hasText: new RegExp(`^${header.replace(/[()]/g, '\\$&')}`) }).last();
+
+/** Sorts by the keyboard, which reaches a column wherever it is scrolled to. */
+async function toggleSort(page: Page, header: string): Promise<void> {
+  const control = content(page).getByRole('button', { name: new RegExp(`^${header}, `) }).last();
+  await control.focus();
+  await page.keyboard.press('Enter');
+}
+
+/** Checks of one resource table. */
+export function tableSuite(table: TableUnderTest): void {
+  const asked = (page: Page, part: string) => page.waitForRequest((request) => table.list.test(new URL(request.url()).pathname) && request.url().includes(part));
+
+  test.describe(`table of ${table.name}`, () => {
+    const { sort } = table;
+    if (sort !== undefined) {
+      test('sorts on the server, says so to a screen reader, and keeps the order in the address', async ({ page, portal, world }) => {
+        await open(page, portal, table.path(world));
+        await firstNames(page);
+        const [ascending] = await Promise.all([asked(page, 'sort='), toggleSort(page, sort.header)]);
+        const property = new URL(ascending.url()).searchParams.get('sort') ?? '';
+        expect(property.replace('-', '')).toBe(sort.property);
+        await expect(headerOf(page, sort.header)).toHaveAttribute('aria-sort', property.startsWith('-') ? 'descending' : 'ascending');
+        const before = page.url();
+        const [other] = await Promise.all([asked(page, 'sort='), toggleSort(page, sort.header)]);
+        expect(new URL(other.url()).searchParams.get('sort')).toBe(property.startsWith('-') ? sort.property : `-${sort.property}`);
+        await expect(page).not.toHaveURL(before);
+        const sorted = await firstNames(page);
+        await page.reload();
+        expect(await firstNames(page)).toEqual(sorted);
+        await page.goBack();
+        await expect(page).toHaveURL(before);
+        await expect(headerOf(page, sort.header)).toHaveAttribute('aria-sort', property.startsWith('-') ? 'descending' : 'ascending');
+      });
+    }
+
+    if (table.filtered) {
+      test('filters on the server; no match is told apart and can be cleared; the filter survives a reload and Back', async ({ page, portal, world }) => {
+        await open(page, portal, table.path(world));
+        const all = await firstNames(page);
+        const filter = content(page).getByRole('combobox').first();
+        await filter.fill('nothing-has-this-name');
+        await Promise.all([asked(page, 'search=nothing-has-this-name'), filter.press('Enter')]);
+        await expect(content(page).getByText("We can't find a match")).toBeVisible();
+        await expect(content(page).getByText('0 matches').first()).toBeVisible();
+        await page.reload();
+        await expect(content(page).getByText("We can't find a match")).toBeVisible();
+        await content(page).getByRole('button', { name: 'Clear filter', exact: true }).click();
+        expect(await firstNames(page)).toEqual(all);
+        await page.goBack();
+        await expect(content(page).getByText("We can't find a match")).toBeVisible();
+      });
+    }
+
+    if (table.paged) {
+      test('pages on the server and starts over when the order or the size changes', async ({ page, portal, world }) => {
+        await open(page, portal, table.path(world));
+        const first = await firstNames(page);
+        expect(first).toHaveLength(25);
+        await Promise.all([asked(page, 'page=2'), content(page).getByRole('button', { name: 'Next page' }).click()]);
+        await expect(page).toHaveURL(/page=2/);
+        await expect(rows(page)).not.toHaveCount(25);
+        const second = await firstNames(page);
+        expect(second.filter((name) => first.includes(name))).toEqual([]);
+        await page.reload();
+        expect(await firstNames(page)).toEqual(second);
+        await page.goBack();
+        await expect(rows(page)).toHaveCount(25);
+        expect(await firstNames(page)).toEqual(first);
+        await page.goForward();
+        await expect(page).toHaveURL(/page=2/);
+        if (sort === undefined) return;
+        await toggleSort(page, sort.header);
+        await expect(page).not.toHaveURL(/page=2/);
+        await expect(rows(page)).toHaveCount(25);
+      });
+    }
+
+    test('keeps page size and hidden columns over a reload', async ({ page, portal, world }) => {
+      await open(page, portal, table.path(world));
+      await firstNames(page);
+      await content(page).getByRole('button', { name: 'Preferences' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Preferences' });
+      await dialog.getByRole('radio', { name: '50 rows' }).check();
+      const column = dialog.getByRole('checkbox', { name: table.hideable, exact: true });
+      await expect(column).toBeChecked();
+      await column.uncheck({ force: true });
+      await Promise.all([asked(page, 'limit=50'), dialog.getByRole('button', { name: 'Confirm' }).click()]);
+      await expect(dialog).toBeHidden();
+      await expect(headerOf(page, table.hideable)).toHaveCount(0);
+      // On another visit, by an address that says nothing of size.
+      const [request] = await Promise.all([asked(page, 'limit='), page.goto(portal.webUrl + table.path(world))]);
+      expect(new URL(request.url()).searchParams.get('limit')).toBe('50');
+      await firstNames(page);
+      await expect(headerOf(page, table.hideable)).toHaveCount(0);
+    });
+  });
+}
