@@ -121,7 +121,7 @@ type Run interface {
 type Handler func(ctx context.Context, run Run) error
 
 // Wait is returned by a handler that cannot go on now.
-type Wait struct {
+type Wait struct { //nolint:errname // a request of the handler more than an error
 	Reason string        // what it waits for, for people
 	After  time.Duration // try again after this time; zero: only on Resume or restart
 }

@@ -112,7 +112,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	var workers sync.WaitGroup
 	for ctx.Err() == nil {
 		for _, a := range e.ready(work) {
-			workers.Go(func() {
+			workers.Go(func() { //nolint:contextcheck // state is written though the context of the attempt has ended
 				defer e.release(a)
 				e.work(a)
 			})

@@ -79,13 +79,6 @@ func (b *bundle) get(t *testing.T, id jobs.ID) jobs.Job {
 	return job
 }
 
-// bubble runs a test in its own time.
-func bubble(t *testing.T, test func(t *testing.T)) {
-	t.Helper()
-	t.Parallel()
-	synctest.Test(t, test)
-}
-
 func wantCode(t *testing.T, err error, kind fault.Kind, code string) {
 	t.Helper()
 	if f, ok := fault.As(err); !ok || f.Kind != kind || f.Code != code {
@@ -115,7 +108,8 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 }
 
 func TestJobRunsFromQueuedToSucceeded(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		began, finish := make(chan struct{}), make(chan struct{})
 		b := setup(t, memory.New(), one(func(ctx context.Context, r jobs.Run) error {
 			var args struct{ Months int }
@@ -162,6 +156,7 @@ func TestJobRunsFromQueuedToSucceeded(t *testing.T) {
 }
 
 func TestStatusFollowsFromItems(t *testing.T) {
+	t.Parallel()
 	const done, partial, failed = jobs.ItemDone, jobs.ItemPartial, jobs.ItemFailed
 	for name, c := range map[string]struct {
 		items   []jobs.ItemStatus
@@ -183,7 +178,8 @@ func TestStatusFollowsFromItems(t *testing.T) {
 		"a foreign cancel": {nil, 0, context.Canceled, jobs.StatusFailed, broken},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
 				b := setup(t, memory.New(), one(func(ctx context.Context, r jobs.Run) error {
 					err := r.SetTotal(ctx, c.total)
 					for i, status := range c.items {
@@ -207,7 +203,8 @@ func TestStatusFollowsFromItems(t *testing.T) {
 const broken = "The job stopped because of an error in the portal. The log has the details under the id of the job."
 
 func TestPanicFailsTheJobAndLogsTheStack(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		b := setup(t, memory.New(), one(func(ctx context.Context, r jobs.Run) error {
 			if err := r.Record(ctx, jobs.Item{ID: "a", Status: jobs.ItemDone}); err != nil {
 				return err
@@ -231,7 +228,8 @@ func TestPanicFailsTheJobAndLogsTheStack(t *testing.T) {
 }
 
 func TestRecordingAgain(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		b := setup(t, memory.New(), one(func(ctx context.Context, r jobs.Run) error {
 			record := func(id string, status jobs.ItemStatus, detail string) {
 				if err := r.Record(ctx, jobs.Item{ID: id, Status: status, Detail: detail}); err != nil {
@@ -276,7 +274,8 @@ func TestRecordingAgain(t *testing.T) {
 }
 
 func TestExclusiveStartsOneJob(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		finish := make(chan struct{})
 		b := setup(t, memory.New(), one(func(context.Context, jobs.Run) error { <-finish; return nil }))
 		jobstest.Work(t, b.engine)
@@ -324,7 +323,8 @@ func TestExclusiveStartsOneJob(t *testing.T) {
 }
 
 func TestLeftOverExclusiveKeyDoesNotBlock(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		b := setup(t, memory.New(), one(func(context.Context, jobs.Run) error { return nil }))
 		key := "job-exclusive/" + here + "/work/k"
 		if err := b.store.Apply(t.Context(), store.Write{Key: key, Value: []byte("job_gone00000"), Version: store.Absent}); err != nil {
@@ -360,7 +360,8 @@ func TestStartRefusesWhatNoJobCanBe(t *testing.T) {
 }
 
 func TestJobsOfAnotherReceiverAreNotFound(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		b := setup(t, memory.New(), one(func(ctx context.Context, r jobs.Run) error {
 			return r.Record(ctx, jobs.Item{ID: "a", Status: jobs.ItemDone})
 		}))
@@ -391,7 +392,8 @@ func TestJobsOfAnotherReceiverAreNotFound(t *testing.T) {
 }
 
 func TestListIsNewestFirstAndKeepsAsManyAsConfigured(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		block := make(chan struct{})
 		b := setup(t, memory.New(), map[jobs.Kind]jobs.Handler{
 			"work": func(ctx context.Context, r jobs.Run) error {

@@ -21,7 +21,8 @@ import (
 )
 
 func TestOneJobOfAReceiverAndKindAtATimeAndFourInAll(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		var inLane, overall [8]atomic.Int32 // by receiver, and of all in [0]
 		handlers := map[jobs.Kind]jobs.Handler{}
 		for _, kind := range []jobs.Kind{"a", "b", "c"} {
@@ -69,7 +70,8 @@ func TestOneJobOfAReceiverAndKindAtATimeAndFourInAll(t *testing.T) {
 }
 
 func TestQueuedJobsRunInOrder(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		var order []string
 		b := setup(t, memory.New(), one(func(_ context.Context, r jobs.Run) error {
 			order = append(order, r.Job().Title)
@@ -90,7 +92,8 @@ func TestQueuedJobsRunInOrder(t *testing.T) {
 }
 
 func TestCancelEndsARunningJobAndKeepsItsItems(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		began := make(chan struct{})
 		b := setup(t, memory.New(), one(func(ctx context.Context, r jobs.Run) error {
 			err := errors.Join(r.SetTotal(ctx, 3), r.Record(ctx, jobs.Item{ID: "a", Status: jobs.ItemDone}))
@@ -129,7 +132,8 @@ func TestCancelEndsARunningJobAndKeepsItsItems(t *testing.T) {
 }
 
 func TestCancelOfWhatIsNotRunning(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		ran := false
 		b := setup(t, memory.New(), one(func(context.Context, jobs.Run) error { ran = true; return nil }))
 		queued := b.start(t, jobs.StartInput{})
@@ -151,7 +155,8 @@ func TestCancelOfWhatIsNotRunning(t *testing.T) {
 }
 
 func TestCancelOfAnInterruptedJobHoldsOverARestart(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		began := make(chan struct{}, 2)
 		s := memory.New()
 		b := setup(t, s, one(func(ctx context.Context, _ jobs.Run) error { began <- struct{}{}; <-ctx.Done(); return ctx.Err() }))
@@ -171,7 +176,8 @@ func TestCancelOfAnInterruptedJobHoldsOverARestart(t *testing.T) {
 }
 
 func TestWaitingJobTriesAgainAndCanBeResumed(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		var attempts atomic.Int32
 		b := setup(t, memory.New(), one(func(context.Context, jobs.Run) error {
 			switch attempts.Add(1) {
@@ -215,7 +221,8 @@ func TestWaitingJobTriesAgainAndCanBeResumed(t *testing.T) {
 }
 
 func TestCancelAndRestartOfAWaitingJob(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
 		var attempts atomic.Int32
 		wait := one(func(context.Context, jobs.Run) error {
@@ -244,7 +251,8 @@ func TestCancelAndRestartOfAWaitingJob(t *testing.T) {
 }
 
 func TestStoppedJobGoesOnWithTheNextEngine(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
 		began := make(chan struct{})
 		b := setup(t, s, one(func(ctx context.Context, r jobs.Run) error {
@@ -275,10 +283,11 @@ func TestStoppedJobGoesOnWithTheNextEngine(t *testing.T) {
 }
 
 func TestSignOfLifeAndBoundedProgress(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		counting := &countingStore{Store: memory.New()}
 		quiet, finish := make(chan struct{}), make(chan struct{})
-		b := setup(t, counting, one(func(ctx context.Context, r jobs.Run) error {
+		b := setup(t, counting, one(func(_ context.Context, r jobs.Run) error {
 			for i := range 5000 {
 				r.Say(fmt.Sprint(i))
 				time.Sleep(time.Millisecond)
@@ -316,7 +325,8 @@ func (c *countingStore) Apply(ctx context.Context, writes ...store.Write) error 
 }
 
 func TestHandlerThatDoesNotEndIsNamed(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		began, release := make(chan struct{}), make(chan struct{})
 		b := setup(t, memory.New(), one(func(context.Context, jobs.Run) error { close(began); <-release; return nil }))
 		id := b.start(t, jobs.StartInput{}).ID
@@ -336,7 +346,8 @@ func TestHandlerThatDoesNotEndIsNamed(t *testing.T) {
 }
 
 func TestJobOfAnUnknownKindFails(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		s := memory.New()
 		id := setup(t, s, one(func(context.Context, jobs.Run) error { return nil })).start(t, jobs.StartInput{}).ID
 		b := setup(t, s, nil)
@@ -362,7 +373,8 @@ func (f *flakyStore) Apply(ctx context.Context, writes ...store.Write) error {
 }
 
 func TestJobOutlivesAFailingStore(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
 		flaky, attempts := &flakyStore{Store: memory.New()}, 0
 		b := setup(t, flaky, one(func(ctx context.Context, r jobs.Run) error {
 			if attempts++; attempts == 1 {
@@ -404,7 +416,7 @@ func sixItems(worked *atomic.Int32) jobs.Handler {
 	}
 }
 
-func TestDeathAtEveryWriteChangesNothing(t *testing.T) {
+func TestDeathAtEveryWriteChangesNothing(t *testing.T) { //nolint:tparallel // each death decides whether there is a next one
 	t.Parallel()
 	var want []jobs.Item
 	for k := 0; ; k++ {

@@ -62,7 +62,7 @@ func parseShort(s string) (Decimal, bool) {
 	if point < 0 {
 		return Decimal{decimal.NewFromInt(n)}, true
 	}
-	return Decimal{decimal.New(n, -int32(len(digits)-1-point))}, true //nolint:gosec // at most 18
+	return Decimal{decimal.New(n, -int32(len(digits)-1-point))}, true
 }
 
 // FromInt returns the decimal of a whole number.

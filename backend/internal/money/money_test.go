@@ -70,7 +70,7 @@ func TestArithmeticIsExact(t *testing.T) {
 	if !zero.Equal(money.FromInt(0)) || !zero.IsZero() || zero.String() != "0" || zero.Sign() != 0 || zero.Neg().Sign() != 0 || zero.Cmp(b) != 1 {
 		t.Error("the zero value is not 0")
 	}
-	if a.Sign() != 1 || b.Sign() != -1 || b.Neg().Sign() != 1 || a.Cmp(a) != 0 || b.Cmp(a) != -1 {
+	if a.Sign() != 1 || b.Sign() != -1 || b.Neg().Sign() != 1 || a.Cmp(a.Neg().Neg()) != 0 || b.Cmp(a) != -1 {
 		t.Error("signs are wrong")
 	}
 }

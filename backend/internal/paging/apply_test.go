@@ -177,9 +177,13 @@ func TestUnknownWordsAreNamedWithTheAllowedOnes(t *testing.T) {
 	t.Parallel()
 	q := query(paging.Query{
 		Terms: []paging.Term{
-			{Property: "colour", Op: paging.Eq, Value: "x"}, {Property: "margin", Op: paging.Contains, Value: "1"},
-			{Property: "margin", Op: paging.Lt, Value: "low"}, {Property: "state", Op: paging.Eq, Value: "gone"},
-			{Property: "state", Op: paging.Lt, Value: "active"}, {Property: "ends_at", Op: paging.Lt, Value: "soon"}, {Property: "name", Op: paging.Eq, Value: "x"},
+			{Property: "colour", Op: paging.Eq, Value: "x"},
+			{Property: "margin", Op: paging.Contains, Value: "1"},
+			{Property: "margin", Op: paging.Lt, Value: "low"},
+			{Property: "state", Op: paging.Eq, Value: "gone"},
+			{Property: "state", Op: paging.Lt, Value: "active"},
+			{Property: "ends_at", Op: paging.Lt, Value: "soon"},
+			{Property: "name", Op: paging.Eq, Value: "x"},
 		},
 		Sort: []paging.Key{{Property: "size"}},
 	})
@@ -232,8 +236,12 @@ func naive(rs []row, keys []paging.Key) []row {
 }
 
 var sorts = [][]paging.Key{
-	{{Property: "name"}}, {{Property: "name", Desc: true}}, {{Property: "margin"}}, {{Property: "margin", Desc: true}},
-	{{Property: "ends_at", Desc: true}}, {{Property: "state"}, {Property: "margin", Desc: true}},
+	{{Property: "name"}},
+	{{Property: "name", Desc: true}},
+	{{Property: "margin"}},
+	{{Property: "margin", Desc: true}},
+	{{Property: "ends_at", Desc: true}},
+	{{Property: "state"}, {Property: "margin", Desc: true}},
 	{{Property: "state", Desc: true}, {Property: "name"}, {Property: "ends_at"}},
 }
 

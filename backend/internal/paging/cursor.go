@@ -4,7 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/json"
+	"fmt"
 
 	"portal.example/backend/internal/fault"
 )
@@ -56,7 +56,7 @@ func (q Query) position(list string, keys int) (*place, error) {
 			return nil, refused
 		}
 		from := 1 + n
-		to := from + int(size) //nolint:gosec // bounded by len(b)
+		to := from + int(size)
 		p.values[i] = value{known: b[0] == 1, key: string(b[from:to])}
 		b = b[to:]
 	}
@@ -66,11 +66,7 @@ func (q Query) position(list string, keys int) (*place, error) {
 
 // seal binds the payload of a cursor to the list and query it was made for; how many rows a page has does not matter.
 func (q Query) seal(list string, payload []byte) []byte {
-	q.Cursor, q.Page, q.Limit = "", 0, 0
-	identity, _ := json.Marshal(struct { // strings and slices of them cannot fail
-		List  string
-		Query Query
-	}{list, q})
-	sum := sha256.Sum256(append(append(identity, 0), payload...))
+	identity := fmt.Appendf(nil, "%q %q %q %q %v ", list, q.Search, q.Terms, q.Match, q.Sort)
+	sum := sha256.Sum256(append(identity, payload...))
 	return sum[:sealBytes]
 }

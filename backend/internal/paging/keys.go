@@ -36,13 +36,13 @@ func enumKey(position int, s string) string {
 	if position < 0 {
 		return "\xff" + textKey(s)
 	}
-	return string([]byte{byte(position >> 8), byte(position)}) //nolint:gosec // an enum has few values
+	return string([]byte{byte(position >> 8), byte(position)})
 }
 
 // timeKey orders instants of any year: seconds with the sign bit flipped, then nanoseconds.
 func timeKey(t time.Time) string {
-	b := binary.BigEndian.AppendUint64(nil, uint64(t.Unix())^1<<63)         //nolint:gosec // two's complement is meant
-	return string(binary.BigEndian.AppendUint32(b, uint32(t.Nanosecond()))) //nolint:gosec // below 1e9
+	b := binary.BigEndian.AppendUint64(nil, uint64(t.Unix())^1<<63)
+	return string(binary.BigEndian.AppendUint32(b, uint32(t.Nanosecond())))
 }
 
 // numberKey orders decimals: the sign, the count of integer digits, the digits. The bytes of a negative number are inverted and end in
@@ -57,7 +57,7 @@ func numberKey(d money.Decimal) string {
 	}
 	b := make([]byte, 0, len(digits)+4)
 	b = append(b, 1)
-	b = binary.BigEndian.AppendUint16(b, uint16(min(len(whole), 0xffff))) //nolint:gosec // bounded
+	b = binary.BigEndian.AppendUint16(b, uint16(min(len(whole), 0xffff)))
 	b = append(append(b, whole...), fraction...)
 	b = b[:min(len(b), maxKeyBytes-1)]
 	if negative {

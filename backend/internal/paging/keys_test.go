@@ -50,7 +50,8 @@ func TestNumberKeyOrdersRandomNumbers(t *testing.T) {
 func TestTimeKeyOrdersInstantsOfAnyYear(t *testing.T) {
 	t.Parallel()
 	times := []time.Time{
-		{}, time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Unix(-1, 999), time.Unix(0, 0), time.Unix(0, 1), time.Unix(1, 0),
+		{},
+		time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Unix(-1, 999), time.Unix(0, 0), time.Unix(0, 1), time.Unix(1, 0),
 		time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC),
 	}
 	for i, x := range times {

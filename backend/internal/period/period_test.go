@@ -63,8 +63,8 @@ func TestMonthsAddOverYears(t *testing.T) {
 
 func TestMonthsCompare(t *testing.T) {
 	t.Parallel()
-	a, b := month(t, "2025-12"), month(t, "2026-01")
-	if !a.Before(b) || b.Before(a) || a.Before(a) || a.Compare(b) != -1 || b.Compare(a) != 1 || a.Compare(a) != 0 || !a.Equal(a) || a.Equal(b) {
+	a, same, b := month(t, "2025-12"), month(t, "2025-12"), month(t, "2026-01")
+	if !a.Before(b) || b.Before(a) || a.Before(same) || a.Compare(b) != -1 || b.Compare(a) != 1 || a.Compare(same) != 0 || !a.Equal(same) || a.Equal(b) {
 		t.Error("months are out of order")
 	}
 	var zero period.Month

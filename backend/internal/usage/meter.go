@@ -30,7 +30,7 @@ type Config struct {
 func CostExplorerPrice() money.Amount {
 	d, err := money.ParseDecimal("0.01")
 	if err != nil {
-		panic(err) // a constant
+		panic(err) //nolint:forbidigo // a constant
 	}
 	return money.New(d, money.USD)
 }

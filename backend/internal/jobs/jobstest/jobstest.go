@@ -15,47 +15,47 @@ import (
 )
 
 // Scope is the scope of an ordinary operator of a receiver.
-func Scope(t testing.TB, receiver string) scope.Scope {
-	t.Helper()
+func Scope(tb testing.TB, receiver string) scope.Scope {
+	tb.Helper()
 	s, err := scope.New(receiver, scope.Principal{ID: "tester", Name: "Tester", Roles: []scope.Role{scope.Operator}, AllReceivers: true})
 	if err != nil {
-		t.Fatalf("scope: %v", err)
+		tb.Fatalf("scope: %v", err)
 	}
 	return s
 }
 
 // Work runs the engine until stop is called or the test ends, whichever comes first; stop returns when everything has come to rest and
 // fails the test if the engine did not end well.
-func Work(t testing.TB, e *jobs.Engine) (stop func()) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
+func Work(tb testing.TB, e *jobs.Engine) (stop func()) {
+	tb.Helper()
+	ctx, cancel := context.WithCancel(tb.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- e.Run(ctx) }()
 	stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {
-			t.Errorf("run the engine: %v", err)
+			tb.Errorf("run the engine: %v", err)
 		}
 	})
-	t.Cleanup(stop)
+	tb.Cleanup(stop)
 	return stop
 }
 
 // Await returns the job as soon as it has one of the statuses; without any, as soon as it is final. It fails the test after 20 s.
-func Await(t testing.TB, e *jobs.Engine, s scope.Scope, id jobs.ID, statuses ...jobs.Status) jobs.Job {
-	t.Helper()
+func Await(tb testing.TB, e *jobs.Engine, s scope.Scope, id jobs.ID, statuses ...jobs.Status) jobs.Job {
+	tb.Helper()
 	var job jobs.Job
 	for range 4000 {
 		var err error
-		if job, err = e.Get(context.Background(), s, id); err != nil {
-			t.Fatalf("get job %s: %v", id, err)
+		if job, err = e.Get(tb.Context(), s, id); err != nil {
+			tb.Fatalf("get job %s: %v", id, err)
 		}
 		if slices.Contains(statuses, job.Status) || (len(statuses) == 0 && job.Status.Final()) {
 			return job
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	t.Fatalf("job %s is %s (%s), waited for %v", id, job.Status, job.Message, statuses)
+	tb.Fatalf("job %s is %s (%s), waited for %v", id, job.Status, job.Message, statuses)
 	return job
 }
 

@@ -47,16 +47,24 @@ func Open(root string) (*Objects, error) {
 	if err := o.makeFolder(o.root); err != nil {
 		return nil, fmt.Errorf("open the folder %s: %w", root, err)
 	}
-	err = filepath.WalkDir(o.root, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && strings.HasPrefix(d.Name(), draft) {
-			err = os.Remove(path)
-		}
-		return err
-	})
-	if err != nil {
+	if err := o.removeDrafts(); err != nil {
 		return nil, fmt.Errorf("clean the folder %s: %w", root, err)
 	}
 	return o, nil
+}
+
+func (o *Objects) removeDrafts() error {
+	root, err := os.OpenRoot(o.root)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	return fs.WalkDir(root.FS(), ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && strings.HasPrefix(d.Name(), draft) {
+			err = root.Remove(path)
+		}
+		return err
+	})
 }
 
 // path of the file of a key that was checked.

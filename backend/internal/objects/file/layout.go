@@ -42,7 +42,7 @@ func headerOf(content []byte) header {
 
 func (h header) encode() []byte {
 	b := append(make([]byte, 0, headerBytes), magic...)
-	b = binary.BigEndian.AppendUint64(b, uint64(h.size)) //nolint:gosec // a length
+	b = binary.BigEndian.AppendUint64(b, uint64(h.size))
 	b = append(b, h.sum[:]...)
 	return binary.BigEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
@@ -65,7 +65,7 @@ func decodeHeader(b []byte) (header, error) {
 	if size > objects.MaxContentBytes {
 		return header{}, fmt.Errorf("it claims %d bytes", size)
 	}
-	h := header{size: int64(size)} //nolint:gosec // bounded above
+	h := header{size: int64(size)}
 	copy(h.sum[:], b[16:])
 	return h, nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -136,8 +137,8 @@ func deletes(t *testing.T, o objects.Objects) {
 
 func lists(t *testing.T, o objects.Objects) {
 	all := []string{"a", "a-b", "a.b", "a/Z", "a/b", "a/b.c", "a/b/1", "a/b/2", "a=b", "a_b", "b/x"}
-	for i := len(all) - 1; i >= 0; i-- {
-		put(t, o, all[i], []byte(all[i]))
+	for _, key := range slices.Backward(all) {
+		put(t, o, key, []byte(key))
 	}
 	for _, c := range []struct {
 		prefix string

@@ -221,7 +221,7 @@ func TestNoFlippedByteChangesWhatIsRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.db")
 	rng := rand.New(rand.NewPCG(3, 4))
 	refused := 0
-	const tries = 600
+	const tries = 250
 	for range tries {
 		b := bytes.Clone(whole)
 		at := rng.IntN(len(b))

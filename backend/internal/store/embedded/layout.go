@@ -56,7 +56,7 @@ func opened(bucket, key string, stored []byte) ([]byte, error) {
 // encodeRecord returns the stored form of a record.
 func encodeRecord(key string, version int64, value []byte) []byte {
 	content := make([]byte, 0, numberBytes+len(value))
-	content = binary.BigEndian.AppendUint64(content, uint64(version)) //nolint:gosec // versions count up from 1
+	content = binary.BigEndian.AppendUint64(content, uint64(version))
 	return sealed(recordsBucket, key, append(content, value...))
 }
 
@@ -69,7 +69,7 @@ func decodeRecord(key string, stored []byte) (int64, []byte, error) {
 	if len(content) < numberBytes {
 		return 0, nil, fmt.Errorf("record %q has no version", key)
 	}
-	version := int64(binary.BigEndian.Uint64(content)) //nolint:gosec // written by encodeRecord
+	version := int64(binary.BigEndian.Uint64(content))
 	if version < 1 {
 		return 0, nil, fmt.Errorf("record %q has the impossible version %d", key, version)
 	}
@@ -78,7 +78,7 @@ func decodeRecord(key string, stored []byte) (int64, []byte, error) {
 
 // encodeCounter returns the stored form of a counter.
 func encodeCounter(key string, n int64) []byte {
-	return sealed(countersBucket, key, binary.BigEndian.AppendUint64(nil, uint64(n))) //nolint:gosec // two's complement both ways
+	return sealed(countersBucket, key, binary.BigEndian.AppendUint64(nil, uint64(n)))
 }
 
 // decodeCounter returns the number of a stored counter.
@@ -90,7 +90,7 @@ func decodeCounter(key string, stored []byte) (int64, error) {
 	if len(content) != numberBytes {
 		return 0, fmt.Errorf("counter %q has %d bytes", key, len(content))
 	}
-	return int64(binary.BigEndian.Uint64(content)), nil //nolint:gosec // two's complement both ways
+	return int64(binary.BigEndian.Uint64(content)), nil
 }
 
 // seal is what all entries of records and counters add up to.

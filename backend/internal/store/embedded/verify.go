@@ -71,7 +71,7 @@ func verifyMetas(r io.ReaderAt, size int64) (meta, error) {
 	if err != nil {
 		return meta{}, fmt.Errorf("first head: %w", err)
 	}
-	if size%first.pageSize != 0 || first.high < 4 || first.high > uint64(size/first.pageSize) { //nolint:gosec // size is positive
+	if size%first.pageSize != 0 || first.high < 4 || first.high > uint64(size/first.pageSize) {
 		return meta{}, fmt.Errorf("the file has %d bytes, which do not hold its %d pages of %d", size, first.high, first.pageSize)
 	}
 	second, err := readMeta(r, first.pageSize)
@@ -85,7 +85,7 @@ func verifyMetas(r io.ReaderAt, size int64) (meta, error) {
 	if second.txid > first.txid {
 		newest = second
 	}
-	if newest.high < 4 || newest.high > uint64(size/newest.pageSize) { //nolint:gosec // size is positive
+	if newest.high < 4 || newest.high > uint64(size/newest.pageSize) {
 		return meta{}, fmt.Errorf("the file has %d bytes, which do not hold its %d pages of %d", size, newest.high, newest.pageSize)
 	}
 	return newest, nil
@@ -145,7 +145,7 @@ func (w *walker) page(id uint64) (page, error) {
 		return page{}, fmt.Errorf("page %d is outside the file", id)
 	}
 	head := make([]byte, pageHeader)
-	at := int64(id) * w.pageSize //nolint:gosec // bounded by high
+	at := int64(id) * w.pageSize
 	if _, err := w.r.ReadAt(head, at); err != nil {
 		return page{}, fmt.Errorf("read page %d: %w", id, err)
 	}
@@ -162,7 +162,7 @@ func (w *walker) page(id uint64) (page, error) {
 		}
 		w.used[i] = true
 	}
-	body := make([]byte, int64(overflow+1)*w.pageSize) //nolint:gosec // bounded by high
+	body := make([]byte, int64(overflow+1)*w.pageSize)
 	if _, err := w.r.ReadAt(body, at); err != nil {
 		return page{}, fmt.Errorf("read page %d: %w", id, err)
 	}
@@ -181,8 +181,8 @@ func (w *walker) freelist(id uint64) ([]bool, error) {
 	if p.flags != flagFreelist {
 		return nil, fmt.Errorf("page %d is not the list of free pages", id)
 	}
-	ids, count := p.body[pageHeader:], uint64(p.count) //nolint:gosec // 16 bits
-	if count == 0xFFFF {                               // then the count is the first element
+	ids, count := p.body[pageHeader:], uint64(p.count)
+	if count == 0xFFFF { // then the count is the first element
 		count, ids = binary.NativeEndian.Uint64(ids), ids[8:]
 	}
 	if count > uint64(len(ids)/8) {
@@ -294,7 +294,7 @@ func (p page) element(i int) ([]byte, error) {
 
 // slice returns bytes at a position that counts from the header of element i.
 func (p page) slice(i int, at, size uint64) ([]byte, error) {
-	from := uint64(pageHeader+i*elementHeader) + at //nolint:gosec // both small
+	from := uint64(pageHeader+i*elementHeader) + at
 	if at < elementHeader && size > 0 || from+size > uint64(len(p.body)) {
 		return nil, fmt.Errorf("element %d of page %d lies outside it", i, p.id)
 	}
