@@ -62,7 +62,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: [here('./src/test/setup.ts')],
     restoreMocks: true,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     server: { deps: { inline: [/@cloudscape-design/] } },
   },
 });

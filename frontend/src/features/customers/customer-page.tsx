@@ -125,6 +125,7 @@ function tabsOf(detail: CustomerDetail): TabsProps.Tab[] {
 }
 
 function UnknownCustomer({ receiver, customerId }: { receiver: string; customerId: string }) {
+  usePageHeading({ subject: 'Customer not found' });
   return (
     <ContentLayout header={<Header variant="h1">Customer not found</Header>}>
       <EmptyState

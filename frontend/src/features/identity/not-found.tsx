@@ -5,9 +5,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 
 import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
+import { usePageHeading } from '@/ui/page-slots';
 
 /** What is said of an address no page has. */
 export function NotFoundText() {
+  usePageHeading({ subject: 'Page not found' });
   return (
     <ContentLayout header={<Header variant="h1">Page not found</Header>}>
       <SpaceBetween size="m">

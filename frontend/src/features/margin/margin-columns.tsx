@@ -30,17 +30,17 @@ export function rowName(row: MarginRow, by: MarginGrouping): string {
 /** The columns of the margin list for what a row is. */
 export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
   return [
-    { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: 210, cell: (row) => <RowName row={row} place={place} /> },
+    { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: 190, cell: (row) => <RowName row={row} place={place} /> },
     ...(place.by === 'customer' ? statusColumns : []),
     money('aws_cost', 'AWS cost', (row) => <MoneyText money={row.figures.aws_cost} reason={row.note} />),
     money('charged', 'Charged', (row) => <MoneyText money={row.figures.charged} reason={row.note} />),
     money('margin', 'Margin', (row) => <MarginText money={row.figures.margin} reason={row.note} />),
-    { ...money('margin_percent', 'Margin %', (row) => <PercentText percent={row.figures.margin_percent} reason={row.note} />), width: 110 },
+    { ...money('margin_percent', 'Margin %', (row) => <PercentText percent={row.figures.margin_percent} reason={row.note} />), width: 125 },
     money('margin_change', 'Change', (row) => <Change row={row} />),
     {
       id: 'inspect',
       header: 'Look closer',
-      width: 130,
+      width: 115,
       cell: (row) => (
         <Button variant="inline-link" ariaLabel={`Look closer at ${rowName(row, place.by)}`} onClick={() => place.onInspect(row)}>
           Look closer
@@ -62,7 +62,7 @@ export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
 }
 
 function money(id: string, header: string, cell: Column<MarginRow>['cell']): Column<MarginRow> {
-  return { id, header, cell, sort: id, numeric: true, width: 140 };
+  return { id, header, cell, sort: id, numeric: true, width: 125 };
 }
 
 function RowName({ row, place }: { row: MarginRow; place: MarginPlace }) {
@@ -89,7 +89,7 @@ const statusColumns: Column<MarginRow>[] = [
     id: 'billing_group_status',
     header: 'Billing group',
     sort: 'billing_group_status',
-    width: 170,
+    width: 155,
     cell: (row) => (row.billing_group_status === undefined ? '-' : <StateBadge words={billingGroupWords[row.billing_group_status]} />),
   },
 ];

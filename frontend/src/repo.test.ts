@@ -1,0 +1,51 @@
+// @vitest-environment node
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import openapiTypescript, { astToString } from 'openapi-typescript';
+import { describe, expect, it } from 'vitest';
+
+const src = fileURLToPath(new URL('.', import.meta.url));
+const contract = new URL('../../openapi.yaml', import.meta.url);
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.(ts|tsx|css)$/.test(path) && !path.endsWith('.gen.ts'))
+  .map((path) => ({ path, text: readFileSync(join(src, path), 'utf8') }));
+
+const code = files.filter(({ path }) => !/\.test\.tsx?$/.test(path) && !path.startsWith('test'));
+
+describe('the repository', () => {
+  it('has a client generated from the contract as it is', async () => {
+    const fresh = astToString(await openapiTypescript(contract, { enumValues: true, alphabetize: true }));
+    const kept = readFileSync(join(src, 'api/schema.gen.ts'), 'utf8');
+    // The command puts a comment above what the library returns.
+    expect(kept.endsWith(fresh)).toBe(true);
+  });
+
+  // Each rule blocks a defect that would pass the compiler.
+  it.each([
+    ['raw HTML', /dangerouslySetInnerHTML|innerHTML\s*=/],
+    ['an address outside', /https?:\/\/(?!www\.w3\.org)/],
+    ['a float made from money', /\b(Number|parseFloat|parseInt)\([^)]*(amount|charged|cost|margin)/],
+    ['a fetch past the client', /\bfetch\(/],
+    ['storage past lib/storage', /localStorage/],
+    ['an icon or chart library of its own', /from '(highcharts|recharts|@cloudscape-design\/chart-components)/],
+    ['an unfinished part', /\b(TODO|FIXME|XXX)\b/],
+  ])('has no %s', (_what, pattern) => {
+    const allowed = new Set(['api/client.ts', 'lib/storage.ts', 'lib/money.ts']);
+    expect(code.filter(({ path, text }) => !allowed.has(path) && pattern.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has no component file over 200 lines', () => {
+    expect(code.filter(({ path, text }) => path.endsWith('.tsx') && text.split('\n').length > 201).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('names its files in kebab case', () => {
+    expect(files.map(({ path }) => path).filter((path) => !path.startsWith('routes') && !/^[a-z0-9./-]+$/.test(path))).toEqual([]);
+  });
+
+  it('has no colour of its own in the stylesheet', () => {
+    expect(files.filter(({ path, text }) => path.endsWith('.css') && /#[0-9a-f]{3,8}\b(?!-)|rgb\(/i.test(text.replaceAll(/#[a-z]+-[a-z]+/g, ''))).map(({ path }) => path)).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { screen, waitFor } from '@testing-library/react';
+import { createMemoryHistory } from '@tanstack/react-router';
+import { describe, expect, it } from 'vitest';
+
+import { createQueryClient } from '@/api/query-client';
+import { createPortalRouter } from '@/router';
+import { fails } from '@/test/answers';
+import { receiver } from '@/test/fixtures';
+import { renderPortal } from '@/test/render-portal';
+import { server } from '@/test/server';
+
+describe('routes', () => {
+  it('are these, with these titles', () => {
+    const router = createPortalRouter({ queryClient: createQueryClient(), entrySearch: '' }, createMemoryHistory());
+    const listed = Object.values(router.routesByPath)
+      .map((route) => `${route.fullPath} | ${route.options.staticData?.title ?? '-'} | ${route.options.staticData?.contentType ?? '-'}`)
+      .sort();
+    expect(listed).toMatchInlineSnapshot(`
+      [
+        "/ | - | -",
+        "/accounts | Receivers | table",
+        "/r/$receiver/ | Dashboard | dashboard",
+        "/r/$receiver/collections | Collections | table",
+        "/r/$receiver/customers/$customerId | Customer | default",
+        "/r/$receiver/jobs/ | Jobs | table",
+        "/r/$receiver/jobs/$jobId | Job | default",
+        "/r/$receiver/margin | Margin analysis | table",
+        "/r/$receiver/transfers | Transfers | table",
+      ]
+    `);
+  });
+
+  it('show an unknown address inside the shell', async () => {
+    renderPortal(`/r/${receiver}/nothing-here`);
+    expect(await screen.findByText('Page not found')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Collections' })).toBeTruthy();
+  });
+
+  it('refuse a receiver that is not the caller\'s by name, and do not switch to another', async () => {
+    const { router } = renderPortal('/r/999999999999/margin');
+    expect(await screen.findByText('You cannot use receiver 999999999999')).toBeTruthy();
+    expect(router.state.location.pathname).toBe('/r/999999999999/margin');
+  });
+
+  it('lead from the root to the first receiver', async () => {
+    server.use(fails('/dashboard', 500));
+    const { router } = renderPortal('/');
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/r/${receiver}`));
+  });
+});
