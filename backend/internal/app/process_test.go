@@ -334,12 +334,15 @@ func TestKilledWhileCollectingEndsWithTheSameAnswers(t *testing.T) {
 
 	dir := filepath.Join(t.TempDir(), "killed")
 	p := start(t, dir, append(scenario, "--collect-on-start=false")...)
-	p.call(http.MethodPut, p.aws, "/_sim/faults", `[{"service":"ce","operation":"GetCostAndUsage","kind":"delay","delay_ms":250}]`)
-	for { // the receiver is known when AWS has answered
-		if status, _ := p.call(http.MethodPost, p.api, "/collections", `{"mode":"backfill"}`); status == http.StatusAccepted {
+	p.call(http.MethodPut, p.aws, "/_sim/faults", `[{"service":"ce","operation":"GetCostAndUsage","kind":"delay","delay_ms":500}]`)
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) { // the receiver is known when AWS has answered
+		status, answer := p.call(http.MethodPost, p.api, "/collections", `{"mode":"backfill"}`)
+		if status == http.StatusAccepted {
 			break
 		}
-		time.Sleep(20 * time.Millisecond)
+		if time.Now().After(deadline) {
+			t.Fatalf("the collection does not start: %v", answer)
+		}
 	}
 	job := p.job("in the middle", func(j map[string]any) bool {
 		progress, _ := j["progress"].(map[string]any)
@@ -371,6 +374,23 @@ func firstDifference(want, got string) string {
 		}
 	}
 	return fmt.Sprintf("%d and %d lines", len(w), len(g))
+}
+
+func TestCapMakesCollectionWait(t *testing.T) {
+	t.Parallel()
+	p := start(t, filepath.Join(t.TempDir(), "data"), "--monthly-cap", "0.02")
+	waiting := p.job("that waits", func(j map[string]any) bool { return j["status"] == "waiting" })
+	if message, _ := waiting["message"].(string); !strings.Contains(message, "cap") {
+		t.Errorf("it does not say what it waits for: %v", waiting)
+	}
+	if health := p.get("/health"); health["status"] != "degraded" {
+		t.Errorf("health: %v", health)
+	}
+	usage := p.get("/usage")
+	total, _ := usage["total"].(map[string]any)
+	if !slices.Contains([]any{"0", "0.01", "0.02"}, total["amount"]) { // requests that were cut off when the next one was refused may not have been sent
+		t.Errorf("more was spent than allowed: %v", usage)
+	}
 }
 
 func TestDeathOfTheSimulatorEndsThePortal(t *testing.T) {
