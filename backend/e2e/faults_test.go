@@ -73,7 +73,7 @@ func TestCollectionSurvivesFaultsAndKills(t *testing.T) {
 // killInTheMiddle lets a child process collect and kills it after some paid calls were answered.
 func killInTheMiddle(t *testing.T, sim *simulated.Simulator, dir string, afterCalls int) {
 	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestChildCollects$") //nolint:gosec // ourselves
+	child := exec.Command(os.Args[0], "-test.run=^TestChildCollects$")
 	child.Env = append(os.Environ(), childURL+"="+sim.URL, childDir+"="+dir)
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func killInTheMiddle(t *testing.T, sim *simulated.Simulator, dir string, afterCa
 			return // it was faster than we
 		case <-time.After(2 * time.Millisecond):
 		}
-		if sim.Counted("ce", "GetCostAndUsage").Succeeded >= uint64(afterCalls) { //nolint:gosec // small
+		if sim.Counted("ce", "GetCostAndUsage").Succeeded >= uint64(afterCalls) {
 			break
 		}
 	}
@@ -95,7 +95,7 @@ func killInTheMiddle(t *testing.T, sim *simulated.Simulator, dir string, afterCa
 }
 
 // TestChildCollects is the child of killInTheMiddle; by itself it does nothing.
-func TestChildCollects(t *testing.T) {
+func TestChildCollects(t *testing.T) { //nolint:paralleltest // the body of a child process
 	url, dir := os.Getenv(childURL), os.Getenv(childDir)
 	if url == "" {
 		return

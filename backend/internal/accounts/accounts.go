@@ -1,3 +1,4 @@
+// Package accounts is the registry of receivers: the bill-transfer accounts the portal works for and who may use them.
 package accounts
 
 import (

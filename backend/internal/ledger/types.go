@@ -1,3 +1,4 @@
+// Package ledger keeps our copy of what AWS bills and what customers see, per receiver, month and customer, and collects it. See README.md.
 package ledger
 
 import (

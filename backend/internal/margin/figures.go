@@ -45,13 +45,13 @@ func Known(d money.Decimal) Figure { return Figure{d, true} }
 
 // Figures is one like-for-like comparison in one currency.
 type Figures struct {
-	Currency  money.Currency
-	AWSCost   Figure // My view without tax
-	Charged   Figure // Showback without tax
-	LineItems Figure // custom line items, part of Charged
-	Credits   Figure // AWS credits, part of AWSCost; negative
-	Support   Figure // part of AWSCost
-	Tax       Figure // of My view; part of nothing
+	Currency  money.Currency `json:"currency"`
+	AWSCost   Figure         `json:"aws_cost"`   // My view without tax
+	Charged   Figure         `json:"charged"`    // Showback without tax
+	LineItems Figure         `json:"line_items"` // custom line items, part of Charged
+	Credits   Figure         `json:"credits"`    // AWS credits, part of AWSCost; negative
+	Support   Figure         `json:"support"`    // part of AWSCost
+	Tax       Figure         `json:"tax"`        // of My view; part of nothing
 }
 
 // Margin is Charged - AWSCost, known when both are.

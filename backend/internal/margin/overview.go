@@ -203,8 +203,10 @@ func attention(st *Statement, dir *transfers.Directory, now time.Time, last *job
 		}
 	}
 	negative, sum := negatives(st)
-	add(negative, Attention{Code: AttentionNegativeMargin, Severity: SeverityHigh, Amount: sum, Filter: []string{"margin:lt:0"},
-		Title: count(negative, "customer costs", "customers cost") + " more than you charge", Detail: "Negative margin in " + st.Month.String() + ". Open a customer for the bridge."})
+	add(negative, Attention{
+		Code: AttentionNegativeMargin, Severity: SeverityHigh, Amount: sum, Filter: []string{"margin:lt:0"},
+		Title: count(negative, "customer costs", "customers cost") + " more than you charge", Detail: "Negative margin in " + st.Month.String() + ". Open a customer for the bridge.",
+	})
 	var missing, starting, ending, invited int
 	for _, t := range dir.Transfers {
 		state := t.StateAt(now)
@@ -221,29 +223,45 @@ func attention(st *Statement, dir *transfers.Directory, now time.Time, last *job
 			ending++
 		}
 	}
-	add(missing, Attention{Code: AttentionNoBillingGroup, Severity: SeverityHigh, Filter: []string{"billing_group_status:eq:missing"},
-		Title: count(missing, "transfer has", "transfers have") + " no billing group", Detail: "There is no Showback for them, and the customers may see no cost at all."})
+	add(missing, Attention{
+		Code: AttentionNoBillingGroup, Severity: SeverityHigh, Filter: []string{"billing_group_status:eq:missing"},
+		Title: count(missing, "transfer has", "transfers have") + " no billing group", Detail: "There is no Showback for them, and the customers may see no cost at all.",
+	})
 	unreadable := st.Counts.Billed - st.Counts.Compared - st.Counts.NotCollected
-	add(unreadable, Attention{Code: AttentionViewsUnreadable, Severity: SeverityMedium, Filter: []string{"completeness:eq:partial"},
-		Title: count(unreadable, "customer cannot", "customers cannot") + " be compared", Detail: "A billing view has no figures for " + st.Month.String() + "."})
-	add(st.Counts.NotCollected, Attention{Code: AttentionNotCollected, Severity: SeverityMedium, Filter: []string{"completeness:eq:pending"},
-		Title: count(st.Counts.NotCollected, "customer is", "customers are") + " not collected yet", Detail: "Totals are of the other customers."})
+	add(unreadable, Attention{
+		Code: AttentionViewsUnreadable, Severity: SeverityMedium, Filter: []string{"completeness:eq:partial"},
+		Title: count(unreadable, "customer cannot", "customers cannot") + " be compared", Detail: "A billing view has no figures for " + st.Month.String() + ".",
+	})
+	add(st.Counts.NotCollected, Attention{
+		Code: AttentionNotCollected, Severity: SeverityMedium, Filter: []string{"completeness:eq:pending"},
+		Title: count(st.Counts.NotCollected, "customer is", "customers are") + " not collected yet", Detail: "Totals are of the other customers.",
+	})
 	if last != nil && last.Status == jobs.StatusWaiting {
 		add(1, Attention{Code: AttentionCapReached, Severity: SeverityHigh, Title: "Collection is waiting", Detail: last.Message})
 	}
 	if last != nil && last.Status == jobs.StatusFailed {
 		add(1, Attention{Code: AttentionCollectionFailed, Severity: SeverityHigh, Title: "The last collection failed", Detail: last.Message})
 	}
-	add(ending, Attention{Code: AttentionTransferEnding, Severity: SeverityMedium, Filter: []string{"state:eq:ending"},
-		Title: count(ending, "transfer is", "transfers are") + " ending", Detail: "Billed to you until their end."})
-	add(st.Adjustments, Attention{Code: AttentionAdjustments, Severity: SeverityMedium,
-		Title: count(st.Adjustments, "figure", "figures") + " changed after the month was final", Detail: "The customers list what changed."})
-	add(starting, Attention{Code: AttentionTransferStarting, Severity: SeverityLow, Filter: []string{"state:eq:scheduled"},
-		Title: count(starting, "transfer starts", "transfers start") + " soon", Detail: "Create exports after the start and before the end of the first month."})
-	add(invited, Attention{Code: AttentionInvitationWaiting, Severity: SeverityLow, Filter: []string{"state:eq:invited"},
-		Title: count(invited, "invitation waits", "invitations wait") + " for an answer", Detail: "Each holds quota until it is accepted, withdrawn or expires."})
-	add(st.Differing, Attention{Code: AttentionReportDiffers, Severity: SeverityLow,
-		Title: count(st.Differing, "cost report differs", "cost reports differ") + " from the ledger", Detail: "AWS does not say what its cost reports include; the ledger is what your bill carries."})
+	add(ending, Attention{
+		Code: AttentionTransferEnding, Severity: SeverityMedium, Filter: []string{"state:eq:ending"},
+		Title: count(ending, "transfer is", "transfers are") + " ending", Detail: "Billed to you until their end.",
+	})
+	add(st.Adjustments, Attention{
+		Code: AttentionAdjustments, Severity: SeverityMedium,
+		Title: count(st.Adjustments, "figure", "figures") + " changed after the month was final", Detail: "The customers list what changed.",
+	})
+	add(starting, Attention{
+		Code: AttentionTransferStarting, Severity: SeverityLow, Filter: []string{"state:eq:scheduled"},
+		Title: count(starting, "transfer starts", "transfers start") + " soon", Detail: "Create exports after the start and before the end of the first month.",
+	})
+	add(invited, Attention{
+		Code: AttentionInvitationWaiting, Severity: SeverityLow, Filter: []string{"state:eq:invited"},
+		Title: count(invited, "invitation waits", "invitations wait") + " for an answer", Detail: "Each holds quota until it is accepted, withdrawn or expires.",
+	})
+	add(st.Differing, Attention{
+		Code: AttentionReportDiffers, Severity: SeverityLow,
+		Title: count(st.Differing, "cost report differs", "cost reports differ") + " from the ledger", Detail: "AWS does not say what its cost reports include; the ledger is what your bill carries.",
+	})
 	return all
 }
 

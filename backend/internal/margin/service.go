@@ -1,3 +1,4 @@
+// Package margin compares My view with Showback, like for like, from the ledger alone. See README.md.
 package margin
 
 import (

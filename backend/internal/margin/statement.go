@@ -46,11 +46,11 @@ type Change struct {
 
 // Totals is the sum of the rows of one currency. Only rows with both sides known are in Figures.
 type Totals struct {
-	Figures       Figures
-	Rows          int
-	Compared      int
-	Uncompared    money.Decimal // AWS cost of rows without a known Showback
-	HasUncompared bool
+	Figures       Figures       `json:"figures"`
+	Rows          int           `json:"rows"`
+	Compared      int           `json:"compared"`
+	Uncompared    money.Decimal `json:"uncompared"` // AWS cost of rows without a known Showback
+	HasUncompared bool          `json:"has_uncompared"`
 }
 
 // TotalsOf sums rows, one total per currency, in the order of the currencies.
@@ -113,13 +113,13 @@ type Counts struct {
 
 // CrossCheck compares AWS's own cost reports with the ledger. The reports do not say what their cost includes.
 type CrossCheck struct {
-	Currency       money.Currency
-	ReportedCost   money.Decimal
-	ReportedCharge money.Decimal
-	CostDiff       Figure // reported - ledger, for groups whose My view was read
-	ChargeDiff     Figure
-	Groups         int
-	AsOf           time.Time
+	Currency       money.Currency `json:"currency"`
+	ReportedCost   money.Decimal  `json:"reported_cost"`
+	ReportedCharge money.Decimal  `json:"reported_charge"`
+	CostDiff       Figure         `json:"cost_diff"` // reported - ledger, for groups whose My view was read
+	ChargeDiff     Figure         `json:"charge_diff"`
+	Groups         int            `json:"groups"`
+	AsOf           time.Time      `json:"as_of"`
 }
 
 // Statement is the margin of a receiver in one month. It is shared and must not be changed.

@@ -181,7 +181,7 @@ func TestPartsSumToTotals(t *testing.T) {
 	t.Parallel()
 	types := []string{"Usage", "Recurring", "SavingsPlanNegation", "Solution Provider Program Discount", "Bundled Discount", "Credit", "Refund", "Support", "Tax", "Fee", "Something New", "X Discount"}
 	for seed := range uint64(200) {
-		rng := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // not a secret
+		rng := rand.New(rand.NewPCG(seed, 1))
 		var customers []transfers.Customer
 		var months []ledger.CustomerMonth
 		for i := range 1 + rng.IntN(6) {

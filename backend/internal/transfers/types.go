@@ -1,3 +1,4 @@
+// Package transfers knows the responsibility transfers of a receiver, the customers behind them and where each stands in its life.
 package transfers
 
 import (
