@@ -185,6 +185,9 @@ func (p *process) call(method, address, path, body string) (int, map[string]any)
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	if address == p.api {
+		promised(p.t, r, resp, b)
+	}
 	var v map[string]any
 	if err := json.Unmarshal(b, &v); err != nil && len(bytes.TrimSpace(b)) > 0 && bytes.HasPrefix(b, []byte("{")) {
 		p.t.Fatalf("%s %s: %v: %s", method, path, err, b)
@@ -292,6 +295,16 @@ func TestFirstStartCollectsAndRestartKeepsIt(t *testing.T) {
 	}
 	if status, _ := p.call(http.MethodGet, p.web, "/", ""); status != http.StatusOK {
 		t.Errorf("the web application: %d", status)
+	}
+	for _, path := range []string{"/me", "/accounts", "/dashboard", "/dashboard?period=2026-10", "/jobs/" + fmt.Sprint(first["job_id"]) + "/items"} {
+		p.get(path)
+	}
+	items, _ := p.get("/customers")["items"].([]any)
+	for _, item := range items {
+		customer, _ := item.(map[string]any)
+		for _, month := range []string{"2025-11", "2026-10", "2026-11", "2024-01"} {
+			p.get(fmt.Sprintf("/customers/%v?period=%s", customer["customer_id"], month))
+		}
 	}
 	before := p.answers()
 	spent := fmt.Sprint(p.get("/usage")["total"])
