@@ -121,14 +121,15 @@ test.describe('the ledger cannot be read', () => {
 test.describe('the first start', () => {
   test('the dashboard shows the collection at work and then the figures, by itself', async ({ page, startPortal }) => {
     const portal = await startPortal({ scenario: 'tiny', collectOnStart: false });
-    await portal.simulator.setFaults({ service: 'ce', kind: 'delay', delay_ms: 4_000 });
+    await portal.simulator.setFaults({ service: 'ce', kind: 'delay', delay_ms: 6_000 });
     const receiver = await portal.receiver();
     await open(page, portal, `/r/${receiver}`);
     await expect(content(page).getByText('No figures were collected for Nov 2026')).toBeVisible();
     await portal.api.startCollection(receiver, 'backfill');
     await page.reload();
-    await expect(content(page).getByText('Collecting your first figures')).toBeVisible();
-    await expect(page.getByRole('progressbar').first()).toBeVisible();
+    // Older months may be in before this one; the page then says so and goes on showing the progress.
+    await expect(content(page).getByText(/^Collecting your first figures|a collection is running$/)).toBeVisible();
+    await expect(content(page).getByRole('progressbar')).toBeVisible();
     await expect(content(page).getByText(/\d+ of \d+ done|Counting what there is to read/).first()).toBeVisible();
     await expect(content(page), 'nothing is shown as zero meanwhile').not.toContainText('$0.00');
     await portal.simulator.clearFaults();
@@ -157,7 +158,8 @@ test.describe('the first start', () => {
       await open(page, portal, `/r/${receiver}${path}`);
       await expect(content(page).getByText(words, { exact: true })).toBeVisible();
       await expect(content(page).getByText("We can't find a match")).toHaveCount(0);
-      await expect(content(page)).not.toContainText('$0.00');
+      // What was spent is known to be nothing; everything else is not known.
+      if (path !== '/collections') await expect(content(page)).not.toContainText('$0.00');
     }
     await open(page, portal, `/r/${receiver}`);
     await expect(content(page).getByText('No figures were collected for Nov 2026')).toBeVisible();
@@ -193,7 +195,7 @@ test.describe('collecting', () => {
   test('can be canceled; what runs is seen from every page, also after a reload', async ({ page, startPortal }) => {
     const portal = await startPortal();
     await portal.collected();
-    await portal.simulator.setFaults({ service: 'ce', kind: 'delay', delay_ms: 3_000 });
+    await portal.simulator.setFaults({ service: 'ce', kind: 'delay', delay_ms: 20_000 });
     const receiver = await portal.receiver();
     await portal.api.startCollection(receiver, 'backfill');
     await open(page, portal, `/r/${receiver}/transfers`);

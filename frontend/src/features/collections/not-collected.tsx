@@ -25,15 +25,16 @@ export function NotCollected({ receiver, month, onMonth }: NotCollectedProps) {
   const running = useRunningCollection(receiver);
   const { data: ledger } = useQuery(ledgerQuery(receiver));
   const collected = (ledger?.items ?? []).filter((item) => item.as_of !== undefined);
-  const first = running !== undefined && collected.length === 0;
+  const first = collected.length === 0;
   const earlier = collected.find((item) => item.month < month)?.month ?? addMonths(month, -1);
-  if (first) {
+  if (running !== undefined) {
     return (
-      <Container header={<Header variant="h2">Collecting your first figures</Header>}>
+      <Container header={<Header variant="h2">{first ? 'Collecting your first figures' : `No figures for ${formatMonth(month)} yet: a collection is running`}</Header>}>
         <SpaceBetween size="m">
           <Box>
-            The portal is reading both billing views of every customer from AWS into its ledger: this month and the 13 before it. This
-            page fills by itself; you can leave it.
+            The portal is reading both billing views of every customer from AWS into its ledger
+            {first ? ': this month and the 13 before it. ' : `. If AWS has figures for ${formatMonth(month)}, they appear here. `}
+            This page fills by itself; you can leave it.
           </Box>
           <JobProgressBar job={running} variant="standalone" />
           <AppLink href={paths.job(receiver, running.job_id)} variant="primary">
@@ -49,18 +50,11 @@ export function NotCollected({ receiver, month, onMonth }: NotCollectedProps) {
       header={`No figures were collected for ${formatMonth(month)}`}
       action={<Button onClick={() => onMonth(earlier)}>Show {formatMonth(earlier)}</Button>}
     >
-      AWS publishes the first costs of a month up to a day after it starts. No other month is shown in its place.{' '}
-      {running === undefined ? (
-        <>
-          Start a refresh on{' '}
-          <AppLink href={paths.collections(receiver)} variant="primary">
-            Collections
-          </AppLink>{' '}
-          if you expect figures.
-        </>
-      ) : (
-        'A collection is running; this page shows its figures when they arrive.'
-      )}
+      AWS publishes the first costs of a month up to a day after it starts. No other month is shown in its place. Start a refresh on{' '}
+      <AppLink href={paths.collections(receiver)} variant="primary">
+        Collections
+      </AppLink>{' '}
+      if you expect figures.
     </Alert>
   );
 }
