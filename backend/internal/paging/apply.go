@@ -133,8 +133,33 @@ func (s Schema[T]) order(rows []T, keys []Key) *order {
 		}
 		o.ids[i], o.sorted[i] = s.ID(row), i
 	}
-	slices.SortFunc(o.sorted, func(a, b int) int { return o.compare(o.row(a), o.row(b)) })
+	slices.SortFunc(o.sorted, func(a, b int) int {
+		n := len(keys)
+		for i := range n {
+			if c := compareValues(&o.values[a*n+i], &o.values[b*n+i], keys[i].Desc); c != 0 {
+				return c
+			}
+		}
+		return strings.Compare(o.ids[a], o.ids[b])
+	})
 	return o
+}
+
+// compareValues orders two values of a property, unknown ones last in both directions.
+func compareValues(x, y *value, desc bool) int {
+	switch {
+	case x.known != y.known:
+		if x.known {
+			return -1
+		}
+		return 1
+	case x.key == y.key:
+		return 0
+	case (x.key < y.key) != desc:
+		return -1
+	default:
+		return 1
+	}
 }
 
 // row is the place of a row by its number, at by its place in the order.
@@ -147,17 +172,7 @@ func (o *order) at(i int) place { return o.row(o.sorted[i]) }
 
 func (o *order) compare(a, b place) int {
 	for i, k := range o.keys {
-		x, y := a.values[i], b.values[i]
-		if x.known != y.known {
-			if x.known {
-				return -1
-			}
-			return 1
-		}
-		if c := strings.Compare(x.key, y.key); c != 0 {
-			if k.Desc {
-				return -c
-			}
+		if c := compareValues(&a.values[i], &b.values[i], k.Desc); c != 0 {
 			return c
 		}
 	}
