@@ -23,7 +23,7 @@ export function LedgerLines({ title, header, lines, withClass = false }: LedgerL
     <SimpleTable
       label={title}
       title={title}
-      description="Tax included. A dash means that the view has no such line."
+      description="Tax included. A dash means that the view could not be read."
       items={lines}
       rowId={(line) => `${line.key}${line.class ?? ''}`}
       emptyText="No lines"

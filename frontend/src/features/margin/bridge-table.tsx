@@ -36,7 +36,7 @@ export function BridgeTable({ bridge, variant = 'container' }: { bridge: Bridge;
       title={title}
       variant={variant}
       info={<InfoLink about="the bridge from AWS cost to margin" topic={<BridgeHelp />} />}
-      {...(bridge.customers !== undefined && { description: `${formatCount(bridge.customers)} customers with both views known` })}
+      {...(bridge.customers !== undefined && { description: `${formatCount(bridge.customers)} ${bridge.customers === 1 ? 'customer' : 'customers'} with both views known` })}
       items={rows}
       rowId={(row) => row.key}
       emptyText="No charges"

@@ -40,9 +40,9 @@ export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
     {
       id: 'inspect',
       header: 'Look closer',
-      width: 115,
+      width: 130,
       cell: (row) => (
-        <Button variant="inline-link" ariaLabel={`Look closer at ${rowName(row, place.by)}`} onClick={() => place.onInspect(row)}>
+        <Button variant="inline-link" wrapText={false} ariaLabel={`Look closer at ${rowName(row, place.by)}`} onClick={() => place.onInspect(row)}>
           Look closer
         </Button>
       ),
