@@ -1,13 +1,12 @@
-// @vitest-environment node
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { describe, expect, it } from 'vitest';
 
-const src = fileURLToPath(new URL('.', import.meta.url));
-const contract = new URL('../../openapi.yaml', import.meta.url);
+const src = dirname(fileURLToPath(import.meta.url));
+const contract = readFileSync(join(src, '../../openapi.yaml'));
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.(ts|tsx|css)$/.test(path) && !path.endsWith('.gen.ts'))

@@ -32,11 +32,11 @@ describe('routes', () => {
 
   it('show an unknown address inside the shell', async () => {
     renderPortal(`/r/${receiver}/nothing-here`);
-    expect(await screen.findByText('Page not found')).toBeTruthy();
-    expect(screen.getByRole('link', { name: 'Collections' })).toBeTruthy();
+    expect(await screen.findByText(/No page has this address/)).toBeTruthy();
+    expect(screen.getByText('Skip to main content')).toBeTruthy();
   });
 
-  it('refuse a receiver that is not the caller\'s by name, and do not switch to another', async () => {
+  it('refuse by name a receiver the caller may not use, and do not switch to another', async () => {
     const { router } = renderPortal('/r/999999999999/margin');
     expect(await screen.findByText('You cannot use receiver 999999999999')).toBeTruthy();
     expect(router.state.location.pathname).toBe('/r/999999999999/margin');

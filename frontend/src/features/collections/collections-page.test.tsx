@@ -1,4 +1,3 @@
-import createWrapper from '@cloudscape-design/components/test-utils/dom';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
@@ -21,9 +20,8 @@ describe('starting a collection', () => {
     );
     renderPortal(`/r/${receiver}/collections`);
     await screen.findByRole('link', { name: 'Oct 2026' });
-    const menu = createWrapper(document.body).findButtonDropdown();
-    menu?.openDropdown();
-    menu?.findItemById('refresh')?.click();
+    await userEvent.click(screen.getByText('Start collection'));
+    await userEvent.click(await screen.findByText('The months that are not final'));
     expect(await screen.findByText('$1.23')).toBeTruthy();
     expect(screen.getByText('24 customers, 2 views each, 1 page a view')).toBeTruthy();
     expect(started).toEqual([]);
@@ -35,10 +33,11 @@ describe('starting a collection', () => {
     renderPortal(`/r/${receiver}/collections`);
     server.use(answers('/me', { ...me, roles: ['viewer'] }), answers('/usage', usage));
     await screen.findByRole('link', { name: 'Oct 2026' });
-    const menu = createWrapper(document.body).findButtonDropdown();
-    menu?.openDropdown();
-    const item = menu?.findItemById('refresh');
-    expect(item?.getElement().getAttribute('aria-disabled') ?? item?.find('[aria-disabled]')?.getElement().getAttribute('aria-disabled')).toBe('true');
+    await userEvent.click(screen.getByText('Start collection'));
+    const item = (await screen.findByText('The months that are not final')).closest('[role="menuitem"]');
+    expect(item?.getAttribute('aria-disabled')).toBe('true');
+    await userEvent.hover(screen.getByText('The months that are not final'));
+    expect((await screen.findAllByText('You need the Operator role.')).length).toBeGreaterThan(0);
   });
 });
 

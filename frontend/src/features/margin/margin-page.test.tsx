@@ -92,6 +92,6 @@ describe('margin analysis', () => {
     renderPortal(page);
     expect(await screen.findByText("We couldn't load customers")).toBeTruthy();
     expect(screen.getByText('Request 4f1c2a9e')).toBeTruthy();
-    expect(screen.getByRole('link', { name: 'Collections' })).toBeTruthy();
+    expect(screen.getByText('Skip to main content')).toBeTruthy();
   });
 });
