@@ -56,7 +56,7 @@ func (f *files) serve(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	// The content names its version: times of files say little after a checkout or a copy.
 	sum := sha256.Sum256(content)
-	h.Set("Etag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
+	h.Set("ETag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
 }
 

@@ -142,13 +142,13 @@ func TestUnchangedFileIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, http.NotFoundHandler())
 	first, _ := get(t, s, http.MethodGet, "/", nil)
-	tag := first.Header.Get("Etag")
+	tag := first.Header.Get("ETag")
 	if again, body := get(t, s, http.MethodGet, "/", map[string]string{"If-None-Match": tag}); tag == "" || again.StatusCode != http.StatusNotModified || body != "" {
 		t.Errorf("with %q: %d %q", tag, again.StatusCode, body)
 	}
 	plain, _ := get(t, s, http.MethodGet, "/assets/app-1a2b.js", nil)
 	packed, _ := get(t, s, http.MethodGet, "/assets/app-1a2b.js", map[string]string{"Accept-Encoding": "br"})
-	if plain.Header.Get("Etag") == packed.Header.Get("Etag") || packed.Header.Get("Vary") != "Accept-Encoding" {
+	if plain.Header.Get("ETag") == packed.Header.Get("ETag") || packed.Header.Get("Vary") != "Accept-Encoding" {
 		t.Errorf("two forms of a file look alike: %v, %v", plain.Header, packed.Header)
 	}
 }

@@ -61,7 +61,7 @@ func (d *Document) Write(w http.ResponseWriter) error {
 		return err
 	}
 	h := w.Header()
-	for _, k := range []string{"Content-Encoding", "Content-Length", "Etag", "Last-Modified", "Location"} {
+	for _, k := range []string{"Content-Encoding", "Content-Length", "ETag", "Last-Modified", "Location"} {
 		h.Del(k)
 	}
 	h.Set("Content-Type", ContentType)
