@@ -123,6 +123,10 @@ test/web: node_modules ## tests of the web application without a browser
 test/e2e: build chromium ## Playwright against the real portal and simulator
 	@$(PNPM) exec playwright test --config frontend/e2e/playwright.config.ts --project portal
 
+.PHONY: screenshots
+screenshots: build chromium ## pictures of every page, light and dark, wide and narrow, into screenshots/
+	@$(PNPM) run screenshots
+
 test/clients: node_modules ## clients that mainstream generators make of the contract compile (Go, TypeScript, Python, Java)
 	@backend/tools/clients/check.sh $(PNPM)
 
