@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -94,6 +95,25 @@ func Span(now time.Time) period.Range {
 // Run is the job handler. It can be killed anywhere: a customer is recorded only after the details of all its months are kept, and
 // reading one again writes the same.
 func (c *Collector) Run(ctx context.Context, run jobs.Run) error {
+	return waiting(c.attempt(ctx, run))
+}
+
+// unavailableFor is how long a job waits when AWS does not answer and does not say for how long.
+const unavailableFor = time.Minute
+
+// waiting turns what a person or time can mend into waiting: the cap is reached, or AWS does not answer after all retries.
+func waiting(err error) error {
+	f, ok := fault.As(err)
+	switch {
+	case ok && f.Kind == fault.Precondition:
+		return &jobs.Wait{Reason: f.Message, After: time.Hour}
+	case ok && f.Kind == fault.Unavailable:
+		return &jobs.Wait{Reason: f.Message + " Trying again.", After: max(f.RetryAfter, unavailableFor)}
+	}
+	return err
+}
+
+func (c *Collector) attempt(ctx context.Context, run jobs.Run) error {
 	var a args
 	if err := json.Unmarshal(run.Job().Args, &a); err != nil {
 		return fmt.Errorf("decode arguments: %w", err)
@@ -171,14 +191,13 @@ func (w *work) needsMonth(m period.Month) bool {
 
 // needs reports whether the job has to read a customer's month.
 func (w *work) needs(cu transfers.Customer, m period.Month) bool {
-	if !cu.Bills(m) {
-		return false
-	}
-	if w.args.Mode == ModeVerify {
-		return true
-	}
 	have, ok := w.months[m].get(cu.ID)
-	return !ok || !have.Final
+	return needed(w.args.Mode, cu, m, have, ok)
+}
+
+// needed reports whether a collection in a mode reads a customer's month, of which have is what is kept, if ok.
+func needed(mode Mode, cu transfers.Customer, m period.Month, have CustomerDigest, ok bool) bool {
+	return cu.Bills(m) && (mode == ModeVerify || !ok || !have.Final)
 }
 
 // collect reads the customers that need it, several at a time.
@@ -199,29 +218,34 @@ func (w *work) collect(ctx context.Context) error {
 	}
 	w.run.Say("Reading both views of every customer")
 	w.flusher = flusher{every: w.c.FlushEvery}
+	var full atomic.Pointer[fault.Error] // the cap's refusal; what is under way is finished, nothing more is begun
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(w.c.Parallelism)
 	for _, cu := range todo {
-		if gctx.Err() != nil {
+		if gctx.Err() != nil || full.Load() != nil {
 			break
 		}
-		g.Go(func() error { return w.customer(gctx, cu) })
+		g.Go(func() error {
+			err := w.customer(gctx, cu)
+			if f, ok := fault.As(err); ok && f.Kind == fault.Precondition {
+				full.Store(f)
+				return nil
+			}
+			return err
+		})
 	}
 	err := g.Wait()
+	if f := full.Load(); err == nil && f != nil {
+		err = f
+	}
 	// What was read is shown even when the rest could not be: the flush is not cancelled with the job.
-	flushErr := w.flush(context.WithoutCancel(ctx), true)
-	if err = errors.Join(waitAtCap(err), flushErr); err != nil {
+	if ferr := w.flush(context.WithoutCancel(ctx), true); ferr != nil {
+		return errors.Join(err, ferr)
+	}
+	if err != nil {
 		return err
 	}
 	return ctx.Err()
-}
-
-// waitAtCap turns the refusal of the meter into waiting.
-func waitAtCap(err error) error {
-	if f, ok := fault.As(err); ok && f.Kind == fault.Precondition {
-		return &jobs.Wait{Reason: f.Message, After: time.Hour}
-	}
-	return err
 }
 
 // customer reads and keeps all months of one customer and records the result.

@@ -44,17 +44,16 @@ func (c *Collector) Estimate(ctx context.Context, sc scope.Scope, mode Mode, pai
 		return Estimate{}, err
 	}
 	now := c.c.Ledger.c.Clock.Now()
-	w := &work{Collector: c, sc: sc, args: args{Mode: mode, Span: Span(now)}, months: map[period.Month]*workingMonth{}}
-	for _, m := range w.args.Span.Months() {
-		p, _, err := c.c.Ledger.Portfolio(ctx, sc, m)
-		if err != nil {
+	months := Span(now).Months()
+	kept := make([]*Portfolio, len(months))
+	for i, m := range months {
+		if kept[i], _, err = c.c.Ledger.Portfolio(ctx, sc, m); err != nil {
 			return Estimate{}, err
 		}
-		w.months[m] = newWorkingMonth(c.c.Ledger.c.Rules, p, nil)
 	}
 	e := Estimate{Mode: mode}
 	for _, cu := range dir.Customers(now) {
-		if n := w.reads(cu); n > 0 {
+		if n := reads(mode, cu, kept); n > 0 {
 			e.Customers++
 			e.Reads += n
 		}
@@ -64,30 +63,28 @@ func (c *Collector) Estimate(ctx context.Context, sc scope.Scope, mode Mode, pai
 }
 
 // reads counts the reads of a customer: one for each view that exists and run of consecutive months.
-func (w *work) reads(cu transfers.Customer) int {
+func reads(mode Mode, cu transfers.Customer, kept []*Portfolio) int {
 	n := 0
-	for _, view := range []View{MyView, Showback} {
-		reading := false
-		for _, m := range w.args.Span.Months() {
-			needed := w.needs(cu, m) && !w.knownMissing(cu, m, view)
-			if needed && !reading {
+	var reading [2]bool
+	for _, p := range kept {
+		have, ok := p.Customer(cu.ID)
+		for i, missing := range knownMissing(cu, have, ok) {
+			read := !missing && needed(mode, cu, p.Month, have, ok)
+			if read && !reading[i] {
 				n++
 			}
-			reading = needed
+			reading[i] = read
 		}
 	}
 	return n
 }
 
-func (w *work) knownMissing(cu transfers.Customer, m period.Month, view View) bool {
-	cm, ok := w.months[m].get(cu.ID)
+// knownMissing says of My view and Showback whether the customer is known not to have it.
+func knownMissing(cu transfers.Customer, have CustomerDigest, ok bool) [2]bool {
 	if !ok {
-		return view == Showback && cu.Group == nil
+		return [2]bool{false, cu.Group == nil}
 	}
-	if view == MyView {
-		return cm.MyView.Status == ViewNone
-	}
-	return cm.Showback.Status == ViewNone
+	return [2]bool{have.MyView.Status == ViewNone, have.Showback.Status == ViewNone}
 }
 
 // measure scales the reads by the pages that reads of this month, or else of the last, needed.
