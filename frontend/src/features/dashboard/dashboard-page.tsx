@@ -76,7 +76,7 @@ function Portfolio({ receiver, dashboard, onPeriod }: { receiver: string; dashbo
       {collected && <WarningsAlert warnings={provenance.warnings} />}
       <AttentionList receiver={receiver} month={month} items={dashboard.attention} asOf={provenance.as_of} />
       {collected && (
-        <>
+        <SpaceBetween size="l">
           <KeyFigures receiver={receiver} dashboard={dashboard} />
           <div className="side-by-side">
             <TrendChart points={dashboard.trend} />
@@ -90,7 +90,7 @@ function Portfolio({ receiver, dashboard, onPeriod }: { receiver: string; dashbo
             <ExtremesTable receiver={receiver} month={month} title="Highest margins" rows={dashboard.top} sort="-margin" />
           </div>
           <CrossChecks checks={dashboard.cross_check ?? []} />
-        </>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );

@@ -107,11 +107,9 @@ function figure(label: string, href: string, text: string, value: ReactNode, bel
     label,
     value: (
       <>
-        <Box variant="awsui-value-large">
-          <AppLink href={href} fontSize="display-l" ariaLabel={`${label} ${text}: show the rows`}>
-            {value}
-          </AppLink>
-        </Box>
+        <AppLink href={href} fontSize="heading-xl" ariaLabel={`${label} ${text}: show the rows`}>
+          {value}
+        </AppLink>
         {below}
       </>
     ),
