@@ -40,7 +40,7 @@ test('axe finds nothing serious with help, panel, dialogs and popovers open', as
     await page.goto(`${portal.webUrl}/r/${world.receiver}/margin`);
     await content(page).getByRole('button', { name: `Look closer at ${world.customerName}` }).click();
     await expect(page.getByRole('link', { name: `All figures of ${world.customerName}` })).toBeVisible();
-    await page.getByRole('button', { name: 'Information about margin and markup' }).first().click();
+    await page.getByRole('button', { name: 'Info: margin and markup' }).first().click();
     await expect(page.getByRole('heading', { level: 2, name: /Margin/ }).first()).toBeVisible();
     expect.soft(await findings(page), `${colorScheme}: help and panel`).toEqual([]);
 

@@ -121,7 +121,7 @@ test.describe('figures agree', () => {
   test('the trend as a table has the months and amounts of the API', async ({ page, portal, world }) => {
     const { trend } = await portal.api.dashboard(world.receiver);
     await page.goto(`${portal.webUrl}/r/${world.receiver}`);
-    await content(page).getByRole('button', { name: 'View Margin by month as table' }).click();
+    await content(page).getByRole('button', { name: 'View as table: Margin by month' }).click();
     const table = content(page).getByRole('grid', { name: 'Margin by month' });
     await expect(table.locator('tbody tr')).toHaveCount(trend.length);
     for (const [index, point] of trend.entries()) {

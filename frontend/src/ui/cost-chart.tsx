@@ -67,7 +67,7 @@ export function CostChart(props: CostChartProps) {
               pressed={asTable}
               iconName="view-horizontal"
               pressedIconName="view-horizontal"
-              ariaLabel={`View ${props.title} as table`}
+              ariaLabel={`View as table: ${props.title}`}
               onChange={({ detail }) => setAsTable(detail.pressed)}
             >
               View as table

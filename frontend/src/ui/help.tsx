@@ -13,7 +13,7 @@ export function HelpTopic({ title, children }: { title: string; children: ReactN
 export function InfoLink({ about, topic }: { about: string; topic: ReactNode }) {
   const { showHelp } = usePageActions();
   return (
-    <Link variant="info" ariaLabel={`Information about ${about}`} onFollow={() => showHelp(topic)}>
+    <Link variant="info" ariaLabel={`Info: ${about}`} onFollow={() => showHelp(topic)}>
       Info
     </Link>
   );

@@ -29,7 +29,8 @@ export function SimpleTable<T>(props: SimpleTableProps<T>) {
       variant={props.variant ?? 'container'}
       enableKeyboardNavigation
       wrapLines
-      columnDefinitions={props.columns.map((column) => toDefinition(withoutSort(column), { by: '', descending: false }, undefined))}
+      // A word is not broken on a narrow screen; the table scrolls sideways instead.
+      columnDefinitions={props.columns.map((column) => ({ ...toDefinition(withoutSort(column), { by: '', descending: false }, undefined), minWidth: 115 }))}
       items={props.items}
       trackBy={props.rowId}
       ariaLabels={{ tableLabel: props.label }}

@@ -25,12 +25,12 @@ const statusWords: Record<Account['status'], { type: StatusIndicatorProps.Type; 
 };
 
 const columns: Column<Account>[] = [
-  { id: 'name', header: 'Receiver', sort: 'name', rowHeader: true, width: 260, cell: (account) => <AppLink href={paths.dashboard(account.account_id)}>{account.name}</AppLink> },
+  { id: 'name', header: 'Receiver', sort: 'name', rowHeader: true, width: 240, cell: (account) => <AppLink href={paths.dashboard(account.account_id)}>{account.name}</AppLink> },
   {
     id: 'status',
     header: 'Status',
     sort: 'status',
-    width: 260,
+    width: 200,
     cell: (account) => (
       <>
         <StatusIndicator type={statusWords[account.status].type}>{statusWords[account.status].text}</StatusIndicator>
@@ -38,8 +38,8 @@ const columns: Column<Account>[] = [
       </>
     ),
   },
-  { id: 'account_id', header: 'Account ID', sort: 'account_id', width: 170, cell: (account) => account.account_id },
-  { id: 'organization_id', header: 'Organization', width: 180, cell: (account) => account.organization_id ?? '-' },
+  { id: 'account_id', header: 'Account ID', sort: 'account_id', width: 150, cell: (account) => account.account_id },
+  { id: 'organization_id', header: 'Organization', width: 160, cell: (account) => account.organization_id ?? '-' },
   { id: 'customers', header: 'Customers', numeric: true, width: 130, cell: (account) => formatCount(account.customer_count) },
   { id: 'collected', header: 'Last collected (UTC)', width: 220, cell: (account) => formatInstant(account.last_collected_at) },
 ];

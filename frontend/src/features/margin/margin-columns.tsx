@@ -22,6 +22,9 @@ export interface MarginPlace {
 
 const identity: Record<MarginGrouping, string> = { customer: 'Customer', service: 'Service', month: 'Month' };
 
+/** Wide enough for the usual names, in pixels. */
+const nameWidth: Record<MarginGrouping, number> = { customer: 190, service: 300, month: 130 };
+
 /** The name of a row, as it is shown. */
 export function rowName(row: MarginRow, by: MarginGrouping): string {
   return by === 'month' ? formatMonth(row.label) : row.label;
@@ -30,7 +33,7 @@ export function rowName(row: MarginRow, by: MarginGrouping): string {
 /** The columns of the margin list for what a row is. */
 export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
   return [
-    { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: 190, cell: (row) => <RowName row={row} place={place} /> },
+    { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: nameWidth[place.by], cell: (row) => <RowName row={row} place={place} /> },
     ...(place.by === 'customer' ? statusColumns : []),
     money('aws_cost', 'AWS cost', (row) => <MoneyText money={row.figures.aws_cost} reason={row.note} />),
     money('charged', 'Charged', (row) => <MoneyText money={row.figures.charged} reason={row.note} />),
@@ -48,7 +51,8 @@ export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
       ),
     },
     ...(place.by === 'customer' ? customerColumns : []),
-    money('line_items', 'Line items', (row) => <MoneyText money={row.figures.line_items} />),
+    // Line items belong to a customer; AWS shows them as one service.
+    { ...money('line_items', 'Line items', (row) => <MoneyText money={row.figures.line_items} />), hiddenAtFirst: place.by === 'service' },
     { ...money('markup_percent', 'Markup %', (row) => <PercentText percent={row.figures.markup_percent} reason={row.note} />), hiddenAtFirst: true },
     { ...money('credits', 'Credits', (row) => <MoneyText money={row.figures.credits} />), hiddenAtFirst: true },
     { ...money('support', 'Support', (row) => <MoneyText money={row.figures.support} />), hiddenAtFirst: true },
