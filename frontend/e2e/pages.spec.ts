@@ -1,12 +1,17 @@
 import { expect, test } from './harness/fixtures';
 import { content, pages, shown, visit } from './harness/pages';
 
+/** The budget of a page with 25 rows. */
+const mostElements = 3_500;
+
 for (const target of pages) {
   test(`${target.name}: shows its data with one title, landmarks and nothing spilled`, async ({ page, portal, world }) => {
     await visit(page, portal, world, target);
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expect(page.getByRole('main')).toHaveCount(1);
     await expect(page).toHaveTitle(target.name === 'unknown address' ? /Page not found/ : /./);
+    const elements = await page.evaluate(() => document.querySelectorAll('*').length);
+    expect(elements, 'elements, which decide how fast the page reacts').toBeLessThanOrEqual(mostElements);
     await page.reload();
     await shown(page, world, target);
   });

@@ -56,7 +56,7 @@ export function TopBar(props: TopBarProps) {
     {
       type: 'menu-dropdown',
       text: props.receiver?.name ?? 'Choose a receiver',
-      ariaLabel: `Receiver: ${props.receiver?.name ?? 'none'}`,
+      ariaLabel: props.receiver === undefined ? 'Choose a receiver' : `Receiver: ${props.receiver.name}`,
       iconName: 'multiscreen',
       ...(props.receiver !== undefined && { description: props.receiver.id }),
       items: [
