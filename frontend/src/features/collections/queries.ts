@@ -8,6 +8,9 @@ import type { ListState } from '@/lib/url-state';
 /** How often a running collection is read, in milliseconds. */
 const runningInterval = 2_000;
 
+/** How often an empty ledger is read: the portal's first collection can begin after the page was opened. */
+const firstInterval = 5_000;
+
 /** Months of the ledger, newest first. */
 export const collectionsQuery = (receiver: string, state: ListState) =>
   queryOptions({
@@ -22,14 +25,18 @@ export const collectionsQuery = (receiver: string, state: ListState) =>
     placeholderData: keepPreviousData,
   });
 
-/** Every month of the ledger with the collection that runs now; read again while one runs, and not otherwise. */
+/** Every month of the ledger with the collection that runs now; read again while one runs or the ledger is empty, and not otherwise. */
 export const ledgerQuery = (receiver: string) =>
   queryOptions({
     queryKey: ['collections', 'ledger', receiver],
     queryFn: ({ signal }) =>
       dataOf(api.GET('/collections', { params: { header: { 'X-Account-Id': receiver }, query: { limit: 100 } }, signal })),
     staleTime: 10_000,
-    refetchInterval: ({ state }) => (state.data?.running_job === undefined ? false : runningInterval),
+    refetchInterval: ({ state }) => {
+      if (state.data === undefined) return false;
+      if (state.data.running_job !== undefined) return runningInterval;
+      return state.data.items.some((month) => month.as_of !== undefined) ? false : firstInterval;
+    },
   });
 
 /** The meter of paid calls and what a collection would cost. */
