@@ -122,7 +122,7 @@ test/web: node_modules ## tests of the web application without a browser
 	@$(PNPM) run test
 
 test/e2e: build chromium ## Playwright against the real portal and simulator
-	@$(PNPM) exec playwright test --config frontend/e2e/playwright.config.ts --project portal
+	@$(PNPM) exec playwright test --config frontend/e2e/playwright.config.ts
 
 .PHONY: screenshots
 screenshots: build chromium ## pictures of every page, light and dark, wide and narrow, into screenshots/
