@@ -95,7 +95,7 @@ export function Shell(props: ShellProps) {
           panel !== undefined && (
             <Suspense fallback={null}>
               <SplitPanel header={panel.header} closeBehavior="hide">
-                {panel.content}
+                <FocusedWhileOpen label={panel.header}>{panel.content}</FocusedWhileOpen>
               </SplitPanel>
             </Suspense>
           )
@@ -107,6 +107,25 @@ export function Shell(props: ShellProps) {
         }
       />
     </>
+  );
+}
+
+/** Moves the focus into the panel a person opened, and back to where it was when the panel closes. */
+function FocusedWhileOpen({ label, children }: { label: string; children: ReactNode }) {
+  const region = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    // Opened by a link from outside: the page begins where pages begin.
+    if (!(opener instanceof HTMLElement) || opener === document.body) return;
+    region.current?.focus();
+    return () => {
+      if (opener.isConnected) opener.focus();
+    };
+  }, []);
+  return (
+    <section ref={region} tabIndex={-1} aria-label={label} className="panel-content">
+      {children}
+    </section>
   );
 }
 
