@@ -35,6 +35,7 @@ for (const target of pages) {
 }
 
 test('axe finds nothing serious with help, panel, dialogs and popovers open', async ({ page, portal, world }) => {
+  test.setTimeout(180_000); // eight runs of axe
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto(`${portal.webUrl}/r/${world.receiver}/margin`);
