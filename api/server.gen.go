@@ -1982,7 +1982,7 @@ type ListMarginsParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// By What a row is. With `month` the rows are the months on record and `period` only marks the month in `provenance`.
+	// By What a row is. With `month` the rows are the months on record among the 13 up to `period`, and `provenance` covers them all.
 	By *MarginGrouping `form:"by,omitempty" json:"by,omitempty"`
 
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -4791,17 +4791,17 @@ var swaggerSpec = []string{
 	"06ssKjHYHoFaOIBSvXcQN/DbvztAoljXulqmgCTTgIos4gfRZJtHFaaqRKqJOoA6nWnNhQIxdrbcaGWT",
 	"qGp3djXEb0ktr8jXVJRekU6bHazvLjSjJzD3lASFWAOMU1s23GK97WHq3IVXNkByEwRP+io1LkET/VDV",
 	"fMbCR7pBIF/QJa6K/BvCT9mJ6VoGxm1GqNbpPjDo9IIyG5n5V5ejggbI1R7OTtzPrpoxaMT2CQhQsw+l",
-	"MDAoe5zVRjmTe8wSrgnaLF5+GwNg+rm7uQWVQ/QewvsA4Zmr/W7QHfMSmGY6JrwyQ5yVG1sHJmiwVNuS",
-	"Zs3ssGFGzN4EDQp60n+ji8UfN9yveMMFjU22h8f5gu67O5tEr0F/93U5JSM+xg+swyUJIasQ7gyOSMcI",
-	"9PfmpGep4wnVX/7Qt9lANcaEv8Crd3aoSk17KrMI025ODwwS4bMhemfKHnmXBCCkNFVcTARSQYWNOrCN",
-	"GlU+R4yHfbV+P77VMxPRF28qElxBrgFZ7QLqDrN47qsc2WCnqqSFNNj0MYpBc4vS1VFxZNZZEAlcpR+Y",
-	"rXEEQfFYaVI+DZoH+tCNzr6DvpcgIqyQXffIW7/cP+yLv0umWatxs5VtVlVubhWoUZXg6Q7b6GKSv8eA",
-	"jI5aZ902yYpzGE6yckVGugyS7+J+uC+IZbCCe1hl/t67t2f3NX9fz2k+9zK4RGsiCFrggpwgi7Jm2Ga0",
-	"hGuXj8+6JXve9LYA/Nc8GAa7nX489S3DEe7C+tmuRxP4hn1FZv0dBPMGVSgCGjU0+RGwYrJ9Yr5flyNn",
-	"q/YJzpUxLEgXu5mkyUqUyXHyELibnb5V9QnccABczhnTksWVVvU81Vg3WEzBgP6rzhNZFZyekw2o1ZKQ",
-	"ahqvQ7YneuP18SAxwea+mcu3msbnJsSm6WAGVrWnorrgqwkrjtCe8YeOME3ZjhqSHSe9K1AAyOCihBrS",
-	"frJKn46EQFkByQVrBTKSO95GRGo/+swmNlVB6V6ICRYSBLO2p3jJ2cXAdtIFv3H1IJhj4ovvqNNUPWtI",
-	"/ebjzf8LAAD//w==",
+	"MDAoe5zVRjmTe8wSrgnaLF5+GwNg+rm7uQWVQ/QewvsA4Zmr/W7QHfMSILzgNhz64BCtlvo+zEy0ZWai",
+	"dMJATBPWB0LYAuGybNTPDptnxGxP0Kyg51lodLT447b7FW+7oMnJ9lA5X9x9d5eT6JXo78EuB2XE3/iB",
+	"dbgnIXwVQp/BKemYgv7enPosdfyh+sszgDZLqMaYUBh49c5uValpVWUWYVrP6YFBUnw2RO9MCSTvngCE",
+	"lKaii4lGKqiwEQi2aaPK54jxsMfW78fPemai++INRoLryDUjq11G3SEXz33FIxv4VJW3kAabPl4xaHRR",
+	"upoqjsw6iyOB2/QDs/WOIEAeK03Kp0EjQR/G0dmD0PcVRIQVsutOeeuX+4et8XfJNGv1brayzariza2C",
+	"NqpyPN0hHF1M8vcYnNFR96zbPllxDsNJVq7gSJdx8l3cJ/cFcQ1WiA8rzt979/bsvubv6znN514el2hN",
+	"BEELXJATZFHWDOGMlnPt8vdZF2XPm94Wg/+aB8Ngt9Onp75laMJdWELbtWkCP7Gvzqy/g8DeoCJFQKOG",
+	"Jj8CVkzmT8wP7PLlbAU/wbkyRgbp4jiTNFmJMjlOHgJ3s9O3KkCBSw6AyzljWrK40mqfpxrrEospG9CL",
+	"1Xklq+LTc7IBFVsSUk3j9cn2RG+8bh4kKdg8OHP5VtP4PIXYNB3MwKr5VFQXfDVhxRHaM/7QEbIp2xFE",
+	"suOkdwUNABlclFBP2k9W6daRcCgrILnArUBGcsfbiEjtR5/ZJKcqQN0LMcFCgsDW9hQvObsY2K664EOu",
+	"HgTTTHzxHTWbqmcNqd98vPl/AQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -1978,7 +1978,7 @@ type ListMarginsParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// By What a row is. With `month` the rows are the months on record and `period` only marks the month in `provenance`.
+	// By What a row is. With `month` the rows are the months on record among the 13 up to `period`, and `provenance` covers them all.
 	By *MarginGrouping `form:"by,omitempty" json:"by,omitempty"`
 
 	// Search Free text, matched without regard to case against names and identifiers.

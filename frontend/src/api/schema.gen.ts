@@ -2303,7 +2303,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What a row is. With `month` the rows are the months on record and `period` only marks the month in `provenance`.
+                 * @description What a row is. With `month` the rows are the months on record among the 13 up to `period`, and `provenance` covers them all.
                  * @example customer
                  */
                 by?: components["schemas"]["MarginGrouping"];
