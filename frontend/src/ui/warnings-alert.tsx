@@ -7,12 +7,16 @@ import type { Warning } from '@/api/types';
 /** Shown warnings before the rest folds away. */
 const shownAtOnce = 3;
 
-/** What the reader of the figures has to know: parts are missing or could not be read. */
+/** Warnings about whole figures: nothing is missing from them, but they can still change or did. */
+const aboutWhole = ['month_in_progress', 'month_adjusted', 'view_not_refreshed'];
+
+/** What the reader of the figures has to know: parts are missing or could not be read, or the month is not settled. */
 export function WarningsAlert({ warnings }: { warnings: Warning[] }) {
   if (warnings.length === 0) return null;
+  const partial = warnings.some((warning) => !aboutWhole.includes(warning.code));
   const rest = warnings.slice(shownAtOnce);
   return (
-    <Alert type="warning" header="These figures are partial">
+    <Alert type={partial ? 'warning' : 'info'} header={partial ? 'These figures are partial' : 'What to know about these figures'}>
       {warnings.slice(0, shownAtOnce).map((warning) => (
         <Box key={`${warning.code}${warning.customer_id ?? ''}${warning.detail}`}>{warning.detail}</Box>
       ))}
