@@ -1,0 +1,140 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The bounds, for the scenario large.
+const (
+	boundWarm  = 25 * time.Millisecond  // p95
+	boundFirst = 300 * time.Millisecond // p95
+	boundRSS   = 300 << 20              // bytes
+	// boundPace is how far a collection may be above the time that its limiter demands.
+	boundPace = 1.10
+	// pacePerSecond is the ceiling of the portal's limiter for one service.
+	pacePerSecond = 20
+	// broken is how far above a bound a figure fails the run; less is only marked, because the machine has a say in it.
+	tooFar = 2
+)
+
+// measured is an operation with what was measured of it.
+type measured struct {
+	operation
+	warm, first []time.Duration
+	wire, plain int // bytes of an answer, as sent and unpacked
+}
+
+// collection is how the first collection went.
+type collection struct {
+	took      time.Duration
+	customers int
+	calls     calls
+}
+
+// atBest is how long the limiter lets a collection take at least: the calls to the busiest service at its ceiling.
+func (c collection) atBest() time.Duration {
+	_, n := c.calls.busiest()
+	return time.Duration(n) * time.Second / pacePerSecond
+}
+
+// report is what is known at the end.
+type report struct {
+	options
+
+	at             time.Time
+	load           string
+	collection     collection
+	operations     []measured
+	serving        memory
+	peakCollecting int64 // bytes
+	awsCalls       int64 // for the pages that were measured
+}
+
+// figure is a number with its bound.
+type figure struct {
+	name, value, bound string
+	ratio              float64 // of the number to the bound; a bound of zero gives 0 or tooFar and more
+}
+
+func (f figure) verdict() string {
+	switch {
+	case f.ratio > tooFar:
+		return "BROKEN"
+	case f.ratio > 1:
+		return "above"
+	}
+	return "ok"
+}
+
+func (r report) figures() []figure {
+	var all []figure
+	for _, m := range r.operations {
+		all = append(all, timeFigure(m.name+", p95 warm", percentile(m.warm, 95), boundWarm))
+	}
+	for _, m := range r.operations {
+		all = append(all, timeFigure(m.name+", p95 just started", percentile(m.first, 95), boundFirst))
+	}
+	all = append(all,
+		sizeFigure("RSS of the portal, serving", r.serving.peak), sizeFigure("RSS of the portal, collecting", r.peakCollecting),
+		figure{"AWS calls for the pages measured", fmt.Sprint(r.awsCalls), "0", float64(r.awsCalls) * (tooFar + 1)})
+	best := r.collection.atBest()
+	pace := timeFigure("Collection of 14 months", r.collection.took, time.Duration(boundPace*float64(best)))
+	pace.value = r.collection.took.Round(100 * time.Millisecond).String()
+	pace.bound = fmt.Sprintf("%s (%.2f of the limiter's %s)", time.Duration(boundPace*float64(best)).Round(100*time.Millisecond), boundPace, best.Round(100*time.Millisecond))
+	return append(all, pace)
+}
+
+func timeFigure(name string, d, bound time.Duration) figure {
+	return figure{name, milliseconds(d), milliseconds(bound), float64(d) / float64(max(bound, 1))}
+}
+
+func sizeFigure(name string, bytes int64) figure {
+	return figure{name, mebibytes(bytes), mebibytes(boundRSS), float64(bytes) / boundRSS}
+}
+
+// broken reports whether a figure is too far above its bound. Small worlds have the bounds of the large one, but for the collection: the limiter speeds up
+// while it learns, which takes longer than a small one.
+func (r report) broken() bool {
+	return slices.ContainsFunc(r.figures(), func(f figure) bool {
+		return f.ratio > tooFar && (r.scenario == "large" || !strings.HasPrefix(f.name, "Collection"))
+	})
+}
+
+// String is the report as Markdown.
+func (r report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Benchmark\n\nScenario %s, %s. %d warm requests of each operation; %d just-started processes for each, the first request of each process. ",
+		r.scenario, r.at.UTC().Format("2006-01-02 15:04 MST"), r.requests, r.restarts)
+	fmt.Fprintf(&b, "Load of the machine at the start: %s.\n\n", r.load)
+	b.WriteString("| Figure | Measured | Bound | Ratio | |\n|---|---:|---:|---:|---|\n")
+	for _, f := range r.figures() {
+		fmt.Fprintf(&b, "| %s | %s | %s | %.2f | %s |\n", f.name, f.value, f.bound, f.ratio, f.verdict())
+	}
+	b.WriteString("\n| Operation | Median warm | p95 warm | Median just started | Slowest just started | Bytes sent | Unpacked |\n|---|---:|---:|---:|---:|---:|---:|\n")
+	for _, m := range r.operations {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %d | %d |\n", m.path, milliseconds(percentile(m.warm, 50)), milliseconds(percentile(m.warm, 95)),
+			milliseconds(percentile(m.first, 50)), milliseconds(percentile(m.first, 100)), m.wire, m.plain)
+	}
+	service, n := r.collection.calls.busiest()
+	fmt.Fprintf(&b, "\nCollection: %d customers, %d AWS calls with %s latency each, %d of them to %q at no more than %d a second. RSS of the portal after the warm requests: %s.\n",
+		r.collection.customers, r.collection.calls.total(), r.latency, n, service, pacePerSecond, mebibytes(r.serving.now))
+	return b.String()
+}
+
+// percentile is the smallest of the values that at least p percent do not exceed; 0 without values.
+func percentile(values []time.Duration, p int) time.Duration {
+	if len(values) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[max((len(sorted)*p+99)/100, 1)-1]
+}
+
+func milliseconds(d time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
+}
+
+func mebibytes(n int64) string { return fmt.Sprintf("%.0f MiB", float64(n)/(1<<20)) }
