@@ -214,7 +214,18 @@ func (s *Service) CustomerMonth(ctx context.Context, sc scope.Scope, m period.Mo
 		return CustomerMonth{}, false, err
 	}
 	c, etag, err := s.detail(ctx, sc, m, customer)
-	return c, etag != "", err
+	if err != nil || etag != "" {
+		return c, err == nil, err
+	}
+	// A detail that the portfolio knows and that is not there was lost; that is a failure, not a month nobody collected.
+	p, _, err := s.Portfolio(ctx, sc, m)
+	if err != nil {
+		return CustomerMonth{}, false, err
+	}
+	if _, ok := p.Customer(customer); ok {
+		return CustomerMonth{}, false, fmt.Errorf("the detail of %s for %s is missing although the portfolio has it", customer, m)
+	}
+	return CustomerMonth{}, false, nil
 }
 
 // detail reads a detail object with its ETag, which is empty when there is none.

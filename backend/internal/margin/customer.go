@@ -96,6 +96,9 @@ func notBilledNote(cu transfers.Customer, m period.Month) string {
 func (s *Service) history(ctx context.Context, sc scope.Scope, d *Detail) error {
 	for i := trendMonths - 1; i >= 0; i-- {
 		m := d.Month.Add(-i)
+		if !d.Customer.Bills(m) {
+			continue
+		}
 		cm, have, err := s.c.Ledger.CustomerMonth(ctx, sc, m, d.Customer.ID)
 		if err != nil {
 			return err
