@@ -1558,9 +1558,6 @@ type Transfer struct {
 	// Example: 111122223333
 	CustomerId AwsAccountId `json:"customer_id"`
 
-	// CustomerName Example: Acme
-	CustomerName *string `json:"customer_name,omitempty"`
-
 	// EndsAt Last instant billed to the receiver.
 	//
 	// Example: 2026-12-31T23:59:59Z

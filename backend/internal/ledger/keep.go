@@ -61,7 +61,7 @@ func customerKey(receiver string, m period.Month, customer string) string {
 	return customersPrefix(receiver, m) + customer + ".json"
 }
 
-// Months lists the summaries of all months of the receiver, newest first.
+// Months lists the summaries of all months of the receiver, newest first. One that was derived by other rules than today's is derived again.
 func (s *Service) Months(ctx context.Context, sc scope.Scope) ([]MonthSummary, error) {
 	if err := sc.Check(); err != nil {
 		return nil, err
@@ -76,6 +76,15 @@ func (s *Service) Months(ctx context.Context, sc scope.Scope) ([]MonthSummary, e
 			return nil, fmt.Errorf("decode %s: %w", rec.Key, err)
 		}
 		all = append(all, m)
+	}
+	for i, m := range all {
+		if m.Rules == s.c.Rules.Version() {
+			continue
+		}
+		var err error
+		if _, all[i], err = s.Portfolio(ctx, sc, m.Month); err != nil {
+			return nil, err
+		}
 	}
 	slices.SortFunc(all, func(a, b MonthSummary) int { return b.Month.Compare(a.Month) })
 	return all, nil

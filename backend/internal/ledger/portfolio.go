@@ -58,6 +58,7 @@ type MonthSummary struct {
 	Adjustments int          `json:"adjustments"`  // changes seen after the month was final
 	OldestAsOf  time.Time    `json:"oldest_as_of"` // zero when nothing was read
 	Evidence    []Evidence   `json:"evidence"`
+	Rules       int          `json:"rules"`   // version of the rules it was derived by
 	Derived     []byte       `json:"derived"` // by the rules, of the whole month
 	ETag        string       `json:"etag"`    // of the portfolio object
 	WrittenAt   time.Time    `json:"written_at"`
@@ -65,7 +66,7 @@ type MonthSummary struct {
 
 // Summarize derives the summary of a portfolio.
 func Summarize(p *Portfolio) MonthSummary {
-	s := MonthSummary{Month: p.Month, Standing: StandingUnknown, Expected: len(p.Expected), WrittenAt: p.WrittenAt}
+	s := MonthSummary{Month: p.Month, Standing: StandingUnknown, Expected: len(p.Expected), WrittenAt: p.WrittenAt, Rules: p.Rules}
 	var read, estimated int
 	var newest time.Time
 	first := true

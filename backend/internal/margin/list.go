@@ -86,6 +86,9 @@ func monthRows(all []MonthRecord, last Provenance) ([]Row, Provenance) {
 				key += " (" + string(t.Figures.Currency) + ")"
 			}
 			row := Row{Key: key, Label: key, Month: m.Month, Figures: t.Figures, Standing: m.Standing, Completeness: m.Completeness(), AsOf: m.OldestAsOf}
+			if i > 0 && m.Standing != ledger.StandingOpen && all[i-1].Month == m.Month.Add(-1) {
+				row.Change = changeOf(all[i-1].Month, figuresIn(all[i-1].Totals, t.Figures.Currency), t.Figures)
+			}
 			if m.Partial > 0 {
 				row.Note = count(m.Partial, "customer has", "customers have") + " no figures on a view; the comparison is of the others."
 			}
@@ -101,6 +104,16 @@ func monthRows(all []MonthRecord, last Provenance) ([]Row, Provenance) {
 		}
 	}
 	return rows, p
+}
+
+// figuresIn finds the figures of a currency; unknown ones when there are none.
+func figuresIn(totals []Totals, c money.Currency) Figures {
+	for _, t := range totals {
+		if t.Figures.Currency == c {
+			return t.Figures
+		}
+	}
+	return Figures{}
 }
 
 func worse(a, b Completeness) Completeness {

@@ -1387,8 +1387,6 @@ export interface components {
             /** @example aws@acme.example */
             customer_email?: string;
             customer_id: components["schemas"]["AwsAccountId"];
-            /** @example Acme */
-            customer_name?: string;
             /**
              * Format: date-time
              * @description Last instant billed to the receiver.

@@ -29,7 +29,6 @@ const columnsFor = (receiver: string): Column<Transfer>[] => [
   },
   { id: 'state', header: 'State', sort: 'state', width: 230, cell: (transfer) => <StateBadge words={lifecycleWords[transfer.state]} /> },
   { id: 'next_step', header: 'What to do', width: 260, cell: (transfer) => transfer.next_step ?? 'Nothing' },
-  { id: 'customer_name', header: 'Customer', width: 180, hiddenAtFirst: true, cell: (transfer) => transfer.customer_name ?? '-' },
   { id: 'customer_id', header: 'Customer account', sort: 'customer_id', width: 180, cell: (transfer) => transfer.customer_id },
   { id: 'starts_at', header: 'Starts (UTC)', sort: 'starts_at', width: 140, cell: (transfer) => formatDay(transfer.starts_at) },
   { id: 'ends_at', header: 'Ends (UTC)', sort: 'ends_at', width: 140, cell: (transfer) => formatDay(transfer.ends_at) },

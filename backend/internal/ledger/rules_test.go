@@ -1,0 +1,102 @@
+package ledger
+
+import (
+	"context"
+	"strconv"
+	"testing"
+
+	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/objects/file"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/store/memory"
+)
+
+// versioned are rules that know one class and derive their version.
+type versioned int
+
+func (v versioned) Version() int { return int(v) }
+func (v versioned) Class(View, string, string) (string, bool) {
+	return "class" + strconv.Itoa(int(v)), true
+}
+func (v versioned) Derive(*Portfolio) ([]byte, error) { return []byte(strconv.Itoa(int(v))), nil }
+
+func testService(t *testing.T, rules Rules, dir string, st *memory.Store) *Service {
+	t.Helper()
+	files, err := file.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Config{Store: st, Objects: files, Clock: clock.Fixed(after), Rules: rules})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestOtherRulesSumUpAgainFromTheDetails(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	sc, err := scope.New("111122223333", scope.Portal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, st := t.TempDir(), memory.New()
+	old := testService(t, versioned(1), dir, st)
+	cm := month(read(t, after, false, "20"), read(t, after, false, "24"))
+	if _, err := old.putDetail(ctx, sc, cm); err != nil {
+		t.Fatal(err)
+	}
+	p, err := old.rebuild(ctx, sc, october, []string{cm.CustomerID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := old.putPortfolio(ctx, sc, p); err != nil {
+		t.Fatal(err)
+	}
+
+	now := testService(t, versioned(2), dir, st)
+	months, err := now.Months(ctx, sc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(months) != 1 || string(months[0].Derived) != "2" || months[0].Collected != 1 {
+		t.Errorf("the trend is still by the old rules: %+v", months)
+	}
+	again, _, err := now.Portfolio(ctx, sc, october)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := again.Customers[0].MyView.Classes["class2"]; !d.Equal(dec(t, "20")) {
+		t.Errorf("the portfolio is still by the old rules: %+v", again.Customers[0])
+	}
+}
+
+func TestALostDetailIsAFailureAndNotAMonthNobodyCollected(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	sc, err := scope.New("111122223333", scope.Portal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := testService(t, versioned(1), t.TempDir(), memory.New())
+	cm := month(read(t, after, false, "20"), read(t, after, false, "24"))
+	if _, ok, err := s.CustomerMonth(ctx, sc, october, cm.CustomerID); ok || err != nil {
+		t.Errorf("a month nobody collected: %v, %v", ok, err)
+	}
+	if _, err := s.putDetail(ctx, sc, cm); err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.rebuild(ctx, sc, october, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.putPortfolio(ctx, sc, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.c.Objects.Delete(ctx, customerKey("111122223333", october, cm.CustomerID)); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := s.CustomerMonth(ctx, sc, october, cm.CustomerID); ok || err == nil {
+		t.Errorf("a lost detail: %v, %v; want an error", ok, err)
+	}
+}
