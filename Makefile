@@ -109,14 +109,15 @@ lint/web: node_modules
 	@$(PNPM) run typecheck && $(PNPM) run lint
 
 .PHONY: test/go test/race test/web test/e2e test/clients
+# -count=1: the cache does not see the simulator and portal processes that tests start.
 test/go: ## Go tests of every module
-	@for m in $(MODULES); do go test -C "$$m" ./... || bad=1; done; [ -z "$${bad:-}" ]
+	@for m in $(MODULES); do go test -C "$$m" -count=1 ./... || bad=1; done; [ -z "$${bad:-}" ]
 
 test/race: ## the same under the race detector
 	@if command -v "$${CC:-gcc}" >/dev/null; then race=-race cgo=1; \
 	elif [ -n "$${CI:-}" ]; then echo "The race detector needs a C compiler (gcc): install it on the CI machine."; exit 1; \
 	else echo "SKIPPED: race detector: no C compiler here. The tests run without it."; race= cgo=0; fi; \
-	for m in $(MODULES); do CGO_ENABLED=$$cgo go test -C "$$m" $$race ./... || bad=1; done; [ -z "$${bad:-}" ]
+	for m in $(MODULES); do CGO_ENABLED=$$cgo go test -C "$$m" -count=1 $$race ./... || bad=1; done; [ -z "$${bad:-}" ]
 
 test/web: node_modules ## tests of the web application without a browser
 	@$(PNPM) run test
