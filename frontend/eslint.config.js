@@ -1,4 +1,4 @@
-// The rules of style.md section 3 that a machine can check. Each restriction says why it is there.
+// The rules of the TypeScript house that a machine can check. Each restriction says why it is there.
 import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
