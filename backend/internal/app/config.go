@@ -40,7 +40,7 @@ type usageError struct{ error }
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 var (
-	scenarios  = []string{"tiny", "reseller", "large"}
+	scenarios  = []string{"tiny", "awkward", "reseller", "large"}
 	logFormats = []string{"text", "json"}
 )
 
@@ -55,7 +55,7 @@ type option struct {
 func options() []option {
 	return []option{
 		{name: "simulated", fallback: "false", help: "talk to the AWS simulator, which is started too", set: boolInto(func(c *Config) *bool { return &c.Simulated })},
-		{name: "scenario", argument: "NAME", fallback: "reseller", simulatedOnly: true, help: "simulated world: tiny (3 customers), reseller (24) or large (1,000)", set: oneOf(scenarios, func(c *Config) *string { return &c.Scenario })},
+		{name: "scenario", argument: "NAME", fallback: "reseller", simulatedOnly: true, help: "simulated world: tiny (3 customers), awkward (25, every odd case), reseller (24) or large (1,000)", set: oneOf(scenarios, func(c *Config) *string { return &c.Scenario })},
 		{name: "seed", argument: "N", fallback: "1", simulatedOnly: true, help: "seed of the simulated world", set: setSeed},
 		{name: "api-addr", argument: "HOST:PORT", fallback: "127.0.0.1:8000", help: "where the API listens", set: address(func(c *Config) *string { return &c.APIAddr })},
 		{name: "web-addr", argument: "HOST:PORT", fallback: "127.0.0.1:4200", help: "where the web application listens", set: address(func(c *Config) *string { return &c.WebAddr })},

@@ -85,7 +85,7 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"unknown flag", []string{"--simulate"}, nil, "unknown flag --simulate"},
 		{"argument", []string{"now"}, nil, `unexpected argument "now"`},
 		{"missing value", []string{"--seed"}, nil, "seed"},
-		{"scenario", []string{"--simulated", "--scenario", "huge"}, nil, "tiny, reseller, large"},
+		{"scenario", []string{"--simulated", "--scenario", "huge"}, nil, "tiny, awkward, reseller, large"},
 		{"seed", []string{"--simulated", "--seed", "-1"}, nil, "whole number"},
 		{"bool", []string{"--simulated=perhaps"}, nil, "neither true nor false"},
 		{"variable is named", nil, map[string]string{"PORTAL_LOG_FORMAT": "xml"}, "PORTAL_LOG_FORMAT"},

@@ -465,7 +465,7 @@ func TestRefusalsAreOneLine(t *testing.T) {
 		says string
 	}{
 		{"bad flag", []string{"serve", "--colour"}, "unknown flag --colour"},
-		{"bad value", []string{"serve", "--simulated", "--scenario", "huge"}, "tiny, reseller, large"},
+		{"bad value", []string{"serve", "--simulated", "--scenario", "huge"}, "tiny, awkward, reseller, large"},
 		{"unknown command", []string{"run"}, "portal help"},
 		{"API port taken", append(free, "--api-addr", addr), "cannot listen on " + addr},
 		{"web port taken", append(free, "--web-addr", addr), "--web-addr"},

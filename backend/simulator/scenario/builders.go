@@ -36,7 +36,7 @@ func tiny() []Customer {
 			Members: 4, Monthly: 42_000, Growth: 120, Regions: []string{"us-east-1", "eu-west-1"},
 			Stay: alwaysThere, UsedFrom: LongAgo, Partner: 600, Bundled: 1_000, Tax: 625, Support: Business,
 			Reserved: 2_500, Savings: 2_000, Marketplace: 500, Refunds: 2_500, Other: 3_000,
-			Credits: []Credit{{Promotional, 150, -9, -2}, {Migration, 400, -6, 2}},
+			Credits: []Credit{{Kind: Promotional, Share: 150, From: -9, To: -2}, {Kind: Migration, Share: 400, From: -6, To: 2}},
 			Group:   Group{Plan: "managed-3"},
 			Items: []Item{
 				{Name: "support-pass-through", Description: "AWS Support", Percent: 750, OnGroup: true, From: -13, Recurring: true, ExceptSPNeg: true},
@@ -58,7 +58,7 @@ func tiny() []Customer {
 			Name: "Grünwald Søstre GmbH", Traits: []string{TraitNoGroup, TraitStartedMid, TraitIdleFirstMonth},
 			Members: 1, Monthly: 1_900, Growth: 250, Regions: []string{"eu-central-1", "eu-north-1"},
 			Stay: Stay{From: -5}, UsedFrom: -4, Partner: 500, Tax: 1_900,
-			Credits: []Credit{{Promotional, 2_000, -4, -1}},
+			Credits: []Credit{{Kind: Promotional, Share: 2_000, From: -4, To: -1}},
 			Group:   Group{Plan: NoGroup},
 		},
 	}
@@ -73,9 +73,9 @@ func reseller(k draw.Key) []Customer {
 	return customers
 }
 
-// large is 1,000 customers with the same special ones.
+// large is 1,000 customers with the same special ones and the awkward ones.
 func large(k draw.Key) []Customer {
-	customers := special(k)
+	customers := append(special(k), awkward(k.Sub("awkward"))[len(tiny()):]...)
 	for i := len(customers); i < 1_000; i++ {
 		c := ordinary(k.Sub("customer").At(i), CompanyName(k, i))
 		switch life := k.Sub("life").At(i); {
@@ -128,7 +128,7 @@ func special(k draw.Key) []Customer {
 	c = &list[7] // every credit of a start-up programme: the invoice is close to zero
 	c.Name, c.Traits = "=1+1 Ventures, \"Seed\" LLC", []string{TraitZeroInvoice, TraitHostileName}
 	c.Members, c.Monthly, c.Support, c.Tax = 1, 6_400, NoSupport, 0
-	c.Credits = []Credit{{Promotional, 10_000, -5, 3}}
+	c.Credits = []Credit{{Kind: Promotional, Share: 10_000, From: -5, To: 3}}
 
 	c = &list[8]
 	c.Name = "Société Générale des Télécommunications Transatlantiques, Câbles Sous-Marins et Réseaux Optiques du Littoral Méditerranéen 株式会社"
@@ -144,7 +144,7 @@ func special(k draw.Key) []Customer {
 	c = &list[10] // the biggest one
 	c.Traits, c.Monthly, c.Members, c.Regions = []string{TraitHealthy, TraitMigration}, 396_000, 38, []string{"us-east-1", "us-west-2", "eu-west-1"}
 	c.Partner, c.Support, c.Tax = 700, Enterprise, 0
-	c.Credits = []Credit{{Migration, 250, LongAgo, 6}}
+	c.Credits = []Credit{{Kind: Migration, Share: 250, From: LongAgo, To: 6}}
 	c.Group = Group{Plan: "compute-and-storage", FormerPlan: "managed-3", FormerUntil: -7}
 	c.Items = []Item{{Name: "support-pass-through", Description: "AWS Support (Enterprise)", Percent: 820, OnGroup: true, From: -13, Recurring: true, ExceptSPNeg: true}}
 
@@ -215,9 +215,9 @@ func ordinary(k draw.Key, name string) Customer {
 	switch credit := k.Sub("credit"); {
 	case credit.Chance(1_800):
 		from := -credit.Sub("from").Between(1, 14)
-		c.Credits = []Credit{{Promotional, credit.Sub("share").Between(100, 900), from, from + credit.Sub("length").Between(2, 9)}}
+		c.Credits = []Credit{{Kind: Promotional, Share: credit.Sub("share").Between(100, 900), From: from, To: from + credit.Sub("length").Between(2, 9)}}
 	case credit.Sub("migration").Chance(1_200):
-		c.Credits, c.Traits = []Credit{{Migration, credit.Sub("share").Between(200, 700), -credit.Sub("from").Between(2, 16), 8}}, append(c.Traits, TraitMigration)
+		c.Credits, c.Traits = []Credit{{Kind: Migration, Share: credit.Sub("share").Between(200, 700), From: -credit.Sub("from").Between(2, 16), To: 8}}, append(c.Traits, TraitMigration)
 	}
 	price(k.Sub("price"), &c)
 	return c

@@ -18,12 +18,13 @@ const LongAgo = -40
 // Names of the scenarios.
 const (
 	Tiny     = "tiny"
+	Awkward  = "awkward"
 	Reseller = "reseller"
 	Large    = "large"
 )
 
-// Names lists the scenarios, smallest first.
-func Names() []string { return []string{Tiny, Reseller, Large} }
+// Names lists the scenarios.
+func Names() []string { return []string{Tiny, Awkward, Reseller, Large} }
 
 // Plan is everything a world is made of.
 type Plan struct {
@@ -33,27 +34,30 @@ type Plan struct {
 	PricingRules []PricingRule
 }
 
-// Support plans of AWS.
+// Support plans of AWS as of 2026. From 2027 on their successors are billed.
 const (
-	NoSupport  = ""
-	Developer  = "Developer"
-	Business   = "Business"
-	Enterprise = "Enterprise"
+	NoSupport        = ""
+	Developer        = "Developer"
+	Business         = "Business"
+	EnterpriseOnRamp = "Enterprise On-Ramp"
+	Enterprise       = "Enterprise"
 )
 
 // Plan names that are not in Plan.PricingPlans.
 const (
-	BasicPlan = "basic"
-	NoGroup   = "" // the customer has no billing group, hence no pro forma
+	BasicPlan       = "basic"
+	PassthroughPlan = "Passthrough"
+	NoGroup         = "" // the customer has no billing group, hence no pro forma
 )
 
 // Customer is the shape of one customer organization.
 type Customer struct {
 	Name     string
 	Traits   []string
-	Members  int   // member accounts besides the management account
-	Monthly  int64 // usage at public rates in month 0, whole USD
-	Growth   int   // basis points a month, compound; may be negative
+	Currency string // of its bill and prices; empty: USD
+	Members  int    // member accounts besides the management account
+	Monthly  int64  // usage at public rates in month 0, whole USD
+	Growth   int    // basis points a month, compound; may be negative
 	Regions  []string
 	Stay     Stay  // the transfer that matters
 	Former   *Stay // an earlier transfer of the same organization that has ended
@@ -64,13 +68,17 @@ type Customer struct {
 	PrivateRate int // how far the billable rate of storage and delivery lies below the public one
 	Tax         int // on what is left after discounts and credits
 	Support     string
+	SupportDay  int // day of the next month on which support is booked; 0: drawn
 	Reserved    int // share of compute under reservations
 	Savings     int // share of compute under Savings Plans
 	Marketplace int // share of spend bought on AWS Marketplace
 	Refunds     int // chance of a refund in a month
+	LateRefunds int // chance of a refund in a month, booked only after the month's bill has closed
 	Other       int // chance of an out-of-cycle charge in a month
 	FlatRate    bool
+	FreeTier    bool // uses services under the 12-month free tier and a trial
 	Credits     []Credit
+	Anomalies   []Anomaly
 
 	Group Group
 	Items []Item
@@ -89,14 +97,27 @@ type CreditKind int
 const (
 	Promotional CreditKind = iota // against each day's eligible usage
 	Migration                     // once a month, late, in the manner of MAP
+	Lump                          // Amount once a month, late, whatever the month cost
+	Reversal                      // Amount taken back once a month, late: a positive credit
 )
 
 // Credit is a grant that pays a share of usage during some months.
 type Credit struct {
-	Kind  CreditKind
-	Share int // of eligible usage
-	From  int // first relative month
-	To    int // last relative month, inclusive
+	Kind   CreditKind
+	Share  int    // of eligible usage; Promotional and Migration
+	From   int    // first relative month
+	To     int    // last relative month, inclusive
+	Amount int64  // a month, whole units; Lump and Reversal
+	Label  string // description; empty: by kind
+}
+
+// Anomaly is a few days on which one meter of one account counts far more than usual.
+type Anomaly struct {
+	Account int // index of the account, 0 being the management account
+	Rank    int // which of the account's on-demand meters, by cost; 0 is the largest
+	DaysAgo int // first day, before the day of the world's start instant
+	Days    int
+	Factor  int // per mille of usual usage
 }
 
 // Group is how a customer is priced.
@@ -104,6 +125,13 @@ type Group struct {
 	Plan        string // NoGroup, BasicPlan or the name of a PricingPlan
 	FormerPlan  string // plan of an earlier, deleted group; empty: none
 	FormerUntil int    // last relative month of the earlier group
+	Switches    []Switch
+}
+
+// Switch is a change of a group's plan, which keeps the group.
+type Switch struct {
+	Plan string
+	From int // first relative month at the new plan's prices
 }
 
 // Item is a custom line item. Exactly one of Flat and Percent is set.
@@ -160,14 +188,23 @@ func Build(name string, seed uint64) (Plan, error) {
 	switch name {
 	case Tiny:
 		p.Customers = tiny()
+	case Awkward:
+		p.Customers, p.Prospects = awkward(k), prospects(k)
+		p.addAwkwardPricing()
 	case Reseller:
 		p.Customers, p.Prospects = reseller(k), prospects(k)
 	case Large:
 		p.Customers, p.Prospects = large(k), prospects(k)
+		p.addAwkwardPricing()
 	default:
 		return Plan{}, fmt.Errorf("unknown scenario %q: want one of %v", name, Names())
 	}
 	return p, nil
+}
+
+func (p *Plan) addAwkwardPricing() {
+	plans, rules := awkwardPricing()
+	p.PricingPlans, p.PricingRules = append(p.PricingPlans, plans...), append(p.PricingRules, rules...)
 }
 
 func pricingRules() []PricingRule {

@@ -59,13 +59,18 @@ func TestEveryPlanAndRuleThatIsNamedExists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{NoGroup: true, BasicPlan: true}
+	known := map[string]bool{NoGroup: true, BasicPlan: true, PassthroughPlan: true}
 	for _, plan := range p.PricingPlans {
 		known[plan.Name] = true
 	}
 	for _, c := range p.Customers {
 		if !known[c.Group.Plan] || !known[c.Group.FormerPlan] {
 			t.Errorf("%s is on %q, was on %q", c.Name, c.Group.Plan, c.Group.FormerPlan)
+		}
+		for _, s := range c.Group.Switches {
+			if !known[s.Plan] {
+				t.Errorf("%s is switched to %q", c.Name, s.Plan)
+			}
 		}
 		for _, i := range c.Items {
 			if (i.Flat > 0) == (i.Percent > 0) {

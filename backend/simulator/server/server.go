@@ -38,7 +38,7 @@ const DefaultExternalID = "simulator-external-id"
 
 // Config says what to simulate.
 type Config struct {
-	// Scenario is "tiny", "reseller" or "large".
+	// Scenario is one of scenario.Names.
 	Scenario string
 	// Seed makes the world; the same seed and Now give the same bytes.
 	Seed uint64

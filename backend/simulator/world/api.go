@@ -14,7 +14,7 @@ const ReceiverAccountID = "111122223333"
 // Config says which world to build. Clock is required; its origin fixes the window of months
 // that the scenario is laid out in.
 type Config struct {
-	Scenario string // "tiny", "reseller" or "large"
+	Scenario string // one of scenario.Names
 	Seed     uint64
 	Clock    *Clock
 }

@@ -48,7 +48,7 @@ func (o *org) billable(m Month, out sink) error {
 			return err
 		}
 	}
-	for _, step := range []func() error{b.savingsPlans, b.flatRate, b.other, b.migrationCredits, b.refund, b.supportCharge, b.tax} {
+	for _, step := range []func() error{b.savingsPlans, b.flatRate, b.other, b.migrationCredits, b.lumpCredits, b.refund, b.lateRefund, b.supportCharge, b.tax} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -272,6 +272,26 @@ func (b *bill) migrationCredits() error {
 	return nil
 }
 
+// lumpCredits emits the credits that do not depend on what the month cost: grants booked as a
+// whole, which can be larger than the bill, and grants taken back.
+func (b *bill) lumpCredits() error {
+	for i, credit := range b.org.shape.Credits {
+		amount := Amount(credit.Amount) * Unit
+		if amount == 0 || b.month < b.org.month(credit.From) || b.month > b.org.month(credit.To) {
+			continue
+		}
+		if credit.Kind == scenario.Lump {
+			amount = -amount
+		}
+		key := b.org.key(b.site, 0, offers[0].name, offers[0].code, RecordCredit, "", b.org.creditDescription(i))
+		posted := b.after(1 + b.org.draw.Sub("lump posted").At(i).N(b.org.closeDay-1))
+		if err := b.one(key, b.lastDay(), posted, amount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // refund emits a refund now and then; half of them are booked only after the month.
 func (b *bill) refund() error {
 	k := b.choice("refund")
@@ -290,24 +310,17 @@ func (b *bill) refund() error {
 	return b.one(key, day, posted, -amount)
 }
 
-// supportCharge emits the fee of the support plan, which AWS books in the first days of the
-// next month.
-func (b *bill) supportCharge() error {
-	plan := b.org.shape.Support
-	amount := supportFee(plan, b.support)
-	if amount == 0 {
+// lateRefund emits a refund that is booked 2 to 40 days after the month's bill has closed: the
+// month was final before, and changes nevertheless.
+func (b *bill) lateRefund() error {
+	k := b.choice("late refund")
+	if !k.Chance(b.org.shape.LateRefunds) {
 		return nil
 	}
-	key := b.org.key(b.site, 0, "AWS Support ("+plan+")", "AWSSupport"+plan, RecordSupport, "Dollar", "AWS Support ("+plan+")")
-	if err := b.one(key, b.lastDay(), b.supportPosted(), amount); err != nil {
-		return err
-	}
-	tax := b.org.key(b.site, 0, "Tax", "Tax", RecordTax, "", "Tax on support")
-	return b.one(tax, b.lastDay(), b.supportPosted(), basisPoints(b.org.shape.Tax).of(amount))
-}
-
-func (b *bill) supportPosted() int64 {
-	return b.after(1 + b.org.draw.Sub("support posted").N(b.org.closeDay-1))
+	account := 1 + k.Sub("account").N(len(b.accounts)-1)
+	key := b.org.key(b.site, account, offers[0].name, offers[0].code, RecordRefund, "", "Refund for case "+digits(k.Sub("case"), 10))
+	posted := b.after(b.org.closeDay + k.Sub("posted").Between(2, 40))
+	return b.one(key, k.Sub("day").N(b.days), posted, -basisPoints(k.Sub("share").Between(100, 900)).of(b.accounts[account]))
 }
 
 // tax emits tax by week of the month, and apart for Marketplace.
@@ -334,40 +347,4 @@ func (b *bill) tax() error {
 	market := *key
 	market.BillingEntity, market.Description = EntityMarketplace, "Tax on Marketplace purchases"
 	return b.one(&market, b.lastDay(), reportedAt(b.first+Day(b.lastDay())), rate.of(b.foreign))
-}
-
-// supportTier charges rate on the part of the base up to upTo; 0 is without limit.
-type supportTier struct {
-	upTo Amount
-	rate basisPoints
-}
-
-var supportPlans = map[string]struct {
-	least Amount
-	tiers []supportTier
-}{
-	scenario.Developer:  {29 * Unit, []supportTier{{0, 300}}},
-	scenario.Business:   {100 * Unit, []supportTier{{10_000 * Unit, 1_000}, {80_000 * Unit, 700}, {250_000 * Unit, 500}, {0, 300}}},
-	scenario.Enterprise: {15_000 * Unit, []supportTier{{150_000 * Unit, 1_000}, {500_000 * Unit, 700}, {1_000_000 * Unit, 500}, {0, 300}}},
-}
-
-// supportFee returns a month's fee of a support plan on a base: the sum of the tiers, at
-// least the plan's minimum. No plan, or nothing used at all, costs nothing.
-func supportFee(plan string, base Amount) Amount {
-	p, ok := supportPlans[plan]
-	if !ok || base <= 0 {
-		return 0
-	}
-	var fee, below Amount
-	for _, t := range p.tiers {
-		part := base - below
-		if t.upTo != 0 {
-			part = min(part, t.upTo-below)
-		}
-		fee += t.rate.of(part)
-		if below = t.upTo; t.upTo == 0 || base <= t.upTo {
-			break
-		}
-	}
-	return max(fee, p.least)
 }

@@ -38,6 +38,7 @@ type sku struct {
 	delivery  bool     // bundled discounts apply
 	private   bool     // private rates apply
 	freeTier  bool     // Always Free: charged nothing, rate is the first paid tier
+	intro     bool     // free for twelve months or on trial: AWS charges nothing, pro forma the first paid tier
 }
 
 // offers is the simulated price list of AWS.
@@ -141,6 +142,19 @@ var offers = []offer{
 	}},
 }
 
+// introductory is what customers of the free tier use besides.
+var introductory = []offer{
+	{name: "Amazon Elastic Compute Cloud - Compute", code: "AmazonEC2", weight: 1, skus: []sku{
+		{usage: "BoxUsage:t3.micro-FreeTier", operation: "RunInstances", unit: "Hrs", rate: 104_000_000, weight: 1, pattern: &steady, intro: true},
+	}},
+	{name: "Amazon Relational Database Service", code: "AmazonRDS", weight: 1, skus: []sku{
+		{usage: "InstanceUsage:db.t3.micro-FreeTier", operation: "CreateDBInstance:0021", unit: "Hrs", rate: 170_000_000, weight: 1, pattern: &steady, intro: true},
+	}},
+	{name: "Amazon GuardDuty", code: "AmazonGuardDuty", weight: 1, skus: []sku{
+		{usage: "PaidEventsAnalyzed-Trial", operation: "CloudTrailEvents", unit: "Events", rate: 40_000, weight: 1, pattern: &business, intro: true},
+	}},
+}
+
 // marketplaceProducts are sold by third parties; their service names are product names.
 var marketplaceProducts = []offer{
 	{name: "Datadog Pro", code: "datadogpro", weight: 1, skus: []sku{
@@ -173,6 +187,7 @@ var regions = map[string]region{
 	"eu-north-1":     {"EUN1-", 10_500, "Amazon Web Services EMEA SARL"},
 	"ap-southeast-2": {"APS2-", 12_300, "Amazon Web Services Australia Pty Ltd"},
 	"ap-south-1":     {"APS3-", 10_700, "Amazon Web Services India Private Limited"},
+	"cn-north-1":     {"CNN1-", 72_000, "Beijing Sinnet Technology Co., Ltd."}, // in CNY
 	"sa-east-1":      {"SAE1-", 15_100, "Amazon AWS Serviços Brasil Ltda."},
 }
 

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ func (w *World) furnish() error {
 func (w *World) furnishReceiver(taken map[string]bool) {
 	k := w.draw.Sub("receiver")
 	o := &org{
-		draw: k, epoch: w.epoch, closeDay: 5,
+		draw: k, epoch: w.epoch, start: w.start, closeDay: 5,
 		shape: scenario.Customer{
 			Name: "Cloud Partner", Members: 2, Monthly: 2_600, Growth: 80, Regions: []string{"us-east-1"},
 			Stay: scenario.Stay{From: scenario.LongAgo}, UsedFrom: scenario.LongAgo, Support: scenario.Business,
@@ -85,12 +86,15 @@ func (w *World) addView(v *view) {
 // furnishOrg makes a customer's organization with its accounts.
 func (w *World) furnishOrg(i int, shape scenario.Customer, taken map[string]bool) *org {
 	k := w.draw.Sub("customer").At(i)
-	o := &org{draw: k, shape: shape, epoch: w.epoch, closeDay: k.Sub("close").Between(5, 8)}
+	o := &org{draw: k, shape: shape, epoch: w.epoch, start: w.start, closeDay: k.Sub("close").Between(5, 8)}
 	o.customer = Customer{
 		Account:  newAccount(k, shape.Name, shape.Name, "root", taken),
 		OrgID:    "o-" + text(k.Sub("org"), lowerSet, 10),
-		Currency: "USD",
+		Currency: cmp.Or(shape.Currency, "USD"),
 		Traits:   shape.Traits,
+	}
+	if shape.SupportDay != 0 {
+		o.closeDay = max(o.closeDay, shape.SupportDay+1)
 	}
 	long := w.epoch.Start().AddDate(-4, 0, 0)
 	o.customer.Account.Joined = long
@@ -179,7 +183,24 @@ func (w *World) furnishStays(o *org) error {
 	if err != nil {
 		return err
 	}
+	for _, s := range o.shape.Group.Switches {
+		if err := w.furnishSwitch(g, s.Plan, o.month(s.From)); err != nil {
+			return err
+		}
+	}
 	return w.furnishItems(o, g, from)
+}
+
+// furnishSwitch puts a group on another plan from a past month on.
+func (w *World) furnishSwitch(g *group, planName string, from Month) error {
+	arn, err := w.planNamed(planName)
+	if err != nil {
+		return err
+	}
+	at := from.Start().Add(9 * time.Hour)
+	g.PricingPlanARN, g.Modified = arn, at
+	g.books = append(g.books, bookVersion{at: at, from: from, book: w.compile(arn)})
+	return nil
 }
 
 func (t *transfer) from() Month { return MonthOf(t.Start) }

@@ -88,7 +88,7 @@ func (r *run) factor(c *cell, m *meter, day int) int64 {
 	if c.offer == r.surge.offer && r.surge.from <= day && day <= r.surge.to {
 		f = f * r.surge.factor / 1_000
 	}
-	return f
+	return r.site.swell(m.key, r.first+Day(day), f)
 }
 
 // measure fills r.s with the meter's month and returns the commitment's amortized cost.

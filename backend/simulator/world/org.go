@@ -2,6 +2,7 @@ package world
 
 import (
 	"sync"
+	"time"
 
 	"portal.example/simulator/scenario"
 	"portal.example/simulator/scenario/draw"
@@ -13,7 +14,8 @@ type org struct {
 	customer Customer
 	shape    scenario.Customer
 	epoch    Month // month 0 of the shape's relative months
-	closeDay int   // the day of the next month on which a month's bill closes, 00:00 UTC
+	start    time.Time
+	closeDay int // the day of the next month on which a month's bill closes, 00:00 UTC
 
 	once sync.Once
 	site *site // what it runs, made on first use
@@ -24,6 +26,7 @@ type site struct {
 	accounts []Account // management first
 	cells    []cell
 	plans    []savingsPlan
+	planted  []plantedAnomaly
 	legal    string // seller of the home region
 	home     string
 }
@@ -96,6 +99,12 @@ func (o *org) build() *site {
 		daily := Amount(mulDiv(o.shape.Monthly*int64(Unit)/304*10, shares[i], 1_000_000))
 		promised += o.buildAccount(s, i, daily, planned)
 	}
+	if o.shape.FreeTier {
+		for i := range introductory {
+			o.buildCell(s, 1, &introductory[i], s.home, Unit, o.draw.Sub("introductory").At(i), planned)
+		}
+	}
+	s.planted = o.plant(s)
 	if promised > 0 {
 		s.plans = []savingsPlan{{
 			fee:    o.key(s, 0, "Savings Plans for AWS Compute usage", "ComputeSavingsPlans", RecordSPFee, "ComputeSP:1yrNoUpfront", ""),
@@ -211,6 +220,9 @@ func (o *org) addMeters(s *site, c *cell, u *sku, regionName string, daily Amoun
 		m.public = r.price.of(u.rate)
 	}
 	m.billable = m.public
+	if u.intro {
+		m.billable = 0
+	}
 	if u.private {
 		m.billable -= basisPoints(o.shape.PrivateRate).of(m.public)
 	}
@@ -318,6 +330,12 @@ func (o *org) skuKey(s *site, c *cell, u *sku, regionName, record string) *LineK
 func (o *org) creditDescription(i int) string {
 	k := o.draw.Sub("credit").At(i)
 	switch credit := o.shape.Credits[i]; {
+	case credit.Label != "":
+		return credit.Label
+	case credit.Kind == scenario.Lump:
+		return "AWS service credit SC" + digits(k, 7)
+	case credit.Kind == scenario.Reversal:
+		return "Reversal of AWS_Promotional_Credit_PC" + digits(k, 8)
 	case credit.Kind == scenario.Migration:
 		return "MAP2.0 migration credit MPE" + digits(k, 5) + " for map-migrated usage"
 	case credit.Share == 10_000:

@@ -16,6 +16,7 @@ type Snapshot struct {
 	PricingPlans    []PricingPlan    `json:"pricing_plans"`
 	PricingRules    []PricingRule    `json:"pricing_rules"`
 	CustomLineItems []CustomLineItem `json:"custom_line_items"` // of every month, newest version
+	Anomalies       []Anomaly        `json:"anomalies,omitempty"`
 }
 
 // Snapshot returns the world without its lines. Amount and Month marshal as JSON strings.
@@ -23,7 +24,7 @@ func (w *World) Snapshot() Snapshot {
 	s := Snapshot{
 		Scenario: w.scenario, Seed: w.seed, Start: w.start, Now: w.Now(), Receiver: w.receiver,
 		Customers: w.Customers(), Transfers: w.Transfers(Inbound), Views: w.Views(ViewFilter{}),
-		PricingPlans: w.PricingPlans(), PricingRules: w.PricingRules(),
+		PricingPlans: w.PricingPlans(), PricingRules: w.PricingRules(), Anomalies: w.Anomalies(),
 	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()

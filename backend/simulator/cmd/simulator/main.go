@@ -151,7 +151,7 @@ func (p program) parse(args []string) (options, error) {
 	fs := flag.NewFlagSet("simulator", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // errors are one line of ours
 	fs.StringVar(&o.addr, "addr", "127.0.0.1:4566", "`address` to listen on; port 0 takes a free one")
-	fs.StringVar(&o.scenario, "scenario", "reseller", "`name` of the world: tiny, reseller or large")
+	fs.StringVar(&o.scenario, "scenario", "reseller", "`name` of the world: tiny, awkward, reseller or large")
 	fs.Uint64Var(&o.seed, "seed", 1, "`number` the world is generated from")
 	fs.StringVar(&o.now, "now", "", "first `instant` of the simulator's clock, RFC 3339 (default: the present)")
 	fs.BoolVar(&o.frozen, "frozen", false, "stop the simulator's clock at its first instant")
