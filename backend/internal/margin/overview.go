@@ -118,7 +118,7 @@ func (s *Service) Overview(ctx context.Context, sc scope.Scope, m period.Month) 
 	}
 	o.Trend = points(history)
 	o.Services = topServices(st.Services)
-	o.Bottom, o.Top = extremes(withChanges(st, prev))
+	o.Bottom, o.Top = extremes(st, prev)
 	job, ok, err := s.c.Collections.LastCollection(ctx, sc)
 	if err != nil {
 		return nil, err
@@ -180,17 +180,44 @@ func topServices(rows []Row) []ServiceSlice {
 	return all
 }
 
-// extremes returns the compared customers with the lowest and the highest margin.
-func extremes(rows []Row) (bottom, top []Row) {
-	known := slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return !r.Figures.compared() })
-	slices.SortStableFunc(known, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.Figures.Currency, b.Figures.Currency), a.Figures.Margin().Value.Cmp(b.Figures.Margin().Value), cmp.Compare(a.Key, b.Key))
-	})
-	n := min(extremeRows, len(known))
-	bottom = known[:n]
-	top = slices.Clone(known[len(known)-n:])
-	slices.Reverse(top)
+// extremes returns the compared customers with the lowest and the highest margin, each with its change.
+func extremes(st, prev *Statement) (bottom, top []Row) {
+	lowest := func(a, b *ranked) int {
+		return cmp.Or(cmp.Compare(a.row.Figures.Currency, b.row.Figures.Currency), a.margin.Cmp(b.margin), cmp.Compare(a.row.Key, b.row.Key))
+	}
+	bottom = firstRows(st.Rows, lowest)
+	top = firstRows(st.Rows, func(a, b *ranked) int { return lowest(b, a) })
+	addChanges(bottom, st, prev)
+	addChanges(top, st, prev)
 	return bottom, top
+}
+
+// ranked is a compared row with what it is ordered by.
+type ranked struct {
+	row    *Row
+	margin money.Decimal
+}
+
+// firstRows returns copies of the compared rows that come first. Most rows are compared with the last of these only.
+func firstRows(rows []Row, order func(a, b *ranked) int) []Row {
+	first := make([]*ranked, 0, extremeRows+1)
+	for i := range rows {
+		if !rows[i].Figures.compared() {
+			continue
+		}
+		r := &ranked{&rows[i], rows[i].Figures.Margin().Value}
+		if len(first) == extremeRows && order(r, first[extremeRows-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(first, r, order)
+		first = slices.Insert(first, at, r)
+		first = first[:min(len(first), extremeRows)]
+	}
+	found := make([]Row, len(first))
+	for i, r := range first {
+		found[i] = *r.row
+	}
+	return found
 }
 
 // attention lists what needs a person, most severe first.
@@ -208,18 +235,16 @@ func attention(st *Statement, dir *transfers.Directory, now time.Time, last *job
 		Title: count(negative, "customer costs", "customers cost") + " more than you charge", Detail: "Negative margin in " + st.Month.String() + ". Open a customer for the bridge.",
 	})
 	var missing, starting, ending, invited int
-	for _, t := range dir.Transfers {
-		state := t.StateAt(now)
-		group, _ := dir.GroupStatusOf(t, now)
+	for _, t := range dir.Rows(now) {
 		switch {
-		case group == transfers.GroupMissing:
+		case t.GroupStatus == transfers.GroupMissing:
 			missing++
-		case state == transfers.StateInvited:
+		case t.State == transfers.StateInvited:
 			invited++
-		case state == transfers.StateScheduled:
+		case t.State == transfers.StateScheduled:
 			starting++
 		}
-		if state == transfers.StateEnding {
+		if t.State == transfers.StateEnding {
 			ending++
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -319,20 +320,32 @@ func provenanceOf(st *Statement, sum ledger.MonthSummary) Provenance {
 	return p
 }
 
-// withChanges returns the rows with their change against the previous month. A month that still runs is not like a whole one, so it has none.
+// withChanges returns the rows with their change against the previous month.
 func withChanges(st, prev *Statement) []Row {
-	if st.Provenance.Standing == ledger.StandingOpen || prev == nil {
-		return st.Rows
-	}
-	before := make(map[string]Figures, len(prev.Rows))
-	for _, r := range prev.Rows {
-		before[r.Key] = r.Figures
-	}
 	rows := slices.Clone(st.Rows)
-	for i := range rows {
-		rows[i].Change = changeOf(prev.Month, before[rows[i].Key], rows[i].Figures)
-	}
+	addChanges(rows, st, prev)
 	return rows
+}
+
+// addChanges adds the change against the previous month to copies of rows of st. A month that still runs is not like a whole one, so it has none.
+func addChanges(rows []Row, st, prev *Statement) {
+	if st.Provenance.Standing == ledger.StandingOpen || prev == nil {
+		return
+	}
+	for i := range rows {
+		if before, ok := prev.customer(rows[i].Key); ok {
+			rows[i].Change = changeOf(prev.Month, before.Figures, rows[i].Figures)
+		}
+	}
+}
+
+// customer finds the row of a customer.
+func (st *Statement) customer(id string) (*Row, bool) {
+	i := sort.Search(len(st.Rows), func(i int) bool { return st.Rows[i].Key >= id })
+	if i == len(st.Rows) || st.Rows[i].Key != id {
+		return nil, false
+	}
+	return &st.Rows[i], true
 }
 
 func changeOf(previous period.Month, before, now Figures) *Change {

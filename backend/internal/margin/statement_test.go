@@ -1,9 +1,12 @@
 package margin
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -237,6 +240,33 @@ func TestPartsSumToTotals(t *testing.T) {
 			if b.residual.IsZero() {
 				t.Fatalf("seed %d: a total that is off by 1e-10 leaves no residual", seed)
 			}
+		}
+	}
+}
+
+func TestExtremesAreTheEndsOfTheRowsInOrder(t *testing.T) {
+	t.Parallel()
+	var customers []transfers.Customer
+	var months []ledger.CustomerMonth
+	for i := range 25 {
+		id := fmt.Sprintf("2100000000%02d", i)
+		customers = append(customers, active(id, "c"+id))
+		months = append(months, ledger.CustomerMonth{
+			CustomerID: id, Month: october, MyView: view(entry("Usage", "S3", "10")), Showback: view(entry("Usage", "S3", strconv.Itoa(i*7%12))), // margins occur twice
+		})
+	}
+	st := statement(t, customers, months...)
+	sorted := slices.Clone(st.Rows)
+	slices.SortFunc(sorted, func(a, b Row) int {
+		return cmp.Or(a.Figures.Margin().Value.Cmp(b.Figures.Margin().Value), strings.Compare(a.Key, b.Key))
+	})
+	bottom, top := extremes(st, nil)
+	if len(bottom) != extremeRows || len(top) != extremeRows {
+		t.Fatalf("%d at the bottom and %d at the top, want %d", len(bottom), len(top), extremeRows)
+	}
+	for i := range extremeRows {
+		if bottom[i].Key != sorted[i].Key || top[i].Key != sorted[len(sorted)-1-i].Key {
+			t.Errorf("place %d: bottom %s, top %s; want %s and %s", i, bottom[i].Key, top[i].Key, sorted[i].Key, sorted[len(sorted)-1-i].Key)
 		}
 	}
 }

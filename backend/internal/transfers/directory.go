@@ -79,6 +79,11 @@ func (d Directory) Customers(now time.Time) []Customer {
 			bySource[t.SourceID] = append(bySource[t.SourceID], t)
 		}
 	}
+	groups := d.groupIndex()
+	plans := make(map[string]string, len(d.Plans))
+	for _, p := range d.Plans {
+		plans[p.ARN] = p.Name
+	}
 	customers := make([]Customer, 0, len(bySource))
 	for id, ts := range bySource {
 		slices.SortFunc(ts, func(a, b Transfer) int {
@@ -86,10 +91,10 @@ func (d Directory) Customers(now time.Time) []Customer {
 		})
 		t := ts[0]
 		c := Customer{ID: id, Name: t.Name, Email: t.SourceEmail, State: t.StateAt(now), Transfer: t, Past: ts[1:]}
-		c.Group = d.groupOf(t)
+		c.Group = groups.of(t)
 		c.GroupStatus = groupStatus(c.Group, c.State)
 		if c.Group != nil {
-			c.PlanName = d.planName(c.Group.PlanARN)
+			c.PlanName = planName(plans, c.Group.PlanARN)
 		}
 		customers = append(customers, c)
 	}
@@ -97,24 +102,44 @@ func (d Directory) Customers(now time.Time) []Customer {
 	return customers
 }
 
-// groupOf finds the billing group of a transfer: by the transfer's ARN, else by the source's management account.
-func (d Directory) groupOf(t Transfer) *BillingGroup {
-	var byAccount *BillingGroup
-	for i, g := range d.Groups {
-		if g.TransferARN != "" && g.TransferARN == t.ARN {
-			return &d.Groups[i]
-		}
-		if g.PrimaryID == t.SourceID && g.TransferARN == "" {
-			byAccount = &d.Groups[i]
-		}
+// Rows derives the transfers as lists show them at an instant, in the order AWS gave them.
+func (d Directory) Rows(now time.Time) []Row {
+	groups := d.groupIndex()
+	rows := make([]Row, len(d.Transfers))
+	for i, t := range d.Transfers {
+		r := Row{Transfer: t, State: t.StateAt(now), Group: groups.of(t)}
+		r.GroupStatus = groupStatus(r.Group, r.State)
+		r.NextStep = NextStep(r.State, r.GroupStatus, t)
+		rows[i] = r
 	}
-	return byAccount
+	return rows
 }
 
-// GroupStatusOf is the status of the billing group of a transfer at an instant, with the group when there is one.
-func (d Directory) GroupStatusOf(t Transfer, now time.Time) (GroupStatus, *BillingGroup) {
-	g := d.groupOf(t)
-	return groupStatus(g, t.StateAt(now)), g
+// groupIndex finds billing groups of transfers without looking at each group.
+type groupIndex struct {
+	byTransfer map[string]*BillingGroup // by the transfer's ARN; the first one AWS lists
+	byAccount  map[string]*BillingGroup // by the primary account, of groups that name no transfer; the last one AWS lists
+}
+
+func (d Directory) groupIndex() groupIndex {
+	x := groupIndex{make(map[string]*BillingGroup, len(d.Groups)), map[string]*BillingGroup{}}
+	for i := range d.Groups {
+		g := &d.Groups[i]
+		if g.TransferARN == "" {
+			x.byAccount[g.PrimaryID] = g
+		} else if x.byTransfer[g.TransferARN] == nil {
+			x.byTransfer[g.TransferARN] = g
+		}
+	}
+	return x
+}
+
+// of finds the billing group of a transfer: by the transfer's ARN, else by the source's management account; nil when there is none.
+func (x groupIndex) of(t Transfer) *BillingGroup {
+	if g := x.byTransfer[t.ARN]; g != nil {
+		return g
+	}
+	return x.byAccount[t.SourceID]
 }
 
 func groupStatus(g *BillingGroup, s State) GroupStatus {
@@ -139,11 +164,10 @@ func groupStatus(g *BillingGroup, s State) GroupStatus {
 	}
 }
 
-func (d Directory) planName(arn string) string {
-	for _, p := range d.Plans {
-		if p.ARN == arn {
-			return p.Name
-		}
+// planName is the name of a plan, else the end of its ARN.
+func planName(plans map[string]string, arn string) string {
+	if name, ok := plans[arn]; ok {
+		return name
 	}
 	if i := strings.LastIndex(arn, "/"); i >= 0 {
 		return arn[i+1:]

@@ -42,15 +42,7 @@ func (s *Service) List(ctx context.Context, in ListInput) (paging.Page[Row], *Di
 	if err != nil {
 		return paging.Page[Row]{}, nil, err
 	}
-	now := s.c.Clock.Now()
-	rows := make([]Row, 0, len(d.Transfers))
-	for _, t := range d.Transfers {
-		r := Row{Transfer: t, State: t.StateAt(now)}
-		r.GroupStatus, r.Group = d.GroupStatusOf(t, now)
-		r.NextStep = NextStep(r.State, r.GroupStatus, t)
-		rows = append(rows, r)
-	}
-	page, err := paging.Apply("transfers/"+d.Receiver, rows, in.Query, transferSchema)
+	page, err := paging.Apply("transfers/"+d.Receiver, d.Rows(s.c.Clock.Now()), in.Query, transferSchema)
 	return page, d, err
 }
 
