@@ -260,7 +260,7 @@ func TestPagesMakeNoAWSCalls(t *testing.T) {
 			}
 		}
 	}
-	if _, err := p.collector.Estimate(t.Context(), p.scope, ledger.ModeRefresh, p.usage); err != nil {
+	if _, err := p.collector.Estimates(t.Context(), p.scope, p.usage); err != nil {
 		t.Fatal(err)
 	}
 	if after := fmt.Sprint(sim.Counts()); after != before {

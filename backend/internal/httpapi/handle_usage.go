@@ -21,7 +21,7 @@ type usageRoom interface {
 
 // estimator knows what a collection would need.
 type estimator interface {
-	Estimate(ctx context.Context, sc scope.Scope, mode ledger.Mode, paid ledger.Requests) (ledger.Estimate, error)
+	Estimates(ctx context.Context, sc scope.Scope, paid ledger.Requests) ([]ledger.Estimate, error)
 }
 
 type usageHandlers struct {
@@ -45,14 +45,12 @@ func (h usageHandlers) GetUsage(ctx context.Context, r api.GetUsageRequestObject
 		return nil, err
 	}
 	out := api.GetUsage200JSONResponse(ToAPIUsage(reading))
-	for _, mode := range []ledger.Mode{ledger.ModeRefresh, ledger.ModeBackfill, ledger.ModeVerify} {
-		e, err := h.collector.Estimate(ctx, sc, mode, h.usage)
-		if err != nil {
-			return nil, err
-		}
-		out.Estimates = append(out.Estimates, api.UsageEstimate{
-			Mode: api.CollectionMode(mode), Requests: e.Requests, Cost: ToAPIMoney(h.usage.Cost(e.Requests)), Basis: e.Basis(),
-		})
+	estimates, err := h.collector.Estimates(ctx, sc, h.usage)
+	if err != nil {
+		return nil, err
 	}
+	out.Estimates = each(estimates, func(e ledger.Estimate) api.UsageEstimate {
+		return api.UsageEstimate{Mode: api.CollectionMode(e.Mode), Requests: e.Requests, Cost: ToAPIMoney(h.usage.Cost(e.Requests)), Basis: e.Basis()}
+	})
 	return out, nil
 }

@@ -118,8 +118,10 @@ func (r *rooms) Request(sc scope.Scope, mode ledger.Mode) (jobs.StartInput, erro
 	return jobs.StartInput{Scope: sc, Kind: ledger.JobKind, Title: string(mode)}, r.fail
 }
 
-func (r *rooms) Estimate(_ context.Context, _ scope.Scope, mode ledger.Mode, _ ledger.Requests) (ledger.Estimate, error) {
-	return ledger.Estimate{Mode: mode, Customers: 3, Reads: 6, Requests: 6}, r.fail
+func (r *rooms) Estimates(context.Context, scope.Scope, ledger.Requests) ([]ledger.Estimate, error) {
+	return each(ledger.Modes(), func(m ledger.Mode) ledger.Estimate {
+		return ledger.Estimate{Mode: m, Customers: 3, Reads: 6, Requests: 6}
+	}), r.fail
 }
 
 func (r *rooms) LastCollection(context.Context, scope.Scope) (jobs.Job, bool, error) {

@@ -191,13 +191,19 @@ func (w *work) needsMonth(m period.Month) bool {
 
 // needs reports whether the job has to read a customer's month.
 func (w *work) needs(cu transfers.Customer, m period.Month) bool {
+	if !cu.Bills(m) {
+		return false
+	}
 	have, ok := w.months[m].get(cu.ID)
-	return needed(w.args.Mode, cu, m, have, ok)
+	if !ok {
+		return needed(w.args.Mode, nil)
+	}
+	return needed(w.args.Mode, &have)
 }
 
-// needed reports whether a collection in a mode reads a customer's month, of which have is what is kept, if ok.
-func needed(mode Mode, cu transfers.Customer, m period.Month, have CustomerDigest, ok bool) bool {
-	return cu.Bills(m) && (mode == ModeVerify || !ok || !have.Final)
+// needed reports whether a collection in a mode reads the month of a customer who is billed in it; have is what is kept of it, nil for nothing.
+func needed(mode Mode, have *CustomerDigest) bool {
+	return mode == ModeVerify || have == nil || !have.Final
 }
 
 // collect reads the customers that need it, several at a time.

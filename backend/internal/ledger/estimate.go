@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"golang.org/x/sync/errgroup"
+
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/transfers"
@@ -37,58 +39,104 @@ func readsKey(receiver string, m period.Month) string {
 	return "ledger-reads/" + receiver + "/" + m.String()
 }
 
-// Estimate computes from the ledger and the directory what a collection in a mode would need. It never calls AWS.
-func (c *Collector) Estimate(ctx context.Context, sc scope.Scope, mode Mode, paid Requests) (Estimate, error) {
+// Modes lists the modes in the order of their reach.
+func Modes() []Mode { return []Mode{ModeRefresh, ModeBackfill, ModeVerify} }
+
+// Estimates computes from the ledger and the directory what a collection in each of the modes would need, in the order of Modes. It never calls AWS.
+func (c *Collector) Estimates(ctx context.Context, sc scope.Scope, paid Requests) ([]Estimate, error) {
 	dir, err := c.c.Directory.Directory(ctx, sc)
 	if err != nil {
-		return Estimate{}, err
+		return nil, err
 	}
 	now := c.c.Ledger.c.Clock.Now()
-	months := Span(now).Months()
-	kept := make([]*Portfolio, len(months))
-	for i, m := range months {
-		if kept[i], _, err = c.c.Ledger.Portfolio(ctx, sc, m); err != nil {
-			return Estimate{}, err
-		}
+	kept, err := c.kept(ctx, sc, Span(now))
+	if err != nil {
+		return nil, err
 	}
-	e := Estimate{Mode: mode}
+	all := make([]Estimate, len(Modes()))
+	for i, mode := range Modes() {
+		all[i].Mode = mode
+	}
 	for _, cu := range dir.Customers(now) {
-		if n := reads(mode, cu, kept); n > 0 {
-			e.Customers++
-			e.Reads += n
+		for i, n := range reads(cu, kept) {
+			if n > 0 {
+				all[i].Customers++
+				all[i].Reads += n
+			}
 		}
 	}
-	e.Requests = int64(e.Reads)
-	return e, c.measure(ctx, sc, &e, paid, period.MonthOf(now))
+	return all, c.measure(ctx, sc, all, paid, period.MonthOf(now))
 }
 
-// reads counts the reads of a customer: one for each view that exists and run of consecutive months.
-func reads(mode Mode, cu transfers.Customer, kept []*Portfolio) int {
-	n := 0
-	var reading [2]bool
-	for _, p := range kept {
-		have, ok := p.Customer(cu.ID)
-		for i, missing := range knownMissing(cu, have, ok) {
-			read := !missing && needed(mode, cu, p.Month, have, ok)
-			if read && !reading[i] {
-				n++
+// keptMonth is walked through by customers in the order of their ids, which is that of the portfolio.
+type keptMonth struct {
+	*Portfolio
+
+	next int // all digests before it are of customers before the one looked for last
+}
+
+// customer finds the digest of a customer, nil when there is none. Customers are looked for in the order of their ids.
+func (k *keptMonth) customer(id string) *CustomerDigest {
+	for k.next < len(k.Customers) && k.Customers[k.next].CustomerID < id {
+		k.next++
+	}
+	if k.next == len(k.Customers) || k.Customers[k.next].CustomerID != id {
+		return nil
+	}
+	return &k.Customers[k.next]
+}
+
+// kept loads the portfolios of the months; decoding is the work in it, so several at a time.
+func (c *Collector) kept(ctx context.Context, sc scope.Scope, span period.Range) ([]*keptMonth, error) {
+	months := span.Months()
+	kept := make([]*keptMonth, len(months))
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(c.c.Parallelism)
+	for i, m := range months {
+		g.Go(func() error {
+			p, _, err := c.c.Ledger.Portfolio(gctx, sc, m)
+			kept[i] = &keptMonth{Portfolio: p}
+			return err
+		})
+	}
+	return kept, g.Wait()
+}
+
+// reads counts the reads of a customer in each mode: one for each view that exists and run of consecutive months.
+func reads(cu transfers.Customer, kept []*keptMonth) []int {
+	modes := Modes()
+	counts := make([]int, len(modes))
+	reading := make([][2]bool, len(modes))
+	for _, k := range kept {
+		have := k.customer(cu.ID)
+		bills, missing := cu.Bills(k.Month), knownMissing(cu, have)
+		for i, mode := range modes {
+			needs := bills && needed(mode, have)
+			for view := range missing {
+				read := needs && !missing[view]
+				if read && !reading[i][view] {
+					counts[i]++
+				}
+				reading[i][view] = read
 			}
-			reading[i] = read
 		}
 	}
-	return n
+	return counts
 }
 
 // knownMissing says of My view and Showback whether the customer is known not to have it.
-func knownMissing(cu transfers.Customer, have CustomerDigest, ok bool) [2]bool {
-	if !ok {
+func knownMissing(cu transfers.Customer, have *CustomerDigest) [2]bool {
+	if have == nil {
 		return [2]bool{false, cu.Group == nil}
 	}
 	return [2]bool{have.MyView.Status == ViewNone, have.Showback.Status == ViewNone}
 }
 
 // measure scales the reads by the pages that reads of this month, or else of the last, needed.
-func (c *Collector) measure(ctx context.Context, sc scope.Scope, e *Estimate, paid Requests, current period.Month) error {
+func (c *Collector) measure(ctx context.Context, sc scope.Scope, all []Estimate, paid Requests, current period.Month) error {
+	for i := range all {
+		all[i].Requests = int64(all[i].Reads)
+	}
 	for _, m := range []period.Month{current, current.Add(-1)} {
 		counters, err := c.c.Ledger.c.Store.Counters(ctx, readsKey(sc.Receiver(), m))
 		if err != nil {
@@ -102,11 +150,13 @@ func (c *Collector) measure(ctx context.Context, sc scope.Scope, e *Estimate, pa
 		if err != nil {
 			return err
 		}
-		if requests > 0 {
-			e.Requests = (int64(e.Reads)*requests + reads - 1) / reads
-			e.Measured = true
-			return nil
+		if requests == 0 {
+			continue
 		}
+		for i := range all {
+			all[i].Requests, all[i].Measured = (int64(all[i].Reads)*requests+reads-1)/reads, true
+		}
+		return nil
 	}
 	return nil
 }
