@@ -129,7 +129,8 @@ func (s *Service) Portfolio(ctx context.Context, sc scope.Scope, m period.Month)
 	if err != nil {
 		return nil, sum, err
 	}
-	if p.Rules != s.c.Rules.Version() {
+	switch {
+	case p.Rules != s.c.Rules.Version():
 		if p, err = s.rebuild(ctx, sc, m, p.Expected); err != nil {
 			return nil, sum, err
 		}
@@ -137,6 +138,10 @@ func (s *Service) Portfolio(ctx context.Context, sc scope.Scope, m period.Month)
 			return nil, sum, err
 		}
 		etag = sum.ETag
+	case sum.Rules != p.Rules: // the summary alone is older; mended once, so that lists of months read summaries only
+		if sum, err = s.putSummary(ctx, sc, p, etag); err != nil {
+			return nil, sum, err
+		}
 	}
 	s.remember(sc.Receiver()+"/"+m.String()+"/", etag, p)
 	return p, sum, nil
@@ -179,8 +184,14 @@ func (s *Service) putPortfolio(ctx context.Context, sc scope.Scope, p *Portfolio
 	if err != nil {
 		return MonthSummary{}, fmt.Errorf("keep portfolio of %s: %w", p.Month, err)
 	}
+	return s.putSummary(ctx, sc, p, info.ETag)
+}
+
+// putSummary writes the summary of a portfolio that is kept under the ETag.
+func (s *Service) putSummary(ctx context.Context, sc scope.Scope, p *Portfolio, etag string) (MonthSummary, error) {
 	sum := Summarize(p)
-	sum.ETag = info.ETag
+	sum.ETag = etag
+	var err error
 	if sum.Derived, err = s.c.Rules.Derive(p); err != nil {
 		return MonthSummary{}, fmt.Errorf("derive from portfolio of %s: %w", p.Month, err)
 	}

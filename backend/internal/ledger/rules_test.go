@@ -100,3 +100,34 @@ func TestALostDetailIsAFailureAndNotAMonthNobodyCollected(t *testing.T) {
 		t.Errorf("a lost detail: %v, %v; want an error", ok, err)
 	}
 }
+
+func TestASummaryOfOtherRulesThanItsPortfolioIsMendedOnce(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	sc, err := scope.New("111122223333", scope.Portal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, st := t.TempDir(), memory.New()
+	s := testService(t, versioned(2), dir, st)
+	p := NewPortfolio(versioned(2), "111122223333", october, nil)
+	if _, err := s.putPortfolio(ctx, sc, p); err != nil {
+		t.Fatal(err)
+	}
+	p.Rules = 1 // as a summary has it that was written before summaries had rules
+	if _, err := s.putSummary(ctx, sc, p, "etag"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := testService(t, versioned(2), dir, st).Months(ctx, sc); err != nil {
+			t.Fatal(err)
+		}
+		kept, _, err := s.Month(ctx, sc, october)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept.Rules != 2 || kept.ETag == "etag" {
+			t.Errorf("the summary still has rules %d of the object %q", kept.Rules, kept.ETag)
+		}
+	}
+}
