@@ -32,6 +32,7 @@ type Plan struct {
 	Prospects    []Prospect
 	PricingPlans []PricingPlan // the managed Basic plan exists besides these
 	PricingRules []PricingRule
+	InboundQuota int // inbound transfers AWS allows; 0: the most there is
 }
 
 // Support plans of AWS as of 2026. From 2027 on their successors are billed.
@@ -190,6 +191,7 @@ func Build(name string, seed uint64) (Plan, error) {
 		p.Customers = tiny()
 	case Awkward:
 		p.Customers, p.Prospects = awkward(k), prospects(k)
+		p.InboundQuota = 28 // little room, so that it can be used up
 		p.addAwkwardPricing()
 	case Reseller:
 		p.Customers, p.Prospects = reseller(k), prospects(k)

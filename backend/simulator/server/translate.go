@@ -13,8 +13,8 @@ type field struct {
 	Message string `json:"Message"`
 }
 
-// translate gives a refusal by the world's rules its wire shape. Only Billing
-// Conductor writes to the world, so the members are spelled its way.
+// translate gives a refusal by the world's rules its wire shape. Billing
+// Conductor and Organizations write to the world; their members are spelled alike.
 func translate(err error) *wire.Error {
 	var e *world.Error
 	if !errors.As(err, &e) {

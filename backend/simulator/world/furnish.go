@@ -16,6 +16,9 @@ func (w *World) furnish() error {
 	if err != nil {
 		return err
 	}
+	if w.inboundQuota = inboundQuota; plan.InboundQuota != 0 {
+		w.inboundQuota = plan.InboundQuota
+	}
 	taken := map[string]bool{ReceiverAccountID: true}
 	w.furnishReceiver(taken)
 	if err := w.furnishPricing(plan); err != nil {
@@ -126,7 +129,8 @@ func newAccount(k draw.Key, company, name, mailbox string, taken map[string]bool
 // newTransfer makes an invitation of the receiver to an organization.
 func (w *World) newTransfer(k draw.Key, source Account, name string, start Month) *transfer {
 	id := "rt-" + text(k.Sub("transfer").At(int(start)), lowerSet, 16)
-	return &transfer{Transfer: Transfer{
+	handshake := "h-" + text(k.Sub("handshake").At(int(start)), lowerSet, 32)
+	return &transfer{handshake: handshake, requested: start.Start().AddDate(0, -1, 3), Transfer: Transfer{
 		ID:        id,
 		ARN:       "arn:aws:organizations::" + ReceiverAccountID + ":transfer/" + w.receiver.ID + "/billing/inbound/" + id,
 		Name:      transferName(name),
@@ -135,7 +139,7 @@ func (w *World) newTransfer(k draw.Key, source Account, name string, start Month
 		Direction: Inbound,
 		Source:    Party{AccountID: source.ID, Email: source.Email},
 		Target:    Party{AccountID: ReceiverAccountID, Email: w.receiver.Management.Email},
-		Start:     start.Start(), ActiveHandshakeID: "h-" + text(k.Sub("handshake").At(int(start)), lowerSet, 32),
+		Start:     start.Start(), ActiveHandshakeID: handshake,
 	}}
 }
 

@@ -16,6 +16,7 @@ type Snapshot struct {
 	PricingPlans    []PricingPlan    `json:"pricing_plans"`
 	PricingRules    []PricingRule    `json:"pricing_rules"`
 	CustomLineItems []CustomLineItem `json:"custom_line_items"` // of every month, newest version
+	TransferQuota   *TransferQuota   `json:"transfer_quota,omitempty"`
 	Anomalies       []Anomaly        `json:"anomalies,omitempty"`
 }
 
@@ -26,6 +27,8 @@ func (w *World) Snapshot() Snapshot {
 		Customers: w.Customers(), Transfers: w.Transfers(Inbound), Views: w.Views(ViewFilter{}),
 		PricingPlans: w.PricingPlans(), PricingRules: w.PricingRules(), Anomalies: w.Anomalies(),
 	}
+	quota := w.TransferQuota()
+	s.TransferQuota = &quota
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	for _, g := range w.groups {

@@ -18,15 +18,17 @@ type World struct {
 	draw     draw.Key
 	clock    *Clock
 
-	receiver  Organization
-	orgs      []*org // customers, in a stable order
-	orgByID   map[string]*org
-	accounts  map[string]Account // of every customer and of the receiver
-	transfers []*transfer
-	tables    *tableCache
-	totals    *tableCache // one row a table: the totals of cost reports
+	receiver Organization
+	orgs     []*org // customers, in a stable order
+	orgByID  map[string]*org
+	accounts map[string]Account // of every customer and of the receiver
+	tables   *tableCache
+	totals   *tableCache // one row a table: the totals of cost reports
+
+	inboundQuota int
 
 	mu         sync.RWMutex // guards what follows
+	transfers  []*transfer
 	views      []*view
 	viewByARN  map[string]*view
 	groups     []*group
@@ -43,7 +45,10 @@ type World struct {
 // a customer.
 type transfer struct {
 	Transfer
-	org *org
+	org       *org
+	handshake string    // id of the invitation, which outlives ActiveHandshakeID
+	requested time.Time // when it was sent
+	notes     string
 }
 
 // view is a billing view and what it is computed from.
@@ -140,6 +145,8 @@ func (w *World) Transfers(d Direction) []Transfer {
 	if d != Inbound {
 		return nil
 	}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
 	now := w.Now()
 	out := make([]Transfer, len(w.transfers))
 	for i, t := range w.transfers {
@@ -150,12 +157,13 @@ func (w *World) Transfers(d Direction) []Transfer {
 
 // Transfer returns one transfer by id ("rt-...").
 func (w *World) Transfer(id string) (Transfer, bool) {
-	for _, t := range w.transfers {
-		if t.ID == id {
-			return t.asOf(w.Now()), true
-		}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	t, err := w.transferByID(id)
+	if err != nil {
+		return Transfer{}, false
 	}
-	return Transfer{}, false
+	return t.asOf(w.Now()), true
 }
 
 // asOf returns the transfer as it stands at now: an invitation that is not accepted a day
@@ -194,8 +202,11 @@ func (w *World) View(arn string) (BillingView, bool) {
 	return v.BillingView, true
 }
 
-// exists reports whether AWS has made the view yet. A view is never taken away again.
-func (v *view) exists(now time.Time) bool { return !now.Before(v.ActiveFrom.Start()) }
+// exists reports whether AWS has made the view yet. A view is never taken away again; one
+// whose transfer was withdrawn before it started is never made.
+func (v *view) exists(now time.Time) bool {
+	return !now.Before(v.ActiveFrom.Start()) && (v.ActiveTo == 0 || v.ActiveFrom <= v.ActiveTo)
+}
 
 // ActiveIn reports whether the view has a life in month m.
 func (v *BillingView) ActiveIn(m Month) bool {

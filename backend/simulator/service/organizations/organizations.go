@@ -1,5 +1,5 @@
 // Package organizations simulates the part of AWS Organizations a
-// bill-transfer account reads: its own organization and accounts, and the
+// bill-transfer account uses: its own organization and accounts, and the
 // responsibility transfers it takes part in.
 package organizations
 
@@ -30,6 +30,12 @@ func New(w *world.World) wire.Service {
 			"ListAccounts":                        s.listAccounts,
 			"ListInboundResponsibilityTransfers":  s.listTransfers(world.Inbound),
 			"ListOutboundResponsibilityTransfers": s.listTransfers(world.Outbound),
+
+			"CancelHandshake":                            s.cancelHandshake,
+			"DescribeHandshake":                          s.describeHandshake,
+			"InviteOrganizationToTransferResponsibility": s.invite,
+			"TerminateResponsibilityTransfer":            s.terminate,
+			"UpdateResponsibilityTransfer":               s.rename,
 		},
 		Failures: wire.Failures{
 			Throttled: wire.Error{
@@ -121,8 +127,8 @@ func (s *service) listAccounts(_ context.Context, r *wire.Request) (any, error) 
 }
 
 type participant struct {
-	ManagementAccountID    string `json:"ManagementAccountId"`
-	ManagementAccountEmail string
+	ManagementAccountID    string `json:"ManagementAccountId,omitempty"` // unknown while invited by e-mail
+	ManagementAccountEmail string `json:",omitempty"`
 }
 
 type transfer struct {
