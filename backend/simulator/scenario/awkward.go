@@ -124,11 +124,12 @@ const skuPlan = "sku-negotiated"
 
 // awkwardPricing is what awkward customers are priced by besides the plans all scenarios have.
 func awkwardPricing() ([]PricingPlan, []PricingRule) {
-	return []PricingPlan{{
-			Name: skuPlan, Description: "Agreed rates of single usage types",
-			Rules: []string{"global-markup-3", "s3-standard-tier-rate", "m5-large-minus-7-5", "lambda-duration-plus-12"},
-		}}, []PricingRule{
-			{Name: "m5-large-minus-7-5", Description: "Agreed rate of m5.large", Scope: "SKU", Type: "DISCOUNT", Percent: 750, Service: "AmazonEC2", UsageType: "BoxUsage:m5.large"},
-			{Name: "lambda-duration-plus-12", Description: "Serverless operations", Scope: "SKU", Type: "MARKUP", Percent: 1_200, Service: "AWSLambda", UsageType: "Lambda-GB-Second", Operation: "Invoke"},
-		}
+	plans := []PricingPlan{
+		{Name: skuPlan, Description: "Agreed rates of single usage types", Rules: []string{"global-markup-3", "s3-standard-tier-rate", "m5-large-minus-7-5", "lambda-duration-plus-12"}},
+	}
+	rules := []PricingRule{
+		{Name: "m5-large-minus-7-5", Description: "Agreed rate of m5.large", Scope: "SKU", Type: "DISCOUNT", Percent: 750, Service: "AmazonEC2", UsageType: "BoxUsage:m5.large"},
+		{Name: "lambda-duration-plus-12", Description: "Serverless operations", Scope: "SKU", Type: "MARKUP", Percent: 1_200, Service: "AWSLambda", UsageType: "Lambda-GB-Second", Operation: "Invoke"},
+	}
+	return plans, rules
 }
