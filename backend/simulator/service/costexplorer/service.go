@@ -1,4 +1,4 @@
-// Package costexplorer simulates Cost Explorer's GetCostAndUsage and GetDimensionValues over
+// Package costexplorer simulates Cost Explorer's costs, forecasts and dimension values over
 // the world's billing views. It holds no data of its own.
 package costexplorer
 
@@ -39,6 +39,7 @@ func New(w *world.World, options ...Option) wire.Service {
 		Name: "ce", Protocol: wire.JSON11, TargetPrefix: "AWSInsightsIndexService",
 		Operations: map[string]wire.Handler{
 			"GetCostAndUsage":    s.getCostAndUsage,
+			"GetCostForecast":    s.getCostForecast,
 			"GetDimensionValues": s.getDimensionValues,
 		},
 		Failures: wire.Failures{
