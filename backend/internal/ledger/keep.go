@@ -90,6 +90,22 @@ func (s *Service) Months(ctx context.Context, sc scope.Scope) ([]MonthSummary, e
 	return all, nil
 }
 
+// Version changes whenever a month of the receiver does: what Months and Portfolio answer is the same as long as it is.
+func (s *Service) Version(ctx context.Context, sc scope.Scope) (string, error) {
+	if err := sc.Check(); err != nil {
+		return "", err
+	}
+	var version strings.Builder
+	fmt.Fprintf(&version, "rules %d", s.c.Rules.Version())
+	for rec, err := range s.c.Store.List(ctx, summaryPrefix(sc.Receiver()), "") {
+		if err != nil {
+			return "", fmt.Errorf("list months of %s: %w", sc.Receiver(), err)
+		}
+		fmt.Fprintf(&version, ", %s %d", rec.Key, rec.Version)
+	}
+	return version.String(), nil
+}
+
 // Month returns the summary of one month; false when nothing was collected.
 func (s *Service) Month(ctx context.Context, sc scope.Scope, m period.Month) (MonthSummary, bool, error) {
 	if err := sc.Check(); err != nil {

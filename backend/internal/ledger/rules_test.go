@@ -131,3 +131,37 @@ func TestASummaryOfOtherRulesThanItsPortfolioIsMendedOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestTheVersionChangesWithTheMonthsAndTheRulesAlone(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	sc, err := scope.New("111122223333", scope.Portal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, st := t.TempDir(), memory.New()
+	s := testService(t, versioned(1), dir, st)
+	seen := map[string]bool{}
+	see := func(s *Service, when string, isNew bool) {
+		v, err := s.Version(ctx, sc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen[v] == isNew {
+			t.Errorf("%s: the version is new: %t, want %t", when, !seen[v], isNew)
+		}
+		seen[v] = true
+	}
+	see(s, "nothing kept", true)
+	for _, when := range []string{"a month is kept", "it is kept again"} {
+		if _, err := s.putPortfolio(ctx, sc, NewPortfolio(versioned(1), "111122223333", october, nil)); err != nil {
+			t.Fatal(err)
+		}
+		see(s, when, true)
+		see(s, "nothing happened", false)
+	}
+	see(testService(t, versioned(2), dir, st), "other rules", true)
+	if _, err := s.Version(ctx, scope.Scope{}); err == nil {
+		t.Error("a version without a receiver")
+	}
+}

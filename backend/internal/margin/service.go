@@ -52,7 +52,7 @@ type Service struct {
 type cachedStatement struct {
 	etag      string
 	directory time.Time
-	day       time.Time // lifecycle states move with the clock
+	epoch     time.Time // of the directory: lifecycle states move with the clock
 	statement *Statement
 }
 
@@ -78,11 +78,11 @@ func (s *Service) Statement(ctx context.Context, sc scope.Scope, m period.Month)
 		return nil, err
 	}
 	now := s.c.Clock.Now()
-	key, day := sc.Receiver()+"/"+m.String(), now.Truncate(time.Hour)
+	key, epoch := sc.Receiver()+"/"+m.String(), dir.Epoch(now)
 	s.mu.Lock()
 	hit, ok := s.cache[key]
 	s.mu.Unlock()
-	if ok && hit.etag == sum.ETag && hit.directory.Equal(dir.AsOf) && hit.day.Equal(day) {
+	if ok && hit.etag == sum.ETag && hit.directory.Equal(dir.AsOf) && hit.epoch.Equal(epoch) {
 		return hit.statement, nil
 	}
 	st := newStatement(p, sum, dir.Customers(now))
@@ -90,7 +90,7 @@ func (s *Service) Statement(ctx context.Context, sc scope.Scope, m period.Month)
 	if len(s.cache) >= cachedStatements {
 		clear(s.cache)
 	}
-	s.cache[key] = cachedStatement{sum.ETag, dir.AsOf, day, st}
+	s.cache[key] = cachedStatement{sum.ETag, dir.AsOf, epoch, st}
 	s.mu.Unlock()
 	return st, nil
 }

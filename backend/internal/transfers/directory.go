@@ -102,6 +102,20 @@ func (d Directory) Customers(now time.Time) []Customer {
 	return customers
 }
 
+// Epoch is the newest start or end of a transfer that has passed at an instant: between two epochs no state changes. It is zero before the first.
+func (d Directory) Epoch(now time.Time) time.Time {
+	var newest time.Time
+	for _, t := range d.Transfers {
+		if !t.Start.After(now) && t.Start.After(newest) {
+			newest = t.Start
+		}
+		if over := t.End.Add(1); !t.End.IsZero() && !over.After(now) && over.After(newest) { // the end itself is still billed
+			newest = over
+		}
+	}
+	return newest
+}
+
 // Rows derives the transfers as lists show them at an instant, in the order AWS gave them.
 func (d Directory) Rows(now time.Time) []Row {
 	groups := d.groupIndex()

@@ -38,3 +38,26 @@ func TestGroupOfATransferIsTheOneThatNamesItElseTheAccounts(t *testing.T) {
 		}
 	}
 }
+
+func TestNoStateChangesWithinAnEpoch(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, time.October, 1, 0, 0, 0, 0, time.UTC)
+	end := time.Date(2026, time.December, 31, 23, 59, 59, 0, time.UTC)
+	d := Directory{Transfers: []Transfer{{Status: "ACCEPTED", Start: start}, {Status: "WITHDRAWN", Start: start.AddDate(-1, 0, 0), End: end}}}
+	states := func(at time.Time) [2]State { return [2]State{d.Transfers[0].StateAt(at), d.Transfers[1].StateAt(at)} }
+	instants := []time.Time{
+		start.AddDate(-2, 0, 0), start.AddDate(-1, 0, 0), start.Add(-1), start, start.Add(1), end.Add(-1), end, end.Add(1), end.AddDate(1, 0, 0),
+	}
+	for i, at := range instants[1:] {
+		before := instants[i]
+		if states(before) != states(at) && d.Epoch(before).Equal(d.Epoch(at)) {
+			t.Errorf("between %s and %s states change and the epoch does not", before, at)
+		}
+		if d.Epoch(at).After(at) {
+			t.Errorf("the epoch at %s is in the future: %s", at, d.Epoch(at))
+		}
+	}
+	if !d.Epoch(start).Equal(d.Epoch(end)) {
+		t.Error("the epoch changes although no state does")
+	}
+}

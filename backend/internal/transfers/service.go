@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -107,4 +108,13 @@ func (s *Service) Directory(ctx context.Context, sc scope.Scope) (*Directory, er
 	s.cache[sc.Receiver()] = cached{ptr.Version, &d}
 	s.mu.Unlock()
 	return &d, nil
+}
+
+// Version changes whenever the directory of a receiver does, or a state in it because time went on. It never calls AWS.
+func (s *Service) Version(ctx context.Context, sc scope.Scope) (string, error) {
+	d, err := s.Directory(ctx, sc)
+	if err != nil {
+		return "", err
+	}
+	return d.AsOf.Format(time.RFC3339Nano) + " " + d.Epoch(s.c.Clock.Now()).Format(time.RFC3339Nano), nil
 }
