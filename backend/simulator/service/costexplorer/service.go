@@ -38,6 +38,7 @@ func New(w *world.World, options ...Option) wire.Service {
 	return wire.Service{
 		Name: "ce", Protocol: wire.JSON11, TargetPrefix: "AWSInsightsIndexService",
 		Operations: map[string]wire.Handler{
+			"GetAnomalies":       s.getAnomalies,
 			"GetCostAndUsage":    s.getCostAndUsage,
 			"GetCostForecast":    s.getCostForecast,
 			"GetDimensionValues": s.getDimensionValues,
