@@ -19,6 +19,7 @@ import (
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/objects"
 	"portal.example/backend/internal/objects/file"
+	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 	"portal.example/backend/internal/store/embedded"
@@ -131,11 +132,29 @@ func (p *portal) LastCollection(ctx context.Context, sc scope.Scope) (jobs.Job, 
 	return p.jobs.Last(ctx, sc, ledger.JobKind)
 }
 
+// Version is the version of everything that the pages of a receiver are made of; false while a collection changes it all the time.
+func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, error) {
+	last, ok, err := p.LastCollection(ctx, sc)
+	if err != nil || ok && !last.Status.Final() {
+		return "", false, err
+	}
+	directory, err := p.transfers.Version(ctx, sc)
+	if err != nil {
+		return "", false, err
+	}
+	months, err := p.ledger.Version(ctx, sc)
+	if err != nil {
+		return "", false, err
+	}
+	current := period.MonthOf(p.clock.Now()) // what a page without a month shows
+	return fmt.Sprintf("%s; %s; %s; %s %s", current, directory, months, last.ID, last.UpdatedAt.Format(time.RFC3339Nano)), true, nil
+}
+
 // api returns the handler of the HTTP surface.
 func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 	h, err := httpapi.New(httpapi.Config{
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
-		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage,
+		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

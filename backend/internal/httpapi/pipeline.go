@@ -22,6 +22,8 @@ type pipeline struct {
 	clock     clock.Clock
 	auth      Authenticator
 	receivers receivers
+	versions  versions
+	program   string // that makes the answers, by its build
 	spec      *openapi3.T
 }
 
@@ -50,6 +52,7 @@ func (p pipeline) build(operations api.StrictServerInterface, pages []page) http
 		authenticate(p.auth),
 		ct.validate,
 		bind(ct, p.receivers),
+		conditional(p.versions, p.program),
 	)
 	api.RegisterHandlers(e, api.NewStrictHandler(operations, nil))
 	for _, pg := range pages {

@@ -46,6 +46,11 @@ type rooms struct {
 	list      *margin.List
 	job       jobs.Job
 	panics    bool
+	version   string // of what pages are made of; empty while it changes
+}
+
+func (r *rooms) Version(_ context.Context, sc scope.Scope) (string, bool, error) {
+	return r.version, r.version != "", sc.Check()
 }
 
 func (r *rooms) Open(_ context.Context, p scope.Principal, id string) (scope.Scope, error) {
@@ -205,7 +210,7 @@ func config(r *rooms, log io.Writer) Config {
 	return Config{
 		Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: clock.Fixed(now), Authenticator: LocalPrincipal{}, Environment: Environment{Version: "test", Simulated: true},
 		Checks:   []Check{{"state", func(context.Context) (string, bool) { return "", true }}},
-		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r,
+		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r, Versions: r,
 	}
 }
 

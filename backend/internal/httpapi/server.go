@@ -46,12 +46,13 @@ type Config struct {
 	Collections lastCollections
 	Jobs        jobsRoom
 	Usage       usageRoom
+	Versions    versions
 }
 
 func (c Config) check() error {
 	for name, v := range map[string]any{
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
-		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage,
+		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "versions": c.Versions,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -104,7 +105,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipeline{c.Logger, c.Clock, c.Authenticator, c.Accounts, spec}.build(server, pages), nil
+	return pipeline{c.Logger, c.Clock, c.Authenticator, c.Accounts, c.Versions, buildOf(c.Environment), spec}.build(server, pages), nil
 }
 
 // documents are the contract as it is written and its reference for people.
