@@ -28,7 +28,7 @@ type anomaly struct {
 	AnomalyEndDate   string                 `json:"AnomalyEndDate"`
 	DimensionValue   string                 `json:"DimensionValue"`
 	MonitorArn       string                 `json:"MonitorArn"`
-	AnomalyScore     map[string]float64     `json:"AnomalyScore"`
+	AnomalyScore     map[string]json.Number `json:"AnomalyScore"`
 	Impact           map[string]json.Number `json:"Impact"`
 	RootCauses       []map[string]string    `json:"RootCauses"`
 }
@@ -87,7 +87,7 @@ func newAnomaly(a world.ReceiverAnomaly, monitor string, last world.Day) anomaly
 	number := func(v world.Amount) json.Number { return json.Number(v.String()) }
 	return anomaly{
 		AnomalyID: a.ID, AnomalyStartDate: a.First.String(), AnomalyEndDate: last.String(), DimensionValue: a.Service, MonitorArn: monitor,
-		AnomalyScore: map[string]float64{"CurrentScore": 0.8, "MaxScore": 0.8},
+		AnomalyScore: map[string]json.Number{"CurrentScore": "0.8", "MaxScore": "0.8"},
 		Impact: map[string]json.Number{
 			"TotalActualSpend": number(a.Actual), "TotalExpectedSpend": number(a.Expected),
 			"TotalImpact": number(a.Actual - a.Expected), "MaxImpact": number(a.Largest),
