@@ -29,7 +29,7 @@ func ToAPIMarginRow(r margin.Row) api.MarginRow {
 	}
 	if ch := r.Change; ch != nil {
 		row.Change = &api.MarginChange{
-			PreviousMonth: ch.Previous.String(), Margin: toAPINumber(ch.Margin, r.Figures.Currency), MarginPoints: toAPIShare(ch.Points),
+			PreviousMonth: ch.Previous.String(), Margin: toAPINumber(ch.Margin, r.Figures.Currency), MarginPoints: toAPIShare(ch.Points()),
 		}
 	}
 	return row

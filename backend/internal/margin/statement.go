@@ -42,7 +42,17 @@ type Row struct {
 type Change struct {
 	Previous period.Month
 	Margin   money.Decimal
-	Points   Figure // of margin percent
+
+	before, now Figures
+}
+
+// Points is the change of margin percent, in percentage points; unknown unless both are known. It is computed for rows that are shown, not for all.
+func (c Change) Points() Figure {
+	before, now := c.before.MarginPercent(), c.now.MarginPercent()
+	if !before.Known || !now.Known {
+		return Figure{}
+	}
+	return Known(now.Value.Sub(before.Value))
 }
 
 // Totals is the sum of the rows of one currency. Only rows with both sides known are in Figures.
@@ -352,9 +362,5 @@ func changeOf(previous period.Month, before, now Figures) *Change {
 	if before.Currency != now.Currency || !before.compared() || !now.compared() {
 		return nil
 	}
-	c := &Change{Previous: previous, Margin: now.Margin().Value.Sub(before.Margin().Value)}
-	if a, b := before.MarginPercent(), now.MarginPercent(); a.Known && b.Known {
-		c.Points = Known(b.Value.Sub(a.Value))
-	}
-	return c
+	return &Change{Previous: previous, Margin: now.Margin().Value.Sub(before.Margin().Value), before: before, now: now}
 }

@@ -270,3 +270,23 @@ func TestExtremesAreTheEndsOfTheRowsInOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestPointsAreTheChangeOfMarginPercent(t *testing.T) {
+	t.Parallel()
+	of := func(cost, charged string) Figures {
+		return Figures{Currency: money.USD, AWSCost: Known(dec(cost)), Charged: Known(dec(charged))}
+	}
+	for name, c := range map[string]struct {
+		before, now Figures
+		want        Figure
+	}{
+		"up":              {of("90", "100"), of("80", "100"), Known(dec("10"))},
+		"down":            {of("90", "100"), of("110", "100"), Known(dec("-20"))},
+		"nothing charged": {of("90", "0"), of("80", "100"), Figure{}},
+	} {
+		change := changeOf(october, c.before, c.now)
+		if got := change.Points(); got.Known != c.want.Known || !got.Value.Equal(c.want.Value) {
+			t.Errorf("%s: %v points, want %v", name, got, c.want)
+		}
+	}
+}
