@@ -38,7 +38,7 @@ dev: node_modules build/go ## the same, rebuilt and restarted on save, with Vite
 	@cd backend/tools && exec go run ./dev -root $(CURDIR) -pnpm $(PNPM) -- $(ARGS)
 
 .PHONY: sim
-sim: build/simulator ## the AWS simulator alone (SCENARIO=tiny|reseller|large)
+sim: build/simulator ## the AWS simulator alone (SCENARIO=tiny|reseller|awkward|large)
 	@exec bin/simulator --scenario $(SCENARIO) $(ARGS)
 
 .PHONY: server

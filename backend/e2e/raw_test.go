@@ -108,3 +108,37 @@ func TestLineItemReachesTheLedgerAfterItsDelay(t *testing.T) {
 		t.Errorf("the line item is %s in the ledger, want at least 123.45", got)
 	}
 }
+
+// Refunds that AWS posts into a month after it was final become adjustments: the frozen figures stay, and with the adjustments the ledger is the world again.
+func TestLateRefundsBecomeAdjustments(t *testing.T) {
+	t.Parallel()
+	sim := simulated.Start(t, simulated.Options{Scenario: "awkward"})
+	now, dir := simulated.DefaultNow(), t.TempDir()
+	p := assemble(t, sim.URL, dir, now)
+	p.collect(t, ledger.ModeBackfill)
+	before := ledger.Span(now)
+	p.close(t)
+
+	later := now.AddDate(0, 0, 45)
+	sim.SetClock(later)
+	p = assemble(t, sim.URL, dir, later)
+	defer p.close(t)
+	p.collect(t, ledger.ModeVerify)
+	span := ledger.Span(later)
+	sameCells(t, "after the refunds", truth(t, sim, span), p.kept(t, span))
+	p.checkPortfolios(t, span)
+	adjusted := 0
+	months, err := p.ledger.Months(t.Context(), p.scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range months {
+		adjusted += m.Adjustments
+		if m.Adjustments > 0 && !before.Contains(m.Month) {
+			t.Errorf("%s was not final before, and has %d adjustments", m.Month, m.Adjustments)
+		}
+	}
+	if adjusted == 0 {
+		t.Error("no final month changed, so nothing was proved")
+	}
+}
