@@ -47,6 +47,9 @@ var promiseRules = []Rule{
 			}
 			for _, name := range sorted(d.Components.Responses) {
 				r := d.Components.Responses[name].Value
+				if name == "NotModified" && len(r.Content) == 0 {
+					continue // 304 is no failure and has no body
+				}
 				media := r.Content["application/problem+json"]
 				if len(r.Content) != 1 || media == nil || component(media.Schema) != "Problem" {
 					report("response "+name, "a shared response is application/problem+json of schema Problem")

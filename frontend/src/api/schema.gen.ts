@@ -1650,6 +1650,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The caller sent the `ETag` of its copy in `If-None-Match`, and nothing has changed since. Only for copies of the same caller, receiver and query; none while a collection runs. */
+        NotModified: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description Any other failure. */
         Problem: {
             headers: {
@@ -1822,6 +1829,7 @@ export interface operations {
                     "application/json": components["schemas"]["CollectionList"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
@@ -1929,6 +1937,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerList"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
@@ -2006,6 +2015,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
@@ -2374,6 +2384,7 @@ export interface operations {
                     "application/json": components["schemas"]["MarginList"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
@@ -2445,6 +2456,7 @@ export interface operations {
                     "application/json": components["schemas"]["TransferList"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
