@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"portal.example/backend/internal/accounts"
 	"portal.example/backend/internal/awsapi"
 	"portal.example/backend/internal/awsapi/gateway"
 	"portal.example/backend/internal/awsapi/pace"
@@ -88,8 +87,6 @@ func assemble(t testing.TB, url, dir string, now time.Time) *parts {
 	must(err)
 	return p
 }
-
-var _ accounts.Prober = (*gateway.Gateway)(nil)
 
 // quick is the machine's time with waits cut short, so that back-off is exercised and tests stay short.
 type quick struct{ pace.Machine }

@@ -411,6 +411,9 @@ func TestDeathOfTheSimulatorEndsThePortal(t *testing.T) {
 	p := start(t, filepath.Join(t.TempDir(), "data"))
 	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", p.cmd.Process.Pid)) // any thread may have started it
 	if len(lists) == 0 {
+		if os.Getenv("CI") != "" {
+			t.Fatal("this machine does not list children, so nothing is proved")
+		}
 		t.Skip("this machine does not list children")
 	}
 	var children []byte

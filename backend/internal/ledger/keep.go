@@ -71,9 +71,9 @@ func (s *Service) Months(ctx context.Context, sc scope.Scope) ([]MonthSummary, e
 		if err != nil {
 			return nil, fmt.Errorf("list months of %s: %w", sc.Receiver(), err)
 		}
-		var m MonthSummary
-		if err := json.Unmarshal(rec.Value, &m); err != nil {
-			return nil, fmt.Errorf("decode %s: %w", rec.Key, err)
+		m, err := decodeSummary(rec)
+		if err != nil {
+			return nil, err
 		}
 		all = append(all, m)
 	}
@@ -118,11 +118,16 @@ func (s *Service) Month(ctx context.Context, sc scope.Scope, m period.Month) (Mo
 	if err != nil {
 		return MonthSummary{}, false, fmt.Errorf("read month %s: %w", m, err)
 	}
+	sum, err := decodeSummary(rec)
+	return sum, err == nil, err
+}
+
+func decodeSummary(rec store.Record) (MonthSummary, error) {
 	var sum MonthSummary
 	if err := json.Unmarshal(rec.Value, &sum); err != nil {
-		return MonthSummary{}, false, fmt.Errorf("decode %s: %w", rec.Key, err)
+		return MonthSummary{}, fmt.Errorf("decode %s: %w", rec.Key, err)
 	}
-	return sum, true, nil
+	return sum, nil
 }
 
 // Portfolio returns the ledger of a month with its summary; an empty portfolio when nothing was collected.

@@ -33,26 +33,39 @@ func testService(t *testing.T, rules Rules, dir string, st *memory.Store) *Servi
 	return s
 }
 
-func TestOtherRulesSumUpAgainFromTheDetails(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
+func testScope(t *testing.T) scope.Scope {
+	t.Helper()
 	sc, err := scope.New("111122223333", scope.Portal())
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, st := t.TempDir(), memory.New()
-	old := testService(t, versioned(1), dir, st)
-	cm := month(read(t, after, false, "20"), read(t, after, false, "24"))
-	if _, err := old.putDetail(ctx, sc, cm); err != nil {
+	return sc
+}
+
+// keepMonth keeps a customer's month with the portfolio made from it.
+func keepMonth(t *testing.T, s *Service, cm CustomerMonth) {
+	t.Helper()
+	sc := testScope(t)
+	if _, err := s.putDetail(t.Context(), sc, cm); err != nil {
 		t.Fatal(err)
 	}
-	p, err := old.rebuild(ctx, sc, october, []string{cm.CustomerID})
+	p, err := s.rebuild(t.Context(), sc, cm.Month, []string{cm.CustomerID})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := old.putPortfolio(ctx, sc, p); err != nil {
+	if _, err := s.putPortfolio(t.Context(), sc, p); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestOtherRulesSumUpAgainFromTheDetails(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	sc := testScope(t)
+	dir, st := t.TempDir(), memory.New()
+	old := testService(t, versioned(1), dir, st)
+	cm := month(read(t, after, false, "20"), read(t, after, false, "24"))
+	keepMonth(t, old, cm)
 
 	now := testService(t, versioned(2), dir, st)
 	months, err := now.Months(ctx, sc)
@@ -74,25 +87,13 @@ func TestOtherRulesSumUpAgainFromTheDetails(t *testing.T) {
 func TestALostDetailIsAFailureAndNotAMonthNobodyCollected(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	sc, err := scope.New("111122223333", scope.Portal())
-	if err != nil {
-		t.Fatal(err)
-	}
+	sc := testScope(t)
 	s := testService(t, versioned(1), t.TempDir(), memory.New())
 	cm := month(read(t, after, false, "20"), read(t, after, false, "24"))
 	if _, ok, err := s.CustomerMonth(ctx, sc, october, cm.CustomerID); ok || err != nil {
 		t.Errorf("a month nobody collected: %v, %v", ok, err)
 	}
-	if _, err := s.putDetail(ctx, sc, cm); err != nil {
-		t.Fatal(err)
-	}
-	p, err := s.rebuild(ctx, sc, october, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.putPortfolio(ctx, sc, p); err != nil {
-		t.Fatal(err)
-	}
+	keepMonth(t, s, cm)
 	if err := s.c.Objects.Delete(ctx, customerKey("111122223333", october, cm.CustomerID)); err != nil {
 		t.Fatal(err)
 	}
@@ -104,10 +105,7 @@ func TestALostDetailIsAFailureAndNotAMonthNobodyCollected(t *testing.T) {
 func TestASummaryOfOtherRulesThanItsPortfolioIsMendedOnce(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	sc, err := scope.New("111122223333", scope.Portal())
-	if err != nil {
-		t.Fatal(err)
-	}
+	sc := testScope(t)
 	dir, st := t.TempDir(), memory.New()
 	s := testService(t, versioned(2), dir, st)
 	p := NewPortfolio(versioned(2), "111122223333", october, nil)
@@ -135,10 +133,7 @@ func TestASummaryOfOtherRulesThanItsPortfolioIsMendedOnce(t *testing.T) {
 func TestTheVersionChangesWithTheMonthsAndTheRulesAlone(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	sc, err := scope.New("111122223333", scope.Portal())
-	if err != nil {
-		t.Fatal(err)
-	}
+	sc := testScope(t)
 	dir, st := t.TempDir(), memory.New()
 	s := testService(t, versioned(1), dir, st)
 	seen := map[string]bool{}

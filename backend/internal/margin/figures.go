@@ -66,22 +66,18 @@ func (f Figures) Margin() Figure {
 const percentScale = 4
 
 // MarginPercent is margin over what is charged, in percent; unknown unless something is charged.
-func (f Figures) MarginPercent() Figure {
-	m := f.Margin()
-	if !m.Known {
-		return Figure{}
-	}
-	p, ok := m.Value.PercentOf(f.Charged.Value, percentScale)
-	return Figure{p, ok}
-}
+func (f Figures) MarginPercent() Figure { return f.marginOver(f.Charged) }
 
 // MarkupPercent is margin over AWS cost, in percent; unknown unless the cost is positive.
-func (f Figures) MarkupPercent() Figure {
+func (f Figures) MarkupPercent() Figure { return f.marginOver(f.AWSCost) }
+
+// marginOver is margin in percent of one of the two sides; when the margin is known, both are.
+func (f Figures) marginOver(side Figure) Figure {
 	m := f.Margin()
 	if !m.Known {
 		return Figure{}
 	}
-	p, ok := m.Value.PercentOf(f.AWSCost.Value, percentScale)
+	p, ok := m.Value.PercentOf(side.Value, percentScale)
 	return Figure{p, ok}
 }
 

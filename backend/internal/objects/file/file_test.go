@@ -168,7 +168,7 @@ func TestListDoesNotFollowSymbolicLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(outside, filepath.Join(root, "link")); err != nil {
-		t.Skipf("no symbolic links here: %v", err)
+		t.Fatal(err)
 	}
 	for info, err := range open(t, root).List(t.Context(), "") {
 		t.Errorf("a list left the folder: %s, %v", info.Key, err)
