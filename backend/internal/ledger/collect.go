@@ -181,7 +181,7 @@ func (w *work) listMonth(ctx context.Context, m period.Month, wm *workingMonth) 
 		w.c.Logger.WarnContext(ctx, "cost reports could not be read", "payer_id", w.sc.Receiver(), "period", m.String(), "error", err)
 		return nil
 	}
-	wm.reports = reports
+	wm.indexReports(reports, w.directory.Groups)
 	return nil
 }
 
@@ -269,7 +269,7 @@ func (w *work) customer(ctx context.Context, cu transfers.Customer) error {
 	now := w.c.Ledger.c.Clock.Now()
 	for _, m := range todo {
 		wm := w.months[m]
-		next := CustomerMonth{CustomerID: cu.ID, Month: m, MyView: read[MyView][m], Showback: read[Showback][m], Report: wm.reportOf(cu, w.directory)}
+		next := CustomerMonth{CustomerID: cu.ID, Month: m, MyView: read[MyView][m], Showback: read[Showback][m], Report: wm.reportOf(cu.ID)}
 		have, haveETag, err := w.c.Ledger.detail(ctx, w.sc, m, cu.ID)
 		if err != nil {
 			return err

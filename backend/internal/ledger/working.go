@@ -19,7 +19,7 @@ type workingMonth struct {
 	month    period.Month
 	expected []string
 	views    map[string]map[View][]BillingView // by customer
-	reports  map[string]CostReport             // by billing group ARN
+	reports  map[string]CostReport             // by customer
 
 	rules Rules
 
@@ -86,16 +86,25 @@ func viewName(v View) string {
 	return "Showback"
 }
 
-func (wm *workingMonth) reportOf(cu transfers.Customer, d *transfers.Directory) *CostReport {
-	for _, g := range d.Groups {
-		if g.PrimaryID != cu.ID {
+// indexReports keeps the cost reports, which AWS makes by billing group, by customer: of the first group of each that has one.
+func (wm *workingMonth) indexReports(byGroup map[string]CostReport, groups []transfers.BillingGroup) {
+	wm.reports = make(map[string]CostReport, len(byGroup))
+	for _, g := range groups {
+		if _, have := wm.reports[g.PrimaryID]; have {
 			continue
 		}
-		if r, ok := wm.reports[g.ARN]; ok {
-			return &r
+		if r, ok := byGroup[g.ARN]; ok {
+			wm.reports[g.PrimaryID] = r
 		}
 	}
-	return nil
+}
+
+func (wm *workingMonth) reportOf(customer string) *CostReport {
+	r, ok := wm.reports[customer]
+	if !ok {
+		return nil
+	}
+	return &r
 }
 
 func (wm *workingMonth) get(customer string) (CustomerDigest, bool) {
