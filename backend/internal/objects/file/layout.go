@@ -25,6 +25,13 @@ const (
 	headerBytes = 52
 )
 
+// The only bit of a zstd frame that decoders pass over and encoders leave zero (RFC 8878, 3.1.1.1.1.3). It is checked here, so that no flipped bit goes
+// unnoticed.
+const (
+	frameDescriptor = 4 // offset in the frame, after its magic number
+	unusedBit       = 1 << 4
+)
+
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // header is what is known of a content without reading it.
@@ -97,6 +104,9 @@ func (c codec) decode(b []byte) (header, []byte, error) {
 	h, err := decodeHeader(b)
 	if err != nil {
 		return header{}, nil, err
+	}
+	if frame := b[headerBytes:]; len(frame) > frameDescriptor && frame[frameDescriptor]&unusedBit != 0 {
+		return header{}, nil, errors.New("its compressed content was changed")
 	}
 	content, err := c.dec.DecodeAll(b[headerBytes:], make([]byte, 0, min(h.size, 1<<20)))
 	if err != nil {
