@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -19,6 +20,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AccountStatus.
@@ -45,12 +47,117 @@ func (e AccountStatus) Valid() bool {
 	}
 }
 
+// Defines values for AnomalySeverity.
+const (
+	AnomalyHigh   AnomalySeverity = "high"
+	AnomalyLow    AnomalySeverity = "low"
+	AnomalyMedium AnomalySeverity = "medium"
+)
+
+// Valid indicates whether the value is a known member of the AnomalySeverity enum.
+func (e AnomalySeverity) Valid() bool {
+	switch e {
+	case AnomalyHigh:
+		return true
+	case AnomalyLow:
+		return true
+	case AnomalyMedium:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AnomalyMeasure.
+const (
+	MeasureCharged AnomalyMeasure = "charged"
+	MeasureMargin  AnomalyMeasure = "margin"
+)
+
+// Valid indicates whether the value is a known member of the AnomalyMeasure enum.
+func (e AnomalyMeasure) Valid() bool {
+	switch e {
+	case MeasureCharged:
+		return true
+	case MeasureMargin:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AnomalySettingsSensitivity.
+const (
+	SensitivityHigh   AnomalySettingsSensitivity = "high"
+	SensitivityLow    AnomalySettingsSensitivity = "low"
+	SensitivityMedium AnomalySettingsSensitivity = "medium"
+)
+
+// Valid indicates whether the value is a known member of the AnomalySettingsSensitivity enum.
+func (e AnomalySettingsSensitivity) Valid() bool {
+	switch e {
+	case SensitivityHigh:
+		return true
+	case SensitivityLow:
+		return true
+	case SensitivityMedium:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AnomalySettingsRequestSensitivity.
+const (
+	SensitivityRequestHigh   AnomalySettingsRequestSensitivity = "high"
+	SensitivityRequestLow    AnomalySettingsRequestSensitivity = "low"
+	SensitivityRequestMedium AnomalySettingsRequestSensitivity = "medium"
+)
+
+// Valid indicates whether the value is a known member of the AnomalySettingsRequestSensitivity enum.
+func (e AnomalySettingsRequestSensitivity) Valid() bool {
+	switch e {
+	case SensitivityRequestHigh:
+		return true
+	case SensitivityRequestLow:
+		return true
+	case SensitivityRequestMedium:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AnomalyStatus.
+const (
+	AnomalyAcknowledged AnomalyStatus = "acknowledged"
+	AnomalyDismissed    AnomalyStatus = "dismissed"
+	AnomalyOpen         AnomalyStatus = "open"
+)
+
+// Valid indicates whether the value is a known member of the AnomalyStatus enum.
+func (e AnomalyStatus) Valid() bool {
+	switch e {
+	case AnomalyAcknowledged:
+		return true
+	case AnomalyDismissed:
+		return true
+	case AnomalyOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AttentionItemCode.
 const (
 	AttentionAdjustments       AttentionItemCode = "adjustments"
+	AttentionAnomalyOpen       AttentionItemCode = "anomaly_open"
+	AttentionBudgetExceeded    AttentionItemCode = "budget_exceeded"
 	AttentionCapReached        AttentionItemCode = "cap_reached"
 	AttentionCollectionFailed  AttentionItemCode = "collection_failed"
 	AttentionInvitationWaiting AttentionItemCode = "invitation_waiting"
+	AttentionLineItemEmpty     AttentionItemCode = "line_item_empty"
 	AttentionNegativeMargin    AttentionItemCode = "negative_margin"
 	AttentionNoBillingGroup    AttentionItemCode = "no_billing_group"
 	AttentionNotCollected      AttentionItemCode = "not_collected"
@@ -65,11 +172,17 @@ func (e AttentionItemCode) Valid() bool {
 	switch e {
 	case AttentionAdjustments:
 		return true
+	case AttentionAnomalyOpen:
+		return true
+	case AttentionBudgetExceeded:
+		return true
 	case AttentionCapReached:
 		return true
 	case AttentionCollectionFailed:
 		return true
 	case AttentionInvitationWaiting:
+		return true
+	case AttentionLineItemEmpty:
 		return true
 	case AttentionNegativeMargin:
 		return true
@@ -162,6 +275,48 @@ func (e BillingGroupStatus) Valid() bool {
 	}
 }
 
+// Defines values for BudgetMeasure.
+const (
+	BudgetAwsCost BudgetMeasure = "aws_cost"
+	BudgetCharged BudgetMeasure = "charged"
+)
+
+// Valid indicates whether the value is a known member of the BudgetMeasure enum.
+func (e BudgetMeasure) Valid() bool {
+	switch e {
+	case BudgetAwsCost:
+		return true
+	case BudgetCharged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BudgetState.
+const (
+	BudgetExceeded         BudgetState = "exceeded"
+	BudgetForecastToExceed BudgetState = "forecast_to_exceed"
+	BudgetOK               BudgetState = "ok"
+	BudgetUnknown          BudgetState = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the BudgetState enum.
+func (e BudgetState) Valid() bool {
+	switch e {
+	case BudgetExceeded:
+		return true
+	case BudgetForecastToExceed:
+		return true
+	case BudgetOK:
+		return true
+	case BudgetUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChargeClass.
 const (
 	ClassBundledDiscount ChargeClass = "bundled_discount"
@@ -204,6 +359,7 @@ func (e ChargeClass) Valid() bool {
 // Defines values for CollectionMode.
 const (
 	Backfill CollectionMode = "backfill"
+	Detail   CollectionMode = "detail"
 	Refresh  CollectionMode = "refresh"
 	Verify   CollectionMode = "verify"
 )
@@ -212,6 +368,8 @@ const (
 func (e CollectionMode) Valid() bool {
 	switch e {
 	case Backfill:
+		return true
+	case Detail:
 		return true
 	case Refresh:
 		return true
@@ -363,6 +521,108 @@ func (e LifecycleState) Valid() bool {
 	}
 }
 
+// Defines values for LineItemAssociationKind.
+const (
+	AssociatedBillingGroup LineItemAssociationKind = "billing_group"
+	AssociatedLineItem     LineItemAssociationKind = "line_item"
+)
+
+// Valid indicates whether the value is a known member of the LineItemAssociationKind enum.
+func (e LineItemAssociationKind) Valid() bool {
+	switch e {
+	case AssociatedBillingGroup:
+		return true
+	case AssociatedLineItem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineItemKind.
+const (
+	LineItemFlat       LineItemKind = "flat"
+	LineItemPercentage LineItemKind = "percentage"
+)
+
+// Valid indicates whether the value is a known member of the LineItemKind enum.
+func (e LineItemKind) Valid() bool {
+	switch e {
+	case LineItemFlat:
+		return true
+	case LineItemPercentage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineItemStatus.
+const (
+	LineItemActive    LineItemStatus = "active"
+	LineItemEnded     LineItemStatus = "ended"
+	LineItemScheduled LineItemStatus = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the LineItemStatus enum.
+func (e LineItemStatus) Valid() bool {
+	switch e {
+	case LineItemActive:
+		return true
+	case LineItemEnded:
+		return true
+	case LineItemScheduled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineItemType.
+const (
+	LineItemCredit LineItemType = "credit"
+	LineItemFee    LineItemType = "fee"
+)
+
+// Valid indicates whether the value is a known member of the LineItemType enum.
+func (e LineItemType) Valid() bool {
+	switch e {
+	case LineItemCredit:
+		return true
+	case LineItemFee:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineItemWarning.
+const (
+	WarningBaseUnknown           LineItemWarning = "base_unknown"
+	WarningDuplicateName         LineItemWarning = "duplicate_name"
+	WarningNoAssociatedResources LineItemWarning = "no_associated_resources"
+	WarningNoEnd                 LineItemWarning = "no_end"
+	WarningNotInShowback         LineItemWarning = "not_in_showback"
+)
+
+// Valid indicates whether the value is a known member of the LineItemWarning enum.
+func (e LineItemWarning) Valid() bool {
+	switch e {
+	case WarningBaseUnknown:
+		return true
+	case WarningDuplicateName:
+		return true
+	case WarningNoAssociatedResources:
+		return true
+	case WarningNoEnd:
+		return true
+	case WarningNotInShowback:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MarginGrouping.
 const (
 	MarginGroupingCustomer MarginGrouping = "customer"
@@ -378,6 +638,162 @@ func (e MarginGrouping) Valid() bool {
 	case MarginGroupingMonth:
 		return true
 	case MarginGroupingService:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanItemStatus.
+const (
+	PlanItemDone    PlanItemStatus = "done"
+	PlanItemFailed  PlanItemStatus = "failed"
+	PlanItemPending PlanItemStatus = "pending"
+	PlanItemSkipped PlanItemStatus = "skipped"
+)
+
+// Valid indicates whether the value is a known member of the PlanItemStatus enum.
+func (e PlanItemStatus) Valid() bool {
+	switch e {
+	case PlanItemDone:
+		return true
+	case PlanItemFailed:
+		return true
+	case PlanItemPending:
+		return true
+	case PlanItemSkipped:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanKind.
+const (
+	PlanTransferCancel   PlanKind = "transfer_cancel"
+	PlanTransferInvite   PlanKind = "transfer_invite"
+	PlanTransferRename   PlanKind = "transfer_rename"
+	PlanTransferWithdraw PlanKind = "transfer_withdraw"
+)
+
+// Valid indicates whether the value is a known member of the PlanKind enum.
+func (e PlanKind) Valid() bool {
+	switch e {
+	case PlanTransferCancel:
+		return true
+	case PlanTransferInvite:
+		return true
+	case PlanTransferRename:
+		return true
+	case PlanTransferWithdraw:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanManager.
+const (
+	ManagedByAWS      PlanManager = "aws"
+	ManagedByCustomer PlanManager = "customer"
+)
+
+// Valid indicates whether the value is a known member of the PlanManager enum.
+func (e PlanManager) Valid() bool {
+	switch e {
+	case ManagedByAWS:
+		return true
+	case ManagedByCustomer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanStatus.
+const (
+	PlanApplying         PlanStatus = "applying"
+	PlanDiscarded        PlanStatus = "discarded"
+	PlanDone             PlanStatus = "applied"
+	PlanDraft            PlanStatus = "draft"
+	PlanExpired          PlanStatus = "expired"
+	PlanFailed           PlanStatus = "failed"
+	PlanPartiallyApplied PlanStatus = "partially_applied"
+	PlanStale            PlanStatus = "stale"
+)
+
+// Valid indicates whether the value is a known member of the PlanStatus enum.
+func (e PlanStatus) Valid() bool {
+	switch e {
+	case PlanApplying:
+		return true
+	case PlanDiscarded:
+		return true
+	case PlanDone:
+		return true
+	case PlanDraft:
+		return true
+	case PlanExpired:
+		return true
+	case PlanFailed:
+		return true
+	case PlanPartiallyApplied:
+		return true
+	case PlanStale:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PricingRuleScope.
+const (
+	ScopeBillingEntity PricingRuleScope = "billing_entity"
+	ScopeGlobal        PricingRuleScope = "global"
+	ScopeService       PricingRuleScope = "service"
+	ScopeSku           PricingRuleScope = "sku"
+	ScopeUnknown       PricingRuleScope = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the PricingRuleScope enum.
+func (e PricingRuleScope) Valid() bool {
+	switch e {
+	case ScopeBillingEntity:
+		return true
+	case ScopeGlobal:
+		return true
+	case ScopeService:
+		return true
+	case ScopeSku:
+		return true
+	case ScopeUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PricingRuleType.
+const (
+	RuleCustom   PricingRuleType = "custom"
+	RuleDiscount PricingRuleType = "discount"
+	RuleMarkup   PricingRuleType = "markup"
+	RuleTiering  PricingRuleType = "tiering"
+	RuleUnknown  PricingRuleType = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the PricingRuleType enum.
+func (e PricingRuleType) Valid() bool {
+	switch e {
+	case RuleCustom:
+		return true
+	case RuleDiscount:
+		return true
+	case RuleMarkup:
+		return true
+	case RuleTiering:
+		return true
+	case RuleUnknown:
 		return true
 	default:
 		return false
@@ -444,6 +860,45 @@ func (e Standing) Valid() bool {
 	case Open:
 		return true
 	case Unknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferRelation.
+const (
+	RelationDirect   TransferRelation = "direct"
+	RelationIndirect TransferRelation = "indirect"
+)
+
+// Valid indicates whether the value is a known member of the TransferRelation enum.
+func (e TransferRelation) Valid() bool {
+	switch e {
+	case RelationDirect:
+		return true
+	case RelationIndirect:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsageGrouping.
+const (
+	UsageByAccount  UsageGrouping = "account"
+	UsageByCustomer UsageGrouping = "customer"
+	UsageByService  UsageGrouping = "service"
+)
+
+// Valid indicates whether the value is a known member of the UsageGrouping enum.
+func (e UsageGrouping) Valid() bool {
+	switch e {
+	case UsageByAccount:
+		return true
+	case UsageByCustomer:
+		return true
+	case UsageByService:
 		return true
 	default:
 		return false
@@ -573,6 +1028,275 @@ type Adjustment struct {
 	View ViewKind `json:"view"`
 }
 
+// Anomaly Days on which a customer's cost or margin was far from what its own past made likely. `impact = actual - expected` over the days; of margin a loss is negative.
+type Anomaly struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual Money `json:"actual"`
+
+	// AnomalyId Example: an_0f3a9c17b2
+	AnomalyId string `json:"anomaly_id"`
+
+	// Baseline What was expected, and from what.
+	Baseline *AnomalyBaseline `json:"baseline,omitempty"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Days Example: 4
+	Days int32 `json:"days"`
+
+	// Drivers The largest contributions first, at most 10; they and the rest sum to the impact.
+	Drivers []AnomalyDriver `json:"drivers"`
+
+	// EndsOn Last day (UTC), inclusive.
+	//
+	// Example: 2026-11-06
+	EndsOn openapi_types.Date `json:"ends_on"`
+
+	// Expected An exact amount. Credits, refunds and discounts are negative.
+	Expected Money `json:"expected"`
+
+	// Explanation Example: Acme paid 412.30 USD a day for 4 days; the 28 days before made 180 to 220 likely. Amazon EC2 drove 96% of it.
+	Explanation string `json:"explanation"`
+
+	// Impact An exact amount. Credits, refunds and discounts are negative.
+	Impact Money `json:"impact"`
+
+	// ImpactPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	ImpactPercent *DecimalText `json:"impact_percent,omitempty"`
+
+	// Measure What deviated, `charged` (what the customer pays) or `margin`.
+	//
+	// Example: charged
+	Measure AnomalyMeasure `json:"measure"`
+
+	// Note What the reviewer wrote.
+	//
+	// Example: Planned load test
+	Note *string `json:"note,omitempty"`
+
+	// Ongoing Whether the last day that was read is one of them.
+	//
+	// Example: false
+	Ongoing bool `json:"ongoing"`
+
+	// ReviewedAt Example: 2026-11-23T06:00:00Z
+	ReviewedAt *time.Time `json:"reviewed_at,omitempty"`
+
+	// ReviewedBy Example: local
+	ReviewedBy *string `json:"reviewed_by,omitempty"`
+
+	// Service The service that drove it most.
+	//
+	// Example: Amazon Elastic Compute Cloud - Compute
+	Service *string `json:"service,omitempty"`
+
+	// Severity Example: high
+	Severity AnomalySeverity `json:"severity"`
+
+	// StartsOn First day (UTC).
+	//
+	// Example: 2026-11-03
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// Status `open` nobody looked, `acknowledged` somebody knows, `dismissed` it was none.
+	//
+	// Example: open
+	Status AnomalyStatus `json:"status"`
+}
+
+// AnomalySeverity Example: high
+type AnomalySeverity string
+
+// AnomalyBaseline What was expected, and from what.
+type AnomalyBaseline struct {
+	// Days How many days it is made of.
+	//
+	// Example: 28
+	Days int32 `json:"days"`
+
+	// Deviation An exact amount. Credits, refunds and discounts are negative.
+	Deviation Money `json:"deviation"`
+
+	// Median An exact amount. Credits, refunds and discounts are negative.
+	Median Money `json:"median"`
+
+	// Method Example: Median and median absolute deviation of the same weekdays in the 42 days before
+	Method *string `json:"method,omitempty"`
+}
+
+// AnomalyDay One day of the series an anomaly was found in.
+type AnomalyDay struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual Money `json:"actual"`
+
+	// Anomalous Example: true
+	Anomalous bool `json:"anomalous"`
+
+	// Day Example: 2026-11-03
+	Day openapi_types.Date `json:"day"`
+
+	// Expected An exact amount. Credits, refunds and discounts are negative.
+	Expected *Money `json:"expected,omitempty"`
+
+	// Lower An exact amount. Credits, refunds and discounts are negative.
+	Lower *Money `json:"lower,omitempty"`
+
+	// Upper An exact amount. Credits, refunds and discounts are negative.
+	Upper *Money `json:"upper,omitempty"`
+}
+
+// AnomalyDetail An anomaly with the days around it.
+type AnomalyDetail struct {
+	// Anomaly Days on which a customer's cost or margin was far from what its own past made likely. `impact = actual - expected` over the days; of margin a loss is negative.
+	Anomaly Anomaly      `json:"anomaly"`
+	Days    []AnomalyDay `json:"days"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+}
+
+// AnomalyDriver What the deviation consists of.
+type AnomalyDriver struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual Money `json:"actual"`
+
+	// Contribution An exact amount. Credits, refunds and discounts are negative.
+	Contribution Money `json:"contribution"`
+
+	// Expected An exact amount. Credits, refunds and discounts are negative.
+	Expected Money `json:"expected"`
+
+	// Service Example: Amazon Elastic Compute Cloud - Compute
+	Service string `json:"service"`
+}
+
+// AnomalyList A page of anomalies.
+type AnomalyList struct {
+	// AsOf When anomalies were last looked for; absent when never.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CoveredCustomers Customers whose days were read.
+	//
+	// Example: 24
+	CoveredCustomers *int32    `json:"covered_customers,omitempty"`
+	Items            []Anomaly `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// AnomalyMeasure What deviated, `charged` (what the customer pays) or `margin`.
+//
+// Example: charged
+type AnomalyMeasure string
+
+// AnomalyReview What was made of an anomaly.
+type AnomalyReview struct {
+	// Note Example: Planned load test
+	Note *string `json:"note,omitempty"`
+
+	// Status `open` nobody looked, `acknowledged` somebody knows, `dismissed` it was none.
+	//
+	// Example: open
+	Status AnomalyStatus `json:"status"`
+}
+
+// AnomalySettings When a deviation is an anomaly.
+type AnomalySettings struct {
+	// MinImpact An exact amount. Credits, refunds and discounts are negative.
+	MinImpact Money `json:"min_impact"`
+
+	// MinPercent Percent over the expected cost that a day has to have.
+	//
+	// Example: 30
+	MinPercent string `json:"min_percent"`
+
+	// Sensitivity How far from the baseline a day has to be.
+	//
+	// Example: medium
+	Sensitivity AnomalySettingsSensitivity `json:"sensitivity"`
+
+	// UpdatedAt Example: 2026-11-23T06:00:00Z
+	UpdatedAt *time.Time `json:"updated_at,omitempty"`
+
+	// UpdatedBy Example: local
+	UpdatedBy *string `json:"updated_by,omitempty"`
+
+	// Version Example: 1
+	Version int64 `json:"version"`
+}
+
+// AnomalySettingsSensitivity How far from the baseline a day has to be.
+//
+// Example: medium
+type AnomalySettingsSensitivity string
+
+// AnomalySettingsRequest New settings.
+type AnomalySettingsRequest struct {
+	// MinImpact An exact amount. Credits, refunds and discounts are negative.
+	MinImpact Money `json:"min_impact"`
+
+	// MinPercent Example: 30
+	MinPercent string `json:"min_percent"`
+
+	// Sensitivity Example: medium
+	Sensitivity AnomalySettingsRequestSensitivity `json:"sensitivity"`
+
+	// Version Example: 1
+	Version int64 `json:"version"`
+}
+
+// AnomalySettingsRequestSensitivity Example: medium
+type AnomalySettingsRequestSensitivity string
+
+// AnomalyStatus `open` nobody looked, `acknowledged` somebody knows, `dismissed` it was none.
+//
+// Example: open
+type AnomalyStatus string
+
+// AnomalySummary The anomalies of customers that touch the month.
+type AnomalySummary struct {
+	// AsOf When anomalies were last looked for; absent when never.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CoveredCustomers Customers whose days were read.
+	//
+	// Example: 24
+	CoveredCustomers *int32 `json:"covered_customers,omitempty"`
+
+	// Found Example: 3
+	Found int32 `json:"found"`
+
+	// Impact Cost over what was expected, of the open ones; one per currency.
+	Impact []Money `json:"impact"`
+
+	// Open Example: 2
+	Open int32 `json:"open"`
+}
+
 // AttentionItem Something a person may have to act on.
 //
 // Example: {"amount":{"amount":"-31.07","currency":"USD"},"code":"negative_margin","count":2,"detail":"Both have support charges that Showback does not carry.","filter":["margin:lt:0"],"severity":"high","title":"2 customers cost more than they are charged"}
@@ -589,7 +1313,7 @@ type AttentionItem struct {
 	// Detail Example: Both have support charges that Showback does not carry.
 	Detail *string `json:"detail,omitempty"`
 
-	// Filter Filter terms that show the rows behind it on `/transfer-dashboard` or `/transfers`.
+	// Filter Filter terms that show the rows behind it on `/transfer-dashboard`, `/transfers`, `/finops/anomalies`, `/finops/budgets` or `/custom-line-items`.
 	Filter *[]string `json:"filter,omitempty"`
 
 	// Severity Example: high
@@ -667,6 +1391,151 @@ type BridgeStep struct {
 	Showback Money `json:"showback"`
 }
 
+// Budget A monthly budget of a customer and where it stands in the month.
+type Budget struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual *Money `json:"actual,omitempty"`
+
+	// BudgetId Example: bud_01jd2v9r3k8m
+	BudgetId string `json:"budget_id"`
+
+	// CreatedBy Example: local
+	CreatedBy *string `json:"created_by,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Forecast What the whole month will probably come to; an estimate.
+	Forecast *Forecast `json:"forecast,omitempty"`
+
+	// ForecastNote Why there is no forecast.
+	//
+	// Example: The ledger has less than one full billing cycle of this customer.
+	ForecastNote *string `json:"forecast_note,omitempty"`
+
+	// Limit An exact amount. Credits, refunds and discounts are negative.
+	Limit Money `json:"limit"`
+
+	// Measure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
+	//
+	// Example: charged
+	Measure BudgetMeasure `json:"measure"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Name Example: Acme monthly
+	Name string `json:"name"`
+
+	// Standing How settled a month is: `open` still runs, `estimated` AWS still marks it estimated, `final` AWS no longer does, `unknown` nothing was collected.
+	//
+	//
+	// Example: final
+	Standing *Standing `json:"standing,omitempty"`
+
+	// State `unknown` when the ledger has no figure of the month.
+	//
+	// Example: ok
+	State      BudgetState `json:"state"`
+	Thresholds []int32     `json:"thresholds"`
+
+	// ThresholdsPassed Those the actual cost has reached.
+	ThresholdsPassed *[]int32 `json:"thresholds_passed,omitempty"`
+
+	// UpdatedAt Example: 2026-11-23T06:00:00Z
+	UpdatedAt *time.Time `json:"updated_at,omitempty"`
+
+	// UsedPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	UsedPercent *DecimalText `json:"used_percent,omitempty"`
+
+	// Version Example: 1
+	Version int64 `json:"version"`
+}
+
+// BudgetList A page of budgets.
+type BudgetList struct {
+	Items []Budget `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 5
+	Total int32 `json:"total"`
+}
+
+// BudgetMeasure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
+//
+// Example: charged
+type BudgetMeasure string
+
+// BudgetRequest A monthly budget of a customer.
+type BudgetRequest struct {
+	// CustomerId Example: 210000000001
+	CustomerId string `json:"customer_id"`
+
+	// Limit An exact amount. Credits, refunds and discounts are negative.
+	Limit Money `json:"limit"`
+
+	// Measure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
+	//
+	// Example: charged
+	Measure BudgetMeasure `json:"measure"`
+
+	// Name Example: Acme monthly
+	Name string `json:"name"`
+
+	// Thresholds Percentages of the limit to warn at, 1 to 1000, at most 5.
+	Thresholds []int32 `json:"thresholds"`
+
+	// Version Of the budget that is changed, so that nobody's change is lost; not for a new one.
+	//
+	// Example: 1
+	Version *int64 `json:"version,omitempty"`
+}
+
+// BudgetState `unknown` when the ledger has no figure of the month.
+//
+// Example: ok
+type BudgetState string
+
+// BudgetSummary The budgets of customers in the month.
+type BudgetSummary struct {
+	// Exceeded Example: 1
+	Exceeded int32 `json:"exceeded"`
+
+	// ForecastToExceed Example: 1
+	ForecastToExceed int32 `json:"forecast_to_exceed"`
+
+	// Ok Example: 3
+	Ok int32 `json:"ok"`
+
+	// Total Example: 5
+	Total int32 `json:"total"`
+
+	// Unknown Example: 0
+	Unknown int32 `json:"unknown"`
+}
+
+// CancelInvitationRequest Take an open invitation back, which frees its quota.
+type CancelInvitationRequest struct {
+	// TransferId Example: rt-0a1b2c3d4e5f
+	TransferId string `json:"transfer_id"`
+}
+
 // ChargeClass A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
 //
 // Example: support
@@ -702,8 +1571,11 @@ type Collection struct {
 	// CustomersPartial Customers of whom a view could not be read.
 	//
 	// Example: 1
-	CustomersPartial int32      `json:"customers_partial"`
-	Evidence         []Evidence `json:"evidence"`
+	CustomersPartial int32 `json:"customers_partial"`
+
+	// Details What a collection in mode `detail` has read of the month; absent when none did.
+	Details  *CollectionDetails `json:"details,omitempty"`
+	Evidence []Evidence         `json:"evidence"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
 	//
@@ -716,6 +1588,19 @@ type Collection struct {
 	//
 	// Example: final
 	Standing Standing `json:"standing"`
+}
+
+// CollectionDetails What a collection in mode `detail` has read of the month; absent when none did.
+type CollectionDetails struct {
+	// AsOf The oldest of them.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf time.Time `json:"as_of"`
+
+	// Customers Customers whose days and accounts were read.
+	//
+	// Example: 24
+	Customers int32 `json:"customers"`
 }
 
 // CollectionList A page of months of the ledger, and the collection that is running, if any.
@@ -782,6 +1667,160 @@ type CrossCheck struct {
 	ReportedCharged *Money `json:"reported_charged,omitempty"`
 }
 
+// CsvTable A table in CSV (RFC 4180, UTF-8, CRLF) whose first line names the columns.
+//
+// Example: customer_id,name
+type CsvTable = string
+
+// CustomLineItem A custom line item. `amount` is what it adds to the customer's bill of the month, signed: fees positive, credits negative; absent when it cannot be computed.
+type CustomLineItem struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount *Money `json:"amount,omitempty"`
+
+	// Arn Example: arn:aws:billingconductor::111122223333:customlineitem/a1b2c3d4e5
+	Arn          string                 `json:"arn"`
+	Associations *[]LineItemAssociation `json:"associations,omitempty"`
+
+	// Base An exact amount. Credits, refunds and discounts are negative.
+	Base *Money `json:"base,omitempty"`
+
+	// BaseNote What the base is of.
+	//
+	// Example: Showback of October 2026 without flat items, Savings Plan negation left out.
+	BaseNote *string `json:"base_note,omitempty"`
+
+	// BillingGroupArn Example: arn:aws:billingconductor::111122223333:billinggroup/abc123def4
+	BillingGroupArn *string `json:"billing_group_arn,omitempty"`
+
+	// BillingGroupName Example: acme
+	BillingGroupName *string `json:"billing_group_name,omitempty"`
+
+	// Charge An exact amount. Credits, refunds and discounts are negative.
+	Charge *Money `json:"charge,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// CustomerName Example: Acme
+	CustomerName *string `json:"customer_name,omitempty"`
+
+	// Description What the customer reads on its Bills page.
+	//
+	// Example: AWS Support (Business)
+	Description *string `json:"description,omitempty"`
+
+	// Ends A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Ends *Month `json:"ends,omitempty"`
+
+	// Filter What the base leaves out or is narrowed to.
+	//
+	// Example: Without Savings Plan negation
+	Filter *string `json:"filter,omitempty"`
+
+	// Itemized Whether it is shown beside each line instead of as one line.
+	//
+	// Example: false
+	Itemized *bool `json:"itemized,omitempty"`
+
+	// Kind Whether the value is an amount or a percentage of other charges.
+	//
+	// Example: flat
+	Kind LineItemKind `json:"kind"`
+
+	// LineItemId The last part of the ARN.
+	//
+	// Example: a1b2c3d4e5
+	LineItemId string `json:"line_item_id"`
+
+	// ModifiedAt Example: 2026-11-23T06:00:00Z
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+
+	// Name Example: support-2026-10
+	Name string `json:"name"`
+
+	// Percent The percentage of a percentage item.
+	//
+	// Example: 7.8
+	Percent *string `json:"percent,omitempty"`
+
+	// Recurring Whether it has no end and repeats every month.
+	//
+	// Example: false
+	Recurring bool `json:"recurring"`
+
+	// Service Service code it is shown under.
+	//
+	// Example: AWSBillingConductor
+	Service *string `json:"service,omitempty"`
+
+	// Starts A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Starts *Month `json:"starts,omitempty"`
+
+	// Status Where the item stands in the month that is shown.
+	//
+	// Example: active
+	Status LineItemStatus `json:"status"`
+
+	// Type `fee` adds to what the customer is charged, `credit` takes from it.
+	//
+	// Example: fee
+	Type     LineItemType      `json:"type"`
+	Warnings []LineItemWarning `json:"warnings"`
+}
+
+// CustomLineItemDetail One custom line item with its versions, the newest first.
+type CustomLineItemDetail struct {
+	// Item A custom line item. `amount` is what it adds to the customer's bill of the month, signed: fees positive, credits negative; absent when it cannot be computed.
+	Item CustomLineItem `json:"item"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance        `json:"provenance"`
+	Versions   []LineItemVersion `json:"versions"`
+
+	// VersionsReadAt Example: 2026-11-23T06:00:00Z
+	VersionsReadAt *time.Time `json:"versions_read_at,omitempty"`
+}
+
+// CustomLineItemList A page of custom line items.
+type CustomLineItemList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf  *time.Time       `json:"as_of,omitempty"`
+	Items []CustomLineItem `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Reconciliation One per currency; of the whole month, whatever the filter.
+	Reconciliation *[]LineItemReconciliation `json:"reconciliation,omitempty"`
+
+	// Total Example: 40
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []LineItemTotals `json:"totals"`
+}
+
 // Customer A bill-source organization that has or had a transfer to the receiver.
 type Customer struct {
 	// AccountCount Member accounts as AWS counts them in the billing group.
@@ -820,6 +1859,12 @@ type Customer struct {
 	// PricingPlanName Example: Basic
 	PricingPlanName *string `json:"pricing_plan_name,omitempty"`
 
+	// Relation `direct`: this receiver was invited by or invited the source itself. `indirect`: the source hands its bill to a middle account, which hands it on to this receiver.
+	//
+	//
+	// Example: direct
+	Relation *TransferRelation `json:"relation,omitempty"`
+
 	// StartsAt Example: 2026-01-01T00:00:00Z
 	StartsAt *time.Time `json:"starts_at,omitempty"`
 
@@ -834,6 +1879,11 @@ type Customer struct {
 	//
 	// Example: rt-0a1b2c3d4e5f
 	TransferId *string `json:"transfer_id,omitempty"`
+
+	// ViaAccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	ViaAccountId *AwsAccountId `json:"via_account_id,omitempty"`
 }
 
 // CustomerCounts How many customers there are, and of how many the margin is known.
@@ -911,6 +1961,38 @@ type CustomerList struct {
 
 	// Total Example: 24
 	Total int32 `json:"total"`
+}
+
+// DailyCost One day (UTC) of a customer on both views, before tax.
+type DailyCost struct {
+	// Day Example: 2026-11-01
+	Day openapi_types.Date `json:"day"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView *Money `json:"my_view,omitempty"`
+
+	// Showback An exact amount. Credits, refunds and discounts are negative.
+	Showback *Money `json:"showback,omitempty"`
+}
+
+// DailyCosts The days of a customer's month.
+type DailyCosts struct {
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+	Days       []DailyCost  `json:"days"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
 }
 
 // Dashboard The portfolio of a receiver for a month.
@@ -995,6 +2077,94 @@ type Evidence struct {
 // FilterMatch How filter terms combine.
 type FilterMatch string
 
+// Finops Credits, movers, anomalies and budgets of a month.
+type Finops struct {
+	// Anomalies The anomalies of customers that touch the month.
+	Anomalies AnomalySummary `json:"anomalies"`
+
+	// Budgets The budgets of customers in the month.
+	Budgets BudgetSummary `json:"budgets"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Movers At most 10, the largest change first.
+	Movers []Mover `json:"movers"`
+
+	// MoversNote What was compared with what.
+	//
+	// Example: October 2026 with September 2026
+	MoversNote *string `json:"movers_note,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Receiver The receiver's own organization, as AWS reports it. It says nothing of customers. A count is absent when it could not be read.
+	Receiver ReceiverSummary `json:"receiver"`
+
+	// Totals One per currency.
+	Totals []FinopsTotals `json:"totals"`
+
+	// Trend The months up to `month`, oldest first, one point per currency.
+	Trend []TrendPoint `json:"trend"`
+}
+
+// FinopsTotals What reduced AWS's bill in the month, by kind, in one currency, over the customers whose My view is known. All negative; a reversal makes a credit positive.
+type FinopsTotals struct {
+	// Credits An exact amount. Credits, refunds and discounts are negative.
+	Credits Money `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// CustomersWithCredits Example: 6
+	CustomersWithCredits int32 `json:"customers_with_credits"`
+
+	// CustomersWithRefunds Example: 2
+	CustomersWithRefunds int32 `json:"customers_with_refunds"`
+
+	// CustomersWithReversals Customers whose credits of the month are positive in sum.
+	//
+	// Example: 1
+	CustomersWithReversals *int32 `json:"customers_with_reversals,omitempty"`
+
+	// Discounts An exact amount. Credits, refunds and discounts are negative.
+	Discounts Money `json:"discounts"`
+
+	// Refunds An exact amount. Credits, refunds and discounts are negative.
+	Refunds Money `json:"refunds"`
+
+	// Support An exact amount. Credits, refunds and discounts are negative.
+	Support *Money `json:"support,omitempty"`
+}
+
+// Forecast What the whole month will probably come to; an estimate.
+type Forecast struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// Days How many past days it is made of.
+	//
+	// Example: 56
+	Days int32 `json:"days"`
+
+	// LevelPercent How sure the interval is.
+	//
+	// Example: 80
+	LevelPercent int32 `json:"level_percent"`
+
+	// Lower An exact amount. Credits, refunds and discounts are negative.
+	Lower Money `json:"lower"`
+
+	// Method Example: Mean of the same weekdays in the last 8 weeks for the days that are left
+	Method string `json:"method"`
+
+	// Upper An exact amount. Credits, refunds and discounts are negative.
+	Upper Money `json:"upper"`
+}
+
 // Health Whether the portal can serve.
 type Health struct {
 	Checks []HealthCheck `json:"checks"`
@@ -1022,6 +2192,34 @@ type HealthCheck struct {
 
 	// Ok Example: true
 	Ok bool `json:"ok"`
+}
+
+// InviteRequest Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+type InviteRequest struct {
+	// AccountId Its management account.
+	//
+	// Example: 210000000099
+	AccountId *string `json:"account_id,omitempty"`
+
+	// Email The address of its management account.
+	//
+	// Example: aws@acme.example
+	Email *string `json:"email,omitempty"`
+
+	// Name What the transfer is called.
+	//
+	// Example: Acme billing
+	Name string `json:"name"`
+
+	// Notes What the invited organization reads.
+	//
+	// Example: As agreed in the contract of October.
+	Notes *string `json:"notes,omitempty"`
+
+	// Starts A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Starts Month `json:"starts"`
 }
 
 // Job A piece of long work: what it is, how far it is and how it ended.
@@ -1178,6 +2376,127 @@ type LedgerLine struct {
 //
 // Example: active
 type LifecycleState string
+
+// LineItemAssociation What a percentage is taken of.
+type LineItemAssociation struct {
+	// Arn Example: arn:aws:billingconductor::111122223333:billinggroup/abc123def4
+	Arn string `json:"arn"`
+
+	// Kind Example: billing_group
+	Kind LineItemAssociationKind `json:"kind"`
+
+	// Name Example: acme
+	Name *string `json:"name,omitempty"`
+}
+
+// LineItemAssociationKind Example: billing_group
+type LineItemAssociationKind string
+
+// LineItemKind Whether the value is an amount or a percentage of other charges.
+//
+// Example: flat
+type LineItemKind string
+
+// LineItemReconciliation Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known.
+type LineItemReconciliation struct {
+	// Computed An exact amount. Credits, refunds and discounts are negative.
+	Computed Money `json:"computed"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Customers Example: 22
+	Customers int32 `json:"customers"`
+
+	// CustomersDiffering Customers whose difference is a cent or more.
+	//
+	// Example: 0
+	CustomersDiffering int32 `json:"customers_differing"`
+
+	// Difference An exact amount. Credits, refunds and discounts are negative.
+	Difference Money `json:"difference"`
+
+	// Showback An exact amount. Credits, refunds and discounts are negative.
+	Showback Money `json:"showback"`
+}
+
+// LineItemStatus Where the item stands in the month that is shown.
+//
+// Example: active
+type LineItemStatus string
+
+// LineItemTotals The computed values of all items that match, in one currency. `unknown` items are in no sum.
+type LineItemTotals struct {
+	// Credits An exact amount. Credits, refunds and discounts are negative.
+	Credits Money `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Fees An exact amount. Credits, refunds and discounts are negative.
+	Fees Money `json:"fees"`
+
+	// Items Example: 40
+	Items int32 `json:"items"`
+
+	// Net An exact amount. Credits, refunds and discounts are negative.
+	Net Money `json:"net"`
+
+	// Unknown Example: 0
+	Unknown int32 `json:"unknown"`
+}
+
+// LineItemType `fee` adds to what the customer is charged, `credit` takes from it.
+//
+// Example: fee
+type LineItemType string
+
+// LineItemVersion One version of a line item, as AWS keeps them.
+type LineItemVersion struct {
+	// Charge An exact amount. Credits, refunds and discounts are negative.
+	Charge *Money `json:"charge,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+
+	// Description Example: AWS Support (Business)
+	Description *string `json:"description,omitempty"`
+
+	// Ends A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Ends *Month `json:"ends,omitempty"`
+
+	// Kind Whether the value is an amount or a percentage of other charges.
+	//
+	// Example: flat
+	Kind LineItemKind `json:"kind"`
+
+	// ModifiedAt Example: 2026-11-23T06:00:00Z
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+
+	// Name Example: support-2026-10
+	Name string `json:"name"`
+
+	// Percent Example: 7.8
+	Percent *string `json:"percent,omitempty"`
+
+	// Starts A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Starts *Month `json:"starts,omitempty"`
+
+	// ValidFromAt When this version began.
+	//
+	// Example: 2026-10-02T09:00:00Z
+	ValidFromAt *time.Time `json:"valid_from_at,omitempty"`
+}
+
+// LineItemWarning `no_associated_resources`: a percentage of nothing, so zero. `no_end`: repeats every month. `not_in_showback`: younger than AWS's delay, Showback cannot carry it yet.
+// `duplicate_name`: another item of the customer has the name and the month. `base_unknown`: the ledger has no base.
+//
+// Example: no_end
+type LineItemWarning string
 
 // MarginChange Against the month before; absent when one of the two is not known or the month is still running.
 //
@@ -1387,6 +2706,455 @@ type MonthRange struct {
 	To Month `json:"to"`
 }
 
+// Mover A customer whose cost changed most against the month before. Only whole months are compared; a running month is compared by the days both have.
+type Mover struct {
+	// Change An exact amount. Credits, refunds and discounts are negative.
+	Change Money `json:"change"`
+
+	// ChangePercent A decimal without exponent.
+	//
+	// Example: 12.5
+	ChangePercent *DecimalText `json:"change_percent,omitempty"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Current An exact amount. Credits, refunds and discounts are negative.
+	Current Money `json:"current"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// Label Example: Acme
+	Label string `json:"label"`
+
+	// Previous An exact amount. Credits, refunds and discounts are negative.
+	Previous Money `json:"previous"`
+}
+
+// Plan An intended change at AWS with what follows from it. The first items are in it; all are under `/plans/{plan_id}/items`.
+type Plan struct {
+	// AppliedAt Example: 2026-11-23T06:00:00Z
+	AppliedAt *time.Time `json:"applied_at,omitempty"`
+
+	// AppliedBy Example: local
+	AppliedBy *string `json:"applied_by,omitempty"`
+
+	// ConfirmWord A word that has to be typed; absent when a button is enough.
+	//
+	// Example: confirm
+	ConfirmWord *string `json:"confirm_word,omitempty"`
+
+	// Consequences What follows, in sentences.
+	Consequences []string `json:"consequences"`
+
+	// ContentHash What is applied is what was reviewed.
+	//
+	// Example: 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+	ContentHash string `json:"content_hash"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt time.Time `json:"created_at"`
+
+	// CreatedBy Example: local
+	CreatedBy string `json:"created_by"`
+
+	// ExpiresAt Example: 2026-11-23T06:00:00Z
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// FirstItems At most 25.
+	FirstItems []PlanItem `json:"first_items"`
+
+	// ItemCount Example: 1
+	ItemCount int32 `json:"item_count"`
+
+	// JobId Identifies a job; later jobs sort after earlier ones.
+	//
+	// Example: job_01jd2v9r3k8m
+	JobId *JobId `json:"job_id,omitempty"`
+
+	// Kind What a plan changes.
+	//
+	// Example: transfer_withdraw
+	Kind PlanKind `json:"kind"`
+
+	// PlanId Example: plan_01jd2v9r3k8m
+	PlanId string `json:"plan_id"`
+
+	// ReceiverId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	ReceiverId AwsAccountId `json:"receiver_id"`
+
+	// Reversible Example: false
+	Reversible bool `json:"reversible"`
+
+	// Status `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+	//
+	//
+	// Example: draft
+	Status PlanStatus `json:"status"`
+
+	// StatusNote Why it cannot be applied.
+	//
+	// Example: The transfer was renamed by somebody else since.
+	StatusNote *string `json:"status_note,omitempty"`
+
+	// Title Example: Withdraw from Acme billing at the end of December 2026
+	Title string `json:"title"`
+
+	// UndoNote How to get back.
+	//
+	// Example: A new invitation is needed, which the customer has to accept.
+	UndoNote *string   `json:"undo_note,omitempty"`
+	Warnings []Warning `json:"warnings"`
+}
+
+// PlanApplied A plan and the job that applies it.
+type PlanApplied struct {
+	// Job A piece of long work: what it is, how far it is and how it ended.
+	Job Job `json:"job"`
+
+	// Plan An intended change at AWS with what follows from it. The first items are in it; all are under `/plans/{plan_id}/items`.
+	Plan Plan `json:"plan"`
+}
+
+// PlanApplyRequest That the plan was reviewed.
+type PlanApplyRequest struct {
+	// Confirm The `confirm_word` of the plan.
+	//
+	// Example: confirm
+	Confirm *string `json:"confirm,omitempty"`
+
+	// ContentHash Of the plan that was reviewed.
+	//
+	// Example: 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+	ContentHash string `json:"content_hash"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+}
+
+// PlanField One thing an item changes, as it is and as it will be. A side is absent when there is nothing.
+type PlanField struct {
+	// After Example: 31 December 2026 (UTC)
+	After *string `json:"after,omitempty"`
+
+	// Before Example: No end
+	Before *string `json:"before,omitempty"`
+
+	// Name Example: End of the transfer
+	Name string `json:"name"`
+}
+
+// PlanItem One call to AWS.
+type PlanItem struct {
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// Detail What happened, or why it failed and what to do.
+	//
+	// Example: AWS accepted it; read back on 23 November 2026.
+	Detail *string     `json:"detail,omitempty"`
+	Fields []PlanField `json:"fields"`
+
+	// FinishedAt Example: 2026-11-23T06:00:00Z
+	FinishedAt *time.Time `json:"finished_at,omitempty"`
+
+	// ItemId Example: 1
+	ItemId string `json:"item_id"`
+
+	// Label Example: Acme
+	Label string `json:"label"`
+
+	// Operation The AWS operation.
+	//
+	// Example: organizations:TerminateResponsibilityTransfer
+	Operation string `json:"operation"`
+
+	// Status How an item ended. `skipped` found done already.
+	//
+	// Example: pending
+	Status PlanItemStatus `json:"status"`
+}
+
+// PlanItemList A page of items.
+type PlanItemList struct {
+	Items []PlanItem `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 1
+	Total int32 `json:"total"`
+}
+
+// PlanItemStatus How an item ended. `skipped` found done already.
+//
+// Example: pending
+type PlanItemStatus string
+
+// PlanKind What a plan changes.
+//
+// Example: transfer_withdraw
+type PlanKind string
+
+// PlanList A page of plans.
+type PlanList struct {
+	Items []Plan `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// PlanManager Who keeps the plan, `aws` or `customer` (AWS's word for the receiver).
+//
+// Example: customer
+type PlanManager string
+
+// PlanRequest An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header.
+//
+// Example: {"receiver_id":"111122223333","rename":{"name":"Acme billing","transfer_id":"rt-0a1b2c3d4e5f"}}
+type PlanRequest struct {
+	// CancelInvitation Take an open invitation back, which frees its quota.
+	CancelInvitation *CancelInvitationRequest `json:"cancel_invitation,omitempty"`
+
+	// Invite Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+	Invite *InviteRequest `json:"invite,omitempty"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Rename Rename a transfer.
+	Rename *RenameRequest `json:"rename,omitempty"`
+
+	// Withdraw Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+	Withdraw *WithdrawRequest `json:"withdraw,omitempty"`
+}
+
+// PlanStatus `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+//
+// Example: draft
+type PlanStatus string
+
+// Preference A value an application remembers for the caller.
+type Preference struct {
+	// Key Example: table:margin:list:v1
+	Key string `json:"key"`
+
+	// UpdatedAt Example: 2026-11-23T06:00:00Z
+	UpdatedAt time.Time `json:"updated_at"`
+
+	// Value Whatever the application wrote.
+	//
+	// Example: {"size":50}
+	Value string `json:"value"`
+}
+
+// PreferenceList A page of preferences.
+type PreferenceList struct {
+	Items []Preference `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// PreferenceRequest The value to remember.
+type PreferenceRequest struct {
+	// Value Example: {"size":50}
+	Value string `json:"value"`
+}
+
+// PricingPlan A pricing plan of Billing Conductor and what it did in the month. Figures are of the customers it prices now and that can be compared; absent when none.
+type PricingPlan struct {
+	// Arn Example: arn:aws:billingconductor::111122223333:pricingplan/p1b2c3d4e5
+	Arn string `json:"arn"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+
+	// CustomerCount Customers whose billing group uses it now.
+	//
+	// Example: 12
+	CustomerCount int32 `json:"customer_count"`
+
+	// Description Example: Standard managed customers
+	Description *string `json:"description,omitempty"`
+
+	// Figures One per currency.
+	Figures []MarginFigures `json:"figures"`
+
+	// ManagedBy Who keeps the plan, `aws` or `customer` (AWS's word for the receiver).
+	//
+	// Example: customer
+	ManagedBy PlanManager `json:"managed_by"`
+
+	// ModifiedAt Example: 2026-11-23T06:00:00Z
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+
+	// Name Example: managed-3
+	Name string `json:"name"`
+
+	// PlanId The last part of the ARN.
+	//
+	// Example: p1b2c3d4e5
+	PlanId string `json:"plan_id"`
+
+	// RuleCount Example: 1
+	RuleCount int32 `json:"rule_count"`
+
+	// Rules Its rules, at most 100; the rest under `/billing-conductor/rules`.
+	Rules []PricingRule `json:"rules"`
+
+	// Summary What it does in one sentence.
+	//
+	// Example: Public rates plus 3%.
+	Summary *string `json:"summary,omitempty"`
+}
+
+// PricingPlanList A page of pricing plans.
+type PricingPlanList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CustomersWithoutPlan Customers that are billed and have no plan, because they have no billing group.
+	//
+	// Example: 1
+	CustomersWithoutPlan *int32        `json:"customers_without_plan,omitempty"`
+	Items                []PricingPlan `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// RuleTotal How many rules there are.
+	//
+	// Example: 8
+	RuleTotal *int32 `json:"rule_total,omitempty"`
+
+	// Total Example: 8
+	Total int32 `json:"total"`
+}
+
+// PricingRule A rule of Billing Conductor.
+type PricingRule struct {
+	// Arn Example: arn:aws:billingconductor::111122223333:pricingrule/a1b2c3d4e5
+	Arn string `json:"arn"`
+
+	// BillingEntity Example: AWS Marketplace
+	BillingEntity *string `json:"billing_entity,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+
+	// Description Example: Managed service surcharge
+	Description *string `json:"description,omitempty"`
+
+	// FreeTier Whether Always Free stays on; only for tiering.
+	//
+	// Example: false
+	FreeTier *bool `json:"free_tier,omitempty"`
+
+	// ModifiedAt Example: 2026-11-23T06:00:00Z
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+
+	// Name Example: global-markup-3
+	Name string `json:"name"`
+
+	// Operation Example: RunInstances
+	Operation *string `json:"operation,omitempty"`
+
+	// Percent The change of the public rate, signed: a discount is negative. Absent for tiering and custom rules.
+	//
+	// Example: 3
+	Percent *string `json:"percent,omitempty"`
+
+	// PlanCount How many plans use it.
+	//
+	// Example: 2
+	PlanCount int32 `json:"plan_count"`
+
+	// PlanNames The plans that use it, at most 25.
+	PlanNames *[]string `json:"plan_names,omitempty"`
+
+	// RuleId The last part of the ARN.
+	//
+	// Example: a1b2c3d4e5
+	RuleId string `json:"rule_id"`
+
+	// Scope What a rule applies to. Where several apply the most specific one wins.
+	//
+	// Example: global
+	Scope PricingRuleScope `json:"scope"`
+
+	// Service Service code.
+	//
+	// Example: AmazonEC2
+	Service *string `json:"service,omitempty"`
+
+	// Type `markup` and `discount` change public rates by a percentage, `tiering` switches Always Free, `custom` sets rates of one SKU.
+	//
+	// Example: markup
+	Type PricingRuleType `json:"type"`
+
+	// UsageType Example: BoxUsage:m5.large
+	UsageType *string `json:"usage_type,omitempty"`
+
+	// VisibleToCustomer What a customer can see of it on its bill; absent when nothing.
+	//
+	// Example: AWS shows "(+3%)" beside the rates on the Bills page.
+	VisibleToCustomer *string `json:"visible_to_customer,omitempty"`
+}
+
+// PricingRuleList A page of pricing rules.
+type PricingRuleList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf  *time.Time    `json:"as_of,omitempty"`
+	Items []PricingRule `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 8
+	Total int32 `json:"total"`
+}
+
+// PricingRuleScope What a rule applies to. Where several apply the most specific one wins.
+//
+// Example: global
+type PricingRuleScope string
+
+// PricingRuleType `markup` and `discount` change public rates by a percentage, `tiering` switches Always Free, `custom` sets rates of one SKU.
+//
+// Example: markup
+type PricingRuleType string
+
 // Principal A person, a machine client or the portal itself.
 type Principal struct {
 	// Id Example: local
@@ -1492,10 +3260,223 @@ type Provenance struct {
 	Warnings []Warning `json:"warnings"`
 }
 
+// ReceiverAnomaly An anomaly AWS found in the receiver's own organization. It says nothing of customers.
+type ReceiverAnomaly struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual *Money `json:"actual,omitempty"`
+
+	// AnomalyId Example: 1f3a9c17-b2aa-4c1d-9a55-0c1d2e3f4a5b
+	AnomalyId string `json:"anomaly_id"`
+
+	// EndsOn Example: 2026-11-06
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+
+	// Expected An exact amount. Credits, refunds and discounts are negative.
+	Expected *Money `json:"expected,omitempty"`
+
+	// Impact An exact amount. Credits, refunds and discounts are negative.
+	Impact Money `json:"impact"`
+
+	// Region Example: us-east-1
+	Region *string `json:"region,omitempty"`
+
+	// Service Example: Amazon Elastic Compute Cloud - Compute
+	Service *string `json:"service,omitempty"`
+
+	// StartsOn Example: 2026-11-03
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// UsageType Example: BoxUsage:m5.large
+	UsageType *string `json:"usage_type,omitempty"`
+}
+
+// ReceiverAnomalyList A page of anomalies of the receiver itself.
+type ReceiverAnomalyList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf  *time.Time        `json:"as_of,omitempty"`
+	Items []ReceiverAnomaly `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Note Example: These are of the receiver's own organization, not of customers.
+	Note string `json:"note"`
+
+	// Problem Why they could not be read.
+	//
+	// Example: AWS denied ce:GetAnomalies.
+	Problem *string `json:"problem,omitempty"`
+
+	// Total Example: 1
+	Total int32 `json:"total"`
+}
+
+// ReceiverBudget An AWS budget of the receiver's own organization. It says nothing of customers.
+type ReceiverBudget struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual *Money `json:"actual,omitempty"`
+
+	// BudgetType AWS's word.
+	//
+	// Example: COST
+	BudgetType string `json:"budget_type"`
+
+	// Forecast An exact amount. Credits, refunds and discounts are negative.
+	Forecast *Money `json:"forecast,omitempty"`
+
+	// Health What AWS says is wrong with it; absent when nothing.
+	//
+	// Example: BILLING_VIEW_NO_ACCESS
+	Health *string `json:"health,omitempty"`
+
+	// Limit An exact amount. Credits, refunds and discounts are negative.
+	Limit *Money `json:"limit,omitempty"`
+
+	// Name Example: Own tooling
+	Name string `json:"name"`
+
+	// OnView The billing view it is on, when it is on another than the organization's own.
+	//
+	// Example: arn:aws:billing::111122223333:billingview/billing-transfer-0a1b2c
+	OnView *string `json:"on_view,omitempty"`
+
+	// State `unknown` when the ledger has no figure of the month.
+	//
+	// Example: ok
+	State BudgetState `json:"state"`
+
+	// TimeUnit Example: MONTHLY
+	TimeUnit *string `json:"time_unit,omitempty"`
+
+	// UsedPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	UsedPercent *DecimalText `json:"used_percent,omitempty"`
+}
+
+// ReceiverBudgetList A page of budgets of the receiver itself.
+type ReceiverBudgetList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf  *time.Time       `json:"as_of,omitempty"`
+	Items []ReceiverBudget `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Note Example: These are of the receiver's own organization, not of customers.
+	Note string `json:"note"`
+
+	// Problem Why they could not be read.
+	//
+	// Example: AWS denied budgets:ViewBudget.
+	Problem *string `json:"problem,omitempty"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// ReceiverSummary The receiver's own organization, as AWS reports it. It says nothing of customers. A count is absent when it could not be read.
+type ReceiverSummary struct {
+	// Anomalies Example: 1
+	Anomalies *int32 `json:"anomalies,omitempty"`
+
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// Budgets Example: 3
+	Budgets *int32 `json:"budgets,omitempty"`
+
+	// BudgetsExceeded Example: 0
+	BudgetsExceeded *int32 `json:"budgets_exceeded,omitempty"`
+
+	// Note Example: These are of the receiver's own organization, not of customers.
+	Note string `json:"note"`
+
+	// Problem Why it could not be read.
+	//
+	// Example: AWS denied budgets:ViewBudget.
+	Problem *string `json:"problem,omitempty"`
+}
+
+// RenameRequest Rename a transfer.
+type RenameRequest struct {
+	// Name Example: Acme billing
+	Name string `json:"name"`
+
+	// TransferId Example: rt-0a1b2c3d4e5f
+	TransferId string `json:"transfer_id"`
+}
+
 // Role What a caller may do. `admin` includes every other role.
 //
 // Example: admin
 type Role string
+
+// SavedView A named filter and sort of one table.
+type SavedView struct {
+	// IsDefault Whether the table opens with it.
+	//
+	// Example: false
+	IsDefault bool `json:"is_default"`
+
+	// Name Example: Losing money
+	Name string `json:"name"`
+
+	// Query The query of an address that shows it.
+	//
+	// Example: filter=margin%3Alt%3A0&sort=margin
+	Query string `json:"query"`
+
+	// Table Example: margin:customer
+	Table string `json:"table"`
+
+	// UpdatedAt Example: 2026-11-23T06:00:00Z
+	UpdatedAt time.Time `json:"updated_at"`
+
+	// ViewId Example: view_01jd2v9r3k8m
+	ViewId string `json:"view_id"`
+}
+
+// SavedViewList A page of saved views.
+type SavedViewList struct {
+	Items []SavedView `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 2
+	Total int32 `json:"total"`
+}
+
+// SavedViewRequest A view to save.
+type SavedViewRequest struct {
+	// IsDefault Example: false
+	IsDefault *bool `json:"is_default,omitempty"`
+
+	// Name Example: Losing money
+	Name string `json:"name"`
+
+	// Query Example: filter=margin%3Alt%3A0&sort=margin
+	Query string `json:"query"`
+
+	// Table Example: margin:customer
+	Table string `json:"table"`
+}
 
 // ServiceSlice The comparison for one service of the portfolio.
 type ServiceSlice struct {
@@ -1541,6 +3522,11 @@ type StateCount struct {
 
 // Transfer A responsibility transfer, or an invitation to one, with what the portal derives from it.
 type Transfer struct {
+	// AcceptBeforeAt An invitation that is not accepted before this instant, 24 hours before the start, expires.
+	//
+	// Example: 2026-11-30T00:00:00Z
+	AcceptBeforeAt *time.Time `json:"accept_before_at,omitempty"`
+
 	// AwsStatus The status AWS returned.
 	//
 	// Example: ACCEPTED
@@ -1562,10 +3548,20 @@ type Transfer struct {
 	// Example: 111122223333
 	CustomerId AwsAccountId `json:"customer_id"`
 
+	// EarliestEndAt The earliest end a withdrawal now would have.
+	//
+	// Example: 2026-11-30T23:59:59Z
+	EarliestEndAt *time.Time `json:"earliest_end_at,omitempty"`
+
 	// EndsAt Last instant billed to the receiver.
 	//
 	// Example: 2026-12-31T23:59:59Z
 	EndsAt *time.Time `json:"ends_at,omitempty"`
+
+	// HoldsQuota Whether it counts against the quota of inbound transfers.
+	//
+	// Example: true
+	HoldsQuota *bool `json:"holds_quota,omitempty"`
 
 	// Name Example: Acme billing
 	Name string `json:"name"`
@@ -1574,6 +3570,12 @@ type Transfer struct {
 	//
 	// Example: Create a billing group for this customer.
 	NextStep *string `json:"next_step,omitempty"`
+
+	// Relation `direct`: this receiver was invited by or invited the source itself. `indirect`: the source hands its bill to a middle account, which hands it on to this receiver.
+	//
+	//
+	// Example: direct
+	Relation *TransferRelation `json:"relation,omitempty"`
 
 	// StartsAt First instant billed to the receiver.
 	//
@@ -1589,6 +3591,11 @@ type Transfer struct {
 
 	// TransferId Example: rt-0a1b2c3d4e5f
 	TransferId string `json:"transfer_id"`
+
+	// ViaAccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	ViaAccountId *AwsAccountId `json:"via_account_id,omitempty"`
 }
 
 // TransferList A page of transfers.
@@ -1602,12 +3609,41 @@ type TransferList struct {
 	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
+	// Quota The quota of inbound transfers. Open invitations count. The limit is absent when it is not known.
+	Quota *TransferQuota `json:"quota,omitempty"`
+
 	// States How many transfers are in each state, before filtering.
 	States []StateCount `json:"states"`
 
 	// Total Example: 30
 	Total int32 `json:"total"`
 }
+
+// TransferQuota The quota of inbound transfers. Open invitations count. The limit is absent when it is not known.
+type TransferQuota struct {
+	// Basis Where the limit comes from.
+	//
+	// Example: Set by the operator; AWS does not tell it through an API the portal may call.
+	Basis *string `json:"basis,omitempty"`
+
+	// Invitations Open invitations among them.
+	//
+	// Example: 2
+	Invitations int32 `json:"invitations"`
+
+	// Limit Example: 1000
+	Limit *int32 `json:"limit,omitempty"`
+
+	// Used Transfers and open invitations that count, chains included.
+	//
+	// Example: 26
+	Used int32 `json:"used"`
+}
+
+// TransferRelation `direct`: this receiver was invited by or invited the source itself. `indirect`: the source hands its bill to a middle account, which hands it on to this receiver.
+//
+// Example: direct
+type TransferRelation string
 
 // TrendPoint One month of a series.
 type TrendPoint struct {
@@ -1662,6 +3698,79 @@ type Usage struct {
 	Total Money `json:"total"`
 }
 
+// UsageCost Cost of one customer, account or service on both views, before tax. A figure is absent when it is not known; changes are against the month before and only between whole months.
+//
+// Example: {"currency":"USD","customer_id":"210000000001","key":"210000000001","label":"Acme","my_view":{"amount":"1000.25","currency":"USD"},"my_view_change":{"amount":"100.25","currency":"USD"},"previous_my_view":{"amount":"900","currency":"USD"},"previous_showback":{"amount":"1100","currency":"USD"},"share_percent":"12.5","showback":{"amount":"1180.5","currency":"USD"},"showback_change":{"amount":"80.5","currency":"USD"}}
+type UsageCost struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// CustomerName Example: Acme
+	CustomerName *string `json:"customer_name,omitempty"`
+
+	// Key Example: 210000000001
+	Key string `json:"key"`
+
+	// Label Example: Acme
+	Label string `json:"label"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView *Money `json:"my_view,omitempty"`
+
+	// MyViewChange An exact amount. Credits, refunds and discounts are negative.
+	MyViewChange *Money `json:"my_view_change,omitempty"`
+
+	// PreviousMyView An exact amount. Credits, refunds and discounts are negative.
+	PreviousMyView *Money `json:"previous_my_view,omitempty"`
+
+	// PreviousShowback An exact amount. Credits, refunds and discounts are negative.
+	PreviousShowback *Money `json:"previous_showback,omitempty"`
+
+	// SharePercent A decimal without exponent.
+	//
+	// Example: 12.5
+	SharePercent *DecimalText `json:"share_percent,omitempty"`
+
+	// Showback An exact amount. Credits, refunds and discounts are negative.
+	Showback *Money `json:"showback,omitempty"`
+
+	// ShowbackChange An exact amount. Credits, refunds and discounts are negative.
+	ShowbackChange *Money `json:"showback_change,omitempty"`
+}
+
+// UsageCostList A page of a breakdown.
+type UsageCostList struct {
+	// By What a row of the breakdown is.
+	//
+	// Example: customer
+	By    UsageGrouping `json:"by"`
+	Items []UsageCost   `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []UsageTotals `json:"totals"`
+}
+
 // UsageEstimate What a collection in a mode would cost, from the requests the last one needed; an estimate.
 //
 // Example: {"basis":"24 customers, 2 views each, 1 page a view","cost":{"amount":"0.48","currency":"USD"},"mode":"refresh","requests":48}
@@ -1680,6 +3789,11 @@ type UsageEstimate struct {
 	// Requests Example: 48
 	Requests int64 `json:"requests"`
 }
+
+// UsageGrouping What a row of the breakdown is.
+//
+// Example: customer
+type UsageGrouping string
 
 // UsageLine The paid calls of one AWS operation in a month.
 //
@@ -1703,6 +3817,21 @@ type UsageLine struct {
 
 	// Service Example: ce
 	Service string `json:"service"`
+}
+
+// UsageTotals The sum of everything that matches, in one currency; a side is absent when it is not known of every row.
+type UsageTotals struct {
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView *Money `json:"my_view,omitempty"`
+
+	// Rows Example: 24
+	Rows int32 `json:"rows"`
+
+	// Showback An exact amount. Credits, refunds and discounts are negative.
+	Showback *Money `json:"showback,omitempty"`
 }
 
 // ViewKind `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
@@ -1765,10 +3894,24 @@ type Warning struct {
 	Detail string `json:"detail"`
 }
 
+// WithdrawRequest Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+type WithdrawRequest struct {
+	// Ends A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Ends Month `json:"ends"`
+
+	// TransferId Example: rt-0a1b2c3d4e5f
+	TransferId string `json:"transfer_id"`
+}
+
 // AccountId An AWS account id, 12 digits.
 //
 // Example: 111122223333
 type AccountId = AwsAccountId
+
+// Columns defines model for Columns.
+type Columns = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -1831,6 +3974,74 @@ type ListAccountsParams struct {
 
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+}
+
+// ListPricingPlansParams defines parameters for ListPricingPlans.
+type ListPricingPlansParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListPricingRulesParams defines parameters for ListPricingRules.
+type ListPricingRulesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
 }
 
 // ListCollectionsParams defines parameters for ListCollections.
@@ -1844,12 +4055,58 @@ type ListCollectionsParams struct {
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
 // StartCollectionParams defines parameters for StartCollection.
 type StartCollectionParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCustomLineItemsParams defines parameters for ListCustomLineItems.
+type ListCustomLineItemsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCustomLineItemParams defines parameters for GetCustomLineItem.
+type GetCustomLineItemParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -1877,6 +4134,9 @@ type ListCustomersParams struct {
 
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
 
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
@@ -1906,6 +4166,236 @@ type EchoMessageParams struct {
 	Message string `form:"message" json:"message"`
 }
 
+// GetFinopsParams defines parameters for GetFinops.
+type GetFinopsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Months How many months the trend has, up to `period`; default 13.
+	Months *int32 `form:"months,omitempty" json:"months,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListAnomaliesParams defines parameters for ListAnomalies.
+type ListAnomaliesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetAnomalyParams defines parameters for GetAnomaly.
+type GetAnomalyParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateAnomalyReviewParams defines parameters for UpdateAnomalyReview.
+type UpdateAnomalyReviewParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetAnomalySettingsParams defines parameters for GetAnomalySettings.
+type GetAnomalySettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateAnomalySettingsParams defines parameters for UpdateAnomalySettings.
+type UpdateAnomalySettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListBudgetsParams defines parameters for ListBudgets.
+type ListBudgetsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// CreateBudgetParams defines parameters for CreateBudget.
+type CreateBudgetParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// DeleteBudgetParams defines parameters for DeleteBudget.
+type DeleteBudgetParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateBudgetParams defines parameters for UpdateBudget.
+type UpdateBudgetParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetDailyCostsParams defines parameters for GetDailyCosts.
+type GetDailyCostsParams struct {
+	// CustomerId Management account id of the customer's organization.
+	CustomerId AwsAccountId `form:"customer_id" json:"customer_id"`
+
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListReceiverAnomaliesParams defines parameters for ListReceiverAnomalies.
+type ListReceiverAnomaliesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListReceiverBudgetsParams defines parameters for ListReceiverBudgets.
+type ListReceiverBudgetsParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListUsageCostsParams defines parameters for ListUsageCosts.
+type ListUsageCostsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// By What a row is. Accounts are known only after a collection in mode `detail`.
+	By *UsageGrouping `form:"by,omitempty" json:"by,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListJobsParams defines parameters for ListJobs.
 type ListJobsParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -1929,6 +4419,9 @@ type ListJobsParams struct {
 
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
 
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
@@ -1970,6 +4463,138 @@ type ListJobItemsParams struct {
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListPreferencesParams defines parameters for ListPreferences.
+type ListPreferencesParams struct {
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+}
+
+// ListSavedViewsParams defines parameters for ListSavedViews.
+type ListSavedViewsParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+}
+
+// ListPlansParams defines parameters for ListPlans.
+type ListPlansParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// CreatePlanParams defines parameters for CreatePlan.
+type CreatePlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetPlanParams defines parameters for GetPlan.
+type GetPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ApplyPlanParams defines parameters for ApplyPlan.
+type ApplyPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// DiscardPlanParams defines parameters for DiscardPlan.
+type DiscardPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListPlanItemsParams defines parameters for ListPlanItems.
+type ListPlanItemsParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -2004,6 +4629,9 @@ type ListMarginsParams struct {
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -2032,6 +4660,9 @@ type ListTransfersParams struct {
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -2048,17 +4679,56 @@ type GetUsageParams struct {
 // StartCollectionJSONRequestBody defines body for StartCollection for application/json ContentType.
 type StartCollectionJSONRequestBody = CollectionRequest
 
+// UpdateAnomalyReviewJSONRequestBody defines body for UpdateAnomalyReview for application/json ContentType.
+type UpdateAnomalyReviewJSONRequestBody = AnomalyReview
+
+// UpdateAnomalySettingsJSONRequestBody defines body for UpdateAnomalySettings for application/json ContentType.
+type UpdateAnomalySettingsJSONRequestBody = AnomalySettingsRequest
+
+// CreateBudgetJSONRequestBody defines body for CreateBudget for application/json ContentType.
+type CreateBudgetJSONRequestBody = BudgetRequest
+
+// UpdateBudgetJSONRequestBody defines body for UpdateBudget for application/json ContentType.
+type UpdateBudgetJSONRequestBody = BudgetRequest
+
+// UpdatePreferenceJSONRequestBody defines body for UpdatePreference for application/json ContentType.
+type UpdatePreferenceJSONRequestBody = PreferenceRequest
+
+// CreateSavedViewJSONRequestBody defines body for CreateSavedView for application/json ContentType.
+type CreateSavedViewJSONRequestBody = SavedViewRequest
+
+// UpdateSavedViewJSONRequestBody defines body for UpdateSavedView for application/json ContentType.
+type UpdateSavedViewJSONRequestBody = SavedViewRequest
+
+// CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
+type CreatePlanJSONRequestBody = PlanRequest
+
+// ApplyPlanJSONRequestBody defines body for ApplyPlan for application/json ContentType.
+type ApplyPlanJSONRequestBody = PlanApplyRequest
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// ListAccounts List the registered receivers
 	// (GET /accounts)
 	ListAccounts(ctx echo.Context, params ListAccountsParams) error
+	// ListPricingPlans List the pricing plans with their rules
+	// (GET /billing-conductor)
+	ListPricingPlans(ctx echo.Context, params ListPricingPlansParams) error
+	// ListPricingRules List the pricing rules
+	// (GET /billing-conductor/rules)
+	ListPricingRules(ctx echo.Context, params ListPricingRulesParams) error
 	// ListCollections List the months of the ledger
 	// (GET /collections)
 	ListCollections(ctx echo.Context, params ListCollectionsParams) error
 	// StartCollection Start collecting
 	// (POST /collections)
 	StartCollection(ctx echo.Context, params StartCollectionParams) error
+	// ListCustomLineItems List the custom line items of a month
+	// (GET /custom-line-items)
+	ListCustomLineItems(ctx echo.Context, params ListCustomLineItemsParams) error
+	// GetCustomLineItem Show one custom line item with its versions
+	// (GET /custom-line-items/{line_item_id})
+	GetCustomLineItem(ctx echo.Context, lineItemId string, params GetCustomLineItemParams) error
 	// ListCustomers List the customers of a receiver
 	// (GET /customers)
 	ListCustomers(ctx echo.Context, params ListCustomersParams) error
@@ -2071,6 +4741,48 @@ type ServerInterface interface {
 	// EchoMessage Return the message that was sent
 	// (GET /echo)
 	EchoMessage(ctx echo.Context, params EchoMessageParams) error
+	// GetFinops Show credits, movers, anomalies and budgets of a month
+	// (GET /finops)
+	GetFinops(ctx echo.Context, params GetFinopsParams) error
+	// ListAnomalies List the cost anomalies of customers
+	// (GET /finops/anomalies)
+	ListAnomalies(ctx echo.Context, params ListAnomaliesParams) error
+	// GetAnomaly Show one anomaly with its days
+	// (GET /finops/anomalies/{anomaly_id})
+	GetAnomaly(ctx echo.Context, anomalyId string, params GetAnomalyParams) error
+	// UpdateAnomalyReview Say what was made of an anomaly
+	// (PUT /finops/anomalies/{anomaly_id}/review)
+	UpdateAnomalyReview(ctx echo.Context, anomalyId string, params UpdateAnomalyReviewParams) error
+	// GetAnomalySettings Show when a deviation is an anomaly
+	// (GET /finops/anomaly-settings)
+	GetAnomalySettings(ctx echo.Context, params GetAnomalySettingsParams) error
+	// UpdateAnomalySettings Change when a deviation is an anomaly
+	// (PUT /finops/anomaly-settings)
+	UpdateAnomalySettings(ctx echo.Context, params UpdateAnomalySettingsParams) error
+	// ListBudgets List the budgets of customers
+	// (GET /finops/budgets)
+	ListBudgets(ctx echo.Context, params ListBudgetsParams) error
+	// CreateBudget Create a budget for a customer
+	// (POST /finops/budgets)
+	CreateBudget(ctx echo.Context, params CreateBudgetParams) error
+	// DeleteBudget Delete a budget
+	// (DELETE /finops/budgets/{budget_id})
+	DeleteBudget(ctx echo.Context, budgetId string, params DeleteBudgetParams) error
+	// UpdateBudget Change a budget
+	// (PUT /finops/budgets/{budget_id})
+	UpdateBudget(ctx echo.Context, budgetId string, params UpdateBudgetParams) error
+	// GetDailyCosts Show the daily cost of a customer
+	// (GET /finops/days)
+	GetDailyCosts(ctx echo.Context, params GetDailyCostsParams) error
+	// ListReceiverAnomalies List the anomalies AWS found in the receiver's own organization
+	// (GET /finops/receiver-anomalies)
+	ListReceiverAnomalies(ctx echo.Context, params ListReceiverAnomaliesParams) error
+	// ListReceiverBudgets List the AWS budgets of the receiver's own organization
+	// (GET /finops/receiver-budgets)
+	ListReceiverBudgets(ctx echo.Context, params ListReceiverBudgetsParams) error
+	// ListUsageCosts Break cost down by customer, account or service
+	// (GET /finops/usage)
+	ListUsageCosts(ctx echo.Context, params ListUsageCostsParams) error
 	// GetHealth Report whether the portal can serve
 	// (GET /health)
 	GetHealth(ctx echo.Context) error
@@ -2089,6 +4801,45 @@ type ServerInterface interface {
 	// GetMe Describe the caller
 	// (GET /me)
 	GetMe(ctx echo.Context) error
+	// ListPreferences List the preferences of the caller
+	// (GET /me/preferences)
+	ListPreferences(ctx echo.Context, params ListPreferencesParams) error
+	// DeletePreference Forget a preference of the caller
+	// (DELETE /me/preferences/{preference_key})
+	DeletePreference(ctx echo.Context, preferenceKey string) error
+	// UpdatePreference Keep a preference of the caller
+	// (PUT /me/preferences/{preference_key})
+	UpdatePreference(ctx echo.Context, preferenceKey string) error
+	// ListSavedViews List the saved views of the caller
+	// (GET /me/views)
+	ListSavedViews(ctx echo.Context, params ListSavedViewsParams) error
+	// CreateSavedView Save a view
+	// (POST /me/views)
+	CreateSavedView(ctx echo.Context) error
+	// DeleteSavedView Delete a saved view
+	// (DELETE /me/views/{view_id})
+	DeleteSavedView(ctx echo.Context, viewId string) error
+	// UpdateSavedView Change a saved view
+	// (PUT /me/views/{view_id})
+	UpdateSavedView(ctx echo.Context, viewId string) error
+	// ListPlans List the plans of a receiver
+	// (GET /plans)
+	ListPlans(ctx echo.Context, params ListPlansParams) error
+	// CreatePlan Work out what a change would do
+	// (POST /plans)
+	CreatePlan(ctx echo.Context, params CreatePlanParams) error
+	// GetPlan Show a plan
+	// (GET /plans/{plan_id})
+	GetPlan(ctx echo.Context, planId string, params GetPlanParams) error
+	// ApplyPlan Apply a plan
+	// (POST /plans/{plan_id}/apply)
+	ApplyPlan(ctx echo.Context, planId string, params ApplyPlanParams) error
+	// DiscardPlan Discard a plan that was not applied
+	// (POST /plans/{plan_id}/discard)
+	DiscardPlan(ctx echo.Context, planId string, params DiscardPlanParams) error
+	// ListPlanItems List what a plan does, item by item
+	// (GET /plans/{plan_id}/items)
+	ListPlanItems(ctx echo.Context, planId string, params ListPlanItemsParams) error
 	// ListMargins Compare My view with Showback
 	// (GET /transfer-dashboard)
 	ListMargins(ctx echo.Context, params ListMarginsParams) error
@@ -2160,8 +4911,194 @@ func (w *ServerInterfaceWrapper) ListAccounts(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
 	}
 
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListAccounts(ctx, params)
+	return err
+}
+
+// ListPricingPlans converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPricingPlans(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPricingPlansParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPricingPlans(ctx, params)
+	return err
+}
+
+// ListPricingRules converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPricingRules(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPricingRulesParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPricingRules(ctx, params)
 	return err
 }
 
@@ -2190,6 +5127,13 @@ func (w *ServerInterfaceWrapper) ListCollections(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
 	}
 
 	headers := ctx.Request().Header
@@ -2247,6 +5191,143 @@ func (w *ServerInterfaceWrapper) StartCollection(ctx echo.Context) error {
 	return err
 }
 
+// ListCustomLineItems converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCustomLineItems(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCustomLineItemsParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCustomLineItems(ctx, params)
+	return err
+}
+
+// GetCustomLineItem converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCustomLineItem(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "line_item_id" -------------
+	var lineItemId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "line_item_id", ctx.Param("line_item_id"), &lineItemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter line_item_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCustomLineItemParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCustomLineItem(ctx, lineItemId, params)
+	return err
+}
+
 // ListCustomers converts echo context to params.
 func (w *ServerInterfaceWrapper) ListCustomers(ctx echo.Context) error {
 	var err error
@@ -2300,6 +5381,13 @@ func (w *ServerInterfaceWrapper) ListCustomers(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
 	}
 
 	headers := ctx.Request().Header
@@ -2425,6 +5513,790 @@ func (w *ServerInterfaceWrapper) EchoMessage(ctx echo.Context) error {
 	return err
 }
 
+// GetFinops converts echo context to params.
+func (w *ServerInterfaceWrapper) GetFinops(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetFinopsParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "months" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "months", ctx.QueryParams(), &params.Months, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter months: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetFinops(ctx, params)
+	return err
+}
+
+// ListAnomalies converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAnomalies(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAnomaliesParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAnomalies(ctx, params)
+	return err
+}
+
+// GetAnomaly converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAnomaly(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "anomaly_id" -------------
+	var anomalyId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "anomaly_id", ctx.Param("anomaly_id"), &anomalyId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter anomaly_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAnomalyParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAnomaly(ctx, anomalyId, params)
+	return err
+}
+
+// UpdateAnomalyReview converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateAnomalyReview(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "anomaly_id" -------------
+	var anomalyId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "anomaly_id", ctx.Param("anomaly_id"), &anomalyId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter anomaly_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateAnomalyReviewParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateAnomalyReview(ctx, anomalyId, params)
+	return err
+}
+
+// GetAnomalySettings converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAnomalySettings(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAnomalySettingsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAnomalySettings(ctx, params)
+	return err
+}
+
+// UpdateAnomalySettings converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateAnomalySettings(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateAnomalySettingsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateAnomalySettings(ctx, params)
+	return err
+}
+
+// ListBudgets converts echo context to params.
+func (w *ServerInterfaceWrapper) ListBudgets(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBudgetsParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListBudgets(ctx, params)
+	return err
+}
+
+// CreateBudget converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateBudget(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateBudgetParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateBudget(ctx, params)
+	return err
+}
+
+// DeleteBudget converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteBudget(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "budget_id" -------------
+	var budgetId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "budget_id", ctx.Param("budget_id"), &budgetId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter budget_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteBudgetParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteBudget(ctx, budgetId, params)
+	return err
+}
+
+// UpdateBudget converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateBudget(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "budget_id" -------------
+	var budgetId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "budget_id", ctx.Param("budget_id"), &budgetId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter budget_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateBudgetParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateBudget(ctx, budgetId, params)
+	return err
+}
+
+// GetDailyCosts converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDailyCosts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetDailyCostsParams
+	// ------------- Required query parameter "customer_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "customer_id", ctx.QueryParams(), &params.CustomerId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter customer_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDailyCosts(ctx, params)
+	return err
+}
+
+// ListReceiverAnomalies converts echo context to params.
+func (w *ServerInterfaceWrapper) ListReceiverAnomalies(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReceiverAnomaliesParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListReceiverAnomalies(ctx, params)
+	return err
+}
+
+// ListReceiverBudgets converts echo context to params.
+func (w *ServerInterfaceWrapper) ListReceiverBudgets(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReceiverBudgetsParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListReceiverBudgets(ctx, params)
+	return err
+}
+
+// ListUsageCosts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUsageCosts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsageCostsParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "by", ctx.QueryParams(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter by: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUsageCosts(ctx, params)
+	return err
+}
+
 // GetHealth converts echo context to params.
 func (w *ServerInterfaceWrapper) GetHealth(ctx echo.Context) error {
 	var err error
@@ -2487,6 +6359,13 @@ func (w *ServerInterfaceWrapper) ListJobs(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
 	}
 
 	headers := ctx.Request().Header
@@ -2651,6 +6530,13 @@ func (w *ServerInterfaceWrapper) ListJobItems(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
 	}
 
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
 	headers := ctx.Request().Header
 	// ------------- Required header parameter "X-Account-Id" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
@@ -2681,6 +6567,509 @@ func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetMe(ctx)
+	return err
+}
+
+// ListPreferences converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPreferences(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPreferencesParams
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPreferences(ctx, params)
+	return err
+}
+
+// DeletePreference converts echo context to params.
+func (w *ServerInterfaceWrapper) DeletePreference(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "preference_key" -------------
+	var preferenceKey string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "preference_key", ctx.Param("preference_key"), &preferenceKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter preference_key: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeletePreference(ctx, preferenceKey)
+	return err
+}
+
+// UpdatePreference converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdatePreference(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "preference_key" -------------
+	var preferenceKey string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "preference_key", ctx.Param("preference_key"), &preferenceKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter preference_key: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdatePreference(ctx, preferenceKey)
+	return err
+}
+
+// ListSavedViews converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSavedViews(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSavedViewsParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSavedViews(ctx, params)
+	return err
+}
+
+// CreateSavedView converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateSavedView(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateSavedView(ctx)
+	return err
+}
+
+// DeleteSavedView converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteSavedView(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "view_id" -------------
+	var viewId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "view_id", ctx.Param("view_id"), &viewId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter view_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteSavedView(ctx, viewId)
+	return err
+}
+
+// UpdateSavedView converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateSavedView(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "view_id" -------------
+	var viewId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "view_id", ctx.Param("view_id"), &viewId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter view_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateSavedView(ctx, viewId)
+	return err
+}
+
+// ListPlans converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPlans(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPlansParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPlans(ctx, params)
+	return err
+}
+
+// CreatePlan converts echo context to params.
+func (w *ServerInterfaceWrapper) CreatePlan(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreatePlan(ctx, params)
+	return err
+}
+
+// GetPlan converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPlan(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan_id" -------------
+	var planId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", ctx.Param("plan_id"), &planId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPlan(ctx, planId, params)
+	return err
+}
+
+// ApplyPlan converts echo context to params.
+func (w *ServerInterfaceWrapper) ApplyPlan(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan_id" -------------
+	var planId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", ctx.Param("plan_id"), &planId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyPlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApplyPlan(ctx, planId, params)
+	return err
+}
+
+// DiscardPlan converts echo context to params.
+func (w *ServerInterfaceWrapper) DiscardPlan(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan_id" -------------
+	var planId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", ctx.Param("plan_id"), &planId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DiscardPlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DiscardPlan(ctx, planId, params)
+	return err
+}
+
+// ListPlanItems converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPlanItems(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan_id" -------------
+	var planId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", ctx.Param("plan_id"), &planId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPlanItemsParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPlanItems(ctx, planId, params)
 	return err
 }
 
@@ -2751,6 +7140,13 @@ func (w *ServerInterfaceWrapper) ListMargins(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
 	}
 
 	headers := ctx.Request().Header
@@ -2830,6 +7226,13 @@ func (w *ServerInterfaceWrapper) ListTransfers(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
 	}
 
 	headers := ctx.Request().Header
@@ -2949,6 +7352,37 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/customers/:customer_id", wrapper.GetCustomer, options.OperationMiddlewares["getCustomer"]...)
 	router.GET(options.BaseURL+"/dashboard", wrapper.GetDashboard, options.OperationMiddlewares["getDashboard"]...)
 	router.GET(options.BaseURL+"/transfer-dashboard", wrapper.ListMargins, options.OperationMiddlewares["listMargins"]...)
+	router.GET(options.BaseURL+"/me/preferences", wrapper.ListPreferences, options.OperationMiddlewares["listPreferences"]...)
+	router.DELETE(options.BaseURL+"/me/preferences/:preference_key", wrapper.DeletePreference, options.OperationMiddlewares["deletePreference"]...)
+	router.PUT(options.BaseURL+"/me/preferences/:preference_key", wrapper.UpdatePreference, options.OperationMiddlewares["updatePreference"]...)
+	router.GET(options.BaseURL+"/me/views", wrapper.ListSavedViews, options.OperationMiddlewares["listSavedViews"]...)
+	router.POST(options.BaseURL+"/me/views", wrapper.CreateSavedView, options.OperationMiddlewares["createSavedView"]...)
+	router.DELETE(options.BaseURL+"/me/views/:view_id", wrapper.DeleteSavedView, options.OperationMiddlewares["deleteSavedView"]...)
+	router.PUT(options.BaseURL+"/me/views/:view_id", wrapper.UpdateSavedView, options.OperationMiddlewares["updateSavedView"]...)
+	router.GET(options.BaseURL+"/billing-conductor", wrapper.ListPricingPlans, options.OperationMiddlewares["listPricingPlans"]...)
+	router.GET(options.BaseURL+"/billing-conductor/rules", wrapper.ListPricingRules, options.OperationMiddlewares["listPricingRules"]...)
+	router.GET(options.BaseURL+"/custom-line-items", wrapper.ListCustomLineItems, options.OperationMiddlewares["listCustomLineItems"]...)
+	router.GET(options.BaseURL+"/custom-line-items/:line_item_id", wrapper.GetCustomLineItem, options.OperationMiddlewares["getCustomLineItem"]...)
+	router.GET(options.BaseURL+"/finops", wrapper.GetFinops, options.OperationMiddlewares["getFinops"]...)
+	router.GET(options.BaseURL+"/finops/usage", wrapper.ListUsageCosts, options.OperationMiddlewares["listUsageCosts"]...)
+	router.GET(options.BaseURL+"/finops/days", wrapper.GetDailyCosts, options.OperationMiddlewares["getDailyCosts"]...)
+	router.GET(options.BaseURL+"/finops/anomalies", wrapper.ListAnomalies, options.OperationMiddlewares["listAnomalies"]...)
+	router.GET(options.BaseURL+"/finops/anomalies/:anomaly_id", wrapper.GetAnomaly, options.OperationMiddlewares["getAnomaly"]...)
+	router.PUT(options.BaseURL+"/finops/anomalies/:anomaly_id/review", wrapper.UpdateAnomalyReview, options.OperationMiddlewares["updateAnomalyReview"]...)
+	router.GET(options.BaseURL+"/finops/anomaly-settings", wrapper.GetAnomalySettings, options.OperationMiddlewares["getAnomalySettings"]...)
+	router.PUT(options.BaseURL+"/finops/anomaly-settings", wrapper.UpdateAnomalySettings, options.OperationMiddlewares["updateAnomalySettings"]...)
+	router.GET(options.BaseURL+"/finops/budgets", wrapper.ListBudgets, options.OperationMiddlewares["listBudgets"]...)
+	router.POST(options.BaseURL+"/finops/budgets", wrapper.CreateBudget, options.OperationMiddlewares["createBudget"]...)
+	router.DELETE(options.BaseURL+"/finops/budgets/:budget_id", wrapper.DeleteBudget, options.OperationMiddlewares["deleteBudget"]...)
+	router.PUT(options.BaseURL+"/finops/budgets/:budget_id", wrapper.UpdateBudget, options.OperationMiddlewares["updateBudget"]...)
+	router.GET(options.BaseURL+"/finops/receiver-anomalies", wrapper.ListReceiverAnomalies, options.OperationMiddlewares["listReceiverAnomalies"]...)
+	router.GET(options.BaseURL+"/finops/receiver-budgets", wrapper.ListReceiverBudgets, options.OperationMiddlewares["listReceiverBudgets"]...)
+	router.GET(options.BaseURL+"/plans", wrapper.ListPlans, options.OperationMiddlewares["listPlans"]...)
+	router.POST(options.BaseURL+"/plans", wrapper.CreatePlan, options.OperationMiddlewares["createPlan"]...)
+	router.GET(options.BaseURL+"/plans/:plan_id", wrapper.GetPlan, options.OperationMiddlewares["getPlan"]...)
+	router.GET(options.BaseURL+"/plans/:plan_id/items", wrapper.ListPlanItems, options.OperationMiddlewares["listPlanItems"]...)
+	router.POST(options.BaseURL+"/plans/:plan_id/apply", wrapper.ApplyPlan, options.OperationMiddlewares["applyPlan"]...)
+	router.POST(options.BaseURL+"/plans/:plan_id/discard", wrapper.DiscardPlan, options.OperationMiddlewares["discardPlan"]...)
 	router.GET(options.BaseURL+"/collections", wrapper.ListCollections, options.OperationMiddlewares["listCollections"]...)
 	router.POST(options.BaseURL+"/collections", wrapper.StartCollection, options.OperationMiddlewares["startCollection"]...)
 	router.GET(options.BaseURL+"/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
@@ -2994,6 +7428,26 @@ func (response ListAccounts200JSONResponse) VisitListAccountsResponse(w http.Res
 	return err
 }
 
+type ListAccounts200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListAccounts200TextcsvResponse) VisitListAccountsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ListAccounts400ApplicationProblemPlusJSONResponse struct {
 	BadRequestApplicationProblemPlusJSONResponse
 }
@@ -3027,6 +7481,202 @@ func (response ListAccountsdefaultApplicationProblemPlusJSONResponse) VisitListA
 	return err
 }
 
+type ListPricingPlansRequestObject struct {
+	Params ListPricingPlansParams
+}
+
+type ListPricingPlansResponseObject interface {
+	VisitListPricingPlansResponse(w http.ResponseWriter) error
+}
+
+type ListPricingPlans200JSONResponse PricingPlanList
+
+func (response ListPricingPlans200JSONResponse) VisitListPricingPlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPricingPlans200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListPricingPlans200TextcsvResponse) VisitListPricingPlansResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListPricingPlans304Response = NotModifiedResponse
+
+func (response ListPricingPlans304Response) VisitListPricingPlansResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListPricingPlans400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListPricingPlans400ApplicationProblemPlusJSONResponse) VisitListPricingPlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPricingPlans403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListPricingPlans403ApplicationProblemPlusJSONResponse) VisitListPricingPlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPricingPlansdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPricingPlansdefaultApplicationProblemPlusJSONResponse) VisitListPricingPlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPricingRulesRequestObject struct {
+	Params ListPricingRulesParams
+}
+
+type ListPricingRulesResponseObject interface {
+	VisitListPricingRulesResponse(w http.ResponseWriter) error
+}
+
+type ListPricingRules200JSONResponse PricingRuleList
+
+func (response ListPricingRules200JSONResponse) VisitListPricingRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPricingRules200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListPricingRules200TextcsvResponse) VisitListPricingRulesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListPricingRules304Response = NotModifiedResponse
+
+func (response ListPricingRules304Response) VisitListPricingRulesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListPricingRules400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListPricingRules400ApplicationProblemPlusJSONResponse) VisitListPricingRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPricingRules403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListPricingRules403ApplicationProblemPlusJSONResponse) VisitListPricingRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPricingRulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPricingRulesdefaultApplicationProblemPlusJSONResponse) VisitListPricingRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListCollectionsRequestObject struct {
 	Params ListCollectionsParams
 }
@@ -3046,6 +7696,26 @@ func (response ListCollections200JSONResponse) VisitListCollectionsResponse(w ht
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCollections200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListCollections200TextcsvResponse) VisitListCollectionsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -3203,6 +7873,192 @@ func (response StartCollectiondefaultApplicationProblemPlusJSONResponse) VisitSt
 	return err
 }
 
+type ListCustomLineItemsRequestObject struct {
+	Params ListCustomLineItemsParams
+}
+
+type ListCustomLineItemsResponseObject interface {
+	VisitListCustomLineItemsResponse(w http.ResponseWriter) error
+}
+
+type ListCustomLineItems200JSONResponse CustomLineItemList
+
+func (response ListCustomLineItems200JSONResponse) VisitListCustomLineItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCustomLineItems200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListCustomLineItems200TextcsvResponse) VisitListCustomLineItemsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCustomLineItems304Response = NotModifiedResponse
+
+func (response ListCustomLineItems304Response) VisitListCustomLineItemsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCustomLineItems400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListCustomLineItems400ApplicationProblemPlusJSONResponse) VisitListCustomLineItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCustomLineItems403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListCustomLineItems403ApplicationProblemPlusJSONResponse) VisitListCustomLineItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCustomLineItemsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCustomLineItemsdefaultApplicationProblemPlusJSONResponse) VisitListCustomLineItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCustomLineItemRequestObject struct {
+	LineItemId string `json:"line_item_id"`
+	Params     GetCustomLineItemParams
+}
+
+type GetCustomLineItemResponseObject interface {
+	VisitGetCustomLineItemResponse(w http.ResponseWriter) error
+}
+
+type GetCustomLineItem200JSONResponse CustomLineItemDetail
+
+func (response GetCustomLineItem200JSONResponse) VisitGetCustomLineItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCustomLineItem400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetCustomLineItem400ApplicationProblemPlusJSONResponse) VisitGetCustomLineItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCustomLineItem403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetCustomLineItem403ApplicationProblemPlusJSONResponse) VisitGetCustomLineItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCustomLineItem404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetCustomLineItem404ApplicationProblemPlusJSONResponse) VisitGetCustomLineItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCustomLineItemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCustomLineItemdefaultApplicationProblemPlusJSONResponse) VisitGetCustomLineItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListCustomersRequestObject struct {
 	Params ListCustomersParams
 }
@@ -3222,6 +8078,26 @@ func (response ListCustomers200JSONResponse) VisitListCustomersResponse(w http.R
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCustomers200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListCustomers200TextcsvResponse) VisitListCustomersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -3502,6 +8378,1282 @@ func (response EchoMessagedefaultApplicationProblemPlusJSONResponse) VisitEchoMe
 	return err
 }
 
+type GetFinopsRequestObject struct {
+	Params GetFinopsParams
+}
+
+type GetFinopsResponseObject interface {
+	VisitGetFinopsResponse(w http.ResponseWriter) error
+}
+
+type GetFinops200JSONResponse Finops
+
+func (response GetFinops200JSONResponse) VisitGetFinopsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFinops304Response = NotModifiedResponse
+
+func (response GetFinops304Response) VisitGetFinopsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetFinops400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetFinops400ApplicationProblemPlusJSONResponse) VisitGetFinopsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFinops403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetFinops403ApplicationProblemPlusJSONResponse) VisitGetFinopsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFinopsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetFinopsdefaultApplicationProblemPlusJSONResponse) VisitGetFinopsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnomaliesRequestObject struct {
+	Params ListAnomaliesParams
+}
+
+type ListAnomaliesResponseObject interface {
+	VisitListAnomaliesResponse(w http.ResponseWriter) error
+}
+
+type ListAnomalies200JSONResponse AnomalyList
+
+func (response ListAnomalies200JSONResponse) VisitListAnomaliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnomalies200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListAnomalies200TextcsvResponse) VisitListAnomaliesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListAnomalies304Response = NotModifiedResponse
+
+func (response ListAnomalies304Response) VisitListAnomaliesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListAnomalies400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListAnomalies400ApplicationProblemPlusJSONResponse) VisitListAnomaliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnomalies403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListAnomalies403ApplicationProblemPlusJSONResponse) VisitListAnomaliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAnomaliesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAnomaliesdefaultApplicationProblemPlusJSONResponse) VisitListAnomaliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomalyRequestObject struct {
+	AnomalyId string `json:"anomaly_id"`
+	Params    GetAnomalyParams
+}
+
+type GetAnomalyResponseObject interface {
+	VisitGetAnomalyResponse(w http.ResponseWriter) error
+}
+
+type GetAnomaly200JSONResponse AnomalyDetail
+
+func (response GetAnomaly200JSONResponse) VisitGetAnomalyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomaly400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetAnomaly400ApplicationProblemPlusJSONResponse) VisitGetAnomalyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomaly403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetAnomaly403ApplicationProblemPlusJSONResponse) VisitGetAnomalyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomaly404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetAnomaly404ApplicationProblemPlusJSONResponse) VisitGetAnomalyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomalydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAnomalydefaultApplicationProblemPlusJSONResponse) VisitGetAnomalyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalyReviewRequestObject struct {
+	AnomalyId string `json:"anomaly_id"`
+	Params    UpdateAnomalyReviewParams
+	Body      *UpdateAnomalyReviewJSONRequestBody
+}
+
+type UpdateAnomalyReviewResponseObject interface {
+	VisitUpdateAnomalyReviewResponse(w http.ResponseWriter) error
+}
+
+type UpdateAnomalyReview200JSONResponse Anomaly
+
+func (response UpdateAnomalyReview200JSONResponse) VisitUpdateAnomalyReviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalyReview400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateAnomalyReview400ApplicationProblemPlusJSONResponse) VisitUpdateAnomalyReviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalyReview403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateAnomalyReview403ApplicationProblemPlusJSONResponse) VisitUpdateAnomalyReviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalyReview404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateAnomalyReview404ApplicationProblemPlusJSONResponse) VisitUpdateAnomalyReviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalyReviewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateAnomalyReviewdefaultApplicationProblemPlusJSONResponse) VisitUpdateAnomalyReviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomalySettingsRequestObject struct {
+	Params GetAnomalySettingsParams
+}
+
+type GetAnomalySettingsResponseObject interface {
+	VisitGetAnomalySettingsResponse(w http.ResponseWriter) error
+}
+
+type GetAnomalySettings200JSONResponse AnomalySettings
+
+func (response GetAnomalySettings200JSONResponse) VisitGetAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomalySettings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetAnomalySettings400ApplicationProblemPlusJSONResponse) VisitGetAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomalySettings403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetAnomalySettings403ApplicationProblemPlusJSONResponse) VisitGetAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAnomalySettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAnomalySettingsdefaultApplicationProblemPlusJSONResponse) VisitGetAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalySettingsRequestObject struct {
+	Params UpdateAnomalySettingsParams
+	Body   *UpdateAnomalySettingsJSONRequestBody
+}
+
+type UpdateAnomalySettingsResponseObject interface {
+	VisitUpdateAnomalySettingsResponse(w http.ResponseWriter) error
+}
+
+type UpdateAnomalySettings200JSONResponse AnomalySettings
+
+func (response UpdateAnomalySettings200JSONResponse) VisitUpdateAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalySettings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateAnomalySettings400ApplicationProblemPlusJSONResponse) VisitUpdateAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalySettings403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateAnomalySettings403ApplicationProblemPlusJSONResponse) VisitUpdateAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalySettings409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateAnomalySettings409ApplicationProblemPlusJSONResponse) VisitUpdateAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAnomalySettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateAnomalySettingsdefaultApplicationProblemPlusJSONResponse) VisitUpdateAnomalySettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBudgetsRequestObject struct {
+	Params ListBudgetsParams
+}
+
+type ListBudgetsResponseObject interface {
+	VisitListBudgetsResponse(w http.ResponseWriter) error
+}
+
+type ListBudgets200JSONResponse BudgetList
+
+func (response ListBudgets200JSONResponse) VisitListBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBudgets200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListBudgets200TextcsvResponse) VisitListBudgetsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListBudgets304Response = NotModifiedResponse
+
+func (response ListBudgets304Response) VisitListBudgetsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListBudgets400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListBudgets400ApplicationProblemPlusJSONResponse) VisitListBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBudgets403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListBudgets403ApplicationProblemPlusJSONResponse) VisitListBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBudgetsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBudgetsdefaultApplicationProblemPlusJSONResponse) VisitListBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBudgetRequestObject struct {
+	Params CreateBudgetParams
+	Body   *CreateBudgetJSONRequestBody
+}
+
+type CreateBudgetResponseObject interface {
+	VisitCreateBudgetResponse(w http.ResponseWriter) error
+}
+
+type CreateBudget201ResponseHeaders struct {
+	Location *string
+}
+
+type CreateBudget201JSONResponse struct {
+	Body    Budget
+	Headers CreateBudget201ResponseHeaders
+}
+
+func (response CreateBudget201JSONResponse) VisitCreateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBudget400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreateBudget400ApplicationProblemPlusJSONResponse) VisitCreateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBudget403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CreateBudget403ApplicationProblemPlusJSONResponse) VisitCreateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBudget409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateBudget409ApplicationProblemPlusJSONResponse) VisitCreateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBudgetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateBudgetdefaultApplicationProblemPlusJSONResponse) VisitCreateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteBudgetRequestObject struct {
+	BudgetId string `json:"budget_id"`
+	Params   DeleteBudgetParams
+}
+
+type DeleteBudgetResponseObject interface {
+	VisitDeleteBudgetResponse(w http.ResponseWriter) error
+}
+
+type DeleteBudget204Response struct {
+}
+
+func (response DeleteBudget204Response) VisitDeleteBudgetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteBudget400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteBudget400ApplicationProblemPlusJSONResponse) VisitDeleteBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteBudget403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteBudget403ApplicationProblemPlusJSONResponse) VisitDeleteBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteBudget404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteBudget404ApplicationProblemPlusJSONResponse) VisitDeleteBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteBudgetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteBudgetdefaultApplicationProblemPlusJSONResponse) VisitDeleteBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBudgetRequestObject struct {
+	BudgetId string `json:"budget_id"`
+	Params   UpdateBudgetParams
+	Body     *UpdateBudgetJSONRequestBody
+}
+
+type UpdateBudgetResponseObject interface {
+	VisitUpdateBudgetResponse(w http.ResponseWriter) error
+}
+
+type UpdateBudget200JSONResponse Budget
+
+func (response UpdateBudget200JSONResponse) VisitUpdateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBudget400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateBudget400ApplicationProblemPlusJSONResponse) VisitUpdateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBudget403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateBudget403ApplicationProblemPlusJSONResponse) VisitUpdateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBudget404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateBudget404ApplicationProblemPlusJSONResponse) VisitUpdateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBudget409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateBudget409ApplicationProblemPlusJSONResponse) VisitUpdateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBudgetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateBudgetdefaultApplicationProblemPlusJSONResponse) VisitUpdateBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDailyCostsRequestObject struct {
+	Params GetDailyCostsParams
+}
+
+type GetDailyCostsResponseObject interface {
+	VisitGetDailyCostsResponse(w http.ResponseWriter) error
+}
+
+type GetDailyCosts200JSONResponse DailyCosts
+
+func (response GetDailyCosts200JSONResponse) VisitGetDailyCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDailyCosts400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetDailyCosts400ApplicationProblemPlusJSONResponse) VisitGetDailyCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDailyCosts403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetDailyCosts403ApplicationProblemPlusJSONResponse) VisitGetDailyCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDailyCosts404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetDailyCosts404ApplicationProblemPlusJSONResponse) VisitGetDailyCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDailyCostsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDailyCostsdefaultApplicationProblemPlusJSONResponse) VisitGetDailyCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiverAnomaliesRequestObject struct {
+	Params ListReceiverAnomaliesParams
+}
+
+type ListReceiverAnomaliesResponseObject interface {
+	VisitListReceiverAnomaliesResponse(w http.ResponseWriter) error
+}
+
+type ListReceiverAnomalies200JSONResponse ReceiverAnomalyList
+
+func (response ListReceiverAnomalies200JSONResponse) VisitListReceiverAnomaliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiverAnomalies200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListReceiverAnomalies200TextcsvResponse) VisitListReceiverAnomaliesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListReceiverAnomalies304Response = NotModifiedResponse
+
+func (response ListReceiverAnomalies304Response) VisitListReceiverAnomaliesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListReceiverAnomalies400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListReceiverAnomalies400ApplicationProblemPlusJSONResponse) VisitListReceiverAnomaliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiverAnomalies403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListReceiverAnomalies403ApplicationProblemPlusJSONResponse) VisitListReceiverAnomaliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiverAnomaliesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReceiverAnomaliesdefaultApplicationProblemPlusJSONResponse) VisitListReceiverAnomaliesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiverBudgetsRequestObject struct {
+	Params ListReceiverBudgetsParams
+}
+
+type ListReceiverBudgetsResponseObject interface {
+	VisitListReceiverBudgetsResponse(w http.ResponseWriter) error
+}
+
+type ListReceiverBudgets200JSONResponse ReceiverBudgetList
+
+func (response ListReceiverBudgets200JSONResponse) VisitListReceiverBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiverBudgets200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListReceiverBudgets200TextcsvResponse) VisitListReceiverBudgetsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListReceiverBudgets304Response = NotModifiedResponse
+
+func (response ListReceiverBudgets304Response) VisitListReceiverBudgetsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListReceiverBudgets400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListReceiverBudgets400ApplicationProblemPlusJSONResponse) VisitListReceiverBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiverBudgets403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListReceiverBudgets403ApplicationProblemPlusJSONResponse) VisitListReceiverBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiverBudgetsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReceiverBudgetsdefaultApplicationProblemPlusJSONResponse) VisitListReceiverBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsageCostsRequestObject struct {
+	Params ListUsageCostsParams
+}
+
+type ListUsageCostsResponseObject interface {
+	VisitListUsageCostsResponse(w http.ResponseWriter) error
+}
+
+type ListUsageCosts200JSONResponse UsageCostList
+
+func (response ListUsageCosts200JSONResponse) VisitListUsageCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsageCosts200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListUsageCosts200TextcsvResponse) VisitListUsageCostsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListUsageCosts304Response = NotModifiedResponse
+
+func (response ListUsageCosts304Response) VisitListUsageCostsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListUsageCosts400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsageCosts400ApplicationProblemPlusJSONResponse) VisitListUsageCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsageCosts403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListUsageCosts403ApplicationProblemPlusJSONResponse) VisitListUsageCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsageCostsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListUsageCostsdefaultApplicationProblemPlusJSONResponse) VisitListUsageCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -3559,6 +9711,26 @@ func (response ListJobs200JSONResponse) VisitListJobsResponse(w http.ResponseWri
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListJobs200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListJobs200TextcsvResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -3826,6 +9998,26 @@ func (response ListJobItems200JSONResponse) VisitListJobItemsResponse(w http.Res
 	return err
 }
 
+type ListJobItems200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListJobItems200TextcsvResponse) VisitListJobItemsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ListJobItems400ApplicationProblemPlusJSONResponse struct {
 	BadRequestApplicationProblemPlusJSONResponse
 }
@@ -3929,6 +10121,1147 @@ func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeRespons
 	return err
 }
 
+type ListPreferencesRequestObject struct {
+	Params ListPreferencesParams
+}
+
+type ListPreferencesResponseObject interface {
+	VisitListPreferencesResponse(w http.ResponseWriter) error
+}
+
+type ListPreferences200JSONResponse PreferenceList
+
+func (response ListPreferences200JSONResponse) VisitListPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPreferences200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListPreferences200TextcsvResponse) VisitListPreferencesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListPreferences400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListPreferences400ApplicationProblemPlusJSONResponse) VisitListPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPreferencesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPreferencesdefaultApplicationProblemPlusJSONResponse) VisitListPreferencesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeletePreferenceRequestObject struct {
+	PreferenceKey string `json:"preference_key"`
+}
+
+type DeletePreferenceResponseObject interface {
+	VisitDeletePreferenceResponse(w http.ResponseWriter) error
+}
+
+type DeletePreference204Response struct {
+}
+
+func (response DeletePreference204Response) VisitDeletePreferenceResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeletePreference400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeletePreference400ApplicationProblemPlusJSONResponse) VisitDeletePreferenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeletePreference404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeletePreference404ApplicationProblemPlusJSONResponse) VisitDeletePreferenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeletePreferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeletePreferencedefaultApplicationProblemPlusJSONResponse) VisitDeletePreferenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePreferenceRequestObject struct {
+	PreferenceKey string `json:"preference_key"`
+	Body          *UpdatePreferenceJSONRequestBody
+}
+
+type UpdatePreferenceResponseObject interface {
+	VisitUpdatePreferenceResponse(w http.ResponseWriter) error
+}
+
+type UpdatePreference200JSONResponse Preference
+
+func (response UpdatePreference200JSONResponse) VisitUpdatePreferenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePreference400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdatePreference400ApplicationProblemPlusJSONResponse) VisitUpdatePreferenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePreference404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdatePreference404ApplicationProblemPlusJSONResponse) VisitUpdatePreferenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePreferencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdatePreferencedefaultApplicationProblemPlusJSONResponse) VisitUpdatePreferenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSavedViewsRequestObject struct {
+	Params ListSavedViewsParams
+}
+
+type ListSavedViewsResponseObject interface {
+	VisitListSavedViewsResponse(w http.ResponseWriter) error
+}
+
+type ListSavedViews200JSONResponse SavedViewList
+
+func (response ListSavedViews200JSONResponse) VisitListSavedViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSavedViews200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSavedViews200TextcsvResponse) VisitListSavedViewsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListSavedViews400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListSavedViews400ApplicationProblemPlusJSONResponse) VisitListSavedViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSavedViewsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSavedViewsdefaultApplicationProblemPlusJSONResponse) VisitListSavedViewsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSavedViewRequestObject struct {
+	Body *CreateSavedViewJSONRequestBody
+}
+
+type CreateSavedViewResponseObject interface {
+	VisitCreateSavedViewResponse(w http.ResponseWriter) error
+}
+
+type CreateSavedView201ResponseHeaders struct {
+	Location *string
+}
+
+type CreateSavedView201JSONResponse struct {
+	Body    SavedView
+	Headers CreateSavedView201ResponseHeaders
+}
+
+func (response CreateSavedView201JSONResponse) VisitCreateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSavedView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSavedView400ApplicationProblemPlusJSONResponse) VisitCreateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSavedView409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreateSavedView409ApplicationProblemPlusJSONResponse) VisitCreateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSavedViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateSavedViewdefaultApplicationProblemPlusJSONResponse) VisitCreateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteSavedViewRequestObject struct {
+	ViewId string `json:"view_id"`
+}
+
+type DeleteSavedViewResponseObject interface {
+	VisitDeleteSavedViewResponse(w http.ResponseWriter) error
+}
+
+type DeleteSavedView204Response struct {
+}
+
+func (response DeleteSavedView204Response) VisitDeleteSavedViewResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteSavedView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteSavedView400ApplicationProblemPlusJSONResponse) VisitDeleteSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteSavedView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteSavedView404ApplicationProblemPlusJSONResponse) VisitDeleteSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteSavedViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteSavedViewdefaultApplicationProblemPlusJSONResponse) VisitDeleteSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSavedViewRequestObject struct {
+	ViewId string `json:"view_id"`
+	Body   *UpdateSavedViewJSONRequestBody
+}
+
+type UpdateSavedViewResponseObject interface {
+	VisitUpdateSavedViewResponse(w http.ResponseWriter) error
+}
+
+type UpdateSavedView200JSONResponse SavedView
+
+func (response UpdateSavedView200JSONResponse) VisitUpdateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSavedView400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateSavedView400ApplicationProblemPlusJSONResponse) VisitUpdateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSavedView404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateSavedView404ApplicationProblemPlusJSONResponse) VisitUpdateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSavedView409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateSavedView409ApplicationProblemPlusJSONResponse) VisitUpdateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSavedViewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateSavedViewdefaultApplicationProblemPlusJSONResponse) VisitUpdateSavedViewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlansRequestObject struct {
+	Params ListPlansParams
+}
+
+type ListPlansResponseObject interface {
+	VisitListPlansResponse(w http.ResponseWriter) error
+}
+
+type ListPlans200JSONResponse PlanList
+
+func (response ListPlans200JSONResponse) VisitListPlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlans200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListPlans200TextcsvResponse) VisitListPlansResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListPlans400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlans400ApplicationProblemPlusJSONResponse) VisitListPlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlans403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlans403ApplicationProblemPlusJSONResponse) VisitListPlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlansdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPlansdefaultApplicationProblemPlusJSONResponse) VisitListPlansResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePlanRequestObject struct {
+	Params CreatePlanParams
+	Body   *CreatePlanJSONRequestBody
+}
+
+type CreatePlanResponseObject interface {
+	VisitCreatePlanResponse(w http.ResponseWriter) error
+}
+
+type CreatePlan201ResponseHeaders struct {
+	Location *string
+}
+
+type CreatePlan201JSONResponse struct {
+	Body    Plan
+	Headers CreatePlan201ResponseHeaders
+}
+
+func (response CreatePlan201JSONResponse) VisitCreatePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePlan400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response CreatePlan400ApplicationProblemPlusJSONResponse) VisitCreatePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePlan403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response CreatePlan403ApplicationProblemPlusJSONResponse) VisitCreatePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePlan404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response CreatePlan404ApplicationProblemPlusJSONResponse) VisitCreatePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePlan409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response CreatePlan409ApplicationProblemPlusJSONResponse) VisitCreatePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreatePlandefaultApplicationProblemPlusJSONResponse) VisitCreatePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanRequestObject struct {
+	PlanId string `json:"plan_id"`
+	Params GetPlanParams
+}
+
+type GetPlanResponseObject interface {
+	VisitGetPlanResponse(w http.ResponseWriter) error
+}
+
+type GetPlan200JSONResponse Plan
+
+func (response GetPlan200JSONResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlan400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetPlan400ApplicationProblemPlusJSONResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlan403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetPlan403ApplicationProblemPlusJSONResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlan404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetPlan404ApplicationProblemPlusJSONResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlandefaultApplicationProblemPlusJSONResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyPlanRequestObject struct {
+	PlanId string `json:"plan_id"`
+	Params ApplyPlanParams
+	Body   *ApplyPlanJSONRequestBody
+}
+
+type ApplyPlanResponseObject interface {
+	VisitApplyPlanResponse(w http.ResponseWriter) error
+}
+
+type ApplyPlan202ResponseHeaders struct {
+	Location *string
+}
+
+type ApplyPlan202JSONResponse struct {
+	Body    PlanApplied
+	Headers ApplyPlan202ResponseHeaders
+}
+
+func (response ApplyPlan202JSONResponse) VisitApplyPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyPlan400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyPlan400ApplicationProblemPlusJSONResponse) VisitApplyPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyPlan403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyPlan403ApplicationProblemPlusJSONResponse) VisitApplyPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyPlan404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyPlan404ApplicationProblemPlusJSONResponse) VisitApplyPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyPlan409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyPlan409ApplicationProblemPlusJSONResponse) VisitApplyPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyPlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApplyPlandefaultApplicationProblemPlusJSONResponse) VisitApplyPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardPlanRequestObject struct {
+	PlanId string `json:"plan_id"`
+	Params DiscardPlanParams
+}
+
+type DiscardPlanResponseObject interface {
+	VisitDiscardPlanResponse(w http.ResponseWriter) error
+}
+
+type DiscardPlan200JSONResponse Plan
+
+func (response DiscardPlan200JSONResponse) VisitDiscardPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardPlan400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardPlan400ApplicationProblemPlusJSONResponse) VisitDiscardPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardPlan403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardPlan403ApplicationProblemPlusJSONResponse) VisitDiscardPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardPlan404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardPlan404ApplicationProblemPlusJSONResponse) VisitDiscardPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardPlan409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response DiscardPlan409ApplicationProblemPlusJSONResponse) VisitDiscardPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DiscardPlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DiscardPlandefaultApplicationProblemPlusJSONResponse) VisitDiscardPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanItemsRequestObject struct {
+	PlanId string `json:"plan_id"`
+	Params ListPlanItemsParams
+}
+
+type ListPlanItemsResponseObject interface {
+	VisitListPlanItemsResponse(w http.ResponseWriter) error
+}
+
+type ListPlanItems200JSONResponse PlanItemList
+
+func (response ListPlanItems200JSONResponse) VisitListPlanItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanItems200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListPlanItems200TextcsvResponse) VisitListPlanItemsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListPlanItems400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlanItems400ApplicationProblemPlusJSONResponse) VisitListPlanItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanItems403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlanItems403ApplicationProblemPlusJSONResponse) VisitListPlanItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanItems404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListPlanItems404ApplicationProblemPlusJSONResponse) VisitListPlanItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPlanItemsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPlanItemsdefaultApplicationProblemPlusJSONResponse) VisitListPlanItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListMarginsRequestObject struct {
 	Params ListMarginsParams
 }
@@ -3948,6 +11281,26 @@ func (response ListMargins200JSONResponse) VisitListMarginsResponse(w http.Respo
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMargins200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListMargins200TextcsvResponse) VisitListMarginsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -4026,6 +11379,26 @@ func (response ListTransfers200JSONResponse) VisitListTransfersResponse(w http.R
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTransfers200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListTransfers200TextcsvResponse) VisitListTransfersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -4161,12 +11534,24 @@ type StrictServerInterface interface {
 	// ListAccounts List the registered receivers
 	// (GET /accounts)
 	ListAccounts(ctx context.Context, request ListAccountsRequestObject) (ListAccountsResponseObject, error)
+	// ListPricingPlans List the pricing plans with their rules
+	// (GET /billing-conductor)
+	ListPricingPlans(ctx context.Context, request ListPricingPlansRequestObject) (ListPricingPlansResponseObject, error)
+	// ListPricingRules List the pricing rules
+	// (GET /billing-conductor/rules)
+	ListPricingRules(ctx context.Context, request ListPricingRulesRequestObject) (ListPricingRulesResponseObject, error)
 	// ListCollections List the months of the ledger
 	// (GET /collections)
 	ListCollections(ctx context.Context, request ListCollectionsRequestObject) (ListCollectionsResponseObject, error)
 	// StartCollection Start collecting
 	// (POST /collections)
 	StartCollection(ctx context.Context, request StartCollectionRequestObject) (StartCollectionResponseObject, error)
+	// ListCustomLineItems List the custom line items of a month
+	// (GET /custom-line-items)
+	ListCustomLineItems(ctx context.Context, request ListCustomLineItemsRequestObject) (ListCustomLineItemsResponseObject, error)
+	// GetCustomLineItem Show one custom line item with its versions
+	// (GET /custom-line-items/{line_item_id})
+	GetCustomLineItem(ctx context.Context, request GetCustomLineItemRequestObject) (GetCustomLineItemResponseObject, error)
 	// ListCustomers List the customers of a receiver
 	// (GET /customers)
 	ListCustomers(ctx context.Context, request ListCustomersRequestObject) (ListCustomersResponseObject, error)
@@ -4179,6 +11564,48 @@ type StrictServerInterface interface {
 	// EchoMessage Return the message that was sent
 	// (GET /echo)
 	EchoMessage(ctx context.Context, request EchoMessageRequestObject) (EchoMessageResponseObject, error)
+	// GetFinops Show credits, movers, anomalies and budgets of a month
+	// (GET /finops)
+	GetFinops(ctx context.Context, request GetFinopsRequestObject) (GetFinopsResponseObject, error)
+	// ListAnomalies List the cost anomalies of customers
+	// (GET /finops/anomalies)
+	ListAnomalies(ctx context.Context, request ListAnomaliesRequestObject) (ListAnomaliesResponseObject, error)
+	// GetAnomaly Show one anomaly with its days
+	// (GET /finops/anomalies/{anomaly_id})
+	GetAnomaly(ctx context.Context, request GetAnomalyRequestObject) (GetAnomalyResponseObject, error)
+	// UpdateAnomalyReview Say what was made of an anomaly
+	// (PUT /finops/anomalies/{anomaly_id}/review)
+	UpdateAnomalyReview(ctx context.Context, request UpdateAnomalyReviewRequestObject) (UpdateAnomalyReviewResponseObject, error)
+	// GetAnomalySettings Show when a deviation is an anomaly
+	// (GET /finops/anomaly-settings)
+	GetAnomalySettings(ctx context.Context, request GetAnomalySettingsRequestObject) (GetAnomalySettingsResponseObject, error)
+	// UpdateAnomalySettings Change when a deviation is an anomaly
+	// (PUT /finops/anomaly-settings)
+	UpdateAnomalySettings(ctx context.Context, request UpdateAnomalySettingsRequestObject) (UpdateAnomalySettingsResponseObject, error)
+	// ListBudgets List the budgets of customers
+	// (GET /finops/budgets)
+	ListBudgets(ctx context.Context, request ListBudgetsRequestObject) (ListBudgetsResponseObject, error)
+	// CreateBudget Create a budget for a customer
+	// (POST /finops/budgets)
+	CreateBudget(ctx context.Context, request CreateBudgetRequestObject) (CreateBudgetResponseObject, error)
+	// DeleteBudget Delete a budget
+	// (DELETE /finops/budgets/{budget_id})
+	DeleteBudget(ctx context.Context, request DeleteBudgetRequestObject) (DeleteBudgetResponseObject, error)
+	// UpdateBudget Change a budget
+	// (PUT /finops/budgets/{budget_id})
+	UpdateBudget(ctx context.Context, request UpdateBudgetRequestObject) (UpdateBudgetResponseObject, error)
+	// GetDailyCosts Show the daily cost of a customer
+	// (GET /finops/days)
+	GetDailyCosts(ctx context.Context, request GetDailyCostsRequestObject) (GetDailyCostsResponseObject, error)
+	// ListReceiverAnomalies List the anomalies AWS found in the receiver's own organization
+	// (GET /finops/receiver-anomalies)
+	ListReceiverAnomalies(ctx context.Context, request ListReceiverAnomaliesRequestObject) (ListReceiverAnomaliesResponseObject, error)
+	// ListReceiverBudgets List the AWS budgets of the receiver's own organization
+	// (GET /finops/receiver-budgets)
+	ListReceiverBudgets(ctx context.Context, request ListReceiverBudgetsRequestObject) (ListReceiverBudgetsResponseObject, error)
+	// ListUsageCosts Break cost down by customer, account or service
+	// (GET /finops/usage)
+	ListUsageCosts(ctx context.Context, request ListUsageCostsRequestObject) (ListUsageCostsResponseObject, error)
 	// GetHealth Report whether the portal can serve
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -4197,6 +11624,45 @@ type StrictServerInterface interface {
 	// GetMe Describe the caller
 	// (GET /me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// ListPreferences List the preferences of the caller
+	// (GET /me/preferences)
+	ListPreferences(ctx context.Context, request ListPreferencesRequestObject) (ListPreferencesResponseObject, error)
+	// DeletePreference Forget a preference of the caller
+	// (DELETE /me/preferences/{preference_key})
+	DeletePreference(ctx context.Context, request DeletePreferenceRequestObject) (DeletePreferenceResponseObject, error)
+	// UpdatePreference Keep a preference of the caller
+	// (PUT /me/preferences/{preference_key})
+	UpdatePreference(ctx context.Context, request UpdatePreferenceRequestObject) (UpdatePreferenceResponseObject, error)
+	// ListSavedViews List the saved views of the caller
+	// (GET /me/views)
+	ListSavedViews(ctx context.Context, request ListSavedViewsRequestObject) (ListSavedViewsResponseObject, error)
+	// CreateSavedView Save a view
+	// (POST /me/views)
+	CreateSavedView(ctx context.Context, request CreateSavedViewRequestObject) (CreateSavedViewResponseObject, error)
+	// DeleteSavedView Delete a saved view
+	// (DELETE /me/views/{view_id})
+	DeleteSavedView(ctx context.Context, request DeleteSavedViewRequestObject) (DeleteSavedViewResponseObject, error)
+	// UpdateSavedView Change a saved view
+	// (PUT /me/views/{view_id})
+	UpdateSavedView(ctx context.Context, request UpdateSavedViewRequestObject) (UpdateSavedViewResponseObject, error)
+	// ListPlans List the plans of a receiver
+	// (GET /plans)
+	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
+	// CreatePlan Work out what a change would do
+	// (POST /plans)
+	CreatePlan(ctx context.Context, request CreatePlanRequestObject) (CreatePlanResponseObject, error)
+	// GetPlan Show a plan
+	// (GET /plans/{plan_id})
+	GetPlan(ctx context.Context, request GetPlanRequestObject) (GetPlanResponseObject, error)
+	// ApplyPlan Apply a plan
+	// (POST /plans/{plan_id}/apply)
+	ApplyPlan(ctx context.Context, request ApplyPlanRequestObject) (ApplyPlanResponseObject, error)
+	// DiscardPlan Discard a plan that was not applied
+	// (POST /plans/{plan_id}/discard)
+	DiscardPlan(ctx context.Context, request DiscardPlanRequestObject) (DiscardPlanResponseObject, error)
+	// ListPlanItems List what a plan does, item by item
+	// (GET /plans/{plan_id}/items)
+	ListPlanItems(ctx context.Context, request ListPlanItemsRequestObject) (ListPlanItemsResponseObject, error)
 	// ListMargins Compare My view with Showback
 	// (GET /transfer-dashboard)
 	ListMargins(ctx context.Context, request ListMarginsRequestObject) (ListMarginsResponseObject, error)
@@ -4239,6 +11705,56 @@ func (sh *strictHandler) ListAccounts(ctx echo.Context, params ListAccountsParam
 		return err
 	} else if validResponse, ok := response.(ListAccountsResponseObject); ok {
 		return validResponse.VisitListAccountsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPricingPlans operation middleware
+func (sh *strictHandler) ListPricingPlans(ctx echo.Context, params ListPricingPlansParams) error {
+	var request ListPricingPlansRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPricingPlans(ctx.Request().Context(), request.(ListPricingPlansRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPricingPlans")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPricingPlansResponseObject); ok {
+		return validResponse.VisitListPricingPlansResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPricingRules operation middleware
+func (sh *strictHandler) ListPricingRules(ctx echo.Context, params ListPricingRulesParams) error {
+	var request ListPricingRulesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPricingRules(ctx.Request().Context(), request.(ListPricingRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPricingRules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPricingRulesResponseObject); ok {
+		return validResponse.VisitListPricingRulesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4312,6 +11828,57 @@ func (sh *strictHandler) StartCollection(ctx echo.Context, params StartCollectio
 		return err
 	} else if validResponse, ok := response.(StartCollectionResponseObject); ok {
 		return validResponse.VisitStartCollectionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCustomLineItems operation middleware
+func (sh *strictHandler) ListCustomLineItems(ctx echo.Context, params ListCustomLineItemsParams) error {
+	var request ListCustomLineItemsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCustomLineItems(ctx.Request().Context(), request.(ListCustomLineItemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCustomLineItems")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCustomLineItemsResponseObject); ok {
+		return validResponse.VisitListCustomLineItemsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCustomLineItem operation middleware
+func (sh *strictHandler) GetCustomLineItem(ctx echo.Context, lineItemId string, params GetCustomLineItemParams) error {
+	var request GetCustomLineItemRequestObject
+
+	request.LineItemId = lineItemId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCustomLineItem(ctx.Request().Context(), request.(GetCustomLineItemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCustomLineItem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCustomLineItemResponseObject); ok {
+		return validResponse.VisitGetCustomLineItemResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4413,6 +11980,452 @@ func (sh *strictHandler) EchoMessage(ctx echo.Context, params EchoMessageParams)
 		return err
 	} else if validResponse, ok := response.(EchoMessageResponseObject); ok {
 		return validResponse.VisitEchoMessageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetFinops operation middleware
+func (sh *strictHandler) GetFinops(ctx echo.Context, params GetFinopsParams) error {
+	var request GetFinopsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFinops(ctx.Request().Context(), request.(GetFinopsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFinops")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetFinopsResponseObject); ok {
+		return validResponse.VisitGetFinopsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAnomalies operation middleware
+func (sh *strictHandler) ListAnomalies(ctx echo.Context, params ListAnomaliesParams) error {
+	var request ListAnomaliesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAnomalies(ctx.Request().Context(), request.(ListAnomaliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAnomalies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAnomaliesResponseObject); ok {
+		return validResponse.VisitListAnomaliesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAnomaly operation middleware
+func (sh *strictHandler) GetAnomaly(ctx echo.Context, anomalyId string, params GetAnomalyParams) error {
+	var request GetAnomalyRequestObject
+
+	request.AnomalyId = anomalyId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAnomaly(ctx.Request().Context(), request.(GetAnomalyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAnomaly")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAnomalyResponseObject); ok {
+		return validResponse.VisitGetAnomalyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateAnomalyReview operation middleware
+func (sh *strictHandler) UpdateAnomalyReview(ctx echo.Context, anomalyId string, params UpdateAnomalyReviewParams) error {
+	var request UpdateAnomalyReviewRequestObject
+
+	request.AnomalyId = anomalyId
+	request.Params = params
+
+	var body UpdateAnomalyReviewJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateAnomalyReview(ctx.Request().Context(), request.(UpdateAnomalyReviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateAnomalyReview")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateAnomalyReviewResponseObject); ok {
+		return validResponse.VisitUpdateAnomalyReviewResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAnomalySettings operation middleware
+func (sh *strictHandler) GetAnomalySettings(ctx echo.Context, params GetAnomalySettingsParams) error {
+	var request GetAnomalySettingsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAnomalySettings(ctx.Request().Context(), request.(GetAnomalySettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAnomalySettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAnomalySettingsResponseObject); ok {
+		return validResponse.VisitGetAnomalySettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateAnomalySettings operation middleware
+func (sh *strictHandler) UpdateAnomalySettings(ctx echo.Context, params UpdateAnomalySettingsParams) error {
+	var request UpdateAnomalySettingsRequestObject
+
+	request.Params = params
+
+	var body UpdateAnomalySettingsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateAnomalySettings(ctx.Request().Context(), request.(UpdateAnomalySettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateAnomalySettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateAnomalySettingsResponseObject); ok {
+		return validResponse.VisitUpdateAnomalySettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListBudgets operation middleware
+func (sh *strictHandler) ListBudgets(ctx echo.Context, params ListBudgetsParams) error {
+	var request ListBudgetsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBudgets(ctx.Request().Context(), request.(ListBudgetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBudgets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListBudgetsResponseObject); ok {
+		return validResponse.VisitListBudgetsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateBudget operation middleware
+func (sh *strictHandler) CreateBudget(ctx echo.Context, params CreateBudgetParams) error {
+	var request CreateBudgetRequestObject
+
+	request.Params = params
+
+	var body CreateBudgetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateBudget(ctx.Request().Context(), request.(CreateBudgetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateBudget")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateBudgetResponseObject); ok {
+		return validResponse.VisitCreateBudgetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteBudget operation middleware
+func (sh *strictHandler) DeleteBudget(ctx echo.Context, budgetId string, params DeleteBudgetParams) error {
+	var request DeleteBudgetRequestObject
+
+	request.BudgetId = budgetId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteBudget(ctx.Request().Context(), request.(DeleteBudgetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteBudget")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteBudgetResponseObject); ok {
+		return validResponse.VisitDeleteBudgetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateBudget operation middleware
+func (sh *strictHandler) UpdateBudget(ctx echo.Context, budgetId string, params UpdateBudgetParams) error {
+	var request UpdateBudgetRequestObject
+
+	request.BudgetId = budgetId
+	request.Params = params
+
+	var body UpdateBudgetJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateBudget(ctx.Request().Context(), request.(UpdateBudgetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateBudget")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateBudgetResponseObject); ok {
+		return validResponse.VisitUpdateBudgetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDailyCosts operation middleware
+func (sh *strictHandler) GetDailyCosts(ctx echo.Context, params GetDailyCostsParams) error {
+	var request GetDailyCostsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDailyCosts(ctx.Request().Context(), request.(GetDailyCostsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDailyCosts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDailyCostsResponseObject); ok {
+		return validResponse.VisitGetDailyCostsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListReceiverAnomalies operation middleware
+func (sh *strictHandler) ListReceiverAnomalies(ctx echo.Context, params ListReceiverAnomaliesParams) error {
+	var request ListReceiverAnomaliesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReceiverAnomalies(ctx.Request().Context(), request.(ListReceiverAnomaliesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReceiverAnomalies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListReceiverAnomaliesResponseObject); ok {
+		return validResponse.VisitListReceiverAnomaliesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListReceiverBudgets operation middleware
+func (sh *strictHandler) ListReceiverBudgets(ctx echo.Context, params ListReceiverBudgetsParams) error {
+	var request ListReceiverBudgetsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReceiverBudgets(ctx.Request().Context(), request.(ListReceiverBudgetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReceiverBudgets")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListReceiverBudgetsResponseObject); ok {
+		return validResponse.VisitListReceiverBudgetsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListUsageCosts operation middleware
+func (sh *strictHandler) ListUsageCosts(ctx echo.Context, params ListUsageCostsParams) error {
+	var request ListUsageCostsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUsageCosts(ctx.Request().Context(), request.(ListUsageCostsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUsageCosts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUsageCostsResponseObject); ok {
+		return validResponse.VisitListUsageCostsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4568,6 +12581,448 @@ func (sh *strictHandler) GetMe(ctx echo.Context) error {
 	return nil
 }
 
+// ListPreferences operation middleware
+func (sh *strictHandler) ListPreferences(ctx echo.Context, params ListPreferencesParams) error {
+	var request ListPreferencesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPreferences(ctx.Request().Context(), request.(ListPreferencesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPreferences")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPreferencesResponseObject); ok {
+		return validResponse.VisitListPreferencesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeletePreference operation middleware
+func (sh *strictHandler) DeletePreference(ctx echo.Context, preferenceKey string) error {
+	var request DeletePreferenceRequestObject
+
+	request.PreferenceKey = preferenceKey
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeletePreference(ctx.Request().Context(), request.(DeletePreferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeletePreference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeletePreferenceResponseObject); ok {
+		return validResponse.VisitDeletePreferenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdatePreference operation middleware
+func (sh *strictHandler) UpdatePreference(ctx echo.Context, preferenceKey string) error {
+	var request UpdatePreferenceRequestObject
+
+	request.PreferenceKey = preferenceKey
+
+	var body UpdatePreferenceJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdatePreference(ctx.Request().Context(), request.(UpdatePreferenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdatePreference")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdatePreferenceResponseObject); ok {
+		return validResponse.VisitUpdatePreferenceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSavedViews operation middleware
+func (sh *strictHandler) ListSavedViews(ctx echo.Context, params ListSavedViewsParams) error {
+	var request ListSavedViewsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSavedViews(ctx.Request().Context(), request.(ListSavedViewsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSavedViews")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSavedViewsResponseObject); ok {
+		return validResponse.VisitListSavedViewsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateSavedView operation middleware
+func (sh *strictHandler) CreateSavedView(ctx echo.Context) error {
+	var request CreateSavedViewRequestObject
+
+	var body CreateSavedViewJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateSavedView(ctx.Request().Context(), request.(CreateSavedViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateSavedView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateSavedViewResponseObject); ok {
+		return validResponse.VisitCreateSavedViewResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteSavedView operation middleware
+func (sh *strictHandler) DeleteSavedView(ctx echo.Context, viewId string) error {
+	var request DeleteSavedViewRequestObject
+
+	request.ViewId = viewId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteSavedView(ctx.Request().Context(), request.(DeleteSavedViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteSavedView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteSavedViewResponseObject); ok {
+		return validResponse.VisitDeleteSavedViewResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateSavedView operation middleware
+func (sh *strictHandler) UpdateSavedView(ctx echo.Context, viewId string) error {
+	var request UpdateSavedViewRequestObject
+
+	request.ViewId = viewId
+
+	var body UpdateSavedViewJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateSavedView(ctx.Request().Context(), request.(UpdateSavedViewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateSavedView")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateSavedViewResponseObject); ok {
+		return validResponse.VisitUpdateSavedViewResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPlans operation middleware
+func (sh *strictHandler) ListPlans(ctx echo.Context, params ListPlansParams) error {
+	var request ListPlansRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPlans(ctx.Request().Context(), request.(ListPlansRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPlans")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPlansResponseObject); ok {
+		return validResponse.VisitListPlansResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreatePlan operation middleware
+func (sh *strictHandler) CreatePlan(ctx echo.Context, params CreatePlanParams) error {
+	var request CreatePlanRequestObject
+
+	request.Params = params
+
+	var body CreatePlanJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreatePlan(ctx.Request().Context(), request.(CreatePlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreatePlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreatePlanResponseObject); ok {
+		return validResponse.VisitCreatePlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetPlan operation middleware
+func (sh *strictHandler) GetPlan(ctx echo.Context, planId string, params GetPlanParams) error {
+	var request GetPlanRequestObject
+
+	request.PlanId = planId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlan(ctx.Request().Context(), request.(GetPlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPlanResponseObject); ok {
+		return validResponse.VisitGetPlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApplyPlan operation middleware
+func (sh *strictHandler) ApplyPlan(ctx echo.Context, planId string, params ApplyPlanParams) error {
+	var request ApplyPlanRequestObject
+
+	request.PlanId = planId
+	request.Params = params
+
+	var body ApplyPlanJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApplyPlan(ctx.Request().Context(), request.(ApplyPlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApplyPlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApplyPlanResponseObject); ok {
+		return validResponse.VisitApplyPlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DiscardPlan operation middleware
+func (sh *strictHandler) DiscardPlan(ctx echo.Context, planId string, params DiscardPlanParams) error {
+	var request DiscardPlanRequestObject
+
+	request.PlanId = planId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DiscardPlan(ctx.Request().Context(), request.(DiscardPlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DiscardPlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DiscardPlanResponseObject); ok {
+		return validResponse.VisitDiscardPlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListPlanItems operation middleware
+func (sh *strictHandler) ListPlanItems(ctx echo.Context, planId string, params ListPlanItemsParams) error {
+	var request ListPlanItemsRequestObject
+
+	request.PlanId = planId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPlanItems(ctx.Request().Context(), request.(ListPlanItemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPlanItems")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPlanItemsResponseObject); ok {
+		return validResponse.VisitListPlanItemsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListMargins operation middleware
 func (sh *strictHandler) ListMargins(ctx echo.Context, params ListMarginsParams) error {
 	var request ListMarginsRequestObject
@@ -4648,197 +13103,394 @@ func (sh *strictHandler) GetUsage(ctx echo.Context, params GetUsageParams) error
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0NcxM5tjD8V1S+t2qBbRvHCTuQ1NZ9Q4BdWGB4CSx378DjlrtlW6QteSQ5jocn//0pHX20ulttt0Ng",
-	"ZvbOVi0T22q1dHTO0fk+X3oZXyw5I0zJ3vGX3hILvCCKCPh0mmV8xdTzXH/IicwEXSrKWe+4925OkCAZ",
-	"oZdEJAijCS2KvhKYySkRCJsHkSAzKhURJEeUITUnaMmFwsWgl/TIFV4sC9I77h0cHByMRqPR4eHhYS/p",
-	"UT3/nOCciF7SY3ihx/x33y6m/zzvJT1Bfl5RQfLesRIrkvRkNicLrJf5n4JMe8e9/7hfbuy++VXeP13L",
-	"ckvX10nvbCUkF/HdpYxcqXEGI1LEp2b5eEbQhEy5IAP0XKEJKTibSaQ44iyEyJQWSgOC5UhyoQboNVdI",
-	"8RlRcyLQmqo5SvVkaRUUZPNi9Pwzv3p59kI8/8zpq89P16+enNr/Pz94zoYOQj+viNiUADIL7YWgWOCr",
-	"l4TN1Lx3fDAcDpPegjL/RdJTm6V+UCpB2QzA8QwW3QTHKVJELFC6FHxJhNoc6/9gxcXxJS5WJD1BgiwJ",
-	"VogqNOUCLQA8P9pBEmFBUEp+ThMNVP1vocy/8GGmzL8kBXClGWcKUybTAdLnYF9KiZlHzbkkiE8/Mn0e",
-	"ZiGUswF6R64U0oeOBZEAYb4CDMQi1+eTYUlO0JTOVvp3OxBhiXKS0QUu5OAjC8/ip94Cixll4yURGWHq",
-	"uFDHD3qf9IhlwXPiUC92GOb0K4dBFVnI2qkc1g7lqHEoiR7+3Dw6GvqfsRB4o3+VagN4M+VioT+/4JM2",
-	"av3MJ1Vc+8wn4+HB53x0+UgcXjxcOMRaYjUvt6JH0ZuTnFmQRq6XdEFVc2l/52u0wGyDAEAIGxKb8yKX",
-	"JygnU7wqFBo9qCx99CAO9gJeES7NTmAe0UDCqnfco0wdjnoAW7pYLYA84CDsJw9nyhSZEQHrf4VVNm+u",
-	"/8PckDRGgq/RHAMvWOixCBeF4wOafiS6o1HWLuku4po9bKpngouihb5hyl5XsBtKNkvWi3+DZySOFgf9",
-	"CZYkR2y1mBAR8rkoz7L8sLLqg/iK9RyVBW+F/7DDEbwhgvIW9NYXEGUztOBMzdGd9+/O7pb4o7eUrYQg",
-	"TGk+XYX5aDj6S/+gja8uzTu7Av6Vfj0s9pxgEUOYZ4IQpMiVSgyakLyFWSE802xQIb0SCbyR5oQpOqVE",
-	"yBreZAvSsgFp1tFyMYy63AvnXEQo9/1Sr1TN9X4CJi2JFiIUydFko9nsAssTlPZTLQFMBWcKLkTNdmVG",
-	"WE7ZrLqVPqy7ZS96IW1X3KixkyVWigg9z//p/9dPuP/L+NOf7yT+z7tfhsno+j97zS1fa3Ynl5xJAjz7",
-	"Mc7fkp9XRAIY9AVFGPyJl8uCZnAD3V8KPinI4s+fpQbPl44I88Y8ZV4ak7HgtYhKxLhCl7ig+QlKiRBc",
-	"yNSiBsHZHE0pKXLAkvUca7pFOR/oO+GMs2lBs+++dKmwIo6hqLkmzpwTsw9cFHytv5SwxGdcTGieE/a9",
-	"15jhoiACLfAGlrWSsFIZCHJcwPrdF+4gSskWNvCaq2d8xfLvvH5BzHqQXGVzC2MQtIMtuPW94rnmHC3s",
-	"0wJCag6p95s+fYdnIPZSpaWl5UZPnD6f9l9zRvpws6QJoBvj5sX67svmmM1IjiRlmRYBWbEBiTDjS80b",
-	"LDJIvHBvTErI6rmA3k8Q08L0ek4LgjDKeFGQTK8ViRUDMU3fBRYw3xHgp2yDONyFU0yLlSAD4I72yUBh",
-	"iknQJUYpTZ5U3khpKvks7NY8oeWzvTSfpJetpOILIsZ+vaVwdRSRlOqXcdIrsFRjezQkH+PqJPZSPeiP",
-	"Dt8N/3I8HB4Ph//TCybOsSJ9RYHTN2Rew+3D6Z6av9ATqkdNVgDWyJNczDCjvwACWLCUk/C+/ZuLGYi0",
-	"jcc1y1rJncA0kDw3g/1j45woTIuYiGgOfC04m9U49AnCEyC69ZwwlHHGAJ7VKxEuAl4Qz6c07aCMHP+N",
-	"qDMu1SnL30uQ2E7z3GAMEQsqpaYZxdFjIxu9ATQ6E1w6ZHjLCxCGmld+Ke3/FKKZPRsPqU/+WT75TDKl",
-	"oWHnfklllBBAvudTTxCyiddeV/J/dDgO/eq6ehSo8FHJHfRJgvQwsy6psFDSHwo39Kdx3YjEN1DWG0im",
-	"uMLFFkUIpMK6gL2TImtnZiDnXrblmM49ysf1mpL/oAwzJAjOqxfiVPAFOv1wPkDp0shzKVwFGk8nhDCk",
-	"BCU52hAFe2JavP+p5zFdH75HVjmGP9isl/RWTGi5Bk8KAmNgaqN/uwMIJ6mCOeld9fWr+pdYgIyk32l3",
-	"fBY8Zb96U67glV+A/e19ZR3+AbscDcj880qqBYnzfXMjagChBc6JJkdslRQ81aohVWiNJZpSVrOLfenB",
-	"APhjYdh0r3800IdvdJlso6Xw8yf6NI1NqjJ2GB3IJ5KIS8ux29i0IBkX+djC9C2ZatEm6eknaaa/Ol3g",
-	"XzhDTzVl0Ayd8cVypQg6K/gqR333uZf0LilZa+11M4a/rhtXmNviDqWKbKq77DS8stdbu50qwAln9XBq",
-	"3isOcOHwzjBsTGeAuh0I/6Rk/Q/K8gZngIeruygX6EGc2JOpAjHKR5QWvihnz5URx6oUcM4XxMiHWN9K",
-	"kjO4xeb40tBCprlsHe8XTiopEf/wYDD8IYrRGRjjeozMsKKXZGzMdnqoeXak5ThzM/ceczU375arpWZr",
-	"mj7FjEgjlZ3P+XqCs4tSUcmwEGCjsSY9bxY8LtTxUANEkksiqNILmtOZVrQVVQbLkBOztAQtFdhF9Yvg",
-	"VtmAOdO8Po8QhodBJ1Q3QPji+WsTGoyPrY1kPBN8tbTEKcfAaHPL3xgPpDq9Fyudji3DC76Bu9J8R9kl",
-	"VUboWmNqvxREA3ic0+mUCH0XYc8o9acML8fAWeE9pZA/1sI1yaucvrmdLvzeYeZr+/Qr93D5C7ey0d8s",
-	"SPwvmn7k+xA0wUPqLACR//6dhcxTB6rGL+clyEqy8bD74EHnf3wLMHziQeh/OK3A0n99hpdvPUzLbz1w",
-	"n1nYXnvqCCX/ToJ/KeWWx3NzsmrwtmmLD+JZaEiFWeUcTAhaNF5LNCFzynJ9m3KG0vsOS/s5lvMJxyJP",
-	"tSpf/iDBhukFzHIvIXnHpLe6Bd6Tf0l8lg8sSE5Xi17SK/i6is6OUezG4XM7/d/NE+7jKze1++KlfsW1",
-	"5z2Vy24PNrRLFQA2E2zavdChU/SCCHXPpoTEQDZyyi/NE3QwQjmdUSW3ugkD495Pw/6jT18Oora8pPcY",
-	"SypbtDKNPs4ltCBYaqUepSs2KQjLST5eCjJW+Co9Rv47A0M+RRON9MBCvQHXCsZc5EgvA73DV4OPrJyv",
-	"OQ9Y1RUMC6TjxgJAHrbfVVEpNrQJgoDJtQn8px/O/ySR0evA7JVaWTw1uqmxoRtE0rS3KnJD8tjb3uFe",
-	"AQXXKACMmIlyUhBF8jRUAHCmOXIg2esLkC6w2IydvlnqAuVfdip7UzFCcviwYheMr1kVNP4VHegMQHPq",
-	"HoBPb/zCzEezOovKpZoAP9Y+PvGrhI+vuXrtVgpfvHfL1WcjaB5zzjyzepXBE8WN0YBKR6sJygosJVjZ",
-	"9R8DlJLplGQK/RVYIzDcPrKSt/dgw9gT+NMMl0iuFnr+1HA+64XFazmGN/8Zme/RX92bU43Tgkiar3CR",
-	"gmVDL6007uY50nhg3Rdg/tVqqOXba612S8UFyUvMsnSkf9JX7olm5FSiX4jgNb/sl55bWkVAPBgOh4PR",
-	"g7iEaLlbZfzBw+GgZXj1m9JaJkEVtyJIZbKHre92cOqgmklFlhoZv/TgkDRxS+NDMydVfeWobflO16pD",
-	"J/5Oiyk12LRMfp2Ua1sKeokVGedUGt4fXeYPw85r7P+wxxKHO1aXCZLTljWNHuwBuX7r6Buty8pH8YX1",
-	"Hz0Y/NB9ae2jb7S0gjIy1gJRfHF/6X6Se5xjdNbrT011KKD5bgpRSfPdxvs1hLKTof9Q1Djt/8+nL4dx",
-	"SSPgE63WvVIW03IXZYiqamzDYScpvGRCnXYXcqFOD1he1NEEa+6wc0WWTRG5LkE6OCflmbrX+W2Vxxcs",
-	"PSZbBi9ugPxHRtCF1gn41N5cWjUopTZ/YZZXGIXLSxq/NrEXX8048Zul5BrF2HVuP7gzgMsZDL0Od9IJ",
-	"SYKtdEOqYDMdHqhjDqyyfGswn195DEfCPUYMtDUUcd45JQgEMeCCXgDiYDQBZBugV1hcELUscEa8nquJ",
-	"GW7rUMZ113fGFwtqLMRJ7N6crFhekDz8yt9fwhtfPb6FjBr8kVWxtxzYQe4FsLy364QPZ+Fi4Zs3ZsVP",
-	"ytXB14/Nqutfn7mVwydvE4VP535p8PElZeS52Qd8/tFsBmIWnMUidmTGfG4F2oLkMyIiztHAQtKY4wys",
-	"8hJJQpi1wwPBw8Rxc/ywE1/Gcsynt2hs1tShdQlGOhBzOFY/K7iU42xODMV14uTgHTyDRyLGDn95BTbC",
-	"Jmz9DbeGWM2aaF+97bo5m8v3kqvlztdqdZTkjomXkRusPOOvW8QSC0VjPrxyDXyqd79AGLaPMlCXjUus",
-	"CYWDTu8nlzQnzHgROp3lU/dA5CQBCh2D2ZKe5CuRke7ywDmMj5rLFDZa9a4Z3Lj6LWAWHkxUo5EossQx",
-	"N3akdSu1B3oJhOgd4/nVLrc3rF9WmZeJowHtvIx1cReRWDFG2SxBdOriRb/GWx5w1t+Lw9xCYPyZTzqE",
-	"G1dc7CWJHX0LH3oJzFfW/1KHGM3m7sirkUwE5zKUFQSZCiI1ZmuJZkohEPiSCDrdVK/3cmADUOVygmhF",
-	"nOdUf4WLNwHaTHEhSRI1iXK3zprguzB+Nvf+hsC5sCDohn0AsCZx56QF0NVrMB6rEFpk3XVzjFLHH9IE",
-	"pZbOU3THcmZjqUQ5VtiQnGHVlk3fTYKohjvguXDsA22Iuls127oXgcro+ElL5IIf2TzF8gpuMdLyNTNW",
-	"QeNic8ykaoadaL2JhCISWBO9lU7ijVN6rF+AsqxY5UQmSHKEkXHcaean2ZCWtZmL90MZF6IZqPTFiT9t",
-	"Mo/T+Mbl3FXFZjDcasFrfa6bHQ8AY4x4BnIkH28xJrbY8+yDexkVm/aMW5YTWyC7j6nkRo/egtXEnUqr",
-	"yaSC15a0bf5OfhPbSfTsO5pRmod/A0XWAS3K6axIEpMhIF7UiCEojHQ0jEtzMi7QHOcIIx9VWpOC24NI",
-	"WyJXXxHIC7GjJMLSOiXgk5qThROsK8dUlW+7eZYr4QljLFgVq7Bgx3gtj+2wjLN8lSkujo9Dz6D7GSa5",
-	"jyfZwegwJ9OjGOZVX9iMOrVZFTue6xY0GnHB3bLV8QZhwGTRcOXjtfz/9L4H7qvIGwnLZUtM1ah/ePBu",
-	"dHj84NHxg0dfE/F72gL7paCZhv2ywCxyZI+xpFlLaK9QLaseHvSHB++A4+7FdCHDYRfMX9IpyTZZQc5h",
-	"9HUQQUNbgvFL4rUCiSY1xtdVaVqo/hAfTEbZYX5EHkx3++4DPKnE8ULYVwylt/GnM1hVJ0O3Ar0BC2L0",
-	"HD5FczeotLJqGQOcok0OZfT5X0Pjt5fMVhsHVfNQ8PR7KF/WjfvVQ5z2j8ypxm5VtJ9Oz7cEJj+9JKI8",
-	"zi13TXXXDzu900ZOjEPT8NfEPZs9JA5ngjNMIkFkjbfXgbiNAp60hPv/yIJACUAPLWG7KJMpFy4AeKfN",
-	"slv4exl+HFHoJz66YLf/BsZvxrX41k6LeAkaxkvKokafyWYcRMDewoQ1y2Z3g2YWSFdbn3Lj9jaVGWW/",
-	"8z7fCcLyN5zGT28p+CVhuINE/qYcqSmC73bKAA285WsXUNx9zf+kZF2KMDu8fRaOiTfc6bW5NzbwrYIr",
-	"Hph1o1wAlm0EussU52+oCCHesnq2p40uwL7fV0rLfjfs3va2Jy6YMy43aeVsygvK9eniIEVlK891UbLd",
-	"OW4l4j3G77hSfNGSaFmVHOAs+JpIZeWgxH2cUiFVJUa1MznHLwEZv6qWRCCnhnR+XXlhNFhzxXPXwVb7",
-	"Db1UXenMyrJ78/qlIJeUr+TYhLfFD9z4FE1aRZDtRwuCUvgtRVLRooDk1gRNSIZXkqAlNoY9lyxk847B",
-	"G43Res4L4koZ7IEg78xCb/Gqscx6D9+QeeC8oHEPkeLLzpQzp7N5SDru8y3STtvR3ph0dh2ED1DvDlGt",
-	"w5215UAqLWG01P44dL6J1dJEgAI+JogXuQdjApWNllpEudmGt4k4Lc49C/SQlEPAJAHTLrmb22qAk54V",
-	"G7TaKTk8MaWA3pGrqOBgKwX5cG9yZfZai1MfgQm4WnzCRKgnBw+v73z8OAg+3v2vqFHnaTbnLfyESIld",
-	"oMoaS8jZb15rdlhVhpmTouA7DQXu0RiEnrJLKjiLZzv6kHqbMKpwcSGR4s3VMSOgxq9wXPxJoqzg2UWs",
-	"UMsNJTBJF6sCRyMHIqmubuXw3emHc2Qf5wJRJhXBYMY4/XBeWaEpjGRfPeG8IBi8rJdESHshlrsZDg4G",
-	"w51nUS67nCYB8EVPJwgRqO9x468SrbxrldS50JvH820SJyWdsZqY2AOfBVTUEkSMiVR0gWMJvRqKuFjV",
-	"8Bm8mCDejY70gYyOUIVj7AAtLMdNvDvTMSyqFNaWslWbmnawSvGnjC8mlFXiw8xzmIWegHK/fye4UPPO",
-	"mdmw9uZRgmDV/S4xL20VrUpbt9sDv4CtzwRupKbATx1i0Mw7f/xHz+35iZ8OMprqNt6vQsKvoUWz+ZAQ",
-	"7VsskGNIEwI0LkTg0oPruI8zsSmO1lxcNE81loR3cBQEl2ynhJjB3VmCmzU1qka5OJOrgcpal/lFFCYv",
-	"TCBHQy+nJAPFvOBsBhs/9mG5VCZgNZ5iYVNDIM2Ir/UnyH+Ka3aLZZuRmk8VYS77HpRkkp8EuXEHNi5Q",
-	"65Hw8w1CtjItaRRjW8SpZpS1IRjN6yIzoae3y3zdpJOar6ngGTDBSCImo3K+exkHey3DlhPsVjUw6V1Q",
-	"ltcvDK9fxqolllJPrAYLIE7OIZzKJirD7cEFWs83FVQK0/qxviW309NS8JnoEKP5gk/euKHOK9XpqA/2",
-	"c0utuqwkMOI100ZtqA4aDUcP+gcHmhfZVcXeuVrmAc5WYf8SS4X0bQu0Tadkl1j3oOtea1zH16oEtClz",
-	"Uz3j9qdUIbLK6iuUEqHgFn4WS2197qr1SYTRZz45QVqSE/pPCUXwLIchWBSUCK1nyZ0lOgO1Qv+qNQnc",
-	"/+XTl4fJ0TDuH9ari5ZmAJqAlaGcmiqEoOtpQWHPKydBo4euVp38Gm6yz+kb/bNR5mlkqknq/0VRtcAT",
-	"UnRzNjfFnZyzanhXrFqBHdRB9NEH88SM1n++8dPqTz5ZP2InNXhutrK1GpM9/V22cBAOvza21GHaH2br",
-	"xhnsgr/mCbcA/t8x6A+/EeTfBDdzREXDwrJALWFCOl6UEICkmxweahY73pYgwwyAkbtoyvwmkVCWqYTg",
-	"GX6NC9+sE0ITkOR60ydoaI3QvgbEhICUw1esHtd5E6pwPND640s2GTujtpoEqRXSUsQIyfWl6YoJ8ZWS",
-	"NCcJVECFQomplf1SdEeLdHbxpt6kjcFFGV7eDRXwn1dkZZIMTYh5L+mV9WvkKstc1r7l98VmHH5rN+Wk",
-	"hPo1UE7a4SZ4wSf/v1vNCz556599wSdlYRgNq2ABGr3dymrfP3Nre8EnZ35510kv8KxH9dGwfgUXyNpS",
-	"jSvCicB/ki4HK0yoTJDCVx7vQUFbYHFhKgFTJcOpW5IqXcZcS5xve9L7BYEP9vFvmgJ/C3mWN4i0hQ1G",
-	"y4qGp4XdeQ2QcW6hglqJzuQoXpClQhhsDlNfYMLmMIbVWduOyoO4qXp912RQDY4YM6lF2zU5CpSqInkK",
-	"+p8Nx8kyslSaRk5Qql+brwo9wtyDRmg/QakpJwLJwvF4sxOUulSBNTZeqlxgGzVPpXXz2WdXTNECqIKw",
-	"/OQjS02BGMQ4mD+g0vAJSnOCczNdTjJ9lnmCHLdBwOaWGiTVPAS7R1spG3bTS8pyKL6uiSknk/T0S25e",
-	"OsWD/Ll/bXkKwfv9l77Miv/GV8wKv6k+9ATWCHX4xYwyk8AZoYig6EiL55Uw0HJcYeo1d75Vcz/yMBXU",
-	"n5rl5fWUmGYpkP7BaHB4FM/8tv0kOIX4rl5/OHjYC7zI1vlsY1IfRTJs9kv6r71v+1Oh6+u6uaiuVe9D",
-	"Gq3N4bP7Y3RrTvWZCZKLX0wFvSD9KRd98IGbuD4qORugUxtdB2bB4JipqhztAKU+dVqmCUpNkjX8aZOm",
-	"bfEbha9SYJdL4AAm98Uk1Hz/ajRmkR2LkjRyXsodd6rmsVdtm2qDFD32wWD0gznoi9Uy/OHhYDgKkti7",
-	"FT9Q+Kq6lEctCUK/QrmQ8lS+W6JM9Sj3YAF7cwx3bnuxjPqh7/VwgBidVmpR45aTbwwXghwNm6NcOvmC",
-	"UMaoGU2AT8Fm8TrehGglyTOYoxbkGPUAmuXsLKTNtehtYmJMmS0+ReSSiI1RlcCbZFqNRBRb4w/YHbDi",
-	"gbJ3NOPW8JrfpHHiprFQN7Qnffcgo61mlCD6BizgO0JmytONa5NRquBT9Gpj8m8Bb12B0G8fiHuLqVte",
-	"At19EFZa/dp6HjdP9JqWgtXu1ToprE3rNH4NtXEHK/j6uMx4oHnijQZaR0DQEI6peVLG7Tl81mKaIAij",
-	"C7JBPNN8AFGGoLxovUvgLZr1GVetITKlJFnKjbVmDFSWu7Xp49Xcx0jBW3JFTUTibSa07VlJ44YJaxHN",
-	"u/Q8OMRqL8jRzjTebYmalauFv8aAiYS3GBhqOSvxyHaagULAZUKWFted1dMWW0vtelPIcYc5QZugviOg",
-	"9YPpb09Mj0Ffg9OiO5RckvoRPaFPvK7nEqWtmsI4lvTkhdzDg+Egrj8GRPzdS2B+W8XApKxIc1/qv8Zl",
-	"6t3osFW6jwKyk/h4U35oVrn/BV/b05c9c9ZrJFgSHaynPn2U4sjWvk+mKY2TtmwYElB0RGQk1RjQrSWI",
-	"gqGG17GMLnfXIXzjB5qGC6ZTzPY2tNJcLWVHr5XsHh5fvzDrcqrgxR4x7m95QXaKXSUw3PThVpMKmKNH",
-	"CsgcK6hNrnCmkCHUATIF2WSCTCk5EznlSs0Zq7DLjIzIX4u2hlbdgqG9OezrwqFD9bkmjJz/iI5GBz+g",
-	"jOd1U/Ue2nW95dHC1eHbqi4621ij6QsuCMuxcFZEht6/O0tQ+q9//etf/Vev0rYGlI2a5kfX/TvDnw76",
-	"jz7934Ofhv3Rp7tR8MBC3sYtoh8gVcSFacDFCC4aGT3vqTCJS53yXxS/mWEQXgKPx6D6JmQSDaUXWogk",
-	"CKMFzuZUywAFBUWwEhBLlSTFNOJQzztGvzUFsZd6KHKdj3diUJlkH9+j717XoN63z87Qo6MHPyDbwA7l",
-	"PFstokH+WbTq1LnCk4IgyfAFGUMn0SZtUAatJF1gUwwEsYAf0w31GH20SHv4sedEZZdgh95LgiyiRwVe",
-	"07uyMy+1oHpGSRHlzJRJhaMx7yCpg1YBrrYqAFaCHdvNHx9ND7IRfhR3a5nK7uOySVX8Fnp++grhoHIb",
-	"1FoijNajCZtd2+I9hmBljdimbSsVRInNGELKxpJknOVVUeVBJ0klCHlyDx4NOwYfNIMI21qYtnfWaLcB",
-	"aSTWk5CrZYEpqwP2fs4z+R+WZvo78bteN8BkHzciBm3Di+A8tpCzwdGoHcS2QJqUXSIMUFTYGxBayttu",
-	"v1CqzPTiT41nNwVHDjHNl+N8oEnfPqOqnbq7NyusArwjD0hQGI5h77q4Juw2HKcw6A2aoCVWc6g9QXBO",
-	"BPIPVRfn2zY332Kg2HzHi/MfXyP7K6LMOncnPK/16L6/MDjRqVOKBXML0gRWxh3NSfgUYYYwk2st3BLM",
-	"fPz7FAsTw5NhhiYEKbGSKhoO70xpDQIzNlSf9AcGkDWWptmfCxOoelBd09c1lreYpDVxrVq2muNg0Ffb",
-	"0uBSoDFnoyt4Ym1UQKLGONXSMmg/N079ArvVuq5L3yJ9p1j21tkkf83qrklvjQWjbNb99R/MA7v1K8cC",
-	"grN2KFZuelslWb+0GPmCjtcWUx1ooTkfoBTnC8pSX2HR2rVMM2Fhm7A6J9ElJWvTea+UNfESzPDwp56q",
-	"Fq0BX0VQrZJrHdf/S6M8JEIwEkZ8qbCoQkRZuKEVJSgGU5fv7U+mbxDUA09NjE5h06JAXeWm+1fNMmsa",
-	"KkL/xA+QpNfeiXFb4So3BFFlTSB6BV/bkLX09zmoxZDKklaLFOQugwwvCPDlakfVIJMSckQZqRcdrY5o",
-	"oktAvk3gSKJUQfKgIsExSvmSsGoBg9QncaYmcxZ+W2BxARD1vyYohSLrZlQZ9pRzomexHZ3S8KYpi69W",
-	"4530IvTHIHsUpm5rDOV+jAHAZdK344fPQ3dGZWxa3cfEskaLvWFnIfxr7fQun6+9MZvrShiPK5RLziSd",
-	"0IKqcs9Al5ihsuGjlgyh0ReYzde1DPCcCHpJpBEiaESDxWsZeOEifgD4DVBEELUSDbH/9Ozs6Zt3T5/8",
-	"Vus7WpfdDSstfk1tx7JIYyQdy2jNqiWSMSbS3WplR+cwiz5BrtRYRlu62NvV9pG1TehyjhhfR8XT6j7O",
-	"ILGr0a9uCqajwKk32Fk/st6aUtwEor9u1cmb15EMJ/J1JKvFJR3vCah7jxKTji/tCnzxjPi3Vr/LM9bf",
-	"S8ALnJfc584jOJubay+xEba22oGlutsoXNNMERp+bY6Q32oc73yhmqgNx7edgSh7Goumuo3wjhs5GG8q",
-	"iu/ZB+S2unfcLGzgfTy321TFUUTos1limhuXPS5MKBwEClQcMvXkE7ys9QeMOrWdeGlaNFpTRS8stJCg",
-	"ka0Cq8kjQQeGgk2nAdhgzWM/HBw9jDvQq70WvAFS9o6PHl5/MrGgtldk50ldVtnIqZYGfE1zdPiysOu/",
-	"Vvo/eZzplengS0EzMl4S4e2ttar+By219BeYMotPJfiPBg/itfc9R9i112aSjjniTrEBwTl35PcAt6f2",
-	"sRgrs6e1z3RtpU/3rVAXOZiOpe6Ds+kWkutOZ/+gXMcWDJxKZt1cfng8rSzCH0WreaZsxAL6myY3tAZp",
-	"UpNTYvSVwE4vy0tXsxPTd/hEa0JuOTWe8muyh0aIr7OqBsLQHsuK9CTbA49u0hUm3E/oh6qVlP7L0e7r",
-	"f1Hx30gHZWcHbEWheH4kVCjTF0zlctG3jWeoDqEi18z3ZdRN0WSPUysTkKsAeFuSA1Yu3Rmz3JvlbJxZ",
-	"NX24w7FVdhpiandnqdyy3DDNccrFiT3Ayi7MDior74RxFXtm6OjdXVDK2wTLzTdxNYaj/6Rk/Q8aq+uY",
-	"+obfrqmp3rvWvWS1OP7URkw4PnCCUh+6CA0wNa4LjmD/MEGtBTwhldyGSFvOitGt/L1xgEFB6dZqZ6XW",
-	"DmHjLqbcrabStcnvLUaG0Fek3kwk3kNEv+m+/bvvVCCrLPeSXc2OpLXlNuyuzqDU02vt7ZHmFJOADvTo",
-	"w+hgk47rAd8Mo9zRYeVGQGl2JrplVbzdcQ0FnLZ3WgQOXjX/gF3ZNnvlzDmo+wcPTsowbpsJrOaExY1D",
-	"3mzfzW/WrCtjUYFxRyQrNofKcRtwIjNaLTgQbSrm0Gl3yq4muLdmtP7ztanVoP98H7xWf37iXq0/+JoC",
-	"+sMbt4S9srH2ExMdDu+uRw/MsM5fHT9qNzU5X2IzhspXmjBME2INLNNxbhhboe/CdmbZFZJRNpu0MUVx",
-	"2arhMtirOekNDMWxOK9RvYYgmuNLYsmKsKALHhTfNPQ8+OqgiGuI55q2VL49ffO81urO8x/rb7D1As1d",
-	"Uf5om1ehO/rRe+4GvHcXLfHGyAYQooKz+Ud2z235XqXFVuIrEToxwvTmsYPLDp62m82EqDWxgRVqzQcf",
-	"2Ud2795bZw2+dw+ZKINSboT5oC1kULr+T9J0JjRBQVS5ljbpf/ftGfaf56mNhbEvAdq5d8/USEQGtMZq",
-	"5UJ2zekYuY2hMoLWZ1M8N9Fa5BIuXgiMYavFhIgymvgj6xBOXGZmuzinMs+eSnTP2DTvgSJl7ZtB/g28",
-	"/hciHPS0HGhDYOS9eyjDQmwgLsoH0qTHyHj9E1Q6/RMEsn6CrMs/QVj2NR7RBUlMxQtrg7LY9ZEZSx8E",
-	"P9kQgAFKFyZj7XYFq4+sRbIyW35JpdJ7NbbVxFaNY7m1gRtkgMqvYoBSMypFCl8QCXDRDGlz7AIJjqHS",
-	"bWoL0t4RZEkAp+8mH1kqTfo7yvhigVFBpTIuvbRvPPCaHg3LT9wKNMioRJMNSo1FO0V3FEdrXFwECah3",
-	"wZevF5x+ZPr3z6vF8u4AmfQflHENtJZ81QQQBiCGZ8QC5SkEkN67B7jWGi1rM4HAOTspCEo187FJOQXN",
-	"CJPAn41/qne6xNmc9EeDYRDJ2LNOPeQM+uiNcWuevnkelIF19WONEsPwkvaOe4cDI5YtsW0Hc9+10NMf",
-	"ZgSYvKf+53nvuKcP+9QNCsLhjJ0vxtLLIffPCRbZvHed7Bxpyhh3GWlKHXcYeM6F6jLuJV3QTgPPjIOk",
-	"w8g3Wim8/qTvGfBYm9t3NByaS5gpm6WCl8uCZgDs+5+l0TLNjbjzvjRHAt4ouKFaE7Fd8sYAGRgDnQDJ",
-	"ahJxjRZpniYo1XgHhSdAOEkHGnuOzKpji/G7u/8Y5667L6zF5qfvesxFnF9Dsv1igcXGopzlXjMqFREk",
-	"R2EOisIzEBg97kIxwvul/SzE5oipTYtIEYEBvEc2KTSsRF5miLqguMTHOUZb3/q0vQF6TUwXFWDdvgFE",
-	"k8LOgrXvS2Sh3PTviey1RuZb8d3klADmHg6PdqPga65e8ZxOtUJxM2w/Gh7ufuQZFxOa54TdJn3E2rYH",
-	"9BESxCcIMo65rt+CdBc0C/QZrv7u90W5fACybxFvq8gOkMlA5lJBFTayOdYSA0r/9vQdur8yJfCmJkzH",
-	"GactPXxkqTUZp1bSDLZWia6DCKkTlLpe5G48Loqga4jvWg+yFpjGT1BqmpanCBeSI0H65kmYMXhQy48Z",
-	"F7mVpUw2fQ67LHt9DdAHqFFYsdi7rHMnb5mwM1i+qeNYRgrBZV9lAedalT8Li0jfmAV88ra6xzzffAMS",
-	"9Jhf1aOUWJHrBg8Y3doCoI5ok/C1Cqbxr5f0jL4BL37JM2+1bY7HeS6I9HRjHy+XUVcXr78XXzgaPtr9",
-	"xBln04Jmt3HRAtp5LDa6f5R3wPUaRgJEL1ejPN5GP2j0mpsL1Vo1Tgwzue8te7nruZa23KdBWfRveJv+",
-	"Id9+sys/bJe49cIvGyZGBVwn0ga2KCfhOlHXhNDpDzY8Uf8ZCwxLtUraKI2hR1f6lYM+979B/igNcZXW",
-	"hiEb8XRYYyL3vwQHct3KUh6XYslkU6krqg95silD88EAB023ghqimoUo7juxhTITs7MlxrgCDf/60DIF",
-	"YVuuMSrcWwPVBipwVsSCyL3+N+I50Vcyolr/e8zwjOjXejMizevuJ732gP9uLVxD9axLDPEO1vhQDZ6s",
-	"XvRJVy21YtXtwlhMesx3YS22VXKLUFHG3X6/278bu3jGVyy/jdtfK7C8a1/oLUSdhw1Qo0akvxFVdkn9",
-	"pjfy90Cgcisx3AEDorXMmwLhvi9gyKXM39Ac0Kss5EoJsiD/3toroJ3q1hg3QLoSyQzSEduLMIpvT7M5",
-	"f2W77jTQrV7bYIMUuQJnBPSTOUiGwyE4VHCmbBx3s1khMExI/i055sK/sZ1bLvDVS8Jmat471hw46S0o",
-	"8180PVXfEo2hm2ML97Nb+ZUMgG9BVTbXdayxZIAWciMVWVicmPvmdFFh4tR4aXxxmAwbQ/rph/MBSl27",
-	"uBQymZ3pwXRCK6hUtqC/6aqWOrfRmosLG13eYHm2V943PEL7hpZDdGVHpJGS9Cpv42xAClpv6ffXdjyf",
-	"+WS7n+GFHvCHwva7VNhcO5mtuprGgAQxUvYSRytWEGk6T5E8rsJdUJYHXglTI9u2xkpNxqZr45QOfndK",
-	"FDTeatOfgGRK6rn/xXQTu94mab3gk29LRLYR3jfGpq3Wvn97mfwzHOIuNLhvui7ot8WN+65wSg459Apv",
-	"zJ8DZLqvwPWn1jQjLgYA+mxgrR9n5AQqjxraAiu2DXNAR8NHzQvPzPjrId/3MjUnSCq+XEJkhjB/k/w3",
-	"jJHf26h8Ki9s8yrFATxd8NinoGyTDZ7brLlvj11/CBK/qiDhewNuFSZMU7SoxGCbEWrhAGoC30JMw2//",
-	"7gCJYl1pn5kAkEynK7KIE6LJhI8qTGUtVhMRAQVBk4qrBuL/bF3T0o5RFglt67zfkFpekW+pKL0irXY+",
-	"2N9taEZPYO4JCSq+BhCntj65hXrTk9V6Cq9s8OYmCOz05XBc8ih6XBaXxsJH4UGQYdCOroxKHMBP6Ylp",
-	"jwYGcUao1uk+Mmgpg1IbNfpXlz+D+sgVOU5P3M+ubDJoxPYJCJ6zDyUwMKivnFZGOTN9zHquEdpsXn4f",
-	"o2Hypb2LBpUD9AFCDwHgqSsyb8Ad8ywgvOA2VPvgEK2W+j5MTSRoaiKIwiBRE3IIQtgC4aKoFeoOu3TE",
-	"bE/QFaEjLdRaZ/xx2/2Kt13QTWV7GJ+vIr+7nUr0SvT3YJsjNOLX/Mha3KAQWgth2eD8dExBf2+oPk0c",
-	"fyj/8gygyRLKMSbkBl69sy1WYnpimU2YHnd6YJCwnw7Qe1Nrybs0ACCFqTZjop5yKmykg+0OqbI5Yjxs",
-	"5vXv7c89M9GK8e4nwRXmOqVVLrD2cJDnvhyTDcoqy3VIcwI+/jLowlG4GjEONVsrN4F79iOzxZgg4B8r",
-	"jf6nQZdDH2LS2iDRNz1EhOWy7R5657f7h33yd8loK/V7trLasoLPjQJKyvJC7eElbYz1f0vgSEsht3Y7",
-	"aMltDPdZuaIrbUbQ93Hf31fEXFhlISyhf+f9u7O7+h5Zz2k293K/RGsiCFrgnJwgC7J6SGq0Pm2bX9G6",
-	"QjtKFLa6/bckJgPdVt+h+p5hE7dhcW3W5wn80b7ctP4OApWDqhwBjhqc/ARQMdlPMX+zyxm0JQkF58oY",
-	"M6SLS+0lvZUoese9+8AR7fSNKljg+oPFZZwxLcFcavXSY411vcWUGmgu67yfZTXtOdmAKi8JKafxemtz",
-	"orfeBhAkathcQHNhl9P4XI3YNC3MwJoTqCiFgnLCkiM0Z3zcEoIqm9FNsoXS24ITAA1mBRTI9pOVOnwk",
-	"VMsKVS6oLJCrHHkbsar56DOb6FUG3HvBJ9hIEKjbnOIlZ7O+bRMMvuryQTABxTffUreqfNag+vWn6/8X",
-	"AAD//w==",
+	"7L19d9u2si/8VbB0z1m77aFk+SVtYq+zznWcZO/0JGlO7DZ33508IkRCFmMKUAnIipon3/0uzAAgSIIS",
+	"JdtJk+aPNpbEF7wMBjOD3/zmQy8Rs7ngjCvZO/7Qm9OCzphiBXw6TRKx4Oppqj+kTCZFNleZ4L3j3sWU",
+	"kYIlLLtmRUQoGWd53lcF5XLCCkLxRlKwy0wqVrCUZJyoKSNzUSiaD3pRj72ns3nOese9/f39/YODg4PD",
+	"w8PDXtTL9POnjKas6EU9Tmf6mv/TN43pP017Ua9gvy+ygqW9Y1UsWNSTyZTNqG7mvxVs0jvu/a+9smN7",
+	"+KvcO13KsksfP0a9M5EvZlyGu5fgj0RMCCWxYu/VXiKvY0K5XOpOZ5yIItV/SabHTbGUjFckEbMZlcdE",
+	"NxxunhdizgqV4SfKSabYLCKcSX2H4EySZaamhJJUqAF5nampWCiSKULz3LZi8IZXxiynY5ZHk+xyUTA5",
+	"mNHiMuMDOtN9s0P4+4IVq3IEzYN6/mDN6PtnjF+qae/4YDgcRr1Zxu0X+1FvTpVihX7W//cv2v9jNOw/",
+	"GLz9j+8i78P3P/xbL+qp1Vy/Qqoi45c4sotCiiI8sDFn79UogStiPSYgGPSSkTGbiIINyFNFxiwX/FIS",
+	"JfQQebI2yXKlRYynRIpCDcgLoYgSl0xNWYEjGeuHxVUhY6ufD56+E++fnf1cPH0nsufvHi+fPzo1/z3d",
+	"f8qHbQOHXWkZt/3AuDWH4wk0ujkcp0SxYkZiIyOrY/0PVaI4vqb5gsUnpGBzRkEaJqIgMxieX8xFktCC",
+	"kZj9Hkd6UPX/c4X/hw+XCv/PYhiuOBFc0YzLeED0PHiCqZ+jpkIyIiZvuJ4PbEgm+IBcsPdKi/WcFkZW",
+	"tXwW7JIWqZ6fhEp2Qows2gsJlSRlSTajeV14/9VDeR3NWZEwro5zdXyv91ZfMc9FyuyiDk0Gzn5lMvRy",
+	"krVZOaxNylFjUiJ9+VO89WDofqZFQVf6V6lWIDcTUcz055/FuE0PvhPjqqy9E+PRcP9denD9oDi8uj+z",
+	"gjWnalp2RV+V7a7MsEFauJ5ls0w1m/YPsSQzylegbyShuMSmIk/lCUnZhC5yRQ7uVZp+cC887Dm8wm+a",
+	"eQDeogeJqt5xL+Pq8KAHY5vNFjNYHjAR5pMb54wrdskKaP9zqpJps/2vp7ikKSnEkkwp6IKZvhYUo9ED",
+	"ev1I8p0WWdOk74nQ6mFVnROa5y3rGx7Z6zrsuJKxybrxL+klC4vFfn9MJUsJX8zGrPD1XFBnGX1YafV+",
+	"uMX6GZUGrx3/YYcpeMmKTLSIt97aM35JZoKrKfnu14uz70v50V1KFkXBuNJ6ujrmB8ODH/v7bXp1ju/s",
+	"OvDP9euhseeMFiGBeVIwRvQ+HaGYsLRFWRF6qdWgMnu01o1ZyrjKJhkrZE1ukhlr6YDEdrRvqJv3hXNR",
+	"BFbur3PdUjXV/fGUdMDMOCFxP9aWyKQQXMGGqNWuTBhPM35Z7Uof2t3SF92Qti3uYJ1l0P8vMAe0XeD+",
+	"/P7DMDr4GLIMPmp1J+eCSwY6+yFNX7HfF0zCMOgNinH4k87neZbADrQ3L8Q4Z7P/eCf18HzoKDAv8S58",
+	"ach6hdeSTBIuFLmmeZaekJgVhShkbESD0WRKJhnLU5CS5ZTqdUtSMeiB+cgneZZ88qZLRRWzCkVN9eJM",
+	"BcN+0DwXS/2lhCY+EcU4S1PGP3UbE5rnrCAzuoJmLSS0VHqGnCig/fYLOxGlzwAdeCHUE7Hg6Sduf8Gw",
+	"PUQukqkZY3BhvC7Y9j0XqdYcLerTDITUGlL3N358QS/B7M2UtpbmK/3g+Omk/0Jw1oedJY5A3LjAF+u9",
+	"L5lSfslSIjOeaBOQ5yuwCBMxN56FfrikM/vGqBxZ/SxY7yeEa2N6Oc1yRqj2LXKW6LaSYoE+ht4LzMB8",
+	"wgE/5SsiYC+c0CxfFGwA2tHc6bmiIQu6lCill2cmd3JHSz0LvcU7tH22lU8Z9ZKFVGLGipFrb2lcHQUs",
+	"pfpmHPVyKtXITA1LR7T6ELOp7vcPDi+GPx4Ph8fD4f/teQ9OqWJ9lYGmb9i8qO39xz3Gv8ijTF81XsCw",
+	"Bu4UxSXl2R8gAGZYyoeIvvlbFJdg0jZu1yprITcOJo7kOV7sbhulTNEsD5mIOOHLQvDLmoY+IXQMi245",
+	"ZZwkgnMYz+qWCBuByJnTUwn43Oz470ydCalOefqrBIvtNE1RYlgxy6TUa0YJ8hBto5cgRmeFkFYYXokc",
+	"jKHmll9a+//yxczMjRupt+5eMX7HEqVHwzz7WSaDCwHsezFxC0I25dr5Su6PDtOhX113jzwXPmi5gz/J",
+	"iL4M2yUVLZR0kyJw/WlZR5N4B2e9IWRKKJqvcYTAKqwb2BtXZG3OcOTsy9ZM07kT+bBfU+ofklBOCkbT",
+	"6oY4KcSMnL4+H5B4jvZcDFuBltMxY5yoImMpWTEFfeLavP9Xz0m6nnwnrHIEf/DLXtRb8ELbNXScM7gG",
+	"Ho3+t50A/yHVYY567/v6Vf1rWoCNpN9penzm3WW+elm24LlrgPnt10o73A2mOXog03cLqWYsrPdxR9QD",
+	"RGY0ZXo5UuOk0Il2DTNFllSSScZrEccPPbgA/sCQ2XGvfzTQk4++TLLSVvj5Iz2bGJOqXDsMXijGkhXX",
+	"RmO3qemCJaJIR2ZMX7GJNm2inr4zS/RXpzP6h+DksV4ZWULOxGy+UIyc5WKRkr793It61xlbau91NYK/",
+	"Pja2MNvFDU4VW1V72enySl9vbXeqDI7/VDdOzX3FDpx/eecxbDwOB3X9IPyWseV/ZzxtaAa4udqLsoFu",
+	"iCMzM9VBDOoRLmY0XzVl/xFdSa1Bl9MsmWo7ztgcf9P2pFTassYIG8o/NaoE9kZtdIolJ3OteWHd5NkV",
+	"y1cDEmezOU0U+U9CE7WgOekT9n4O6zkm4tporJSu5IneZcwbKMmFlGAss0uqsmuG0b66PaWf2Fm8KPa8",
+	"YWdQPhpODumDZP+n8UFo/sZUsjzjGwXZDO1De/lHf0H7b9RruxoIP+3/37cfDkPOrWf83cBubJpop0l4",
+	"ueipqFzZzb5MCzAOwt5KTotL7RVry9+ag1qFFlJFhCoy0/K1PzzRsrACiwu3LKmIXMwwbMEISpLWud3s",
+	"DJyNR9CwkLXBeCpH6GtUm/xMS3FKVxiWikjGk3whtRAGAlH7/eGPdV0UGlcr9Z3Flb2f55RTbFN95sic",
+	"Zik52j8YHA7Jr+ePCIUGa9/tyKwmPWQH9+GDOQLBlbl/f6hH9OBg6BapVW1nByQtxDUjD378d/QlB6Gu",
+	"4ER07ghebuPym257hOH9C/Ye1NWMUbkoui695+ZqbUsKxVpsexQurVhZoa18VZvYlznlnKUkF9p4YlIF",
+	"XRd+KfSfay2x3EoSOJFab4JBlkk4fkL3elZ5+YTmkrnXjYXIGeW4jUGDb31zNE8d11RULhKab9gbAzEk",
+	"/BG7i6KU4fKujvDue6lk16zIFLbWGKfT7HLa06KSZotZL+rlYlk1PM0FXWxOlKN/4A1OqsyDzedn+vno",
+	"RxYqrEKeaN1W6pAWxXHYRXF0dHKxadbJrbuE5dZX3U/qW0S54NyLvTH3u1zqT7NnlEvCU3aR3aSd1ii3",
+	"iqqK8/bKNWbLQ28rDqxsvcLsuzHa5WyUpttqd7oWvw4UZwaRANCbYlI91LrfbV9k15nT4Z3UpRZjus3l",
+	"aipqFs1zeAT0f2b+HEuR6yXm2lMJ7i0Zu8L+ogd9dODvGxsjDmb+Tcv9Tq+Zykc0YIT+wsEYdI1jBRwk",
+	"677ATWh7igVPScYHt2MRikXV4MHz0qYGTukqrHm7reOtDYBcLLfwtRbzeeerm9PnL9RyVNbNXkvw7NSb",
+	"qkxNnXVPaIGzFliItHRJOqg430jdyhBEq69uBc71LsUpT1iHULO9skW/lqrQe+q6QUTbtN1KKVdrIrjM",
+	"pHazJjcWe98M38Yc3U58b9WJro136f+GdppK/9YM/6aQJ85qxgIhTypHYhK0/Xh5G1mywtiAuRBXLNX2",
+	"eTWCzBkc+US3Zc8l2qVm6cju6oEN7sz+RJaAzYHVCS3Vtml1j+vm+20Z/y2X8RcR/91NQXhxY9eCw5vG",
+	"hbvqleel0xRQLKhUtIEUJ1Ptmacx+W5pVY6VHDKnKwmolxiDMnElHow3AihE/1gL9LpfO5jcprFn7h7z",
+	"xXPz4LJbr5iNpNE0zXSXaP7SW5bGd2qxC40R5xkTzWVtncb1vqCHYrg3HN6Ryb7uxMbcyJTK+KVsU0Pe",
+	"7pHJtd2eZXy0pVM/K5F2zfe/xB/K+J7V0hhJBO8QAxYGgDWl9eDK4bAWIRv2H7z9sB/d+/jdmzcD++no",
+	"4/f/9W9hN5HLTGXXxlNsmvgufqmbZwN81UaNmS/x2qn0fExwKStC737qIPPnZfOewXO9L5y36X0H/uhb",
+	"sPK0+r/lIIB9aOcYgHbf6mGp2qHXj0eblZs/SVWJinyRLN/XYTF4uJ8tlMQLtiTSPOEulkdNritI31sU",
+	"87uWVTO4DZE134ck1/zkBLir6NSwhjW84fDTylbLmWss5ozHhIuxSFfGxItITJMrLpY5S2FnlWLG4Hf9",
+	"pYxInGZylkmpfzNnidxiHM306ceCPVs+R3sW9r7qVJqLu8e2fsEbzKfT6kusY1K+yxuGxWxGi1U48lca",
+	"vWLibAiJql4JhDsxPEj9Zk2vtaYnFpi2ld3oR+VrLYTDO70TL5shMhNn0UIESSMnEJies4LYaFzn8xan",
+	"++pWPUhoBbK0vR2MgxJZaTd9Da5ZpRjXXX+qEG5WHY1zMWOIf6O6m1JwQOloAwTO+hPtRdTP9WcWdVUe",
+	"7B/uD4Y/BU/sE0g26NmDy5ExkPUPcO+B3nwweNJ7KNQU3y0X87koFEHT2Syc86lYjmlyVQIxE1oUMCUm",
+	"ZcGlPRzn6nioB6QMkLuwd6ZwKXjrEuywmQCHinJz7lYwYi335sG/G4OOIYaU+TtSczS4GBkM+OiyEIu5",
+	"AR/IEQBJUoPf4MJDrem+GPTdyAA6vG/AF8TvMn6dKQSVLWlmviyYHuBRmk0mGH2mDgiiPyV0PgLkCLyn",
+	"BDGOJjTLMb5gguhGBseL9JKpEXufMJbCBdqEHOm1MmKzuVpV9XRzBLqobCvML8zdz+3N5S/CwMX+bkbR",
+	"/fKbHs5f/dH0blJn3qi67y/MYD62o9v45bwc5XKlueF+7Ubb/fgKhv2RG3X3w2ll+N3XZ3T+yk1D+a2b",
+	"jyd2OsoHVfc1+/VDmJ/H5fS4X55lnGnt8Bhn6aNbmlvqqHIh+xbe7mu6sf9MWhK8nvhZKvBUOQV8NiOF",
+	"WEoyZtMMYq1EcBLv2SXST6mcjgUt0jjyvpbwaZJxMZd7brv1v0RRlzFEA/ZQi/S1tPdhZ4gre4RnZXqa",
+	"KQSsqydH3e3R3rl5vDnbsx89oxW/sKd7Rm1WvKwtNOimECZoyMrZGr7QCmNwb/PhHaHQ++nrc4dLztKI",
+	"7B+QNLvMlFybG9v0Pw7CSJSHVGZyTbjaZuuZM8QBiRd8nDOesnQ0L9hI0ffxMXHfGVzRhIz1kgHt73Jr",
+	"DGZRFCnRzSAX9P3gDS+f13wOHjfAZZ4t3WgAQBXNd1VRCl3aHAJP2bb5Baevz/8mCQZwIoygIUoxRjO1",
+	"EmaTU7HIU1QY1KVFwZYIB3hT4yDgg1KWM8XSSiyOJnpn8ECXeu/OtKk+slDgEqZZ/mUeZTZZbrXkgmuH",
+	"oBbQc6/osM5gaE7tDfDppWsYfsTWGVEuEZzwY+3jI9dK+PhCqBe2pfDFr7a5em6KLA3lzT0xkFcTfRIG",
+	"sybtWo1IklMpIQFK/zEgMZtMGKDWpFXXfWJAkS65GK5FnA1eLi1ayUZMMUGWLuUI3vwfFt72n/bNsZbp",
+	"gsksXdA8BtA5RGhd3k2aEi0HJrMMMnOEornR+uBnSCUKlpaSZdaRdUFOzBn2H6wQtZTZDz3btIptqz3u",
+	"wcG9sHFrtFvl+v37w0HL5dVvSrSBBK/fmEKVh91vfbcdpw6oWanYXAvjhx5Mkl7cEtMbcaaqrzxoa76F",
+	"wdZHJ/xOIym1sWl5+MeobNu8yK6pYqM0k4nJtQ8086dh5zb2f9qiicMNrUsKlmYtbTq4t8XI9Vuv3qld",
+	"xroKN6z/4N7gp+5Na796p6Y5RyDcuB+7z+QW8xh86se3TU/OW/PdfLlyzXe7/hYxr+sAOqUtpu2ujBts",
+	"QWnCd4ublEqoU+98LdTtHBx1UcfTUdzDzhWbN03kugVpxzkq59S+znUr8g7jXNNDtqX34iAq50p7FGJi",
+	"di7tWJRWm9swyy0sg81LWuyu4RKp7j5/2pVcWzGmnesnDs8vz+DSj35Pup0XlF3pJlReZ7YH/GCHyrd6",
+	"z3MtD8oI+IEhyAQEdvMVQU8R2W2ciYspdJD9qrRZzFMHNGsLCG8HaDGhmDqwf7xI64wZTUVTsO3Ovj4t",
+	"Gn8iCpbQzcr6ib3Ou2fUBoFe6aF3ucj28mYOI5wKFOCB5ExKdHQFZ2SyyHPnqiSrJDdYZm1Smz4G4xm5",
+	"5RTpiGzsBP1GofSQ3yBTHYkfQsmrgK83At0CyEV3ZsMrzu11BhHQsSfncKlW/tOCSWBWqewerqH3h532",
+	"t3qYpXzsaE7hjCdwoCMkQm1M0g64L1OErydTzHe9tQbdzZm21H78TikHt3S6XSqlTZDrBvLaEuN4EmDF",
+	"2orS+oNLlKRN+DYT1rtpQq/ZFf56eK57d47nquq2cOCN2k0XpEZ2RnVZmzEeEAhZmxwhRd+HgV7Oxtwd",
+	"6oXdKZFe+Pl0Kc/gua7Du4E41lshTSmv7eSe4ikxB/s1tMbBFtHST7Pbbdy/qrRyG9iD6rtOENdFL0tu",
+	"EOgkxNRowQlVEdnXn4DAzqX23dtiv6gAP9ZTTPlsa/ea2sfT4zV3BptupESVwUAOwUAp8DvEdfzN/qKv",
+	"yYVUJxCZm4iCUMLZskFQdRdolur+0WW/aNcm59YUqYFZTODXi1F79p+2EyG4b+fdGe4OtHLV80xPJczB",
+	"KIxMsja4DHd21h6//LdTHNbovRCP7bsah374RSVKjKOwDsxiNsYqlGW9x+I6ucZqaAV8NAZt+4eIqx0g",
+	"I7ttaeU0+ncOt98M7Sa4reg0BPtMb6B5eQy92/5xQa8Y0R7OnHFSQgiI9osjkxY/KRiTkO7++0Io2pQD",
+	"B0eobyqF6g/p/vggOUyP2L1JVTEfVVGAherrrYX2/3j74X50GCY9q42l997gEHnhiYBJWIvuWJ2o0Dsm",
+	"NM+uIOZDyRjiRAPynBZXTM1zmjB3wE0LRiDQ7isGG3lPxGyWIe9GFAp5jxc8zVnqf+VCz4WjtHChIj/G",
+	"CixPVaVSXthBs8Cw/GraCR/O/MbCNy+xxY/K1sHXD7HV9a/PbMvhk2OagE/nrmnw0aIR7OdfsDNIJGxA",
+	"D60hF7cNg6oOBFI8kEUTGQb7miSSMW7YTZyGayE56ebhOTzfreHw9FMU46xDHM6/FgI8QspRMmUYLOvk",
+	"0QDn0hncEvBq3JbgIZM24gJrp3K7AAPL9/q5WG2vHWd5zlIbfy358Gq72O6NmNNCZSFmpLINYqJ7PyMU",
+	"uk8SOOlGoqHmKOxvgbjpIAV26TwyN3yMeuw6S5nx+zrJwWN7Q0AKtosySbEoEtbdpz6H64Moma2jT7Wd",
+	"wosj2FP5yvoKClpY6kPiUMfVuUEvByG4PzUmrM3b9fgFM05mImUkRqmIbYgqrVipNYyw4IykWdoZhawN",
+	"QpGnDKEqDcKGG2q2LZHFlKcW4HMjbdLiXwAsEoZh/RxtiizBuMvq5hQ5YhdvBq2hUSw4z/hlRLKJZVm+",
+	"SUjK2zm/lLCUGYHROzHuQNIdtt73j+6Cea4czOcG1VsfMW0Zmymv8n8ymkrfFizYRHuo2tqjydUkA/rs",
+	"a1ZkE8idRjRlxY4r72iMWNmu3ez914bV0TS4djg5Qxi3fX/jUHBmxqKbGMLINTVxylpGvGrvhAlmfNSc",
+	"1QTHJLbKPI5IbJRyTL4zW7Dx5VOqKK493JPNfvx95JECfgfYVKvryYqp76vQOvsiONa3yr+F+M9d2ZzF",
+	"0tZqAdKJJccDCERwW61ShcqNmcxS5tvCgPhySCpJVyVVGTwNWJ1SJiHgQwniwvVOpfWRnOq3Grpckoii",
+	"aPJ8uh2jbQuwEdNR+ezq4fNguBZl1XpfN6wVDAwCrXDkWDpaA/hqwVyZG7cCfn1s3VpvadtsGdlt4Cw7",
+	"3XoLyBY7K62wlopcm6Vtyl+ku+BbgnPfEerSnPwdwAbraH3O5PUFJCeEipjoH7SNd3b+G/nu1ZMzcrR/",
+	"fxiRXy+e9O9H5OzVsyffG9sIqOQIpPAixboqS+1Ud2cvkhqZOGpTJcE1zi8PsYTCFfhCvYEOSIyrohUA",
+	"47Ep6gmuGKgRkdklZ+kxmTAmyVxA5iKLCMY/ShLEqiWbKZJQbtypBJkz0jBP4q6801tm/dCiRlVHC35M",
+	"l/LYyHQieLpIlCiOj30I+jEOjh5NPZh7ZZgsuPalFAnmtXc3CO1knpY3hyzDMZXdtYG+eLSBZk5fA3Rv",
+	"VfKonssCERPyS6LEmBVEa0SHf5/kIENsJiNyTq8zfinJy5xyIwuCk5xNFBGLMEVfJbVqtOu8mJ/hIXt0",
+	"nOwfHKZscrT5hc1DKdoCcEHV0l0DG7jOrWIFPjHBpi8prYLjDmzBhtYuh1YED7M8lwGfQ5s6JqxIvnu4",
+	"kJm2HL8PslDxVHaOWrTlH1XFO2f0mkktikRgwQVaFGIJwadqM20VsqBAB5kmFZtlf4QCXdYIRnA7mmvG",
+	"BoTyGqiauVQmGkCRclF/3Y1v8SrjaVetgsS9fgJglrYxoYLPWFqxp69e1ErDrFV+M1MV4q4J/E34vF8W",
+	"22niKNrYPy6Q0N6cFOMpvPcZ9stKl38a3A+Tfezfr9Ag7N9v40EomLYy1tJxZso6P4xj3RUsgiYJu2bF",
+	"KhARbRWNVgrMc0N/mYiUVSRzwdN6Yvrp63OTS3RmtW8L2KxQ3VdsN+YZK7dlSQTLjt3lrgt97ceot6QF",
+	"t/wzW23Cr/HGjQDnynJC68IdfhsibFilHlVlKQhe+4KGZ8XGa2Oz+4Wzhq2HiWZaGxuAgYxMuGjJpEJT",
+	"NBy/2hguqNqdN8Aq2ZZtPTW/GczEx1Y4hRzpHek29U8gINXzurARJFUdtk2hyfp0bknulnk0vraUQsMs",
+	"Bx4Kfd0tRoq3DIA2ROmrxuYVLBE8yfKSarW5jn1SixO7/S6nUKcFvTDttzFLWYW2T2f2CzvUr6otCeFv",
+	"G2Hbo2F3tIbc3Lmt23yBD96kjuvYRdOejuszXKgUSirhuRDxiwFhcFJv2KIgU5oSSlzhpdqRZnudpZbi",
+	"Ts8ZlE50xyhUmuRQ+KSmbGZPSSuhmOphZTd+gC/GDave182KCKRCf/6KB2zWIGSgS/m/db8H9qsWt6hl",
+	"TzvoH+5fHBwe33twfO/BTWzqNodwXmSJHvt5Tnlgyh5SmSVhozfvxCxtqTte2etL6vJgj4f7/eH+BWxP",
+	"W+1QnXIcnmUTBhkjZZpDFTHV9CXKhW8OLPQy5WJZ3XGa+KpAHRY62jUW1gWQaZH5wcW0TjOeQZ86pTpi",
+	"5g4tGB6nigmZ2ovKPDvteABarqkbERbyOYAjJoS99qBbW9besZbrQ/mybnq3TrazPbNLlXhoezxmS9Ww",
+	"x+BruuBO+y63C9e8iR2O/OTAmxQlsxu9kRlvDqMAnVHj7fVBXLcCNjtgtqSxdrwszwiCsNtyCKvQt27c",
+	"xGVtsFB02PFLbM7ghetXo1rxqW5mGZxfPjMVhBqNWI28+MMtPLAGkOuOi0s8u26zL2IA+1uhphBT0Lmf",
+	"FwXj6UuRhWdvZ99CbE7LhTXwSixtta/ubf4tY8t6GKY139uMY5kLVgATJ76xIW8VWXGDWcdndTTeu7nV",
+	"wfKQt334u4snHM48/HPXm7wRomszrOcRzfLVmQhNq63CAbVrasnclcT/qJY11iiw0lIwY79LwYxPmxOv",
+	"G7t2mFpqmwEsrzJEf5NtW9Jn9o22qppRiseNwa+3UmKjanFbBehxYHSrvPHIUuC1nFuIQk1Engmc0rJq",
+	"6lpLwxILdrczKiSloV1eKCVmLbW/q/YyaCABsWe0xSL70YWiu/G3+ptY2PS5zeBTaSY1DJJK2kMHIOQd",
+	"Qvy77i7Gg9thabDrTCzkqC24d+ESMlDTerHmLGckht9iIlWW51BvXavkhC4kc8eMtn6tKYUPqTzURD5N",
+	"8uIWAtIWLNzdwDImyhbgeLzhPM/CEHkl5p1XzjS7nPpLx36+xbVz63HbTRPhiD27j6iiip21leVW2q4O",
+	"j+j+oQX+LubIfAfyGFnEvKnxCaTS2jDfrcPrDPuW7AYXnPah7eXARJ7SLrWb7aonk04Vo1ht3l88LomA",
+	"uZzizw7mw95jX2v8nAcAq/RMgv5/bX0m/jiZihZ9wqSkNstvSSWRpgU1hDNeVjVWpizPxcYzPHtraIQe",
+	"8+usEDxcgNshS0wNc0XzK2lwJPVSLcv2LZzmf5MkyUVydYsncDKbLXKq1qFRAi1HlMfrc2JuF4UPSzl9",
+	"fV5pYVvtuRAnSW842B8MN9fKcs0uHxPB8AVnx8uRavIG2a1kSjEJ1uYQNafnbmp5y+yS15yjHuCA2ft5",
+	"LgpWjJhU2YyGaszrUaT5oibPAPIA8+7gSE/IwRGpaIwNQwvNsQ/eXHwbiZufU5VMcYAndJHrXlPIhAiU",
+	"qfGZnhMxG2fVUhF4H+W+71L29wnQNwcirogrjchMaImIvCILlKd++nu7zWvv6FrlyOTbO7aujrQy3n3b",
+	"xo7C9ahPXbnpyDjvpjY1kjxsue+LltrS+PZ16FCtd208Fc0RW6W0FM4GMpScs7nC40v93S0foTNbjXDd",
+	"Xa/Mdd7E3LqBg3K7zsBpNUj+5NaIkcrIWz/lgvAmobRENtgblaEKS1rB0kXCUoLZNIA+9w9zIjJeQf5/",
+	"pL8WEHDHEYnKAl5JLRnx+QrzidxBEznNcx+nTgqme0pzMqNXDPLCQOk4dHsgOoJa6fPwjI708hp5TXBP",
+	"/HHLvGh4EBIWyB0OnhoPwmHskCBqswX81AKgZLBDrudXLma7ZF0begO5Re6IG4BuwTtDinCzFJPICVHZ",
+	"Ar/1rRPeOoHBNeeRMraYrx6uiCz1ipsXYkzH+UrrfEaUOCGUE2usBLbX7RIvNpSynpsy9OvqWd/rJuc5",
+	"u2Z5e+U//Uq5MHFzfVtxTXOSVYFwHXkCt6t/HK6DTdfXuYbI/X34Gk8TXblirFFYMEizCBfN27nesplc",
+	"20P7rPrguj6Z+Q2J4j8YzdW0k0OSUA71+UOad8qSq+7RAnxpa/CsRA9VuKFSdlnQRtGFruRP+E4gf8I/",
+	"H7nHQa2OOmrmRm7GTbwti0QuXS3zFjPI7bPYkgQLVpSXMWD9SwsdUIIsRXEVOH4JFKfZP/Jy89f7OsG0",
+	"ANVyVlOjnwq7sbWhMqgZcRUcE2BzYrtlduO9wOVUwRSKEkukN0ptCg3I4/c0UfkKLB8xIXGJEDL1GwBS",
+	"Fg82pNXVWqC0luX0ks0YVxZrWAtGODK4Bw9uQDPoEG+BonxpWjAJc511aFAAKOc16sejCnfgj2sEpmVT",
+	"LAdfkoTmeS2fFYkLDXiqPiD3NxIXal9rXXEaYPRiaVUkSoaCshWS0MuCsdRuElBOHArDuVy9QZ1X8eDo",
+	"prkb4cVhHhFaID8jUUTjQD5jCQhyLvglaIZjl5CayQjgYhNqE6egwoxY6k9Q+iZ8uDWbt6HTxESVoHho",
+	"LEtPvLJI+4ZXSvsD8PMOxmcC7G6jAlVBDY3VmqRzN5mC27KFTzKeyenmZuxv1Yx3Ytzh+PdnMcZzX5vK",
+	"5sfM3BFb6OC9DPwG1hIKTiqArsWU1wPbSRRkOV1VRKl84ytGU2ALX7fhzAtxWXTg+PpZjF/aS+066zTV",
+	"+9uhWRddWuKhd5oVwwwDCDkYHtzr7wM1qmnVukLMNGBZP9OmqswuwaDNswnbFNm+t2P+jREul1tly5I5",
+	"y8bNUmWRVVpfWSmBFdyiz0JVzZ6mjKtsArFJ8k6MT0hOtUZ5J8aSSFEoo2EYLfIM8CmsptB1h2plALzN",
+	"Vf/qkS0eDcO7rG5dkAzAsFK9E2OSZiaSJ3iZ5riFTRaRg/vEDJK8iTbZZvYx6LWJA7lJbkzHLO+Gb2/6",
+	"A6ngVdYYU2Oz4hmYizr4BpDBh1frP1+6x+pPpl7k2xBACuUcuxKtq7hvZn8TCK4ln2w7wJqVtG94tcYc",
+	"bBp/rRNuYfi/4KE/vKORf+ntzIFTKloYFagtTKjEFFwIsKQDvhKbAdco6LaIoDIARW5JmtJdkq+MUtmW",
+	"pLgVu4/thHA3kUJ3+oQMDQ7Hlf8cM7BytHPFbs7LZ3WgAeKXajI0R61l6o2RFhPOWCqhIj2WwBYLJbOU",
+	"RUCaA/5ObGy/mHynTTrTeAygGWovktD59/4Z5O8LtsD6UkhhB6nXtg6wXCSOwtno+3w18r919ZXRSqhv",
+	"A+VDO+wEP4vx/9jW/CzGr9y9P4txWZtYj5XXAC3etmW1712x4Z/F+Mw172PU8yD1wYCNX7pUFMTAScI4",
+	"0TqkVtH3Tu7BQZvR4oqlZLwCL957dEs9Lcu43EIf1l7v8IrBB3P7nVY/vIUSWzsQeEEHm/tHbbaona8B",
+	"Oatni8Miv2JzRSgE5SautqjhwPbDzW1T5Yb4M2Oe9XCElEktSa+pUUwsJQb/z+ThJAmbK71GTkisX5su",
+	"cn0F7oNotJ+QGCvJAk1WONHshMSWgXBJEaiXFtSQ8WXSIB3NvQuushxWBePpyRseY21gwgWEPyDUdELi",
+	"lNEUH5eyRM9lGhGrbQioubkekiq9oemj1mG2N72orITrStpiJeGop1+ye9VcN+RP3WvLWfDe7750FXbd",
+	"N65ou/9N9aZH0EaY4SYfVptr43O3SKLoFePm8KgWKbr79GYXyTBzVMm0rJDCVyaiflmXyvtmYFhaL6/v",
+	"fnDsCm+DsfJwqnV9BaKPrYcuvBA9gqG1hzyAQMKIHkH9i5qsSsQDRPlWVfl7+CQHr728ujqA5udOcowt",
+	"foJ32I8vvQd7/Xq1gbfhzLDaYfcQkZTnRhNXzrkN99OyUmI/oUUBgQPZpP0IghssYTlsx6Dpw1m0lm3v",
+	"89VE3TYjtjzexm0zyJXUoJyucKJSkjAUq5ko2A5lAXbYsG9Y59LDBdgZq9S69FpURQqHhmvdAm2zvUvP",
+	"EKiDAsUvHQU2MEX5a7Jt22E32mZMeytbitkLyh0Fv8Dtw1+vF2uyFJJ1axU6OaMqmTZQRgNSlh4qTayM",
+	"603coFU+P05owlj3FzYrXXVkeOGsO+TjlmrweEsE+ugjaHRzIhcfWFeAp0IN1jQXJ4zFjg21WZPOr8Qf",
+	"4+tjsDMkmtemrrPdqhgrS8NUdym25Sp4wnxxNzVbfHn/rbWEGGeW/gudOrexRJZP5oqxuXT1AuqAi8/P",
+	"elnjobxzMsldCBX/nHSHt8lcuCW/3zXNs3SkV0XwkOg1lm7LHDcdGbNLykNHRcP+8OBi+OBGVG3mkBpm",
+	"dp1asIR/Tc3AxYg6g3pUMFMiJD5umK5cQMwK2Nr/YIUYEH0z42l8HGRy1D+rUcYdH0V8TFZiAU4hHE0j",
+	"HDZlOV1FvskIjMracoSjzBVTgzc8ThfzPEuoYkDQo5vHhaGVZDNriTqFBrCcKXJRu6oXtllAG2x3vONA",
+	"oT19QdUVbRklSOMYIUy41llt21Sa3DN8xcEKfO4pHXSnmcsXonSEXnkNcj8/hge6j+opPy/bZr5+ZJv4",
+	"Altovn5IJfMr9mG+G1arCoRvLmnGpar4ArVMScYtugdgKEthcyExmCv8ulcuxGACj/WyEI5QpqxQv38w",
+	"ODwKV6iHq0cANpf60iEqDJv1aVIaDO/Sg0CVCfe6biDI6vu2Kntcb9QuqJXaM2yDgsoBZ/UJUrmEd9g8",
+	"u2L9iSj6kLOK2RKZFHxATm05Su2XVMkX/akdkNiFBGTsrAv40+h8A/JS9H2MYGkIV/mEwmYtemUf2oso",
+	"rK3n0K14QuQbuKWQHdxru7pe96HsceUJPw7XiGi1afdbe2IFzG6Gvf17g4OfcKKvFnP/h/uD4UGvAux2",
+	"L3hwb/BT+PmKvq825UFLkYxmiYltqxtsV9Qg+ixuR3Uqt1ABW2uMnSql1yd9q5u3Q/w70bjlAhSohSC4",
+	"5ywUm5TnEe4EA6MFAOAMRtDqJgt2t0VyymfUqHiCGXvYnE3n3IVYysjksINHrr8E4wfP9UpvmwVOYRG8",
+	"tjnB3A3K1pw7a9Phv/Ki8B3p8D4xKUBXKleAa21IOStnN3z0GVwVYuJyxjCR0RiDd08XdYvUps4C3TwR",
+	"xlq9afHS3cl+JqVhtbm11gprOyJFEJ5a2YktxPLYi9+kkTvhBpcHQsRIqWx5Nqw8azOtYISSK7YiItF6",
+	"ANLStPaq1Zq9TQxaWyLuilDPkiztxko7LrRDXXHutJdW4QYuHUhXcYy9z2S4OMuuhK/bl/7ckZQ1cExc",
+	"wuSsYLVXEG1XGuvix3Ixc9sYKBF/FwtEjX/hOVzn04Zqc91CdEwUOTbtjcvC/uBNZPX0a/3tyRtu6Rqg",
+	"RpwRd3D1pb5FP9AVH6szXsatnsIoRM3pjNzD/eEg7D96i/jOnY66G3G3jgESK0rcL/Vfo5Ig9uCw1boP",
+	"DmQn83FXfYit3H6Dr/Xpw5Z122pLsFx00J7644MrjrWc09A8ZwV4vUtnbZmkMjyfau7JrMrZsrZmsncp",
+	"6jqeZHM0ktbbVfZCj4ygRVW4n3FrwQ7N6IosZHc6q/qGWbdTC5FvwUn1SuRso9lVDoZ9vN/VqDLMwSkF",
+	"YW46Bpyw9zRR5uB/QBy/h8lihsl2WdCgGW2q/rrU493Ii1w47Gb0Rb77XDNGzn8hRwf7P0GZnRquagvv",
+	"ui0pd727aGNjjYqANGc8pYWNInLy68VZROJ//vOf/+w/fx4HQ/Chs4Ojj/3vhv/a7z94+//v/2vYP3j7",
+	"fXB4oCGvwhHR12XyuYxwYwQ8oQzO96QQs87nD0rsFhiEl8Dt4VG9DpeHKKmfkeFAOKKWFFlcaEvw15gH",
+	"Xho+ir3VmMBQgQHeMu7r7IHxqkwEh+Gb0nDadCd/wAs48Uu2Y7TkdgAk+hlbRMh29z62MM1tzHjX4I5P",
+	"C2ptVB/4YTrtvch5ciFZfJlTHlSxemvmKUstUxBVYCc66h4yEXmuzVF7Zk0uprYyaQXXkKkTQEboj1AY",
+	"jMR72hWQex/AI8jSj3sYsA4o5/k8v/XzUPvQzlmNieCTrJiNliLEo3pKloB69RLUxwxAsGn1TIaS8UIp",
+	"CJkRxsXiclqr1YqvaWmBZL8vGE9ac37NdEToXurJSzAa1oRn9P4pFmROVwBkBfS0QZYe7pNHLCkJlyJi",
+	"C4Fo9R507ppspvrVajSlctqWUSmJmQJXPRZrTF1nbFlPpPxxsp8c0Aes7d91aaufNxcWUbbydlsB66sM",
+	"kYe5vg7udbYK9fJvS7+ClDFXVGjLLOYdc3Y3tdUiJYzmqI4sfFlLfQzVTgQDdActj+RE2biW9dpeOLFT",
+	"8E13qwy64T2j9gBOpQyyWUf1+I3HPYArCxNexitIhhmLdEVYLhmRGU9YeFk3c3tfG2i6yQHwyAuIQTgx",
+	"rNBSUSHBvF+eipYe/kMstQK9ZIrYcKm3pRLOlkhsgHQGmYQcH5ZGZDnNkmkAliAMUj/Yy61LOnYt5WjF",
+	"sypuzfqNNtm4klhcySX2tEhNuVYWaFUz1DYMr6MVIW6zB05RqoJHMjnlDuLxTowNcRDcIA1yrbqFv0Pe",
+	"hg45iHNjimxaLMHR7oHKWdul1W7sKheOo1X3vb5T1YHSuIUH3fjYtyNix2+T1wFLpR3gcW4cDMNmwZrN",
+	"9pfyBSX37c677Bp6kvub1ayX/u3lQuxMA1MTgOoiq4xKm0A8yViehk908FCRYlqnMX8l4BxLEhH8AFRn",
+	"YzYgpxCKraMzsHgVBtqnQdpYyOWvjk/dBsOqFMGTHnD9qne/gHq/3VCAj1Fd+1Q13SBwbWMaZgyAmkba",
+	"AVDC8v/Wy0TsXuKhpY7SazTG53MGyU8lVYdJtsVooF7XgqSiWVwc9wxtoKoTLH6K1es5OTgkL8R1OT2D",
+	"sJXG8rT7rlLKY8AK24IEYXhDEoSbnjrpSW3JbLkwxwzukuqY+yRF8viCFbOMU8VeMTkXXGbjLM/U6qJV",
+	"SLcxtfxC0Bs5EsoeeZu2md11q+CTMCess92/kPz9/bvI36/NctDGtNodqXtILK+y+ZylMZmIBU9JKjgj",
+	"NNcrf+XDW+YuDdKkqpv7Wjg9yss7IE1ts1+6m+w3huzD9cu9037jSD/wq7b0OUxv1OaA2dT8rpV1KSEj",
+	"0ysfMEL/wf/Gpqn632GGaXUAgjd0Gwq72p/a5vhfvrIt8r98Xb7D//rMtMsMzqalCaGp21ia32g1msvy",
+	"OVDyBfsuygwSmIMITp5jvXfH1kKIyXcIY4eImyUwtdZfhaWBLv28tqpUeiC1DsKIbU4frk5fn/ei8qOr",
+	"tGYlazf3ohlqrXI0ztDWQGyuJLFn68bW7fXCjn4NU2PcTRlNaxU2P1Tt87pRbhb88QdjNdapCis1bBul",
+	"aAN0B0iIVXruG4FBcMNTd70dWm25oD7Y8IAqnead+yP+kK1nk9dXec1yenFT4MFc525d4wG1Lb5WwpS0",
+	"oBPlkxugk3hCYqlozmJHqKgdSCBThhCQljpzOnVCYkMqEON1QD2pBPISnJCYav8bWA70O96JMRRvqqZ9",
+	"QDPQ0IKgiHmiYbSmBSb32yf1XCC/QrVSfhck2TKv6LgHPTKXm9HL7Y7z2LUMrvJa52IN5Q7u7d6Od+XU",
+	"tRJsf2/7LpiXM1zfozDrnXIMuCSW0xNVRMnojAiB5h5msG7e9kzHOTtGLMtxnkl1fN2BqO+2WIdtdZKm",
+	"mcJsqrrfz2UhVG3D+/CmJ7M/2Jve8b3hx83kA4DrsrVLvD4FF4ybiI0Gg7vy5mZDOfvfjIeW6dg1iGc5",
+	"I5RwK6Y5XYGKOXUZ8zaI+8PhcJPQ4RPDXQJYZMsBLDGoSbTXxYQYjC45s7QiZRAjU8DFWClZTgymC45d",
+	"awl7ELvSzwfo5tLEcykcLGgjwkMNeNEsborn3Q4Liume7t3e3BkPn+40z8ackjD6p04NUYG/koWEYHej",
+	"Kn9HprbWVGRAstIiNdTV6Xr62Mm6XLIbgOo9NGCjzg+2a7Q5p8K39j9hZrNpYP8wCL0oDw2b2sGoxZJ4",
+	"/vTVi6qGXC+mxSJnO5+W6ptlmFYdfooIdXWchifGypfK4SmMePbdatuD2+Lu58C4HF8t8uDWI031o1aK",
+	"ZICBG8yyRR9UR+/lYpxnCSmoYpLM84Ukh/8+2LhnlwdpWtFENgXbk8PKyNuRbCzwcrVsUMWbd/tSLa8r",
+	"/h1IVM/sCQxNHY/aST2dk4Pts6TyFiv5VWu9iIUazYObTqn0XDkQQzwGvOn0mhEujHNuq64CE6T9qZok",
+	"sD31+bbWUrmBfu2JVyDjLUSdru4NyL45daI1yqL721GBbnXfhmyrDflVvuoJkRUucha0f27dFtFv2qNr",
+	"lbxNrsL0oCaPyHNaXDE1z2ny6YBJrdaEiVS5XCW5KAwRS8iYKBgbqSwcm0PetdN8SVeSPCkYrJWVJIKf",
+	"EMFzBJLpm+sEAq3QmE9lD1zmYkzzPmZlhK2CyqmVx+C/4E+5BIZHuYEgJZB0gJhJe8Rfbn0RcNqz9JhQ",
+	"h1BHGIvBp5NT1D7eiIL2NYRusMSrmujwxthz2GRbDOGyqJbe8LTla/mJtqvz5pK/WnIc8PGw7+A7SpOn",
+	"BmfraOw18hu0Bt3d+FuvF2Qi5mwLG+scri+LgTdbZYp+B0D/pzP6h+CPzw7ae925HUBg9TFCCt2RvdnL",
+	"zRPvgbv1eHZvkLepjusM4EQjJUYust52+uTAWVieyxyG6r3WViiqO50OOVHVtHIqlpK86X33H4f//v2b",
+	"niVEBMsYTEyzfettQ7r9ewOMxIhIzdiEm+wcV1bLhu2sqy3pFvUXYEvuZKK1uRVfSETr/t1EtGraoG3J",
+	"gAFkEXZKDAgOjEkhhl9WJvAjFZFzlmSTLAFPbJnxyhkv7oYVboaaRRP15NWiyn5X30y7hc+hT3+3N8Cn",
+	"c/dS+GgMusf2xXgNvB3+9CmR6iqreYaBO7xht7E7a2w34rnvfI5XFbatiMRmo42JXGaQf+vbOpE9f4yJ",
+	"ZNohR/UygRE+/+9f/QHGVng1OAHjycww4WPaRtfd22F09UA8t9frD4/K98EguXfqT2f2vfpDbVjLbMWG",
+	"lmKFFDwilMxoMs04I0meGUZUL4cyU5LlAXrk+jlbK06+abQ905caqJDYjEkDjd0OTCvEOA/h0k45efXk",
+	"jDw4uvcTlCvN2YykIlnMTIpfHdmZhnZpOEEhktMrNkqoDO3XGUcWO1PpJmzCN8vkzFmRifSYvDH6+vBN",
+	"z+bs2yrl5FfJiMm4C+LQWFGIYhttDaPQCkXLjD0csqEyifQGRTPysyj4sen88dGatI1ZJiXwBLAC/mzD",
+	"kT09fU5ogiUOpyYtKWW8gYNP2PHfmToTUp3ytJWC3rSscS68rqUFU8VqBODNkWTaraxapvc6mcReoaCS",
+	"OLVjyY4mPB8ThaEvVk5A7tZZiW0brhZiyFJ6P89pxusDu5eKRP4vs2b6G+W7tlyNOdWoswUrrDIfa5bz",
+	"ZvjuWCyUCZTioFji4WUh+OWAPFVA3iEJJfGcFnTGFCtiZBGPgVGOFXG7Hmiub1f8vH11h5OhoEFrIakd",
+	"dUBE/CImJuk2TMlhOxxeYb8vWLGKyJyqqR4QBJAQd1MtLA6KKvgWHMXmO34+/+UFMb+SjJuSCGNhwHal",
+	"oM1QJtYLlBEcM8wtQuNF3VoKZpoAMfDbckK5XLKCzJjJd7B1JCHeac7JVLGQKlhEco3lDgQbtj4/MLFs",
+	"MOSNC3TLdvyYymwzLxBcdGNSH9gUspDn/xjYTxxZDixRZMlpcfm3ywCub2DsOksttqLTjvjY3hB4mJH7",
+	"Lvnhryw5kiUO7fr+c7i+per01uQ4d5fuZFWAN9dWxMpOtzPoeE0LLd9XBtx0ysWM5mFGCIq/gTGAGF5z",
+	"HG6RUX+TBMlPS6Q5bAJS2/l2jYlJeeS6qQLyNnkKNFGLzZwgLhPddKaJVZsc0gfJ/k/98QGl/aNkP+0/",
+	"oPfu9YfJfnrADidH9N64jbh6VA9wWvUx/LGuNFqyWVmyTQmIbDanSffk+4JdNkKwC9lnVKp+EJPkRc7q",
+	"sTHyOKdSZQkx9TTIWS4WKenbz+3E1O2DdNhlkG4QRqvTc5QS4LfNDWuHZbIp+oSvyMoaTg432ubSfQUB",
+	"qboq+VKCUjZbtmLvS+aje9YoughMxrpyCx1Ohl3l19OVMXzEIk+JST7Wc90MzKInRtD5OrUyNvhE+SBm",
+	"pNYtj4eL9JKp4Cai2z+GnzsM6va7x1Z7ALZjFHbVShR8dQLOfjm/CJ7uiYIldAu24CmjuWojcID4u+64",
+	"c16AFQSIPjbF7h8+ffbs6Yu/j357+vj16MUvo9Ozs8fn52Ey4FnWvcHNKNIvS06UEHkoAedj1BPclZ5r",
+	"OkAWyAAEnpj1qVeRx7ktuOPEB3p9MOs96UCBqZ0hVY+jw3XB9CsdnscC7Q3Avi3zbeORD8q8oTvUvveM",
+	"jRY8q529Pv/lxcU/nv0zvLOxdCcqn3AJBV+4bRc2r9lNOxo+9S+5nxml9m07u6PtzIjW8W8ZW+JYDz4R",
+	"GrrDjnbehs672DSOpnZPweaiUMDfsH5TI6fEQRZqayE4lrX1Zq2BHRCSt06TjBO69Vy5O0fsvSmdu33F",
+	"5c8v/m0Ttrvw1xV9u9D6KVDbofjxXkIdX0FTxpp2QC13bQ2PxX5oRfupbv5j61lvlScfDStBqkL1/zXs",
+	"P6D9P95+uB8ddqG08N+75nQLeDhbwRYlU2gqBiSm6SzjsS22bOsHoRFTiJz5J5nAElK4FHg4hqNzgPLB",
+	"n/pRtbp88FVgCM/pNUt/C9pap6YU9yTLlSFplQJROIIzAqdrgaNFOXJVC9YVCcXDOTFnXFoLtRs6LXQk",
+	"KQ13IiQRNfoIEfM1wXQbVU7TgkmDc0IIS61NPRyK/8SkrH8/PM3Vvx+eDt8shsODH/XYmF+Cuw+tU1MZ",
+	"nuLj1ozXO0vuytiysWTgy/X8XPXsGfMY2zeHycHxjnxR2JjS5eRwkx0p9YVYnvymGV2l7H+58JeDu4C/",
+	"uIHZMWsaXTMlYLI2qwjzp3nWLWgAT9n/ONy4izj1sMs6r7BADYe7Lvy1LfZPVGj/j2H/wVvz7/Fg1H/7",
+	"Q4cNK7RAgzOPgdvzPEtYe2lVU0djIgqTU4JwSIuoFYWaiDwTAX7fHYnPW5GYp/blwCMU/6K3lxhrwOd5",
+	"mSmhDamypm0tIg0B6NdUJdM1oWy5Bn1rL9GGm6mqOxHF1ikWtTkrYWDrsmPMIVSLhrLHpom2zLSnXCkH",
+	"JKQasffzXBQgg1zwWqnt+hVN68E76GoOjmRKQYKKozU+JrHe8eOyrJ2MSMykymYUavhD9Ap+m9HiCkbU",
+	"/RqReJJxmuNVZVn9VDD9FFe41zuTJYnIczgaqWaz60boj/bRMMgcHLog/Mv+GBoAxc42oLOtuehYdymB",
+	"qEoIwFBPUTsYdoar3LS0Bj4j6rXDZx3JUygVpEIH5foM65JynxhSCa01Io+t2EOspazIrqvFdhvnfGyu",
+	"RsivFiw8elp9mwFyAC7DMofh3VidFIFTKiIHR2QqFoUsfzWbekQM0WM4knQ4vAADbDue46X06v8EKpDA",
+	"byYAoBZFA+dzenb2+OXF40ebyww1t0ua3Hl5Ipvhx2YN8Bxdyv+tWzCwX61LAd7+OJfRIs+YVlw8DcqH",
+	"Hl57EdCiUmKZPmgOOddL8L4t0Xpwxi33cvcZh3PeUHueaRPRSKHN6TOoGxtoCDXjoH+4v0MzpiJP5ej3",
+	"hVC03UHDCATUZ/BI7eEmSArgYzjFd4qt0j5VLDqabXXmmkYkUtvgUrF5O2EW4GD13q5nLBV6+jocdJxB",
+	"rhehtdRx5OjwCiwNwgDDvBNPTsmHZa4vT7JDYvAE2dm3lYPhfn+4v4MC2mnH2CrkEvA76WhXmMbmCExU",
+	"49+325mnaVs03LqtbpM7WlkCd1s8bjvn1u3VX4pv61RSl179D1xsxVhuY3wxmkzR/orsTo/untES3UIH",
+	"pd0XGN/AScPw5kcNpqvrpPV/wmr9Yr3yJr/MmW8zSVT+WDQCTno3lTZu1vW0CMY22cLHJmJmbL2qCJ0z",
+	"ZQuf2BDnCULJbUU7xfJcN0NNC7G4nGoT8/TlU9+SnNEVBFmDOtzrbACoXB8OOhNQyZTNdkiudEflpTM4",
+	"7IgkX8gQ0fdFKdE8hQhqpbFIFqMnMCLJVO/eNqhctSAPftxeJKFB1dFbJ46vvJ2yTmuWFSxRUHM+k+Vp",
+	"sPbZkEQOGPFF4T6BNQ7Orj0yJnHGvce4n6fggduURWCZJ7MsTXNGzO5TUvPhlQS9kkpTavRn8B7ouvmz",
+	"Sl1mf+6SHmQG5ZG9x37x1D0ahpDx9KXIQo7lL9wWGBIT7UuyIgulKN5Gsc+dys3tGuXZptj7LiDbmjDb",
+	"nIDdikhizkpQ1QIOH3JIaZZiAUea5y4trVqeq0b9mNB5pcxhS4lDG7nQEuW0be/gqDx2jMgBRslhw4vI",
+	"Pu7kFL6EDtbqNw4HR/fD5RQhq6JXsEnBoLSBSdqQveOj+x/fYmVwbEj3hxoCQK1DvRz/XjMnyH+ZFwjs",
+	"Jayn321kxlpWPaxoCpWtXNJLtUFQv7XZoEJ7qtzIUzn8R4N7B+Hq8HaP39TXAOHmvDNyypvnjnYfjNtj",
+	"c1vIODGztc3jnmU8+KjtFmxwYjrij7256Vag3c7O9lW8rFrAcfKZUurN96enVUWciZADcWYqumIZWVyy",
+	"kd2e9LbnYuocq77BUnYGq6LvB+TUqxa8xjg7sYTSYAC3FalDW4LnKzJmaskYr9SraxSTbVRorQRs6tWS",
+	"gduy/qXhrreE9bOVg/x1Kilrrh+Vhe/829rusnXXRqHXPRgO198UrJi7v99ym5zSgvnFZg+g3G3LQ1qL",
+	"4drrQz1tuenj7SVH3E6tv52Dee7WcPAo9LYGkeotlu72pKaTGmoKaafbQlK63Y1blySuCetW9SB3eFlD",
+	"pLfX09VK4GsrpTpFvDHtgowLRq/SsE+76rRZQiR8p5BNuV987YxpARzDUXcOtNtk1YQxN6XgN2XS1QMy",
+	"pjFRD5gONzCpVe2yVlQYnldC/TQOB6cpM8cR2raO8FzMy5yW5axqWwIrrp0Qyt25ac3B+Jy+QmuUyFPW",
+	"WzQrUHJrC6NyZpLF17vFdjqe66s/+v3xmQFqJDQ/Hm0OpcwqGfXSjrLNzGwVIadefOiMXzUhzFMjlhae",
+	"4TQcySr8M94jjLngcdHcoEQDtNqryBDZb07dW8wXloPmre0r+B1hRjLtWVe86koBI7t4Av71p/VQmzGZ",
+	"LSTUtuBDA2nrlj6tVM2yUBdkEkzXBSuDItrKt9edqkOuaS5EQqBpAJA5MRNY6QX2oNLyTqurJec02ZzN",
+	"WeJs/IJS9XXZuh4vWnYkOMRfzLR4ApQXMSnQ1xkFHqPIcvJa2TshNFiqrubQuUfqVR2q2HZzi31bu7MQ",
+	"y50ihVtajo16266yNjQgNEe/ZWwZLrkUm07GrtAxZBhmKJJehpKr3GA02AmJbbvhXjhzKASB/pqYs1/q",
+	"VLJqMSc7uF73q1xT7vfGvOjetFUKsWf3tJogV6OXN5kFJqvA9S2kKoGx9Vby4sxJaNvxpzQYtgbezCJQ",
+	"erqtgDN+X/WaHwwHw3sdw3P7+urD4MUo627gP27LXXs7yYK3fV7cTm3TJcXEz7REdATg6ZAkF4otIoVN",
+	"f//eCTk3gmycDi1SPHjuJh1csRuzhkfDZFaPEQUu7CJZcMyHXYHtwyv1ZSJX5a2ywqw4bTZeEAQNV+s/",
+	"X2C5GP3nr95r9edH9tX6wxP7ev3B1ox7+9FJ8K3HMK0Mr7/YKcMQlL9cbyE9atlGmixrYsbs3oZyVBa3",
+	"svBTUwLrigf3qwZpU0mJbljHwrZ+AyrZacu5lYKm3grVffWdFsu3rpcV4yUAFVStWc+DW6BNqhed2g6i",
+	"X60X7uVskad+CfMFTwVn2i5pK+7dnE9mCNc6nQn8OTK4oMnNQf4IQIGJaKmY+vKpc6lqSt5AEI7RrMAN",
+	"ufzRRvm/07f+YM2MH74nc7qShiOnAJf3Df/BytUPtSxDW1vG2tN46l+eJJgq4Jhp4GL6kHi1FIM3/A3/",
+	"4Qebojr44QeCZE+lAwXP06tZau+xzHdMqaKGm02bpfjI+P/0zULpP01jW9MOXwIK6ocfsDYzwaHFUFuK",
+	"UUSCU4QODCdPz38hRwf7P5WhHC2SIG/XYN0APxlfQI0gclawNFMyesMLNlnwFDERluATjzw8+m57YuKD",
+	"gtGmziT5AW3uHyB6Yuzv8oQFX/8HK+zowREOMpHJH34gCS2KFdDTuThQfEyQfCkiJfdSRMDBjwxaAWpX",
+	"97UcZTMWWcwxbBhGut5wPKcBDjrDxDQg8WxFbt96fcNbzFfs8rNMKt1XxEtFmA6o24XxUxQG7U/pqYnx",
+	"qpgoesUkjIvWEqtji+g5hvJLMVGsmEnyXcHmDGT6++gNj/WjYwiIzWaU5JlUiBeP+5jeodcj7quRbYEe",
+	"sgwYZGOMk8bkOyXIkuZXngv2PSSK6AbHb7j+/d1iNv9+QNCPI4nQg9bqsQH0COIPl8zKwflv5QKChtJc",
+	"CisZJFbsvdpL5HWst8D4FCDox8R9e+yeh6/CpkVlH3RzAUMUEyqvwHPGotlYLuQNV1M2a2vxgMSJyBcz",
+	"LmOSTIWQDHIi9BdWR2QFEYXetA3gChe3zeVxqj0inEk0/ZjJ2KQkFeoN/y42+/wAtc0ATe5YDyp7b8MU",
+	"lMg56JMpY8qENMEFoVrDaOlb5JRcMoUl9IRUhZhPAbE3KQRXZrRfF5liWgaxYDkscKCnPybxy1/OL8ge",
+	"fIohT2mhGHYTq5fCMrHY7vmcAX+uQRBjVUUJ3Pb+g/Y+mCo3H/eAzDk21XTUGw4NfyfGA/LCZJywXLLy",
+	"tJWb+cC1adr/GFhff/gBGt5KcesGWGKabKztgRhPYfMsYVxWCoDOaTJl/YPB0KMf7dmaHBaMRV4iLu70",
+	"5dNe1LtmBZK49oaDfbxRzBmn86x33DscoKc0p2oKe/me2bPggyHocXvF07R33NOq4dRe5HFYIi4kZAuU",
+	"l+ydM1ok2h7YeOUT0CldrnwOCV0dLjwXhepy3TPA8XW48AwPaTpc+ZIC8+DmJ+KKBcCLybNBW+tgOEQT",
+	"mitzbOcVZdx7JzGOh1bXRmsXZw+OyLTlYzVU9yecyesLSDQEy6ntjM3uTHJAntQyy7XqLo+qtRLUEq7/",
+	"Rc8kHmg5PcJOh1riBmfvIU29Sq5euun62ywh9Ue/rhYIt9lVLzOpWMHSshsQl7gEb9Gtkrf6/mbhL2/1",
+	"VEfnJRTYoBIPcpzPEGnF0bf15kDxWihnhDhmkzlvKpGhjaC/mlr4c0tZQW0LlSzraI/pR7zhJZl9hZjd",
+	"bH2iZmsMyGtAUpavMUXM8VXHJP774wuy56IfKZXTsaBF+l8mxdaUWRi5EiTH7PfjF6fPHxtt19QyXmWp",
+	"7TWN789tXp7InNlFh3xTYJ9fgdULxd2lEsOKOJUMxqzwVsGSFcwewzRqfzaVnlVzZek8/amsnRdHZZ11",
+	"7xt8fqztZTS9LIADnlVWcYK19DHqHQ6PNqvAF0I9N7fuqG2Phoebb3kiinGWpozfpn6uFADE6cGZsZUH",
+	"raY2F7Yp6j1X87HV2PGqXtyxGvqmXP48ysVVDrpTCwlKDq1VFGo1R7soEeYPPMXUf3o6oCyH5D7BE8h3",
+	"tmqYq+olwfOuqY2/lNJYryNKZI5sNeMAbDGlMhT6BXMNtoAIDDYX5bFailgC9Mhx2iOTqFhyAP84JjhT",
+	"AnpAXrAlk8rgeCdZIeHgvKmrzry236mq+tq1QDmQd64EDPD6L7ECsa825pSz9BLBRWYh+kvvLZSuCKE4",
+	"X0GwugTLlzAJF8q0XKFlWQt8V0TKWA5Uy9HLTSKd0DFUwkM3BijEDb1MCbAzK+8Njw3sLTaBc69rFSYa",
+	"YBM5IfGYJleTLM/t9TTPyf6hvcWG8DF0DPC+ExJfsyKbrGKMMRasj3fCE70b3/CCJaJITcwLQ1IYakvf",
+	"LaSCGNMJifF8yb4/pSt8LVbgtwcV0qTLveGOIzJydK76cocow/Jd5nhD93ZGUy3M4CXmrIpvrBPBIhkM",
+	"DNQ7MSaQimeILwKe4LmihafXbqLW3jq0z0ORru5AV7g1Vj2FUsWCfWwoq4Nba8DPYhxSMRdTBpLeAyLp",
+	"1OT4PRNJS6qmvt5S45k5M7eXzagftn38VBroaPhg8x1ngk/yLLmNSBCInZNiPJkOaikwGUDv9POMs74D",
+	"I7cbDktYnimyPlQBRXBKVAsODcgTZpJ65kJmKrvGJJ4Ej8TcsReeFcLpFRzPZJfchqQhwRtOYTACVEaE",
+	"3nDdYJJJG0dPS+Qx6sxjzLClEk7HHADEnEqQSQ5nOWwmI7LguRae8ivMRJJSJBlVBq4M77N3l79pTWZO",
+	"ysqQvhJ4EEdireZ4kuUZCG9sTSNpKmWZpkMXfXfdNTehBSTPtsSaELT6LOPsqcF+fws3ffMIjX6vyMad",
+	"24O4cNBZwKPKdmRpN9/xKuOpF1v3Q0wYfK8kX0GUyZzske/s0rIls7/H5xQKnsN4Cv8WTBsvGb+seajV",
+	"GL851P6rxqxM8XC9S5hJBl3sKtaZ7UX/PsJdpGV32fvgrhll6cfW6NXfWU2v3VCtdavYXQWilt1dU8k7",
+	"08+bUxgGc9Tp97BXN6Z8i2Q9k3QNB21INT/sRz8ehcFDnZX3p9M4jxAb1mLh4dB+OjOs2yJ9IhY8vQ0z",
+	"bCqWXu50KU3lgZg54Jabl5CxgIOGGaI6AL9l2EV8GBYq3SmVUIiRph6QrsHcRV4IjOIYsMQJ+pWBo7F4",
+	"sMYWwQPHb9Hmv4JtYdjH7tKq8KpHrDMZaoYBMFHFbsvXu7XZ9c2fIZo1MCAax72+OYCB6r/Wvs8Ks99b",
+	"ReF7lG7F19TV3gdvQj62Kq+HZSxsvCIYESJ6a8OozarkTsa8wCy9ZGWMDJSVEgZCGlUCddw8LUKAYlII",
+	"KfvJlCVXjmAiGLs2IM8VyYF+sYxFhRwwZ6fAoNyehfIcDln1a12sKkvreTK67X49sSrxYpVRIGCnVKkI",
+	"282UbQgQ/0Q2CCvWWx8lf+ZfxAJhRWl52KwHCBM37Pj6onbb/jp7/ZG76JNEIO5SgMquhGQHPFuDbueM",
+	"pZJoS50j5r3UUvi3KoC918TJ2XtVsBn7uo9MQOwqJPvV3aNF6EohQ6FjyVS0ytvjZCqeM2kSfWviVqfa",
+	"XgGSWTdiX28W+9FwOATgC01UnRi4N2V5LqzCtFVCjMacuTd2c+qAQ3FtZYc7FWM9SG3az3TlM4EVX8Gp",
+	"CW7X2BB0U5ZUEskg396KhVxJ7f6jTEwyLubtnpDJtIDl5nItCkgnsRpvQFxJUbQwypJ/Hj7QEJVgigya",
+	"CCdETYWEdCNWQNgIhDl2F68puFUvk6ambPaGgxVLV+FCaWFb4wn2/1OFeFvoat15oVVvUyojsphD8gBm",
+	"k8QnxIgI2T+sVpk4bFlb8NDKiY0Tsv1QYbUZfZ/NFjPM455lHD/8GCC1uMs1ZmakZZWJa229suXXr+/N",
+	"iU5EZrrPMvKqQ9eWWVPzm1XtL/G9Sqm/4GIHK8kmhBg+XYNiTGmWr9CmFxNEtdiVdewZ/ZAdZQo5k0dM",
+	"mUNfx9+LeTY2+FGw1OKJHwM9M13ZdA0qiS1vbthvzGH0mEqWZ9zAZeDitBDXjGSq7TjHqadvIZSvP53B",
+	"K7R+lxEUDxOB/FsAyQJIiD34lKLA89pAhGX9kQuJZ4zKRVGH+JVHNpJdsyJTKy8aI7iLxuCfWJYe4i/4",
+	"p4MJ/2ViLZir6dXUT7xoaiddufehLPu/9mzFVq+/7UMV8/raeQkfDSeH9EGy/9P4IByKKJt9OwcmlI+8",
+	"bOsfh8EDk0+wstdHINxoffUBCNPTMv6Q0tVuUr2HSZC6RfNFQLh/hRKOZvhfMUMa8VeX8ttHjlVHuBNq",
+	"7NZX1193XdFVaXka/CKkJDu1vnlhrfqSKZXxS9lhozi3l94Uwni3AuGa2SIYtseDL8q1An41SlJ2nTli",
+	"k/WTHVndWGMTM+fNhlOBOuiDHRcThGEFkuSckKPhA3y9FDM2FunKwXQhoV9mPGEhR6aihW9NeO5Mi9kW",
+	"bgWC/WzSSyjEXlYQebpic3XiO9sFIxPwjClnS+Mef1KUxacFu56BPO6wRjyF6JXyD0Ya/pvNVTXQgKjU",
+	"iShYQqWyqcmcmwK/yhRvwgovM6amAs8AMq5YcU3zE8OXWLDJQkKtx9xYSpNFnjtOMyhr1hYoeGha/Q3v",
+	"+S2g4ApdgkzceTzBRvMMWNnweq8wX2yLVOJtAgsWzoE0M4DIUAua67/sOtR/6+VUhg7+EoGD0BFGi1Vg",
+	"kpKqygQLTaLo/An3aGzYVlvz/i2/vG1HxpHfNUulYsH/RXNVyiKnMJTmaNgn7968b+99wD9s0CtlOUP6",
+	"+qqcP4Lvby7nwZhAKQplSGC8SEfD/XfpwfWD4vDq/iwcFXCNv52ggH7pLrGvo6a8PhKcfb1ONIqDE721",
+	"flTIu/kmSHcYXtpB6Q8/sdL/066Lz+SCrVtIntKGyG+rp4Xc8TxfEToBs7FWbQRqjdiU4JMKkSUeyE7F",
+	"kkxo0YKfeESzfHUm5I3dpk+B1qwBJL5auKY3KS1LDpK+zXCie10NVH3lJyhNSENnE8mCkvqb8RQX4MFt",
+	"gUfSDoil5/2GWvjrBBmqc/4J0QvhYEJrzmYFamDwBX+NiEAZDkam7kUZlVmDUuyqSjaFS2+kSD5JVPOb",
+	"GvkTqZFPG7NcH5A0LpRjLvsWdGxTMcCuWgYeb6ZaFrZOeSuToSs7+bnAz16NukwOiKWRxjO4rbyWquHv",
+	"2XEhox+qNnZbBrXCnt/U4JehBqt1X++UslEsb0bOAXVsA+c2VbPL1sSAAxxTvizyCjpgim21eDAwP9br",
+	"AnsPMEV4/efYrwbkNdRcGK/+07MEDXOz19Bj9vvx00cxucyuDfWOuVw2a5wv7RNNz2I4x7VUY185IPVh",
+	"wegVeppQgXO8Wlv9vU21Y+WpViPx1JSesGxKCcUjb6B8ilN2WdCUpTGZMcpddQag68gzKPGQcRJDNq+M",
+	"bZWUpSiuMn45CEV+/oHNucOFbN7QEsKwCQoSx0238jbSqCBheWmq6nmJEAnlWOSkLZPqnRiv5w7+WV/w",
+	"zQr/2refn8X4zjceLWvR1lkHAeonLOxn+BsmGc/k1CMB/qLsZz0mraQKsDjLdbr34Z0Yb4L0/yzGd7tc",
+	"fxbju4ZxbmKD/Opx8u9gEjeJwV5CecKgyF+YZva1KR2W6mdKRVf454CcwY2w0aplljBbXEvSGSNUEsET",
+	"qKRn1xawnNoqUUfDB82tFZ/4+YTvU1GRRkQqMZ9DOKvAv1n67RDQifCpvEJ2YqIEDE8XOa4TjgatkE/A",
+	"ammk65vJ8qWYLJ+OzTJsmxh2PwgNWqf4huWf/vy7FNguplqoXuhplkZIaDdewb/hJT9j604KwPHTniUU",
+	"iBK5zVF1patIpsiMrshCspJGhV9nheBw4O45PYrmV5IoEXQAn7O7dP6es1aaIejf4FYAS/rZY2SbwMd6",
+	"I56ljKtMrdyo780LNmEF4wnbQOoMxQxdz0nBkFtdmrqcmTRvOya5EFcystUZI7LMUjWViIY3k4BlDJUl",
+	"bTbFTm1KPQDg5wVTmJbQWj6rbPm2iv/rL/Jix+buC0iV0xDpNX7FVp+7uJ3XJIev2Wol7H0oP4yu2KqG",
+	"GK1TTBSXmHRjahmbarxsbv4mrChEEGyE6MJysjaxFF2YqqZlUVN7Z/W8AGptHiPf3XGeSXV83ULvVu3n",
+	"LRHRGhZa8+/xYNR/+2EYPXjwuUCmn3YHRHkg1JudLlLYko7nWIiXRaaAnI3LATlVZCakIgfDYV3a79eI",
+	"q4DZpD397pvw3QEwtRzUzwRO9Wa1LdRcCieVJtFMq6wvZZX9N2PzrdeY0fTAJNp+6EAkvWYp8I1ChiBI",
+	"fWpqhZcmvjkQAnGPTLolgZNZm2iNWRxt9su5fstv0JRvZYa/QBvLzd+dm1ilPLZ4miCDfpXhBej2G0W9",
+	"b8sY8xrfcRsMRitPce/JJIFcWKFXvKtGB/0fkFNcs8pYYfhmszAt0RzW8IdLXB0YvYzHbCIKVu6s+8Nh",
+	"+XzjngUWMqYmOVHo3c1+4p7/mRLcyv617CZIX/fnzXD7xLWV6DUjlBhamQ370N4HwC50Skvz5WyjrVYu",
+	"vKp9Bq/bnChkWnU7Vhk87E+RcPaZ0sfKydhg/Yds9L/EtP9ZtObwU2vNTyTJny3ha5Poa2UIZa7XV6m+",
+	"+yr536zqP0Pk8pMVvd+N5rIJOFGZQuPbIk+w5r2HQ/nygCdYdr4NeYKrtd1Wf2FSOrA4I9ReREKoAXn8",
+	"niYqX4HJbXP1zDnCmMksZbJkzR5laewR6GYSDgZ4Gq6jipa4Fp8/IT2FbtZnst1hRNqCQDnlEVGCjBlB",
+	"ykSWfl1EFX/yTfK1KK6IWLgT08QQVYlFnpJUBNac2y33PkDpoQ2Ar5uuhyD7gH5x1biEpmw2Lk2Lb8e4",
+	"hId9XgLXTWvrKwejUehkNyHd06O8akejvTIkZ8DRZrcgqEjH3s+1pESgXNJMJrRI9UdRmH3BY7iEkI6+",
+	"yTIQtpIPnurmfFsdd7jfwQh/porh9v2QUdG+PpFuT0ksmA8NxiQXA3bEay5pxh2+0f12g8rj37bKXbCD",
+	"ena2UzlGWfhKpxZVwwu+qYFvm+SfQsaNPBopL6sdcaEQfMXSjqK/GTSrp+U2ULNfuOR/Cwt9MWGhz43n",
+	"dSBet5j+coheUEupYLIV0+srpWZF6FbQxXOAC1XTSE3uqDb0DU0s1IHFKBEtGBHoKYypzKQBaWTcp/sa",
+	"wE/xCVH0Pcmg3CtnmZqy4g3XjxmQGHFK5D8BMaU9hj6hSzlKhFTxif3Z0Tboh5g7oOyTuSmCC68W8/JC",
+	"/ypbhLYNCYKd/5OQFmCiNAx4jCBrsSyL3dXr5hI6E8Zi3j+sVXfDelYV9jUoloWl7QjNcxyQu+A5wCH9",
+	"RnTwpel5nLcvl+XAkcEE6oO/4S3lxKt0CE796O9Rv8SR1UTlX07VNJVPeY1lRHjD4zzjbAS7mzmdSDOF",
+	"hbcW87ko4C5F35tO8DTjl3Ch0GtTMc6kjAfkV448JrY0MAwI4FO19tbqOc0K5DRBUD+MIuGC6AfRIpOC",
+	"f+XUCGfQUUaerxCOBGJ2bggpvJ0Sp6i2VbbDEp/y60zRcmDdHYRKnAFDJwOhMhDtKSN5NmFQIMCKpp8K",
+	"k7ICeC5spfS/yTccZRLzMaiCUqjwtLSgS+5eqvdBLcss1QrfT8UhC66ynGSKMJ62Yh8vXHe/neh+7Srd",
+	"zvWdK3W3IraqJ+A0tta7XjlC5AVEFgEoQUjVWhVesBx9gr9KKUJzYTbO8kytPH3Udmxc6jjUeesJvf7O",
+	"kM/r1sMTCc0ZT6lxKsh3v16cfa93L6jG6vCpEoljZzRlZZViZOrVW7UigEKrsPMOD37s77cR89pyth3N",
+	"ILj6491zSrVX/lYmH/GLqYA1p1mKrhZMX7WavKusq7+bFExOzSGrtrQ8GUWZfAujAtQ4rTi705dPCTUr",
+	"QQiFsQNpw/y9qLco8t5xbw+Uq3l8o1g2sAFB4xLBubabrjPlSY1h4wk5bYKYlEtAWtjuQYWVGV0RyVj5",
+	"GIe2aj7olUuhLdhlJhUrmKMBRTPBK01ouK2Cj2lRBiYbNytKU6R8YKkRmk98mOV5X4pFARGAkiVQNsmu",
+	"ZVsgUhRqIvJM1IVBi8FlTjHpyTysjFEEqLuNKQdHQVL51pxd3mjMheuhzwtBoDI50V6BCV5ozeKnQoG7",
+	"EHjAGXSSaPMdg1O6Mw9N7aczwdNFokRRPqm080MPswW4Qc7X1N/2a8SYBxviruZDnxpUjjl0lQb3c+wg",
+	"JYC04l4E24v3hh74xPQODFiWXrLCmaje5DvyxNAjngl+2bfFtpai8KYKss7DAgNaDwBiFV1S3ovq4ePb",
+	"j/8vAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for AccountStatus.
@@ -41,12 +42,117 @@ func (e AccountStatus) Valid() bool {
 	}
 }
 
+// Defines values for AnomalySeverity.
+const (
+	AnomalyHigh   AnomalySeverity = "high"
+	AnomalyLow    AnomalySeverity = "low"
+	AnomalyMedium AnomalySeverity = "medium"
+)
+
+// Valid indicates whether the value is a known member of the AnomalySeverity enum.
+func (e AnomalySeverity) Valid() bool {
+	switch e {
+	case AnomalyHigh:
+		return true
+	case AnomalyLow:
+		return true
+	case AnomalyMedium:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AnomalyMeasure.
+const (
+	MeasureCharged AnomalyMeasure = "charged"
+	MeasureMargin  AnomalyMeasure = "margin"
+)
+
+// Valid indicates whether the value is a known member of the AnomalyMeasure enum.
+func (e AnomalyMeasure) Valid() bool {
+	switch e {
+	case MeasureCharged:
+		return true
+	case MeasureMargin:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AnomalySettingsSensitivity.
+const (
+	SensitivityHigh   AnomalySettingsSensitivity = "high"
+	SensitivityLow    AnomalySettingsSensitivity = "low"
+	SensitivityMedium AnomalySettingsSensitivity = "medium"
+)
+
+// Valid indicates whether the value is a known member of the AnomalySettingsSensitivity enum.
+func (e AnomalySettingsSensitivity) Valid() bool {
+	switch e {
+	case SensitivityHigh:
+		return true
+	case SensitivityLow:
+		return true
+	case SensitivityMedium:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AnomalySettingsRequestSensitivity.
+const (
+	SensitivityRequestHigh   AnomalySettingsRequestSensitivity = "high"
+	SensitivityRequestLow    AnomalySettingsRequestSensitivity = "low"
+	SensitivityRequestMedium AnomalySettingsRequestSensitivity = "medium"
+)
+
+// Valid indicates whether the value is a known member of the AnomalySettingsRequestSensitivity enum.
+func (e AnomalySettingsRequestSensitivity) Valid() bool {
+	switch e {
+	case SensitivityRequestHigh:
+		return true
+	case SensitivityRequestLow:
+		return true
+	case SensitivityRequestMedium:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AnomalyStatus.
+const (
+	AnomalyAcknowledged AnomalyStatus = "acknowledged"
+	AnomalyDismissed    AnomalyStatus = "dismissed"
+	AnomalyOpen         AnomalyStatus = "open"
+)
+
+// Valid indicates whether the value is a known member of the AnomalyStatus enum.
+func (e AnomalyStatus) Valid() bool {
+	switch e {
+	case AnomalyAcknowledged:
+		return true
+	case AnomalyDismissed:
+		return true
+	case AnomalyOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AttentionItemCode.
 const (
 	AttentionAdjustments       AttentionItemCode = "adjustments"
+	AttentionAnomalyOpen       AttentionItemCode = "anomaly_open"
+	AttentionBudgetExceeded    AttentionItemCode = "budget_exceeded"
 	AttentionCapReached        AttentionItemCode = "cap_reached"
 	AttentionCollectionFailed  AttentionItemCode = "collection_failed"
 	AttentionInvitationWaiting AttentionItemCode = "invitation_waiting"
+	AttentionLineItemEmpty     AttentionItemCode = "line_item_empty"
 	AttentionNegativeMargin    AttentionItemCode = "negative_margin"
 	AttentionNoBillingGroup    AttentionItemCode = "no_billing_group"
 	AttentionNotCollected      AttentionItemCode = "not_collected"
@@ -61,11 +167,17 @@ func (e AttentionItemCode) Valid() bool {
 	switch e {
 	case AttentionAdjustments:
 		return true
+	case AttentionAnomalyOpen:
+		return true
+	case AttentionBudgetExceeded:
+		return true
 	case AttentionCapReached:
 		return true
 	case AttentionCollectionFailed:
 		return true
 	case AttentionInvitationWaiting:
+		return true
+	case AttentionLineItemEmpty:
 		return true
 	case AttentionNegativeMargin:
 		return true
@@ -158,6 +270,48 @@ func (e BillingGroupStatus) Valid() bool {
 	}
 }
 
+// Defines values for BudgetMeasure.
+const (
+	BudgetAwsCost BudgetMeasure = "aws_cost"
+	BudgetCharged BudgetMeasure = "charged"
+)
+
+// Valid indicates whether the value is a known member of the BudgetMeasure enum.
+func (e BudgetMeasure) Valid() bool {
+	switch e {
+	case BudgetAwsCost:
+		return true
+	case BudgetCharged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BudgetState.
+const (
+	BudgetExceeded         BudgetState = "exceeded"
+	BudgetForecastToExceed BudgetState = "forecast_to_exceed"
+	BudgetOK               BudgetState = "ok"
+	BudgetUnknown          BudgetState = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the BudgetState enum.
+func (e BudgetState) Valid() bool {
+	switch e {
+	case BudgetExceeded:
+		return true
+	case BudgetForecastToExceed:
+		return true
+	case BudgetOK:
+		return true
+	case BudgetUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChargeClass.
 const (
 	ClassBundledDiscount ChargeClass = "bundled_discount"
@@ -200,6 +354,7 @@ func (e ChargeClass) Valid() bool {
 // Defines values for CollectionMode.
 const (
 	Backfill CollectionMode = "backfill"
+	Detail   CollectionMode = "detail"
 	Refresh  CollectionMode = "refresh"
 	Verify   CollectionMode = "verify"
 )
@@ -208,6 +363,8 @@ const (
 func (e CollectionMode) Valid() bool {
 	switch e {
 	case Backfill:
+		return true
+	case Detail:
 		return true
 	case Refresh:
 		return true
@@ -359,6 +516,108 @@ func (e LifecycleState) Valid() bool {
 	}
 }
 
+// Defines values for LineItemAssociationKind.
+const (
+	AssociatedBillingGroup LineItemAssociationKind = "billing_group"
+	AssociatedLineItem     LineItemAssociationKind = "line_item"
+)
+
+// Valid indicates whether the value is a known member of the LineItemAssociationKind enum.
+func (e LineItemAssociationKind) Valid() bool {
+	switch e {
+	case AssociatedBillingGroup:
+		return true
+	case AssociatedLineItem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineItemKind.
+const (
+	LineItemFlat       LineItemKind = "flat"
+	LineItemPercentage LineItemKind = "percentage"
+)
+
+// Valid indicates whether the value is a known member of the LineItemKind enum.
+func (e LineItemKind) Valid() bool {
+	switch e {
+	case LineItemFlat:
+		return true
+	case LineItemPercentage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineItemStatus.
+const (
+	LineItemActive    LineItemStatus = "active"
+	LineItemEnded     LineItemStatus = "ended"
+	LineItemScheduled LineItemStatus = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the LineItemStatus enum.
+func (e LineItemStatus) Valid() bool {
+	switch e {
+	case LineItemActive:
+		return true
+	case LineItemEnded:
+		return true
+	case LineItemScheduled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineItemType.
+const (
+	LineItemCredit LineItemType = "credit"
+	LineItemFee    LineItemType = "fee"
+)
+
+// Valid indicates whether the value is a known member of the LineItemType enum.
+func (e LineItemType) Valid() bool {
+	switch e {
+	case LineItemCredit:
+		return true
+	case LineItemFee:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LineItemWarning.
+const (
+	WarningBaseUnknown           LineItemWarning = "base_unknown"
+	WarningDuplicateName         LineItemWarning = "duplicate_name"
+	WarningNoAssociatedResources LineItemWarning = "no_associated_resources"
+	WarningNoEnd                 LineItemWarning = "no_end"
+	WarningNotInShowback         LineItemWarning = "not_in_showback"
+)
+
+// Valid indicates whether the value is a known member of the LineItemWarning enum.
+func (e LineItemWarning) Valid() bool {
+	switch e {
+	case WarningBaseUnknown:
+		return true
+	case WarningDuplicateName:
+		return true
+	case WarningNoAssociatedResources:
+		return true
+	case WarningNoEnd:
+		return true
+	case WarningNotInShowback:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MarginGrouping.
 const (
 	MarginGroupingCustomer MarginGrouping = "customer"
@@ -374,6 +633,162 @@ func (e MarginGrouping) Valid() bool {
 	case MarginGroupingMonth:
 		return true
 	case MarginGroupingService:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanItemStatus.
+const (
+	PlanItemDone    PlanItemStatus = "done"
+	PlanItemFailed  PlanItemStatus = "failed"
+	PlanItemPending PlanItemStatus = "pending"
+	PlanItemSkipped PlanItemStatus = "skipped"
+)
+
+// Valid indicates whether the value is a known member of the PlanItemStatus enum.
+func (e PlanItemStatus) Valid() bool {
+	switch e {
+	case PlanItemDone:
+		return true
+	case PlanItemFailed:
+		return true
+	case PlanItemPending:
+		return true
+	case PlanItemSkipped:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanKind.
+const (
+	PlanTransferCancel   PlanKind = "transfer_cancel"
+	PlanTransferInvite   PlanKind = "transfer_invite"
+	PlanTransferRename   PlanKind = "transfer_rename"
+	PlanTransferWithdraw PlanKind = "transfer_withdraw"
+)
+
+// Valid indicates whether the value is a known member of the PlanKind enum.
+func (e PlanKind) Valid() bool {
+	switch e {
+	case PlanTransferCancel:
+		return true
+	case PlanTransferInvite:
+		return true
+	case PlanTransferRename:
+		return true
+	case PlanTransferWithdraw:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanManager.
+const (
+	ManagedByAWS      PlanManager = "aws"
+	ManagedByCustomer PlanManager = "customer"
+)
+
+// Valid indicates whether the value is a known member of the PlanManager enum.
+func (e PlanManager) Valid() bool {
+	switch e {
+	case ManagedByAWS:
+		return true
+	case ManagedByCustomer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanStatus.
+const (
+	PlanApplying         PlanStatus = "applying"
+	PlanDiscarded        PlanStatus = "discarded"
+	PlanDone             PlanStatus = "applied"
+	PlanDraft            PlanStatus = "draft"
+	PlanExpired          PlanStatus = "expired"
+	PlanFailed           PlanStatus = "failed"
+	PlanPartiallyApplied PlanStatus = "partially_applied"
+	PlanStale            PlanStatus = "stale"
+)
+
+// Valid indicates whether the value is a known member of the PlanStatus enum.
+func (e PlanStatus) Valid() bool {
+	switch e {
+	case PlanApplying:
+		return true
+	case PlanDiscarded:
+		return true
+	case PlanDone:
+		return true
+	case PlanDraft:
+		return true
+	case PlanExpired:
+		return true
+	case PlanFailed:
+		return true
+	case PlanPartiallyApplied:
+		return true
+	case PlanStale:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PricingRuleScope.
+const (
+	ScopeBillingEntity PricingRuleScope = "billing_entity"
+	ScopeGlobal        PricingRuleScope = "global"
+	ScopeService       PricingRuleScope = "service"
+	ScopeSku           PricingRuleScope = "sku"
+	ScopeUnknown       PricingRuleScope = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the PricingRuleScope enum.
+func (e PricingRuleScope) Valid() bool {
+	switch e {
+	case ScopeBillingEntity:
+		return true
+	case ScopeGlobal:
+		return true
+	case ScopeService:
+		return true
+	case ScopeSku:
+		return true
+	case ScopeUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PricingRuleType.
+const (
+	RuleCustom   PricingRuleType = "custom"
+	RuleDiscount PricingRuleType = "discount"
+	RuleMarkup   PricingRuleType = "markup"
+	RuleTiering  PricingRuleType = "tiering"
+	RuleUnknown  PricingRuleType = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the PricingRuleType enum.
+func (e PricingRuleType) Valid() bool {
+	switch e {
+	case RuleCustom:
+		return true
+	case RuleDiscount:
+		return true
+	case RuleMarkup:
+		return true
+	case RuleTiering:
+		return true
+	case RuleUnknown:
 		return true
 	default:
 		return false
@@ -440,6 +855,45 @@ func (e Standing) Valid() bool {
 	case Open:
 		return true
 	case Unknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferRelation.
+const (
+	RelationDirect   TransferRelation = "direct"
+	RelationIndirect TransferRelation = "indirect"
+)
+
+// Valid indicates whether the value is a known member of the TransferRelation enum.
+func (e TransferRelation) Valid() bool {
+	switch e {
+	case RelationDirect:
+		return true
+	case RelationIndirect:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsageGrouping.
+const (
+	UsageByAccount  UsageGrouping = "account"
+	UsageByCustomer UsageGrouping = "customer"
+	UsageByService  UsageGrouping = "service"
+)
+
+// Valid indicates whether the value is a known member of the UsageGrouping enum.
+func (e UsageGrouping) Valid() bool {
+	switch e {
+	case UsageByAccount:
+		return true
+	case UsageByCustomer:
+		return true
+	case UsageByService:
 		return true
 	default:
 		return false
@@ -569,6 +1023,275 @@ type Adjustment struct {
 	View ViewKind `json:"view"`
 }
 
+// Anomaly Days on which a customer's cost or margin was far from what its own past made likely. `impact = actual - expected` over the days; of margin a loss is negative.
+type Anomaly struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual Money `json:"actual"`
+
+	// AnomalyId Example: an_0f3a9c17b2
+	AnomalyId string `json:"anomaly_id"`
+
+	// Baseline What was expected, and from what.
+	Baseline *AnomalyBaseline `json:"baseline,omitempty"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Days Example: 4
+	Days int32 `json:"days"`
+
+	// Drivers The largest contributions first, at most 10; they and the rest sum to the impact.
+	Drivers []AnomalyDriver `json:"drivers"`
+
+	// EndsOn Last day (UTC), inclusive.
+	//
+	// Example: 2026-11-06
+	EndsOn openapi_types.Date `json:"ends_on"`
+
+	// Expected An exact amount. Credits, refunds and discounts are negative.
+	Expected Money `json:"expected"`
+
+	// Explanation Example: Acme paid 412.30 USD a day for 4 days; the 28 days before made 180 to 220 likely. Amazon EC2 drove 96% of it.
+	Explanation string `json:"explanation"`
+
+	// Impact An exact amount. Credits, refunds and discounts are negative.
+	Impact Money `json:"impact"`
+
+	// ImpactPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	ImpactPercent *DecimalText `json:"impact_percent,omitempty"`
+
+	// Measure What deviated, `charged` (what the customer pays) or `margin`.
+	//
+	// Example: charged
+	Measure AnomalyMeasure `json:"measure"`
+
+	// Note What the reviewer wrote.
+	//
+	// Example: Planned load test
+	Note *string `json:"note,omitempty"`
+
+	// Ongoing Whether the last day that was read is one of them.
+	//
+	// Example: false
+	Ongoing bool `json:"ongoing"`
+
+	// ReviewedAt Example: 2026-11-23T06:00:00Z
+	ReviewedAt *time.Time `json:"reviewed_at,omitempty"`
+
+	// ReviewedBy Example: local
+	ReviewedBy *string `json:"reviewed_by,omitempty"`
+
+	// Service The service that drove it most.
+	//
+	// Example: Amazon Elastic Compute Cloud - Compute
+	Service *string `json:"service,omitempty"`
+
+	// Severity Example: high
+	Severity AnomalySeverity `json:"severity"`
+
+	// StartsOn First day (UTC).
+	//
+	// Example: 2026-11-03
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// Status `open` nobody looked, `acknowledged` somebody knows, `dismissed` it was none.
+	//
+	// Example: open
+	Status AnomalyStatus `json:"status"`
+}
+
+// AnomalySeverity Example: high
+type AnomalySeverity string
+
+// AnomalyBaseline What was expected, and from what.
+type AnomalyBaseline struct {
+	// Days How many days it is made of.
+	//
+	// Example: 28
+	Days int32 `json:"days"`
+
+	// Deviation An exact amount. Credits, refunds and discounts are negative.
+	Deviation Money `json:"deviation"`
+
+	// Median An exact amount. Credits, refunds and discounts are negative.
+	Median Money `json:"median"`
+
+	// Method Example: Median and median absolute deviation of the same weekdays in the 42 days before
+	Method *string `json:"method,omitempty"`
+}
+
+// AnomalyDay One day of the series an anomaly was found in.
+type AnomalyDay struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual Money `json:"actual"`
+
+	// Anomalous Example: true
+	Anomalous bool `json:"anomalous"`
+
+	// Day Example: 2026-11-03
+	Day openapi_types.Date `json:"day"`
+
+	// Expected An exact amount. Credits, refunds and discounts are negative.
+	Expected *Money `json:"expected,omitempty"`
+
+	// Lower An exact amount. Credits, refunds and discounts are negative.
+	Lower *Money `json:"lower,omitempty"`
+
+	// Upper An exact amount. Credits, refunds and discounts are negative.
+	Upper *Money `json:"upper,omitempty"`
+}
+
+// AnomalyDetail An anomaly with the days around it.
+type AnomalyDetail struct {
+	// Anomaly Days on which a customer's cost or margin was far from what its own past made likely. `impact = actual - expected` over the days; of margin a loss is negative.
+	Anomaly Anomaly      `json:"anomaly"`
+	Days    []AnomalyDay `json:"days"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+}
+
+// AnomalyDriver What the deviation consists of.
+type AnomalyDriver struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual Money `json:"actual"`
+
+	// Contribution An exact amount. Credits, refunds and discounts are negative.
+	Contribution Money `json:"contribution"`
+
+	// Expected An exact amount. Credits, refunds and discounts are negative.
+	Expected Money `json:"expected"`
+
+	// Service Example: Amazon Elastic Compute Cloud - Compute
+	Service string `json:"service"`
+}
+
+// AnomalyList A page of anomalies.
+type AnomalyList struct {
+	// AsOf When anomalies were last looked for; absent when never.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CoveredCustomers Customers whose days were read.
+	//
+	// Example: 24
+	CoveredCustomers *int32    `json:"covered_customers,omitempty"`
+	Items            []Anomaly `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// AnomalyMeasure What deviated, `charged` (what the customer pays) or `margin`.
+//
+// Example: charged
+type AnomalyMeasure string
+
+// AnomalyReview What was made of an anomaly.
+type AnomalyReview struct {
+	// Note Example: Planned load test
+	Note *string `json:"note,omitempty"`
+
+	// Status `open` nobody looked, `acknowledged` somebody knows, `dismissed` it was none.
+	//
+	// Example: open
+	Status AnomalyStatus `json:"status"`
+}
+
+// AnomalySettings When a deviation is an anomaly.
+type AnomalySettings struct {
+	// MinImpact An exact amount. Credits, refunds and discounts are negative.
+	MinImpact Money `json:"min_impact"`
+
+	// MinPercent Percent over the expected cost that a day has to have.
+	//
+	// Example: 30
+	MinPercent string `json:"min_percent"`
+
+	// Sensitivity How far from the baseline a day has to be.
+	//
+	// Example: medium
+	Sensitivity AnomalySettingsSensitivity `json:"sensitivity"`
+
+	// UpdatedAt Example: 2026-11-23T06:00:00Z
+	UpdatedAt *time.Time `json:"updated_at,omitempty"`
+
+	// UpdatedBy Example: local
+	UpdatedBy *string `json:"updated_by,omitempty"`
+
+	// Version Example: 1
+	Version int64 `json:"version"`
+}
+
+// AnomalySettingsSensitivity How far from the baseline a day has to be.
+//
+// Example: medium
+type AnomalySettingsSensitivity string
+
+// AnomalySettingsRequest New settings.
+type AnomalySettingsRequest struct {
+	// MinImpact An exact amount. Credits, refunds and discounts are negative.
+	MinImpact Money `json:"min_impact"`
+
+	// MinPercent Example: 30
+	MinPercent string `json:"min_percent"`
+
+	// Sensitivity Example: medium
+	Sensitivity AnomalySettingsRequestSensitivity `json:"sensitivity"`
+
+	// Version Example: 1
+	Version int64 `json:"version"`
+}
+
+// AnomalySettingsRequestSensitivity Example: medium
+type AnomalySettingsRequestSensitivity string
+
+// AnomalyStatus `open` nobody looked, `acknowledged` somebody knows, `dismissed` it was none.
+//
+// Example: open
+type AnomalyStatus string
+
+// AnomalySummary The anomalies of customers that touch the month.
+type AnomalySummary struct {
+	// AsOf When anomalies were last looked for; absent when never.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CoveredCustomers Customers whose days were read.
+	//
+	// Example: 24
+	CoveredCustomers *int32 `json:"covered_customers,omitempty"`
+
+	// Found Example: 3
+	Found int32 `json:"found"`
+
+	// Impact Cost over what was expected, of the open ones; one per currency.
+	Impact []Money `json:"impact"`
+
+	// Open Example: 2
+	Open int32 `json:"open"`
+}
+
 // AttentionItem Something a person may have to act on.
 //
 // Example: {"amount":{"amount":"-31.07","currency":"USD"},"code":"negative_margin","count":2,"detail":"Both have support charges that Showback does not carry.","filter":["margin:lt:0"],"severity":"high","title":"2 customers cost more than they are charged"}
@@ -585,7 +1308,7 @@ type AttentionItem struct {
 	// Detail Example: Both have support charges that Showback does not carry.
 	Detail *string `json:"detail,omitempty"`
 
-	// Filter Filter terms that show the rows behind it on `/transfer-dashboard` or `/transfers`.
+	// Filter Filter terms that show the rows behind it on `/transfer-dashboard`, `/transfers`, `/finops/anomalies`, `/finops/budgets` or `/custom-line-items`.
 	Filter *[]string `json:"filter,omitempty"`
 
 	// Severity Example: high
@@ -663,6 +1386,151 @@ type BridgeStep struct {
 	Showback Money `json:"showback"`
 }
 
+// Budget A monthly budget of a customer and where it stands in the month.
+type Budget struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual *Money `json:"actual,omitempty"`
+
+	// BudgetId Example: bud_01jd2v9r3k8m
+	BudgetId string `json:"budget_id"`
+
+	// CreatedBy Example: local
+	CreatedBy *string `json:"created_by,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Forecast What the whole month will probably come to; an estimate.
+	Forecast *Forecast `json:"forecast,omitempty"`
+
+	// ForecastNote Why there is no forecast.
+	//
+	// Example: The ledger has less than one full billing cycle of this customer.
+	ForecastNote *string `json:"forecast_note,omitempty"`
+
+	// Limit An exact amount. Credits, refunds and discounts are negative.
+	Limit Money `json:"limit"`
+
+	// Measure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
+	//
+	// Example: charged
+	Measure BudgetMeasure `json:"measure"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Name Example: Acme monthly
+	Name string `json:"name"`
+
+	// Standing How settled a month is: `open` still runs, `estimated` AWS still marks it estimated, `final` AWS no longer does, `unknown` nothing was collected.
+	//
+	//
+	// Example: final
+	Standing *Standing `json:"standing,omitempty"`
+
+	// State `unknown` when the ledger has no figure of the month.
+	//
+	// Example: ok
+	State      BudgetState `json:"state"`
+	Thresholds []int32     `json:"thresholds"`
+
+	// ThresholdsPassed Those the actual cost has reached.
+	ThresholdsPassed *[]int32 `json:"thresholds_passed,omitempty"`
+
+	// UpdatedAt Example: 2026-11-23T06:00:00Z
+	UpdatedAt *time.Time `json:"updated_at,omitempty"`
+
+	// UsedPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	UsedPercent *DecimalText `json:"used_percent,omitempty"`
+
+	// Version Example: 1
+	Version int64 `json:"version"`
+}
+
+// BudgetList A page of budgets.
+type BudgetList struct {
+	Items []Budget `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 5
+	Total int32 `json:"total"`
+}
+
+// BudgetMeasure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
+//
+// Example: charged
+type BudgetMeasure string
+
+// BudgetRequest A monthly budget of a customer.
+type BudgetRequest struct {
+	// CustomerId Example: 210000000001
+	CustomerId string `json:"customer_id"`
+
+	// Limit An exact amount. Credits, refunds and discounts are negative.
+	Limit Money `json:"limit"`
+
+	// Measure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
+	//
+	// Example: charged
+	Measure BudgetMeasure `json:"measure"`
+
+	// Name Example: Acme monthly
+	Name string `json:"name"`
+
+	// Thresholds Percentages of the limit to warn at, 1 to 1000, at most 5.
+	Thresholds []int32 `json:"thresholds"`
+
+	// Version Of the budget that is changed, so that nobody's change is lost; not for a new one.
+	//
+	// Example: 1
+	Version *int64 `json:"version,omitempty"`
+}
+
+// BudgetState `unknown` when the ledger has no figure of the month.
+//
+// Example: ok
+type BudgetState string
+
+// BudgetSummary The budgets of customers in the month.
+type BudgetSummary struct {
+	// Exceeded Example: 1
+	Exceeded int32 `json:"exceeded"`
+
+	// ForecastToExceed Example: 1
+	ForecastToExceed int32 `json:"forecast_to_exceed"`
+
+	// Ok Example: 3
+	Ok int32 `json:"ok"`
+
+	// Total Example: 5
+	Total int32 `json:"total"`
+
+	// Unknown Example: 0
+	Unknown int32 `json:"unknown"`
+}
+
+// CancelInvitationRequest Take an open invitation back, which frees its quota.
+type CancelInvitationRequest struct {
+	// TransferId Example: rt-0a1b2c3d4e5f
+	TransferId string `json:"transfer_id"`
+}
+
 // ChargeClass A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
 //
 // Example: support
@@ -698,8 +1566,11 @@ type Collection struct {
 	// CustomersPartial Customers of whom a view could not be read.
 	//
 	// Example: 1
-	CustomersPartial int32      `json:"customers_partial"`
-	Evidence         []Evidence `json:"evidence"`
+	CustomersPartial int32 `json:"customers_partial"`
+
+	// Details What a collection in mode `detail` has read of the month; absent when none did.
+	Details  *CollectionDetails `json:"details,omitempty"`
+	Evidence []Evidence         `json:"evidence"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
 	//
@@ -712,6 +1583,19 @@ type Collection struct {
 	//
 	// Example: final
 	Standing Standing `json:"standing"`
+}
+
+// CollectionDetails What a collection in mode `detail` has read of the month; absent when none did.
+type CollectionDetails struct {
+	// AsOf The oldest of them.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf time.Time `json:"as_of"`
+
+	// Customers Customers whose days and accounts were read.
+	//
+	// Example: 24
+	Customers int32 `json:"customers"`
 }
 
 // CollectionList A page of months of the ledger, and the collection that is running, if any.
@@ -778,6 +1662,160 @@ type CrossCheck struct {
 	ReportedCharged *Money `json:"reported_charged,omitempty"`
 }
 
+// CsvTable A table in CSV (RFC 4180, UTF-8, CRLF) whose first line names the columns.
+//
+// Example: customer_id,name
+type CsvTable = string
+
+// CustomLineItem A custom line item. `amount` is what it adds to the customer's bill of the month, signed: fees positive, credits negative; absent when it cannot be computed.
+type CustomLineItem struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount *Money `json:"amount,omitempty"`
+
+	// Arn Example: arn:aws:billingconductor::111122223333:customlineitem/a1b2c3d4e5
+	Arn          string                 `json:"arn"`
+	Associations *[]LineItemAssociation `json:"associations,omitempty"`
+
+	// Base An exact amount. Credits, refunds and discounts are negative.
+	Base *Money `json:"base,omitempty"`
+
+	// BaseNote What the base is of.
+	//
+	// Example: Showback of October 2026 without flat items, Savings Plan negation left out.
+	BaseNote *string `json:"base_note,omitempty"`
+
+	// BillingGroupArn Example: arn:aws:billingconductor::111122223333:billinggroup/abc123def4
+	BillingGroupArn *string `json:"billing_group_arn,omitempty"`
+
+	// BillingGroupName Example: acme
+	BillingGroupName *string `json:"billing_group_name,omitempty"`
+
+	// Charge An exact amount. Credits, refunds and discounts are negative.
+	Charge *Money `json:"charge,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// CustomerName Example: Acme
+	CustomerName *string `json:"customer_name,omitempty"`
+
+	// Description What the customer reads on its Bills page.
+	//
+	// Example: AWS Support (Business)
+	Description *string `json:"description,omitempty"`
+
+	// Ends A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Ends *Month `json:"ends,omitempty"`
+
+	// Filter What the base leaves out or is narrowed to.
+	//
+	// Example: Without Savings Plan negation
+	Filter *string `json:"filter,omitempty"`
+
+	// Itemized Whether it is shown beside each line instead of as one line.
+	//
+	// Example: false
+	Itemized *bool `json:"itemized,omitempty"`
+
+	// Kind Whether the value is an amount or a percentage of other charges.
+	//
+	// Example: flat
+	Kind LineItemKind `json:"kind"`
+
+	// LineItemId The last part of the ARN.
+	//
+	// Example: a1b2c3d4e5
+	LineItemId string `json:"line_item_id"`
+
+	// ModifiedAt Example: 2026-11-23T06:00:00Z
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+
+	// Name Example: support-2026-10
+	Name string `json:"name"`
+
+	// Percent The percentage of a percentage item.
+	//
+	// Example: 7.8
+	Percent *string `json:"percent,omitempty"`
+
+	// Recurring Whether it has no end and repeats every month.
+	//
+	// Example: false
+	Recurring bool `json:"recurring"`
+
+	// Service Service code it is shown under.
+	//
+	// Example: AWSBillingConductor
+	Service *string `json:"service,omitempty"`
+
+	// Starts A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Starts *Month `json:"starts,omitempty"`
+
+	// Status Where the item stands in the month that is shown.
+	//
+	// Example: active
+	Status LineItemStatus `json:"status"`
+
+	// Type `fee` adds to what the customer is charged, `credit` takes from it.
+	//
+	// Example: fee
+	Type     LineItemType      `json:"type"`
+	Warnings []LineItemWarning `json:"warnings"`
+}
+
+// CustomLineItemDetail One custom line item with its versions, the newest first.
+type CustomLineItemDetail struct {
+	// Item A custom line item. `amount` is what it adds to the customer's bill of the month, signed: fees positive, credits negative; absent when it cannot be computed.
+	Item CustomLineItem `json:"item"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance        `json:"provenance"`
+	Versions   []LineItemVersion `json:"versions"`
+
+	// VersionsReadAt Example: 2026-11-23T06:00:00Z
+	VersionsReadAt *time.Time `json:"versions_read_at,omitempty"`
+}
+
+// CustomLineItemList A page of custom line items.
+type CustomLineItemList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf  *time.Time       `json:"as_of,omitempty"`
+	Items []CustomLineItem `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Reconciliation One per currency; of the whole month, whatever the filter.
+	Reconciliation *[]LineItemReconciliation `json:"reconciliation,omitempty"`
+
+	// Total Example: 40
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []LineItemTotals `json:"totals"`
+}
+
 // Customer A bill-source organization that has or had a transfer to the receiver.
 type Customer struct {
 	// AccountCount Member accounts as AWS counts them in the billing group.
@@ -816,6 +1854,12 @@ type Customer struct {
 	// PricingPlanName Example: Basic
 	PricingPlanName *string `json:"pricing_plan_name,omitempty"`
 
+	// Relation `direct`: this receiver was invited by or invited the source itself. `indirect`: the source hands its bill to a middle account, which hands it on to this receiver.
+	//
+	//
+	// Example: direct
+	Relation *TransferRelation `json:"relation,omitempty"`
+
 	// StartsAt Example: 2026-01-01T00:00:00Z
 	StartsAt *time.Time `json:"starts_at,omitempty"`
 
@@ -830,6 +1874,11 @@ type Customer struct {
 	//
 	// Example: rt-0a1b2c3d4e5f
 	TransferId *string `json:"transfer_id,omitempty"`
+
+	// ViaAccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	ViaAccountId *AwsAccountId `json:"via_account_id,omitempty"`
 }
 
 // CustomerCounts How many customers there are, and of how many the margin is known.
@@ -907,6 +1956,38 @@ type CustomerList struct {
 
 	// Total Example: 24
 	Total int32 `json:"total"`
+}
+
+// DailyCost One day (UTC) of a customer on both views, before tax.
+type DailyCost struct {
+	// Day Example: 2026-11-01
+	Day openapi_types.Date `json:"day"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView *Money `json:"my_view,omitempty"`
+
+	// Showback An exact amount. Credits, refunds and discounts are negative.
+	Showback *Money `json:"showback,omitempty"`
+}
+
+// DailyCosts The days of a customer's month.
+type DailyCosts struct {
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+	Days       []DailyCost  `json:"days"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
 }
 
 // Dashboard The portfolio of a receiver for a month.
@@ -991,6 +2072,94 @@ type Evidence struct {
 // FilterMatch How filter terms combine.
 type FilterMatch string
 
+// Finops Credits, movers, anomalies and budgets of a month.
+type Finops struct {
+	// Anomalies The anomalies of customers that touch the month.
+	Anomalies AnomalySummary `json:"anomalies"`
+
+	// Budgets The budgets of customers in the month.
+	Budgets BudgetSummary `json:"budgets"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Movers At most 10, the largest change first.
+	Movers []Mover `json:"movers"`
+
+	// MoversNote What was compared with what.
+	//
+	// Example: October 2026 with September 2026
+	MoversNote *string `json:"movers_note,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Receiver The receiver's own organization, as AWS reports it. It says nothing of customers. A count is absent when it could not be read.
+	Receiver ReceiverSummary `json:"receiver"`
+
+	// Totals One per currency.
+	Totals []FinopsTotals `json:"totals"`
+
+	// Trend The months up to `month`, oldest first, one point per currency.
+	Trend []TrendPoint `json:"trend"`
+}
+
+// FinopsTotals What reduced AWS's bill in the month, by kind, in one currency, over the customers whose My view is known. All negative; a reversal makes a credit positive.
+type FinopsTotals struct {
+	// Credits An exact amount. Credits, refunds and discounts are negative.
+	Credits Money `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// CustomersWithCredits Example: 6
+	CustomersWithCredits int32 `json:"customers_with_credits"`
+
+	// CustomersWithRefunds Example: 2
+	CustomersWithRefunds int32 `json:"customers_with_refunds"`
+
+	// CustomersWithReversals Customers whose credits of the month are positive in sum.
+	//
+	// Example: 1
+	CustomersWithReversals *int32 `json:"customers_with_reversals,omitempty"`
+
+	// Discounts An exact amount. Credits, refunds and discounts are negative.
+	Discounts Money `json:"discounts"`
+
+	// Refunds An exact amount. Credits, refunds and discounts are negative.
+	Refunds Money `json:"refunds"`
+
+	// Support An exact amount. Credits, refunds and discounts are negative.
+	Support *Money `json:"support,omitempty"`
+}
+
+// Forecast What the whole month will probably come to; an estimate.
+type Forecast struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// Days How many past days it is made of.
+	//
+	// Example: 56
+	Days int32 `json:"days"`
+
+	// LevelPercent How sure the interval is.
+	//
+	// Example: 80
+	LevelPercent int32 `json:"level_percent"`
+
+	// Lower An exact amount. Credits, refunds and discounts are negative.
+	Lower Money `json:"lower"`
+
+	// Method Example: Mean of the same weekdays in the last 8 weeks for the days that are left
+	Method string `json:"method"`
+
+	// Upper An exact amount. Credits, refunds and discounts are negative.
+	Upper Money `json:"upper"`
+}
+
 // Health Whether the portal can serve.
 type Health struct {
 	Checks []HealthCheck `json:"checks"`
@@ -1018,6 +2187,34 @@ type HealthCheck struct {
 
 	// Ok Example: true
 	Ok bool `json:"ok"`
+}
+
+// InviteRequest Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+type InviteRequest struct {
+	// AccountId Its management account.
+	//
+	// Example: 210000000099
+	AccountId *string `json:"account_id,omitempty"`
+
+	// Email The address of its management account.
+	//
+	// Example: aws@acme.example
+	Email *string `json:"email,omitempty"`
+
+	// Name What the transfer is called.
+	//
+	// Example: Acme billing
+	Name string `json:"name"`
+
+	// Notes What the invited organization reads.
+	//
+	// Example: As agreed in the contract of October.
+	Notes *string `json:"notes,omitempty"`
+
+	// Starts A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Starts Month `json:"starts"`
 }
 
 // Job A piece of long work: what it is, how far it is and how it ended.
@@ -1174,6 +2371,127 @@ type LedgerLine struct {
 //
 // Example: active
 type LifecycleState string
+
+// LineItemAssociation What a percentage is taken of.
+type LineItemAssociation struct {
+	// Arn Example: arn:aws:billingconductor::111122223333:billinggroup/abc123def4
+	Arn string `json:"arn"`
+
+	// Kind Example: billing_group
+	Kind LineItemAssociationKind `json:"kind"`
+
+	// Name Example: acme
+	Name *string `json:"name,omitempty"`
+}
+
+// LineItemAssociationKind Example: billing_group
+type LineItemAssociationKind string
+
+// LineItemKind Whether the value is an amount or a percentage of other charges.
+//
+// Example: flat
+type LineItemKind string
+
+// LineItemReconciliation Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known.
+type LineItemReconciliation struct {
+	// Computed An exact amount. Credits, refunds and discounts are negative.
+	Computed Money `json:"computed"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Customers Example: 22
+	Customers int32 `json:"customers"`
+
+	// CustomersDiffering Customers whose difference is a cent or more.
+	//
+	// Example: 0
+	CustomersDiffering int32 `json:"customers_differing"`
+
+	// Difference An exact amount. Credits, refunds and discounts are negative.
+	Difference Money `json:"difference"`
+
+	// Showback An exact amount. Credits, refunds and discounts are negative.
+	Showback Money `json:"showback"`
+}
+
+// LineItemStatus Where the item stands in the month that is shown.
+//
+// Example: active
+type LineItemStatus string
+
+// LineItemTotals The computed values of all items that match, in one currency. `unknown` items are in no sum.
+type LineItemTotals struct {
+	// Credits An exact amount. Credits, refunds and discounts are negative.
+	Credits Money `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Fees An exact amount. Credits, refunds and discounts are negative.
+	Fees Money `json:"fees"`
+
+	// Items Example: 40
+	Items int32 `json:"items"`
+
+	// Net An exact amount. Credits, refunds and discounts are negative.
+	Net Money `json:"net"`
+
+	// Unknown Example: 0
+	Unknown int32 `json:"unknown"`
+}
+
+// LineItemType `fee` adds to what the customer is charged, `credit` takes from it.
+//
+// Example: fee
+type LineItemType string
+
+// LineItemVersion One version of a line item, as AWS keeps them.
+type LineItemVersion struct {
+	// Charge An exact amount. Credits, refunds and discounts are negative.
+	Charge *Money `json:"charge,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+
+	// Description Example: AWS Support (Business)
+	Description *string `json:"description,omitempty"`
+
+	// Ends A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Ends *Month `json:"ends,omitempty"`
+
+	// Kind Whether the value is an amount or a percentage of other charges.
+	//
+	// Example: flat
+	Kind LineItemKind `json:"kind"`
+
+	// ModifiedAt Example: 2026-11-23T06:00:00Z
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+
+	// Name Example: support-2026-10
+	Name string `json:"name"`
+
+	// Percent Example: 7.8
+	Percent *string `json:"percent,omitempty"`
+
+	// Starts A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Starts *Month `json:"starts,omitempty"`
+
+	// ValidFromAt When this version began.
+	//
+	// Example: 2026-10-02T09:00:00Z
+	ValidFromAt *time.Time `json:"valid_from_at,omitempty"`
+}
+
+// LineItemWarning `no_associated_resources`: a percentage of nothing, so zero. `no_end`: repeats every month. `not_in_showback`: younger than AWS's delay, Showback cannot carry it yet.
+// `duplicate_name`: another item of the customer has the name and the month. `base_unknown`: the ledger has no base.
+//
+// Example: no_end
+type LineItemWarning string
 
 // MarginChange Against the month before; absent when one of the two is not known or the month is still running.
 //
@@ -1383,6 +2701,455 @@ type MonthRange struct {
 	To Month `json:"to"`
 }
 
+// Mover A customer whose cost changed most against the month before. Only whole months are compared; a running month is compared by the days both have.
+type Mover struct {
+	// Change An exact amount. Credits, refunds and discounts are negative.
+	Change Money `json:"change"`
+
+	// ChangePercent A decimal without exponent.
+	//
+	// Example: 12.5
+	ChangePercent *DecimalText `json:"change_percent,omitempty"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Current An exact amount. Credits, refunds and discounts are negative.
+	Current Money `json:"current"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// Label Example: Acme
+	Label string `json:"label"`
+
+	// Previous An exact amount. Credits, refunds and discounts are negative.
+	Previous Money `json:"previous"`
+}
+
+// Plan An intended change at AWS with what follows from it. The first items are in it; all are under `/plans/{plan_id}/items`.
+type Plan struct {
+	// AppliedAt Example: 2026-11-23T06:00:00Z
+	AppliedAt *time.Time `json:"applied_at,omitempty"`
+
+	// AppliedBy Example: local
+	AppliedBy *string `json:"applied_by,omitempty"`
+
+	// ConfirmWord A word that has to be typed; absent when a button is enough.
+	//
+	// Example: confirm
+	ConfirmWord *string `json:"confirm_word,omitempty"`
+
+	// Consequences What follows, in sentences.
+	Consequences []string `json:"consequences"`
+
+	// ContentHash What is applied is what was reviewed.
+	//
+	// Example: 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+	ContentHash string `json:"content_hash"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt time.Time `json:"created_at"`
+
+	// CreatedBy Example: local
+	CreatedBy string `json:"created_by"`
+
+	// ExpiresAt Example: 2026-11-23T06:00:00Z
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// FirstItems At most 25.
+	FirstItems []PlanItem `json:"first_items"`
+
+	// ItemCount Example: 1
+	ItemCount int32 `json:"item_count"`
+
+	// JobId Identifies a job; later jobs sort after earlier ones.
+	//
+	// Example: job_01jd2v9r3k8m
+	JobId *JobId `json:"job_id,omitempty"`
+
+	// Kind What a plan changes.
+	//
+	// Example: transfer_withdraw
+	Kind PlanKind `json:"kind"`
+
+	// PlanId Example: plan_01jd2v9r3k8m
+	PlanId string `json:"plan_id"`
+
+	// ReceiverId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	ReceiverId AwsAccountId `json:"receiver_id"`
+
+	// Reversible Example: false
+	Reversible bool `json:"reversible"`
+
+	// Status `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+	//
+	//
+	// Example: draft
+	Status PlanStatus `json:"status"`
+
+	// StatusNote Why it cannot be applied.
+	//
+	// Example: The transfer was renamed by somebody else since.
+	StatusNote *string `json:"status_note,omitempty"`
+
+	// Title Example: Withdraw from Acme billing at the end of December 2026
+	Title string `json:"title"`
+
+	// UndoNote How to get back.
+	//
+	// Example: A new invitation is needed, which the customer has to accept.
+	UndoNote *string   `json:"undo_note,omitempty"`
+	Warnings []Warning `json:"warnings"`
+}
+
+// PlanApplied A plan and the job that applies it.
+type PlanApplied struct {
+	// Job A piece of long work: what it is, how far it is and how it ended.
+	Job Job `json:"job"`
+
+	// Plan An intended change at AWS with what follows from it. The first items are in it; all are under `/plans/{plan_id}/items`.
+	Plan Plan `json:"plan"`
+}
+
+// PlanApplyRequest That the plan was reviewed.
+type PlanApplyRequest struct {
+	// Confirm The `confirm_word` of the plan.
+	//
+	// Example: confirm
+	Confirm *string `json:"confirm,omitempty"`
+
+	// ContentHash Of the plan that was reviewed.
+	//
+	// Example: 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+	ContentHash string `json:"content_hash"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+}
+
+// PlanField One thing an item changes, as it is and as it will be. A side is absent when there is nothing.
+type PlanField struct {
+	// After Example: 31 December 2026 (UTC)
+	After *string `json:"after,omitempty"`
+
+	// Before Example: No end
+	Before *string `json:"before,omitempty"`
+
+	// Name Example: End of the transfer
+	Name string `json:"name"`
+}
+
+// PlanItem One call to AWS.
+type PlanItem struct {
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// Detail What happened, or why it failed and what to do.
+	//
+	// Example: AWS accepted it; read back on 23 November 2026.
+	Detail *string     `json:"detail,omitempty"`
+	Fields []PlanField `json:"fields"`
+
+	// FinishedAt Example: 2026-11-23T06:00:00Z
+	FinishedAt *time.Time `json:"finished_at,omitempty"`
+
+	// ItemId Example: 1
+	ItemId string `json:"item_id"`
+
+	// Label Example: Acme
+	Label string `json:"label"`
+
+	// Operation The AWS operation.
+	//
+	// Example: organizations:TerminateResponsibilityTransfer
+	Operation string `json:"operation"`
+
+	// Status How an item ended. `skipped` found done already.
+	//
+	// Example: pending
+	Status PlanItemStatus `json:"status"`
+}
+
+// PlanItemList A page of items.
+type PlanItemList struct {
+	Items []PlanItem `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 1
+	Total int32 `json:"total"`
+}
+
+// PlanItemStatus How an item ended. `skipped` found done already.
+//
+// Example: pending
+type PlanItemStatus string
+
+// PlanKind What a plan changes.
+//
+// Example: transfer_withdraw
+type PlanKind string
+
+// PlanList A page of plans.
+type PlanList struct {
+	Items []Plan `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// PlanManager Who keeps the plan, `aws` or `customer` (AWS's word for the receiver).
+//
+// Example: customer
+type PlanManager string
+
+// PlanRequest An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header.
+//
+// Example: {"receiver_id":"111122223333","rename":{"name":"Acme billing","transfer_id":"rt-0a1b2c3d4e5f"}}
+type PlanRequest struct {
+	// CancelInvitation Take an open invitation back, which frees its quota.
+	CancelInvitation *CancelInvitationRequest `json:"cancel_invitation,omitempty"`
+
+	// Invite Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+	Invite *InviteRequest `json:"invite,omitempty"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Rename Rename a transfer.
+	Rename *RenameRequest `json:"rename,omitempty"`
+
+	// Withdraw Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+	Withdraw *WithdrawRequest `json:"withdraw,omitempty"`
+}
+
+// PlanStatus `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+//
+// Example: draft
+type PlanStatus string
+
+// Preference A value an application remembers for the caller.
+type Preference struct {
+	// Key Example: table:margin:list:v1
+	Key string `json:"key"`
+
+	// UpdatedAt Example: 2026-11-23T06:00:00Z
+	UpdatedAt time.Time `json:"updated_at"`
+
+	// Value Whatever the application wrote.
+	//
+	// Example: {"size":50}
+	Value string `json:"value"`
+}
+
+// PreferenceList A page of preferences.
+type PreferenceList struct {
+	Items []Preference `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// PreferenceRequest The value to remember.
+type PreferenceRequest struct {
+	// Value Example: {"size":50}
+	Value string `json:"value"`
+}
+
+// PricingPlan A pricing plan of Billing Conductor and what it did in the month. Figures are of the customers it prices now and that can be compared; absent when none.
+type PricingPlan struct {
+	// Arn Example: arn:aws:billingconductor::111122223333:pricingplan/p1b2c3d4e5
+	Arn string `json:"arn"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+
+	// CustomerCount Customers whose billing group uses it now.
+	//
+	// Example: 12
+	CustomerCount int32 `json:"customer_count"`
+
+	// Description Example: Standard managed customers
+	Description *string `json:"description,omitempty"`
+
+	// Figures One per currency.
+	Figures []MarginFigures `json:"figures"`
+
+	// ManagedBy Who keeps the plan, `aws` or `customer` (AWS's word for the receiver).
+	//
+	// Example: customer
+	ManagedBy PlanManager `json:"managed_by"`
+
+	// ModifiedAt Example: 2026-11-23T06:00:00Z
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+
+	// Name Example: managed-3
+	Name string `json:"name"`
+
+	// PlanId The last part of the ARN.
+	//
+	// Example: p1b2c3d4e5
+	PlanId string `json:"plan_id"`
+
+	// RuleCount Example: 1
+	RuleCount int32 `json:"rule_count"`
+
+	// Rules Its rules, at most 100; the rest under `/billing-conductor/rules`.
+	Rules []PricingRule `json:"rules"`
+
+	// Summary What it does in one sentence.
+	//
+	// Example: Public rates plus 3%.
+	Summary *string `json:"summary,omitempty"`
+}
+
+// PricingPlanList A page of pricing plans.
+type PricingPlanList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CustomersWithoutPlan Customers that are billed and have no plan, because they have no billing group.
+	//
+	// Example: 1
+	CustomersWithoutPlan *int32        `json:"customers_without_plan,omitempty"`
+	Items                []PricingPlan `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// RuleTotal How many rules there are.
+	//
+	// Example: 8
+	RuleTotal *int32 `json:"rule_total,omitempty"`
+
+	// Total Example: 8
+	Total int32 `json:"total"`
+}
+
+// PricingRule A rule of Billing Conductor.
+type PricingRule struct {
+	// Arn Example: arn:aws:billingconductor::111122223333:pricingrule/a1b2c3d4e5
+	Arn string `json:"arn"`
+
+	// BillingEntity Example: AWS Marketplace
+	BillingEntity *string `json:"billing_entity,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T06:00:00Z
+	CreatedAt *time.Time `json:"created_at,omitempty"`
+
+	// Description Example: Managed service surcharge
+	Description *string `json:"description,omitempty"`
+
+	// FreeTier Whether Always Free stays on; only for tiering.
+	//
+	// Example: false
+	FreeTier *bool `json:"free_tier,omitempty"`
+
+	// ModifiedAt Example: 2026-11-23T06:00:00Z
+	ModifiedAt *time.Time `json:"modified_at,omitempty"`
+
+	// Name Example: global-markup-3
+	Name string `json:"name"`
+
+	// Operation Example: RunInstances
+	Operation *string `json:"operation,omitempty"`
+
+	// Percent The change of the public rate, signed: a discount is negative. Absent for tiering and custom rules.
+	//
+	// Example: 3
+	Percent *string `json:"percent,omitempty"`
+
+	// PlanCount How many plans use it.
+	//
+	// Example: 2
+	PlanCount int32 `json:"plan_count"`
+
+	// PlanNames The plans that use it, at most 25.
+	PlanNames *[]string `json:"plan_names,omitempty"`
+
+	// RuleId The last part of the ARN.
+	//
+	// Example: a1b2c3d4e5
+	RuleId string `json:"rule_id"`
+
+	// Scope What a rule applies to. Where several apply the most specific one wins.
+	//
+	// Example: global
+	Scope PricingRuleScope `json:"scope"`
+
+	// Service Service code.
+	//
+	// Example: AmazonEC2
+	Service *string `json:"service,omitempty"`
+
+	// Type `markup` and `discount` change public rates by a percentage, `tiering` switches Always Free, `custom` sets rates of one SKU.
+	//
+	// Example: markup
+	Type PricingRuleType `json:"type"`
+
+	// UsageType Example: BoxUsage:m5.large
+	UsageType *string `json:"usage_type,omitempty"`
+
+	// VisibleToCustomer What a customer can see of it on its bill; absent when nothing.
+	//
+	// Example: AWS shows "(+3%)" beside the rates on the Bills page.
+	VisibleToCustomer *string `json:"visible_to_customer,omitempty"`
+}
+
+// PricingRuleList A page of pricing rules.
+type PricingRuleList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf  *time.Time    `json:"as_of,omitempty"`
+	Items []PricingRule `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 8
+	Total int32 `json:"total"`
+}
+
+// PricingRuleScope What a rule applies to. Where several apply the most specific one wins.
+//
+// Example: global
+type PricingRuleScope string
+
+// PricingRuleType `markup` and `discount` change public rates by a percentage, `tiering` switches Always Free, `custom` sets rates of one SKU.
+//
+// Example: markup
+type PricingRuleType string
+
 // Principal A person, a machine client or the portal itself.
 type Principal struct {
 	// Id Example: local
@@ -1488,10 +3255,223 @@ type Provenance struct {
 	Warnings []Warning `json:"warnings"`
 }
 
+// ReceiverAnomaly An anomaly AWS found in the receiver's own organization. It says nothing of customers.
+type ReceiverAnomaly struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual *Money `json:"actual,omitempty"`
+
+	// AnomalyId Example: 1f3a9c17-b2aa-4c1d-9a55-0c1d2e3f4a5b
+	AnomalyId string `json:"anomaly_id"`
+
+	// EndsOn Example: 2026-11-06
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+
+	// Expected An exact amount. Credits, refunds and discounts are negative.
+	Expected *Money `json:"expected,omitempty"`
+
+	// Impact An exact amount. Credits, refunds and discounts are negative.
+	Impact Money `json:"impact"`
+
+	// Region Example: us-east-1
+	Region *string `json:"region,omitempty"`
+
+	// Service Example: Amazon Elastic Compute Cloud - Compute
+	Service *string `json:"service,omitempty"`
+
+	// StartsOn Example: 2026-11-03
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// UsageType Example: BoxUsage:m5.large
+	UsageType *string `json:"usage_type,omitempty"`
+}
+
+// ReceiverAnomalyList A page of anomalies of the receiver itself.
+type ReceiverAnomalyList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf  *time.Time        `json:"as_of,omitempty"`
+	Items []ReceiverAnomaly `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Note Example: These are of the receiver's own organization, not of customers.
+	Note string `json:"note"`
+
+	// Problem Why they could not be read.
+	//
+	// Example: AWS denied ce:GetAnomalies.
+	Problem *string `json:"problem,omitempty"`
+
+	// Total Example: 1
+	Total int32 `json:"total"`
+}
+
+// ReceiverBudget An AWS budget of the receiver's own organization. It says nothing of customers.
+type ReceiverBudget struct {
+	// Actual An exact amount. Credits, refunds and discounts are negative.
+	Actual *Money `json:"actual,omitempty"`
+
+	// BudgetType AWS's word.
+	//
+	// Example: COST
+	BudgetType string `json:"budget_type"`
+
+	// Forecast An exact amount. Credits, refunds and discounts are negative.
+	Forecast *Money `json:"forecast,omitempty"`
+
+	// Health What AWS says is wrong with it; absent when nothing.
+	//
+	// Example: BILLING_VIEW_NO_ACCESS
+	Health *string `json:"health,omitempty"`
+
+	// Limit An exact amount. Credits, refunds and discounts are negative.
+	Limit *Money `json:"limit,omitempty"`
+
+	// Name Example: Own tooling
+	Name string `json:"name"`
+
+	// OnView The billing view it is on, when it is on another than the organization's own.
+	//
+	// Example: arn:aws:billing::111122223333:billingview/billing-transfer-0a1b2c
+	OnView *string `json:"on_view,omitempty"`
+
+	// State `unknown` when the ledger has no figure of the month.
+	//
+	// Example: ok
+	State BudgetState `json:"state"`
+
+	// TimeUnit Example: MONTHLY
+	TimeUnit *string `json:"time_unit,omitempty"`
+
+	// UsedPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	UsedPercent *DecimalText `json:"used_percent,omitempty"`
+}
+
+// ReceiverBudgetList A page of budgets of the receiver itself.
+type ReceiverBudgetList struct {
+	// AsOf When it was read from AWS; absent when it never was.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	AsOf  *time.Time       `json:"as_of,omitempty"`
+	Items []ReceiverBudget `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Note Example: These are of the receiver's own organization, not of customers.
+	Note string `json:"note"`
+
+	// Problem Why they could not be read.
+	//
+	// Example: AWS denied budgets:ViewBudget.
+	Problem *string `json:"problem,omitempty"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// ReceiverSummary The receiver's own organization, as AWS reports it. It says nothing of customers. A count is absent when it could not be read.
+type ReceiverSummary struct {
+	// Anomalies Example: 1
+	Anomalies *int32 `json:"anomalies,omitempty"`
+
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// Budgets Example: 3
+	Budgets *int32 `json:"budgets,omitempty"`
+
+	// BudgetsExceeded Example: 0
+	BudgetsExceeded *int32 `json:"budgets_exceeded,omitempty"`
+
+	// Note Example: These are of the receiver's own organization, not of customers.
+	Note string `json:"note"`
+
+	// Problem Why it could not be read.
+	//
+	// Example: AWS denied budgets:ViewBudget.
+	Problem *string `json:"problem,omitempty"`
+}
+
+// RenameRequest Rename a transfer.
+type RenameRequest struct {
+	// Name Example: Acme billing
+	Name string `json:"name"`
+
+	// TransferId Example: rt-0a1b2c3d4e5f
+	TransferId string `json:"transfer_id"`
+}
+
 // Role What a caller may do. `admin` includes every other role.
 //
 // Example: admin
 type Role string
+
+// SavedView A named filter and sort of one table.
+type SavedView struct {
+	// IsDefault Whether the table opens with it.
+	//
+	// Example: false
+	IsDefault bool `json:"is_default"`
+
+	// Name Example: Losing money
+	Name string `json:"name"`
+
+	// Query The query of an address that shows it.
+	//
+	// Example: filter=margin%3Alt%3A0&sort=margin
+	Query string `json:"query"`
+
+	// Table Example: margin:customer
+	Table string `json:"table"`
+
+	// UpdatedAt Example: 2026-11-23T06:00:00Z
+	UpdatedAt time.Time `json:"updated_at"`
+
+	// ViewId Example: view_01jd2v9r3k8m
+	ViewId string `json:"view_id"`
+}
+
+// SavedViewList A page of saved views.
+type SavedViewList struct {
+	Items []SavedView `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 2
+	Total int32 `json:"total"`
+}
+
+// SavedViewRequest A view to save.
+type SavedViewRequest struct {
+	// IsDefault Example: false
+	IsDefault *bool `json:"is_default,omitempty"`
+
+	// Name Example: Losing money
+	Name string `json:"name"`
+
+	// Query Example: filter=margin%3Alt%3A0&sort=margin
+	Query string `json:"query"`
+
+	// Table Example: margin:customer
+	Table string `json:"table"`
+}
 
 // ServiceSlice The comparison for one service of the portfolio.
 type ServiceSlice struct {
@@ -1537,6 +3517,11 @@ type StateCount struct {
 
 // Transfer A responsibility transfer, or an invitation to one, with what the portal derives from it.
 type Transfer struct {
+	// AcceptBeforeAt An invitation that is not accepted before this instant, 24 hours before the start, expires.
+	//
+	// Example: 2026-11-30T00:00:00Z
+	AcceptBeforeAt *time.Time `json:"accept_before_at,omitempty"`
+
 	// AwsStatus The status AWS returned.
 	//
 	// Example: ACCEPTED
@@ -1558,10 +3543,20 @@ type Transfer struct {
 	// Example: 111122223333
 	CustomerId AwsAccountId `json:"customer_id"`
 
+	// EarliestEndAt The earliest end a withdrawal now would have.
+	//
+	// Example: 2026-11-30T23:59:59Z
+	EarliestEndAt *time.Time `json:"earliest_end_at,omitempty"`
+
 	// EndsAt Last instant billed to the receiver.
 	//
 	// Example: 2026-12-31T23:59:59Z
 	EndsAt *time.Time `json:"ends_at,omitempty"`
+
+	// HoldsQuota Whether it counts against the quota of inbound transfers.
+	//
+	// Example: true
+	HoldsQuota *bool `json:"holds_quota,omitempty"`
 
 	// Name Example: Acme billing
 	Name string `json:"name"`
@@ -1570,6 +3565,12 @@ type Transfer struct {
 	//
 	// Example: Create a billing group for this customer.
 	NextStep *string `json:"next_step,omitempty"`
+
+	// Relation `direct`: this receiver was invited by or invited the source itself. `indirect`: the source hands its bill to a middle account, which hands it on to this receiver.
+	//
+	//
+	// Example: direct
+	Relation *TransferRelation `json:"relation,omitempty"`
 
 	// StartsAt First instant billed to the receiver.
 	//
@@ -1585,6 +3586,11 @@ type Transfer struct {
 
 	// TransferId Example: rt-0a1b2c3d4e5f
 	TransferId string `json:"transfer_id"`
+
+	// ViaAccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	ViaAccountId *AwsAccountId `json:"via_account_id,omitempty"`
 }
 
 // TransferList A page of transfers.
@@ -1598,12 +3604,41 @@ type TransferList struct {
 	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
+	// Quota The quota of inbound transfers. Open invitations count. The limit is absent when it is not known.
+	Quota *TransferQuota `json:"quota,omitempty"`
+
 	// States How many transfers are in each state, before filtering.
 	States []StateCount `json:"states"`
 
 	// Total Example: 30
 	Total int32 `json:"total"`
 }
+
+// TransferQuota The quota of inbound transfers. Open invitations count. The limit is absent when it is not known.
+type TransferQuota struct {
+	// Basis Where the limit comes from.
+	//
+	// Example: Set by the operator; AWS does not tell it through an API the portal may call.
+	Basis *string `json:"basis,omitempty"`
+
+	// Invitations Open invitations among them.
+	//
+	// Example: 2
+	Invitations int32 `json:"invitations"`
+
+	// Limit Example: 1000
+	Limit *int32 `json:"limit,omitempty"`
+
+	// Used Transfers and open invitations that count, chains included.
+	//
+	// Example: 26
+	Used int32 `json:"used"`
+}
+
+// TransferRelation `direct`: this receiver was invited by or invited the source itself. `indirect`: the source hands its bill to a middle account, which hands it on to this receiver.
+//
+// Example: direct
+type TransferRelation string
 
 // TrendPoint One month of a series.
 type TrendPoint struct {
@@ -1658,6 +3693,79 @@ type Usage struct {
 	Total Money `json:"total"`
 }
 
+// UsageCost Cost of one customer, account or service on both views, before tax. A figure is absent when it is not known; changes are against the month before and only between whole months.
+//
+// Example: {"currency":"USD","customer_id":"210000000001","key":"210000000001","label":"Acme","my_view":{"amount":"1000.25","currency":"USD"},"my_view_change":{"amount":"100.25","currency":"USD"},"previous_my_view":{"amount":"900","currency":"USD"},"previous_showback":{"amount":"1100","currency":"USD"},"share_percent":"12.5","showback":{"amount":"1180.5","currency":"USD"},"showback_change":{"amount":"80.5","currency":"USD"}}
+type UsageCost struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// CustomerName Example: Acme
+	CustomerName *string `json:"customer_name,omitempty"`
+
+	// Key Example: 210000000001
+	Key string `json:"key"`
+
+	// Label Example: Acme
+	Label string `json:"label"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView *Money `json:"my_view,omitempty"`
+
+	// MyViewChange An exact amount. Credits, refunds and discounts are negative.
+	MyViewChange *Money `json:"my_view_change,omitempty"`
+
+	// PreviousMyView An exact amount. Credits, refunds and discounts are negative.
+	PreviousMyView *Money `json:"previous_my_view,omitempty"`
+
+	// PreviousShowback An exact amount. Credits, refunds and discounts are negative.
+	PreviousShowback *Money `json:"previous_showback,omitempty"`
+
+	// SharePercent A decimal without exponent.
+	//
+	// Example: 12.5
+	SharePercent *DecimalText `json:"share_percent,omitempty"`
+
+	// Showback An exact amount. Credits, refunds and discounts are negative.
+	Showback *Money `json:"showback,omitempty"`
+
+	// ShowbackChange An exact amount. Credits, refunds and discounts are negative.
+	ShowbackChange *Money `json:"showback_change,omitempty"`
+}
+
+// UsageCostList A page of a breakdown.
+type UsageCostList struct {
+	// By What a row of the breakdown is.
+	//
+	// Example: customer
+	By    UsageGrouping `json:"by"`
+	Items []UsageCost   `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []UsageTotals `json:"totals"`
+}
+
 // UsageEstimate What a collection in a mode would cost, from the requests the last one needed; an estimate.
 //
 // Example: {"basis":"24 customers, 2 views each, 1 page a view","cost":{"amount":"0.48","currency":"USD"},"mode":"refresh","requests":48}
@@ -1676,6 +3784,11 @@ type UsageEstimate struct {
 	// Requests Example: 48
 	Requests int64 `json:"requests"`
 }
+
+// UsageGrouping What a row of the breakdown is.
+//
+// Example: customer
+type UsageGrouping string
 
 // UsageLine The paid calls of one AWS operation in a month.
 //
@@ -1699,6 +3812,21 @@ type UsageLine struct {
 
 	// Service Example: ce
 	Service string `json:"service"`
+}
+
+// UsageTotals The sum of everything that matches, in one currency; a side is absent when it is not known of every row.
+type UsageTotals struct {
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView *Money `json:"my_view,omitempty"`
+
+	// Rows Example: 24
+	Rows int32 `json:"rows"`
+
+	// Showback An exact amount. Credits, refunds and discounts are negative.
+	Showback *Money `json:"showback,omitempty"`
 }
 
 // ViewKind `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
@@ -1761,10 +3889,24 @@ type Warning struct {
 	Detail string `json:"detail"`
 }
 
+// WithdrawRequest Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+type WithdrawRequest struct {
+	// Ends A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Ends Month `json:"ends"`
+
+	// TransferId Example: rt-0a1b2c3d4e5f
+	TransferId string `json:"transfer_id"`
+}
+
 // AccountId An AWS account id, 12 digits.
 //
 // Example: 111122223333
 type AccountId = AwsAccountId
+
+// Columns defines model for Columns.
+type Columns = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -1827,6 +3969,74 @@ type ListAccountsParams struct {
 
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+}
+
+// ListPricingPlansParams defines parameters for ListPricingPlans.
+type ListPricingPlansParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListPricingRulesParams defines parameters for ListPricingRules.
+type ListPricingRulesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
 }
 
 // ListCollectionsParams defines parameters for ListCollections.
@@ -1840,12 +4050,58 @@ type ListCollectionsParams struct {
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
 // StartCollectionParams defines parameters for StartCollection.
 type StartCollectionParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCustomLineItemsParams defines parameters for ListCustomLineItems.
+type ListCustomLineItemsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCustomLineItemParams defines parameters for GetCustomLineItem.
+type GetCustomLineItemParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -1873,6 +4129,9 @@ type ListCustomersParams struct {
 
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
 
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
@@ -1902,6 +4161,236 @@ type EchoMessageParams struct {
 	Message string `form:"message" json:"message"`
 }
 
+// GetFinopsParams defines parameters for GetFinops.
+type GetFinopsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Months How many months the trend has, up to `period`; default 13.
+	Months *int32 `form:"months,omitempty" json:"months,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListAnomaliesParams defines parameters for ListAnomalies.
+type ListAnomaliesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetAnomalyParams defines parameters for GetAnomaly.
+type GetAnomalyParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateAnomalyReviewParams defines parameters for UpdateAnomalyReview.
+type UpdateAnomalyReviewParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetAnomalySettingsParams defines parameters for GetAnomalySettings.
+type GetAnomalySettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateAnomalySettingsParams defines parameters for UpdateAnomalySettings.
+type UpdateAnomalySettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListBudgetsParams defines parameters for ListBudgets.
+type ListBudgetsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// CreateBudgetParams defines parameters for CreateBudget.
+type CreateBudgetParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// DeleteBudgetParams defines parameters for DeleteBudget.
+type DeleteBudgetParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateBudgetParams defines parameters for UpdateBudget.
+type UpdateBudgetParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetDailyCostsParams defines parameters for GetDailyCosts.
+type GetDailyCostsParams struct {
+	// CustomerId Management account id of the customer's organization.
+	CustomerId AwsAccountId `form:"customer_id" json:"customer_id"`
+
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListReceiverAnomaliesParams defines parameters for ListReceiverAnomalies.
+type ListReceiverAnomaliesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListReceiverBudgetsParams defines parameters for ListReceiverBudgets.
+type ListReceiverBudgetsParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListUsageCostsParams defines parameters for ListUsageCosts.
+type ListUsageCostsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// By What a row is. Accounts are known only after a collection in mode `detail`.
+	By *UsageGrouping `form:"by,omitempty" json:"by,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListJobsParams defines parameters for ListJobs.
 type ListJobsParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -1925,6 +4414,9 @@ type ListJobsParams struct {
 
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
 
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
@@ -1966,6 +4458,138 @@ type ListJobItemsParams struct {
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListPreferencesParams defines parameters for ListPreferences.
+type ListPreferencesParams struct {
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+}
+
+// ListSavedViewsParams defines parameters for ListSavedViews.
+type ListSavedViewsParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+}
+
+// ListPlansParams defines parameters for ListPlans.
+type ListPlansParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// CreatePlanParams defines parameters for CreatePlan.
+type CreatePlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetPlanParams defines parameters for GetPlan.
+type GetPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ApplyPlanParams defines parameters for ApplyPlan.
+type ApplyPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// DiscardPlanParams defines parameters for DiscardPlan.
+type DiscardPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListPlanItemsParams defines parameters for ListPlanItems.
+type ListPlanItemsParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -2000,6 +4624,9 @@ type ListMarginsParams struct {
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -2028,6 +4655,9 @@ type ListTransfersParams struct {
 	// Page The 1-based number of the page. Not together with `cursor`.
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -2043,6 +4673,33 @@ type GetUsageParams struct {
 
 // StartCollectionJSONRequestBody defines body for StartCollection for application/json ContentType.
 type StartCollectionJSONRequestBody = CollectionRequest
+
+// UpdateAnomalyReviewJSONRequestBody defines body for UpdateAnomalyReview for application/json ContentType.
+type UpdateAnomalyReviewJSONRequestBody = AnomalyReview
+
+// UpdateAnomalySettingsJSONRequestBody defines body for UpdateAnomalySettings for application/json ContentType.
+type UpdateAnomalySettingsJSONRequestBody = AnomalySettingsRequest
+
+// CreateBudgetJSONRequestBody defines body for CreateBudget for application/json ContentType.
+type CreateBudgetJSONRequestBody = BudgetRequest
+
+// UpdateBudgetJSONRequestBody defines body for UpdateBudget for application/json ContentType.
+type UpdateBudgetJSONRequestBody = BudgetRequest
+
+// UpdatePreferenceJSONRequestBody defines body for UpdatePreference for application/json ContentType.
+type UpdatePreferenceJSONRequestBody = PreferenceRequest
+
+// CreateSavedViewJSONRequestBody defines body for CreateSavedView for application/json ContentType.
+type CreateSavedViewJSONRequestBody = SavedViewRequest
+
+// UpdateSavedViewJSONRequestBody defines body for UpdateSavedView for application/json ContentType.
+type UpdateSavedViewJSONRequestBody = SavedViewRequest
+
+// CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
+type CreatePlanJSONRequestBody = PlanRequest
+
+// ApplyPlanJSONRequestBody defines body for ApplyPlan for application/json ContentType.
+type ApplyPlanJSONRequestBody = PlanApplyRequest
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -2123,6 +4780,19 @@ type ClientInterface interface {
 	// Corresponds with GET /accounts (the `ListAccounts` operationId).
 	ListAccounts(ctx context.Context, params *ListAccountsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListPricingPlans List the pricing plans with their rules
+	//
+	// Plans as last collected, AWS-managed ones included, each with its rules and with how many customers it prices now. A percentage of a rule
+	// applies to public rates, not to what AWS bills. Which customers a plan prices: `GET /transfer-dashboard?filter=pricing_plan_name:eq:NAME`.
+	//
+	// Corresponds with GET /billing-conductor (the `ListPricingPlans` operationId).
+	ListPricingPlans(ctx context.Context, params *ListPricingPlansParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPricingRules List the pricing rules
+	//
+	// Corresponds with GET /billing-conductor/rules (the `ListPricingRules` operationId).
+	ListPricingRules(ctx context.Context, params *ListPricingRulesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListCollections List the months of the ledger
 	//
 	// What has been collected for each month, its standing with the evidence, and how AWS's own cost reports compare. Newest month first.
@@ -2134,7 +4804,8 @@ type ClientInterface interface {
 	//
 	// Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 	// `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-	// records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+	// records what changed as adjustments; `detail` reads days and member accounts, which
+	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -2145,12 +4816,27 @@ type ClientInterface interface {
 	//
 	// Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 	// `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-	// records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+	// records what changed as adjustments; `detail` reads days and member accounts, which
+	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /collections (the `StartCollection` operationId).
 	StartCollection(ctx context.Context, params *StartCollectionParams, body StartCollectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCustomLineItems List the custom line items of a month
+	//
+	// What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
+	// item is computed from the ledger: its base is Showback without flat items, unless flat items are associated; an item without associated
+	// resources computes to zero. `reconciliation` compares the computed values with what Showback carries.
+	//
+	// Corresponds with GET /custom-line-items (the `ListCustomLineItems` operationId).
+	ListCustomLineItems(ctx context.Context, params *ListCustomLineItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCustomLineItem Show one custom line item with its versions
+	//
+	// Corresponds with GET /custom-line-items/{line_item_id} (the `GetCustomLineItem` operationId).
+	GetCustomLineItem(ctx context.Context, lineItemId string, params *GetCustomLineItemParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListCustomers List the customers of a receiver
 	//
@@ -2176,6 +4862,130 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /echo (the `EchoMessage` operationId).
 	EchoMessage(ctx context.Context, params *EchoMessageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetFinops Show credits, movers, anomalies and budgets of a month
+	//
+	// Credits and refunds are two figures. Anomalies and budgets of customers are the portal's own; those under `receiver` are the receiver's own organization as AWS reports them
+	// and say nothing of customers.
+	//
+	// Corresponds with GET /finops (the `GetFinops` operationId).
+	GetFinops(ctx context.Context, params *GetFinopsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAnomalies List the cost anomalies of customers
+	//
+	// Found by the portal in the daily cost of each customer: AWS's own Cost Anomaly Detection does not cover transferred bills. Each says what was expected, from which
+	// baseline, and what drove it.
+	//
+	// Corresponds with GET /finops/anomalies (the `ListAnomalies` operationId).
+	ListAnomalies(ctx context.Context, params *ListAnomaliesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAnomaly Show one anomaly with its days
+	//
+	// Corresponds with GET /finops/anomalies/{anomaly_id} (the `GetAnomaly` operationId).
+	GetAnomaly(ctx context.Context, anomalyId string, params *GetAnomalyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAnomalyReviewWithBody Say what was made of an anomaly
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /finops/anomalies/{anomaly_id}/review (the `UpdateAnomalyReview` operationId).
+	UpdateAnomalyReviewWithBody(ctx context.Context, anomalyId string, params *UpdateAnomalyReviewParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAnomalyReview Say what was made of an anomaly
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /finops/anomalies/{anomaly_id}/review (the `UpdateAnomalyReview` operationId).
+	UpdateAnomalyReview(ctx context.Context, anomalyId string, params *UpdateAnomalyReviewParams, body UpdateAnomalyReviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAnomalySettings Show when a deviation is an anomaly
+	//
+	// Corresponds with GET /finops/anomaly-settings (the `GetAnomalySettings` operationId).
+	GetAnomalySettings(ctx context.Context, params *GetAnomalySettingsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAnomalySettingsWithBody Change when a deviation is an anomaly
+	//
+	// `version` is that of the settings that were read; 409 when somebody changed them since.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /finops/anomaly-settings (the `UpdateAnomalySettings` operationId).
+	UpdateAnomalySettingsWithBody(ctx context.Context, params *UpdateAnomalySettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAnomalySettings Change when a deviation is an anomaly
+	//
+	// `version` is that of the settings that were read; 409 when somebody changed them since.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /finops/anomaly-settings (the `UpdateAnomalySettings` operationId).
+	UpdateAnomalySettings(ctx context.Context, params *UpdateAnomalySettingsParams, body UpdateAnomalySettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListBudgets List the budgets of customers
+	//
+	// Kept by the portal. The forecast of a running month states its method and interval; it is refused below one full billing cycle.
+	//
+	// Corresponds with GET /finops/budgets (the `ListBudgets` operationId).
+	ListBudgets(ctx context.Context, params *ListBudgetsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateBudgetWithBody Create a budget for a customer
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /finops/budgets (the `CreateBudget` operationId).
+	CreateBudgetWithBody(ctx context.Context, params *CreateBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateBudget Create a budget for a customer
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /finops/budgets (the `CreateBudget` operationId).
+	CreateBudget(ctx context.Context, params *CreateBudgetParams, body CreateBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteBudget Delete a budget
+	//
+	// Corresponds with DELETE /finops/budgets/{budget_id} (the `DeleteBudget` operationId).
+	DeleteBudget(ctx context.Context, budgetId string, params *DeleteBudgetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateBudgetWithBody Change a budget
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /finops/budgets/{budget_id} (the `UpdateBudget` operationId).
+	UpdateBudgetWithBody(ctx context.Context, budgetId string, params *UpdateBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateBudget Change a budget
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /finops/budgets/{budget_id} (the `UpdateBudget` operationId).
+	UpdateBudget(ctx context.Context, budgetId string, params *UpdateBudgetParams, body UpdateBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetDailyCosts Show the daily cost of a customer
+	//
+	// Known only after a collection in mode `detail`; `provenance` says how far.
+	//
+	// Corresponds with GET /finops/days (the `GetDailyCosts` operationId).
+	GetDailyCosts(ctx context.Context, params *GetDailyCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListReceiverAnomalies List the anomalies AWS found in the receiver's own organization
+	//
+	// They say nothing of customers.
+	//
+	// Corresponds with GET /finops/receiver-anomalies (the `ListReceiverAnomalies` operationId).
+	ListReceiverAnomalies(ctx context.Context, params *ListReceiverAnomaliesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListReceiverBudgets List the AWS budgets of the receiver's own organization
+	//
+	// They say nothing of customers.
+	//
+	// Corresponds with GET /finops/receiver-budgets (the `ListReceiverBudgets` operationId).
+	ListReceiverBudgets(ctx context.Context, params *ListReceiverBudgetsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListUsageCosts Break cost down by customer, account or service
+	//
+	// Corresponds with GET /finops/usage (the `ListUsageCosts` operationId).
+	ListUsageCosts(ctx context.Context, params *ListUsageCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetHealth Report whether the portal can serve
 	//
@@ -2212,6 +5022,138 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /me (the `GetMe` operationId).
 	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPreferences List the preferences of the caller
+	//
+	// What an application remembers for this caller: looks, columns, widths. The portal keeps the values and does not interpret them.
+	//
+	// Corresponds with GET /me/preferences (the `ListPreferences` operationId).
+	ListPreferences(ctx context.Context, params *ListPreferencesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeletePreference Forget a preference of the caller
+	//
+	// Forgetting what is not kept is no error.
+	//
+	// Corresponds with DELETE /me/preferences/{preference_key} (the `DeletePreference` operationId).
+	DeletePreference(ctx context.Context, preferenceKey string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdatePreferenceWithBody Keep a preference of the caller
+	//
+	// The last writer wins. At most 200 preferences of 8,000 characters each.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /me/preferences/{preference_key} (the `UpdatePreference` operationId).
+	UpdatePreferenceWithBody(ctx context.Context, preferenceKey string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdatePreference Keep a preference of the caller
+	//
+	// The last writer wins. At most 200 preferences of 8,000 characters each.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /me/preferences/{preference_key} (the `UpdatePreference` operationId).
+	UpdatePreference(ctx context.Context, preferenceKey string, body UpdatePreferenceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSavedViews List the saved views of the caller
+	//
+	// A saved view is a named filter and sort of one table, as the query of an address.
+	//
+	// Corresponds with GET /me/views (the `ListSavedViews` operationId).
+	ListSavedViews(ctx context.Context, params *ListSavedViewsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSavedViewWithBody Save a view
+	//
+	// A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /me/views (the `CreateSavedView` operationId).
+	CreateSavedViewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSavedView Save a view
+	//
+	// A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /me/views (the `CreateSavedView` operationId).
+	CreateSavedView(ctx context.Context, body CreateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteSavedView Delete a saved view
+	//
+	// Corresponds with DELETE /me/views/{view_id} (the `DeleteSavedView` operationId).
+	DeleteSavedView(ctx context.Context, viewId string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSavedViewWithBody Change a saved view
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
+	UpdateSavedViewWithBody(ctx context.Context, viewId string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSavedView Change a saved view
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
+	UpdateSavedView(ctx context.Context, viewId string, body UpdateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPlans List the plans of a receiver
+	//
+	// Corresponds with GET /plans (the `ListPlans` operationId).
+	ListPlans(ctx context.Context, params *ListPlansParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePlanWithBody Work out what a change would do
+	//
+	// Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /plans (the `CreatePlan` operationId).
+	CreatePlanWithBody(ctx context.Context, params *CreatePlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePlan Work out what a change would do
+	//
+	// Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /plans (the `CreatePlan` operationId).
+	CreatePlan(ctx context.Context, params *CreatePlanParams, body CreatePlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPlan Show a plan
+	//
+	// Corresponds with GET /plans/{plan_id} (the `GetPlan` operationId).
+	GetPlan(ctx context.Context, planId string, params *GetPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApplyPlanWithBody Apply a plan
+	//
+	// Refused when the plan has expired, was discarded, or what it was made from has changed since.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
+	ApplyPlanWithBody(ctx context.Context, planId string, params *ApplyPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApplyPlan Apply a plan
+	//
+	// Refused when the plan has expired, was discarded, or what it was made from has changed since.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
+	ApplyPlan(ctx context.Context, planId string, params *ApplyPlanParams, body ApplyPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DiscardPlan Discard a plan that was not applied
+	//
+	// Corresponds with POST /plans/{plan_id}/discard (the `DiscardPlan` operationId).
+	DiscardPlan(ctx context.Context, planId string, params *DiscardPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPlanItems List what a plan does, item by item
+	//
+	// Corresponds with GET /plans/{plan_id}/items (the `ListPlanItems` operationId).
+	ListPlanItems(ctx context.Context, planId string, params *ListPlanItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListMargins Compare My view with Showback
 	//
@@ -2250,6 +5192,39 @@ func (c *Client) ListAccounts(ctx context.Context, params *ListAccountsParams, r
 	return c.Client.Do(req)
 }
 
+// ListPricingPlans List the pricing plans with their rules
+//
+// Plans as last collected, AWS-managed ones included, each with its rules and with how many customers it prices now. A percentage of a rule
+// applies to public rates, not to what AWS bills. Which customers a plan prices: `GET /transfer-dashboard?filter=pricing_plan_name:eq:NAME`.
+//
+// Corresponds with GET /billing-conductor (the `ListPricingPlans` operationId).
+func (c *Client) ListPricingPlans(ctx context.Context, params *ListPricingPlansParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPricingPlansRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPricingRules List the pricing rules
+//
+// Corresponds with GET /billing-conductor/rules (the `ListPricingRules` operationId).
+func (c *Client) ListPricingRules(ctx context.Context, params *ListPricingRulesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPricingRulesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListCollections List the months of the ledger
 //
 // What has been collected for each month, its standing with the evidence, and how AWS's own cost reports compare. Newest month first.
@@ -2271,7 +5246,8 @@ func (c *Client) ListCollections(ctx context.Context, params *ListCollectionsPar
 //
 // Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 // `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-// records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+// records what changed as adjustments; `detail` reads days and member accounts, which
+// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2292,13 +5268,48 @@ func (c *Client) StartCollectionWithBody(ctx context.Context, params *StartColle
 //
 // Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 // `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-// records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+// records what changed as adjustments; `detail` reads days and member accounts, which
+// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
 //
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /collections (the `StartCollection` operationId).
 func (c *Client) StartCollection(ctx context.Context, params *StartCollectionParams, body StartCollectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewStartCollectionRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCustomLineItems List the custom line items of a month
+//
+// What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
+// item is computed from the ledger: its base is Showback without flat items, unless flat items are associated; an item without associated
+// resources computes to zero. `reconciliation` compares the computed values with what Showback carries.
+//
+// Corresponds with GET /custom-line-items (the `ListCustomLineItems` operationId).
+func (c *Client) ListCustomLineItems(ctx context.Context, params *ListCustomLineItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCustomLineItemsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCustomLineItem Show one custom line item with its versions
+//
+// Corresponds with GET /custom-line-items/{line_item_id} (the `GetCustomLineItem` operationId).
+func (c *Client) GetCustomLineItem(ctx context.Context, lineItemId string, params *GetCustomLineItemParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCustomLineItemRequest(c.Server, lineItemId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2364,6 +5375,310 @@ func (c *Client) GetDashboard(ctx context.Context, params *GetDashboardParams, r
 // Corresponds with GET /echo (the `EchoMessage` operationId).
 func (c *Client) EchoMessage(ctx context.Context, params *EchoMessageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEchoMessageRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetFinops Show credits, movers, anomalies and budgets of a month
+//
+// Credits and refunds are two figures. Anomalies and budgets of customers are the portal's own; those under `receiver` are the receiver's own organization as AWS reports them
+// and say nothing of customers.
+//
+// Corresponds with GET /finops (the `GetFinops` operationId).
+func (c *Client) GetFinops(ctx context.Context, params *GetFinopsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetFinopsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAnomalies List the cost anomalies of customers
+//
+// Found by the portal in the daily cost of each customer: AWS's own Cost Anomaly Detection does not cover transferred bills. Each says what was expected, from which
+// baseline, and what drove it.
+//
+// Corresponds with GET /finops/anomalies (the `ListAnomalies` operationId).
+func (c *Client) ListAnomalies(ctx context.Context, params *ListAnomaliesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAnomaliesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAnomaly Show one anomaly with its days
+//
+// Corresponds with GET /finops/anomalies/{anomaly_id} (the `GetAnomaly` operationId).
+func (c *Client) GetAnomaly(ctx context.Context, anomalyId string, params *GetAnomalyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAnomalyRequest(c.Server, anomalyId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAnomalyReviewWithBody Say what was made of an anomaly
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /finops/anomalies/{anomaly_id}/review (the `UpdateAnomalyReview` operationId).
+func (c *Client) UpdateAnomalyReviewWithBody(ctx context.Context, anomalyId string, params *UpdateAnomalyReviewParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAnomalyReviewRequestWithBody(c.Server, anomalyId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAnomalyReview Say what was made of an anomaly
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /finops/anomalies/{anomaly_id}/review (the `UpdateAnomalyReview` operationId).
+func (c *Client) UpdateAnomalyReview(ctx context.Context, anomalyId string, params *UpdateAnomalyReviewParams, body UpdateAnomalyReviewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAnomalyReviewRequest(c.Server, anomalyId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAnomalySettings Show when a deviation is an anomaly
+//
+// Corresponds with GET /finops/anomaly-settings (the `GetAnomalySettings` operationId).
+func (c *Client) GetAnomalySettings(ctx context.Context, params *GetAnomalySettingsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAnomalySettingsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAnomalySettingsWithBody Change when a deviation is an anomaly
+//
+// `version` is that of the settings that were read; 409 when somebody changed them since.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /finops/anomaly-settings (the `UpdateAnomalySettings` operationId).
+func (c *Client) UpdateAnomalySettingsWithBody(ctx context.Context, params *UpdateAnomalySettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAnomalySettingsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAnomalySettings Change when a deviation is an anomaly
+//
+// `version` is that of the settings that were read; 409 when somebody changed them since.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /finops/anomaly-settings (the `UpdateAnomalySettings` operationId).
+func (c *Client) UpdateAnomalySettings(ctx context.Context, params *UpdateAnomalySettingsParams, body UpdateAnomalySettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAnomalySettingsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListBudgets List the budgets of customers
+//
+// Kept by the portal. The forecast of a running month states its method and interval; it is refused below one full billing cycle.
+//
+// Corresponds with GET /finops/budgets (the `ListBudgets` operationId).
+func (c *Client) ListBudgets(ctx context.Context, params *ListBudgetsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListBudgetsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateBudgetWithBody Create a budget for a customer
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /finops/budgets (the `CreateBudget` operationId).
+func (c *Client) CreateBudgetWithBody(ctx context.Context, params *CreateBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateBudgetRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateBudget Create a budget for a customer
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /finops/budgets (the `CreateBudget` operationId).
+func (c *Client) CreateBudget(ctx context.Context, params *CreateBudgetParams, body CreateBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateBudgetRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteBudget Delete a budget
+//
+// Corresponds with DELETE /finops/budgets/{budget_id} (the `DeleteBudget` operationId).
+func (c *Client) DeleteBudget(ctx context.Context, budgetId string, params *DeleteBudgetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteBudgetRequest(c.Server, budgetId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateBudgetWithBody Change a budget
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /finops/budgets/{budget_id} (the `UpdateBudget` operationId).
+func (c *Client) UpdateBudgetWithBody(ctx context.Context, budgetId string, params *UpdateBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateBudgetRequestWithBody(c.Server, budgetId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateBudget Change a budget
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /finops/budgets/{budget_id} (the `UpdateBudget` operationId).
+func (c *Client) UpdateBudget(ctx context.Context, budgetId string, params *UpdateBudgetParams, body UpdateBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateBudgetRequest(c.Server, budgetId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetDailyCosts Show the daily cost of a customer
+//
+// Known only after a collection in mode `detail`; `provenance` says how far.
+//
+// Corresponds with GET /finops/days (the `GetDailyCosts` operationId).
+func (c *Client) GetDailyCosts(ctx context.Context, params *GetDailyCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDailyCostsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListReceiverAnomalies List the anomalies AWS found in the receiver's own organization
+//
+// They say nothing of customers.
+//
+// Corresponds with GET /finops/receiver-anomalies (the `ListReceiverAnomalies` operationId).
+func (c *Client) ListReceiverAnomalies(ctx context.Context, params *ListReceiverAnomaliesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListReceiverAnomaliesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListReceiverBudgets List the AWS budgets of the receiver's own organization
+//
+// They say nothing of customers.
+//
+// Corresponds with GET /finops/receiver-budgets (the `ListReceiverBudgets` operationId).
+func (c *Client) ListReceiverBudgets(ctx context.Context, params *ListReceiverBudgetsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListReceiverBudgetsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListUsageCosts Break cost down by customer, account or service
+//
+// Corresponds with GET /finops/usage (the `ListUsageCosts` operationId).
+func (c *Client) ListUsageCosts(ctx context.Context, params *ListUsageCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListUsageCostsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2460,6 +5775,318 @@ func (c *Client) ListJobItems(ctx context.Context, jobId JobId, params *ListJobI
 // Corresponds with GET /me (the `GetMe` operationId).
 func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPreferences List the preferences of the caller
+//
+// What an application remembers for this caller: looks, columns, widths. The portal keeps the values and does not interpret them.
+//
+// Corresponds with GET /me/preferences (the `ListPreferences` operationId).
+func (c *Client) ListPreferences(ctx context.Context, params *ListPreferencesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPreferencesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeletePreference Forget a preference of the caller
+//
+// Forgetting what is not kept is no error.
+//
+// Corresponds with DELETE /me/preferences/{preference_key} (the `DeletePreference` operationId).
+func (c *Client) DeletePreference(ctx context.Context, preferenceKey string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeletePreferenceRequest(c.Server, preferenceKey)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdatePreferenceWithBody Keep a preference of the caller
+//
+// The last writer wins. At most 200 preferences of 8,000 characters each.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /me/preferences/{preference_key} (the `UpdatePreference` operationId).
+func (c *Client) UpdatePreferenceWithBody(ctx context.Context, preferenceKey string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdatePreferenceRequestWithBody(c.Server, preferenceKey, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdatePreference Keep a preference of the caller
+//
+// The last writer wins. At most 200 preferences of 8,000 characters each.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /me/preferences/{preference_key} (the `UpdatePreference` operationId).
+func (c *Client) UpdatePreference(ctx context.Context, preferenceKey string, body UpdatePreferenceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdatePreferenceRequest(c.Server, preferenceKey, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSavedViews List the saved views of the caller
+//
+// A saved view is a named filter and sort of one table, as the query of an address.
+//
+// Corresponds with GET /me/views (the `ListSavedViews` operationId).
+func (c *Client) ListSavedViews(ctx context.Context, params *ListSavedViewsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSavedViewsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSavedViewWithBody Save a view
+//
+// A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /me/views (the `CreateSavedView` operationId).
+func (c *Client) CreateSavedViewWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSavedViewRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSavedView Save a view
+//
+// A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /me/views (the `CreateSavedView` operationId).
+func (c *Client) CreateSavedView(ctx context.Context, body CreateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSavedViewRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteSavedView Delete a saved view
+//
+// Corresponds with DELETE /me/views/{view_id} (the `DeleteSavedView` operationId).
+func (c *Client) DeleteSavedView(ctx context.Context, viewId string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteSavedViewRequest(c.Server, viewId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSavedViewWithBody Change a saved view
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
+func (c *Client) UpdateSavedViewWithBody(ctx context.Context, viewId string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSavedViewRequestWithBody(c.Server, viewId, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSavedView Change a saved view
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
+func (c *Client) UpdateSavedView(ctx context.Context, viewId string, body UpdateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSavedViewRequest(c.Server, viewId, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPlans List the plans of a receiver
+//
+// Corresponds with GET /plans (the `ListPlans` operationId).
+func (c *Client) ListPlans(ctx context.Context, params *ListPlansParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPlansRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePlanWithBody Work out what a change would do
+//
+// Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /plans (the `CreatePlan` operationId).
+func (c *Client) CreatePlanWithBody(ctx context.Context, params *CreatePlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePlanRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePlan Work out what a change would do
+//
+// Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /plans (the `CreatePlan` operationId).
+func (c *Client) CreatePlan(ctx context.Context, params *CreatePlanParams, body CreatePlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePlanRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPlan Show a plan
+//
+// Corresponds with GET /plans/{plan_id} (the `GetPlan` operationId).
+func (c *Client) GetPlan(ctx context.Context, planId string, params *GetPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPlanRequest(c.Server, planId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApplyPlanWithBody Apply a plan
+//
+// Refused when the plan has expired, was discarded, or what it was made from has changed since.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
+func (c *Client) ApplyPlanWithBody(ctx context.Context, planId string, params *ApplyPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApplyPlanRequestWithBody(c.Server, planId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApplyPlan Apply a plan
+//
+// Refused when the plan has expired, was discarded, or what it was made from has changed since.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
+func (c *Client) ApplyPlan(ctx context.Context, planId string, params *ApplyPlanParams, body ApplyPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApplyPlanRequest(c.Server, planId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DiscardPlan Discard a plan that was not applied
+//
+// Corresponds with POST /plans/{plan_id}/discard (the `DiscardPlan` operationId).
+func (c *Client) DiscardPlan(ctx context.Context, planId string, params *DiscardPlanParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDiscardPlanRequest(c.Server, planId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPlanItems List what a plan does, item by item
+//
+// Corresponds with GET /plans/{plan_id}/items (the `ListPlanItems` operationId).
+func (c *Client) ListPlanItems(ctx context.Context, planId string, params *ListPlanItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPlanItemsRequest(c.Server, planId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2633,6 +6260,18 @@ func NewListAccountsRequest(server string, params *ListAccountsParams) (*http.Re
 
 		}
 
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -2642,6 +6281,320 @@ func NewListAccountsRequest(server string, params *ListAccountsParams) (*http.Re
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListPricingPlansRequest constructs an http.Request for the ListPricingPlans method
+func NewListPricingPlansRequest(server string, params *ListPricingPlansParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/billing-conductor")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListPricingRulesRequest constructs an http.Request for the ListPricingRules method
+func NewListPricingRulesRequest(server string, params *ListPricingRulesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/billing-conductor/rules")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
 	}
 
 	return req, nil
@@ -2702,6 +6655,18 @@ func NewListCollectionsRequest(server string, params *ListCollectionsParams) (*h
 		if params.Page != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -2774,6 +6739,243 @@ func NewStartCollectionRequestWithBody(server string, params *StartCollectionPar
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListCustomLineItemsRequest constructs an http.Request for the ListCustomLineItems method
+func NewListCustomLineItemsRequest(server string, params *ListCustomLineItemsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/custom-line-items")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetCustomLineItemRequest constructs an http.Request for the GetCustomLineItem method
+func NewGetCustomLineItemRequest(server string, lineItemId string, params *GetCustomLineItemParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "line_item_id", lineItemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/custom-line-items/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	if params != nil {
 
@@ -2894,6 +7096,18 @@ func NewListCustomersRequest(server string, params *ListCustomersParams) (*http.
 		if params.Page != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -3121,6 +7335,1311 @@ func NewEchoMessageRequest(server string, params *EchoMessageParams) (*http.Requ
 	return req, nil
 }
 
+// NewGetFinopsRequest constructs an http.Request for the GetFinops method
+func NewGetFinopsRequest(server string, params *GetFinopsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Months != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "months", *params.Months, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListAnomaliesRequest constructs an http.Request for the ListAnomalies method
+func NewListAnomaliesRequest(server string, params *ListAnomaliesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/anomalies")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetAnomalyRequest constructs an http.Request for the GetAnomaly method
+func NewGetAnomalyRequest(server string, anomalyId string, params *GetAnomalyParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "anomaly_id", anomalyId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/anomalies/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUpdateAnomalyReviewRequest calls the generic UpdateAnomalyReview builder with application/json body
+func NewUpdateAnomalyReviewRequest(server string, anomalyId string, params *UpdateAnomalyReviewParams, body UpdateAnomalyReviewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateAnomalyReviewRequestWithBody(server, anomalyId, params, "application/json", bodyReader)
+}
+
+// NewUpdateAnomalyReviewRequestWithBody constructs an http.Request for the UpdateAnomalyReview method, with any body, and a specified content type
+func NewUpdateAnomalyReviewRequestWithBody(server string, anomalyId string, params *UpdateAnomalyReviewParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "anomaly_id", anomalyId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/anomalies/%s/review", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetAnomalySettingsRequest constructs an http.Request for the GetAnomalySettings method
+func NewGetAnomalySettingsRequest(server string, params *GetAnomalySettingsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/anomaly-settings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUpdateAnomalySettingsRequest calls the generic UpdateAnomalySettings builder with application/json body
+func NewUpdateAnomalySettingsRequest(server string, params *UpdateAnomalySettingsParams, body UpdateAnomalySettingsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateAnomalySettingsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewUpdateAnomalySettingsRequestWithBody constructs an http.Request for the UpdateAnomalySettings method, with any body, and a specified content type
+func NewUpdateAnomalySettingsRequestWithBody(server string, params *UpdateAnomalySettingsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/anomaly-settings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListBudgetsRequest constructs an http.Request for the ListBudgets method
+func NewListBudgetsRequest(server string, params *ListBudgetsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/budgets")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewCreateBudgetRequest calls the generic CreateBudget builder with application/json body
+func NewCreateBudgetRequest(server string, params *CreateBudgetParams, body CreateBudgetJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateBudgetRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateBudgetRequestWithBody constructs an http.Request for the CreateBudget method, with any body, and a specified content type
+func NewCreateBudgetRequestWithBody(server string, params *CreateBudgetParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/budgets")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteBudgetRequest constructs an http.Request for the DeleteBudget method
+func NewDeleteBudgetRequest(server string, budgetId string, params *DeleteBudgetParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "budget_id", budgetId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/budgets/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUpdateBudgetRequest calls the generic UpdateBudget builder with application/json body
+func NewUpdateBudgetRequest(server string, budgetId string, params *UpdateBudgetParams, body UpdateBudgetJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateBudgetRequestWithBody(server, budgetId, params, "application/json", bodyReader)
+}
+
+// NewUpdateBudgetRequestWithBody constructs an http.Request for the UpdateBudget method, with any body, and a specified content type
+func NewUpdateBudgetRequestWithBody(server string, budgetId string, params *UpdateBudgetParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "budget_id", budgetId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/budgets/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetDailyCostsRequest constructs an http.Request for the GetDailyCosts method
+func NewGetDailyCostsRequest(server string, params *GetDailyCostsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/days")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "customer_id", params.CustomerId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListReceiverAnomaliesRequest constructs an http.Request for the ListReceiverAnomalies method
+func NewListReceiverAnomaliesRequest(server string, params *ListReceiverAnomaliesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/receiver-anomalies")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListReceiverBudgetsRequest constructs an http.Request for the ListReceiverBudgets method
+func NewListReceiverBudgetsRequest(server string, params *ListReceiverBudgetsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/receiver-budgets")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListUsageCostsRequest constructs an http.Request for the ListUsageCosts method
+func NewListUsageCostsRequest(server string, params *ListUsageCostsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/finops/usage")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.By != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "by", *params.By, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewGetHealthRequest constructs an http.Request for the GetHealth method
 func NewGetHealthRequest(server string) (*http.Request, error) {
 	var err error
@@ -3251,6 +8770,18 @@ func NewListJobsRequest(server string, params *ListJobsParams) (*http.Request, e
 		if params.Page != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -3500,6 +9031,18 @@ func NewListJobItemsRequest(server string, jobId JobId, params *ListJobItemsPara
 
 		}
 
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -3549,6 +9092,952 @@ func NewGetMeRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListPreferencesRequest constructs an http.Request for the ListPreferences method
+func NewListPreferencesRequest(server string, params *ListPreferencesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/me/preferences")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeletePreferenceRequest constructs an http.Request for the DeletePreference method
+func NewDeletePreferenceRequest(server string, preferenceKey string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "preference_key", preferenceKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/me/preferences/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdatePreferenceRequest calls the generic UpdatePreference builder with application/json body
+func NewUpdatePreferenceRequest(server string, preferenceKey string, body UpdatePreferenceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdatePreferenceRequestWithBody(server, preferenceKey, "application/json", bodyReader)
+}
+
+// NewUpdatePreferenceRequestWithBody constructs an http.Request for the UpdatePreference method, with any body, and a specified content type
+func NewUpdatePreferenceRequestWithBody(server string, preferenceKey string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "preference_key", preferenceKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/me/preferences/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListSavedViewsRequest constructs an http.Request for the ListSavedViews method
+func NewListSavedViewsRequest(server string, params *ListSavedViewsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/me/views")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateSavedViewRequest calls the generic CreateSavedView builder with application/json body
+func NewCreateSavedViewRequest(server string, body CreateSavedViewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateSavedViewRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewCreateSavedViewRequestWithBody constructs an http.Request for the CreateSavedView method, with any body, and a specified content type
+func NewCreateSavedViewRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/me/views")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteSavedViewRequest constructs an http.Request for the DeleteSavedView method
+func NewDeleteSavedViewRequest(server string, viewId string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "view_id", viewId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/me/views/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateSavedViewRequest calls the generic UpdateSavedView builder with application/json body
+func NewUpdateSavedViewRequest(server string, viewId string, body UpdateSavedViewJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateSavedViewRequestWithBody(server, viewId, "application/json", bodyReader)
+}
+
+// NewUpdateSavedViewRequestWithBody constructs an http.Request for the UpdateSavedView method, with any body, and a specified content type
+func NewUpdateSavedViewRequestWithBody(server string, viewId string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "view_id", viewId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/me/views/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListPlansRequest constructs an http.Request for the ListPlans method
+func NewListPlansRequest(server string, params *ListPlansParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewCreatePlanRequest calls the generic CreatePlan builder with application/json body
+func NewCreatePlanRequest(server string, params *CreatePlanParams, body CreatePlanJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreatePlanRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreatePlanRequestWithBody constructs an http.Request for the CreatePlan method, with any body, and a specified content type
+func NewCreatePlanRequestWithBody(server string, params *CreatePlanParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetPlanRequest constructs an http.Request for the GetPlan method
+func NewGetPlanRequest(server string, planId string, params *GetPlanParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "plan_id", planId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewApplyPlanRequest calls the generic ApplyPlan builder with application/json body
+func NewApplyPlanRequest(server string, planId string, params *ApplyPlanParams, body ApplyPlanJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewApplyPlanRequestWithBody(server, planId, params, "application/json", bodyReader)
+}
+
+// NewApplyPlanRequestWithBody constructs an http.Request for the ApplyPlan method, with any body, and a specified content type
+func NewApplyPlanRequestWithBody(server string, planId string, params *ApplyPlanParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "plan_id", planId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans/%s/apply", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewDiscardPlanRequest constructs an http.Request for the DiscardPlan method
+func NewDiscardPlanRequest(server string, planId string, params *DiscardPlanParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "plan_id", planId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans/%s/discard", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListPlanItemsRequest constructs an http.Request for the ListPlanItems method
+func NewListPlanItemsRequest(server string, planId string, params *ListPlanItemsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "plan_id", planId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans/%s/items", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
 	}
 
 	return req, nil
@@ -3690,6 +10179,18 @@ func NewListMarginsRequest(server string, params *ListMarginsParams) (*http.Requ
 
 		}
 
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -3820,6 +10321,18 @@ func NewListTransfersRequest(server string, params *ListTransfersParams) (*http.
 		if params.Page != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -3974,6 +10487,23 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /accounts (the `ListAccounts` operationId).
 	ListAccountsWithResponse(ctx context.Context, params *ListAccountsParams, reqEditors ...RequestEditorFn) (*ListAccountsResponse, error)
 
+	// ListPricingPlansWithResponse List the pricing plans with their rules
+	//
+	// Plans as last collected, AWS-managed ones included, each with its rules and with how many customers it prices now. A percentage of a rule
+	// applies to public rates, not to what AWS bills. Which customers a plan prices: `GET /transfer-dashboard?filter=pricing_plan_name:eq:NAME`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /billing-conductor (the `ListPricingPlans` operationId).
+	ListPricingPlansWithResponse(ctx context.Context, params *ListPricingPlansParams, reqEditors ...RequestEditorFn) (*ListPricingPlansResponse, error)
+
+	// ListPricingRulesWithResponse List the pricing rules
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /billing-conductor/rules (the `ListPricingRules` operationId).
+	ListPricingRulesWithResponse(ctx context.Context, params *ListPricingRulesParams, reqEditors ...RequestEditorFn) (*ListPricingRulesResponse, error)
+
 	// ListCollectionsWithResponse List the months of the ledger
 	//
 	// What has been collected for each month, its standing with the evidence, and how AWS's own cost reports compare. Newest month first.
@@ -3987,7 +10517,8 @@ type ClientWithResponsesInterface interface {
 	//
 	// Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 	// `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-	// records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+	// records what changed as adjustments; `detail` reads days and member accounts, which
+	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -3998,12 +10529,31 @@ type ClientWithResponsesInterface interface {
 	//
 	// Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 	// `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-	// records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+	// records what changed as adjustments; `detail` reads days and member accounts, which
+	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /collections (the `StartCollection` operationId).
 	StartCollectionWithResponse(ctx context.Context, params *StartCollectionParams, body StartCollectionJSONRequestBody, reqEditors ...RequestEditorFn) (*StartCollectionResponse, error)
+
+	// ListCustomLineItemsWithResponse List the custom line items of a month
+	//
+	// What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
+	// item is computed from the ledger: its base is Showback without flat items, unless flat items are associated; an item without associated
+	// resources computes to zero. `reconciliation` compares the computed values with what Showback carries.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /custom-line-items (the `ListCustomLineItems` operationId).
+	ListCustomLineItemsWithResponse(ctx context.Context, params *ListCustomLineItemsParams, reqEditors ...RequestEditorFn) (*ListCustomLineItemsResponse, error)
+
+	// GetCustomLineItemWithResponse Show one custom line item with its versions
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /custom-line-items/{line_item_id} (the `GetCustomLineItem` operationId).
+	GetCustomLineItemWithResponse(ctx context.Context, lineItemId string, params *GetCustomLineItemParams, reqEditors ...RequestEditorFn) (*GetCustomLineItemResponse, error)
 
 	// ListCustomersWithResponse List the customers of a receiver
 	//
@@ -4037,6 +10587,150 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /echo (the `EchoMessage` operationId).
 	EchoMessageWithResponse(ctx context.Context, params *EchoMessageParams, reqEditors ...RequestEditorFn) (*EchoMessageResponse, error)
+
+	// GetFinopsWithResponse Show credits, movers, anomalies and budgets of a month
+	//
+	// Credits and refunds are two figures. Anomalies and budgets of customers are the portal's own; those under `receiver` are the receiver's own organization as AWS reports them
+	// and say nothing of customers.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops (the `GetFinops` operationId).
+	GetFinopsWithResponse(ctx context.Context, params *GetFinopsParams, reqEditors ...RequestEditorFn) (*GetFinopsResponse, error)
+
+	// ListAnomaliesWithResponse List the cost anomalies of customers
+	//
+	// Found by the portal in the daily cost of each customer: AWS's own Cost Anomaly Detection does not cover transferred bills. Each says what was expected, from which
+	// baseline, and what drove it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops/anomalies (the `ListAnomalies` operationId).
+	ListAnomaliesWithResponse(ctx context.Context, params *ListAnomaliesParams, reqEditors ...RequestEditorFn) (*ListAnomaliesResponse, error)
+
+	// GetAnomalyWithResponse Show one anomaly with its days
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops/anomalies/{anomaly_id} (the `GetAnomaly` operationId).
+	GetAnomalyWithResponse(ctx context.Context, anomalyId string, params *GetAnomalyParams, reqEditors ...RequestEditorFn) (*GetAnomalyResponse, error)
+
+	// UpdateAnomalyReviewWithBodyWithResponse Say what was made of an anomaly
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /finops/anomalies/{anomaly_id}/review (the `UpdateAnomalyReview` operationId).
+	UpdateAnomalyReviewWithBodyWithResponse(ctx context.Context, anomalyId string, params *UpdateAnomalyReviewParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateAnomalyReviewResponse, error)
+
+	// UpdateAnomalyReviewWithResponse Say what was made of an anomaly
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /finops/anomalies/{anomaly_id}/review (the `UpdateAnomalyReview` operationId).
+	UpdateAnomalyReviewWithResponse(ctx context.Context, anomalyId string, params *UpdateAnomalyReviewParams, body UpdateAnomalyReviewJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateAnomalyReviewResponse, error)
+
+	// GetAnomalySettingsWithResponse Show when a deviation is an anomaly
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops/anomaly-settings (the `GetAnomalySettings` operationId).
+	GetAnomalySettingsWithResponse(ctx context.Context, params *GetAnomalySettingsParams, reqEditors ...RequestEditorFn) (*GetAnomalySettingsResponse, error)
+
+	// UpdateAnomalySettingsWithBodyWithResponse Change when a deviation is an anomaly
+	//
+	// `version` is that of the settings that were read; 409 when somebody changed them since.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /finops/anomaly-settings (the `UpdateAnomalySettings` operationId).
+	UpdateAnomalySettingsWithBodyWithResponse(ctx context.Context, params *UpdateAnomalySettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateAnomalySettingsResponse, error)
+
+	// UpdateAnomalySettingsWithResponse Change when a deviation is an anomaly
+	//
+	// `version` is that of the settings that were read; 409 when somebody changed them since.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /finops/anomaly-settings (the `UpdateAnomalySettings` operationId).
+	UpdateAnomalySettingsWithResponse(ctx context.Context, params *UpdateAnomalySettingsParams, body UpdateAnomalySettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateAnomalySettingsResponse, error)
+
+	// ListBudgetsWithResponse List the budgets of customers
+	//
+	// Kept by the portal. The forecast of a running month states its method and interval; it is refused below one full billing cycle.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops/budgets (the `ListBudgets` operationId).
+	ListBudgetsWithResponse(ctx context.Context, params *ListBudgetsParams, reqEditors ...RequestEditorFn) (*ListBudgetsResponse, error)
+
+	// CreateBudgetWithBodyWithResponse Create a budget for a customer
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /finops/budgets (the `CreateBudget` operationId).
+	CreateBudgetWithBodyWithResponse(ctx context.Context, params *CreateBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateBudgetResponse, error)
+
+	// CreateBudgetWithResponse Create a budget for a customer
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /finops/budgets (the `CreateBudget` operationId).
+	CreateBudgetWithResponse(ctx context.Context, params *CreateBudgetParams, body CreateBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateBudgetResponse, error)
+
+	// DeleteBudgetWithResponse Delete a budget
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /finops/budgets/{budget_id} (the `DeleteBudget` operationId).
+	DeleteBudgetWithResponse(ctx context.Context, budgetId string, params *DeleteBudgetParams, reqEditors ...RequestEditorFn) (*DeleteBudgetResponse, error)
+
+	// UpdateBudgetWithBodyWithResponse Change a budget
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /finops/budgets/{budget_id} (the `UpdateBudget` operationId).
+	UpdateBudgetWithBodyWithResponse(ctx context.Context, budgetId string, params *UpdateBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateBudgetResponse, error)
+
+	// UpdateBudgetWithResponse Change a budget
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /finops/budgets/{budget_id} (the `UpdateBudget` operationId).
+	UpdateBudgetWithResponse(ctx context.Context, budgetId string, params *UpdateBudgetParams, body UpdateBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateBudgetResponse, error)
+
+	// GetDailyCostsWithResponse Show the daily cost of a customer
+	//
+	// Known only after a collection in mode `detail`; `provenance` says how far.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops/days (the `GetDailyCosts` operationId).
+	GetDailyCostsWithResponse(ctx context.Context, params *GetDailyCostsParams, reqEditors ...RequestEditorFn) (*GetDailyCostsResponse, error)
+
+	// ListReceiverAnomaliesWithResponse List the anomalies AWS found in the receiver's own organization
+	//
+	// They say nothing of customers.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops/receiver-anomalies (the `ListReceiverAnomalies` operationId).
+	ListReceiverAnomaliesWithResponse(ctx context.Context, params *ListReceiverAnomaliesParams, reqEditors ...RequestEditorFn) (*ListReceiverAnomaliesResponse, error)
+
+	// ListReceiverBudgetsWithResponse List the AWS budgets of the receiver's own organization
+	//
+	// They say nothing of customers.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops/receiver-budgets (the `ListReceiverBudgets` operationId).
+	ListReceiverBudgetsWithResponse(ctx context.Context, params *ListReceiverBudgetsParams, reqEditors ...RequestEditorFn) (*ListReceiverBudgetsResponse, error)
+
+	// ListUsageCostsWithResponse Break cost down by customer, account or service
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /finops/usage (the `ListUsageCosts` operationId).
+	ListUsageCostsWithResponse(ctx context.Context, params *ListUsageCostsParams, reqEditors ...RequestEditorFn) (*ListUsageCostsResponse, error)
 
 	// GetHealthWithResponse Report whether the portal can serve
 	//
@@ -4085,6 +10779,154 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /me (the `GetMe` operationId).
 	GetMeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMeResponse, error)
+
+	// ListPreferencesWithResponse List the preferences of the caller
+	//
+	// What an application remembers for this caller: looks, columns, widths. The portal keeps the values and does not interpret them.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /me/preferences (the `ListPreferences` operationId).
+	ListPreferencesWithResponse(ctx context.Context, params *ListPreferencesParams, reqEditors ...RequestEditorFn) (*ListPreferencesResponse, error)
+
+	// DeletePreferenceWithResponse Forget a preference of the caller
+	//
+	// Forgetting what is not kept is no error.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /me/preferences/{preference_key} (the `DeletePreference` operationId).
+	DeletePreferenceWithResponse(ctx context.Context, preferenceKey string, reqEditors ...RequestEditorFn) (*DeletePreferenceResponse, error)
+
+	// UpdatePreferenceWithBodyWithResponse Keep a preference of the caller
+	//
+	// The last writer wins. At most 200 preferences of 8,000 characters each.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /me/preferences/{preference_key} (the `UpdatePreference` operationId).
+	UpdatePreferenceWithBodyWithResponse(ctx context.Context, preferenceKey string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdatePreferenceResponse, error)
+
+	// UpdatePreferenceWithResponse Keep a preference of the caller
+	//
+	// The last writer wins. At most 200 preferences of 8,000 characters each.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /me/preferences/{preference_key} (the `UpdatePreference` operationId).
+	UpdatePreferenceWithResponse(ctx context.Context, preferenceKey string, body UpdatePreferenceJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdatePreferenceResponse, error)
+
+	// ListSavedViewsWithResponse List the saved views of the caller
+	//
+	// A saved view is a named filter and sort of one table, as the query of an address.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /me/views (the `ListSavedViews` operationId).
+	ListSavedViewsWithResponse(ctx context.Context, params *ListSavedViewsParams, reqEditors ...RequestEditorFn) (*ListSavedViewsResponse, error)
+
+	// CreateSavedViewWithBodyWithResponse Save a view
+	//
+	// A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /me/views (the `CreateSavedView` operationId).
+	CreateSavedViewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateSavedViewResponse, error)
+
+	// CreateSavedViewWithResponse Save a view
+	//
+	// A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /me/views (the `CreateSavedView` operationId).
+	CreateSavedViewWithResponse(ctx context.Context, body CreateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateSavedViewResponse, error)
+
+	// DeleteSavedViewWithResponse Delete a saved view
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /me/views/{view_id} (the `DeleteSavedView` operationId).
+	DeleteSavedViewWithResponse(ctx context.Context, viewId string, reqEditors ...RequestEditorFn) (*DeleteSavedViewResponse, error)
+
+	// UpdateSavedViewWithBodyWithResponse Change a saved view
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
+	UpdateSavedViewWithBodyWithResponse(ctx context.Context, viewId string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateSavedViewResponse, error)
+
+	// UpdateSavedViewWithResponse Change a saved view
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
+	UpdateSavedViewWithResponse(ctx context.Context, viewId string, body UpdateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSavedViewResponse, error)
+
+	// ListPlansWithResponse List the plans of a receiver
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /plans (the `ListPlans` operationId).
+	ListPlansWithResponse(ctx context.Context, params *ListPlansParams, reqEditors ...RequestEditorFn) (*ListPlansResponse, error)
+
+	// CreatePlanWithBodyWithResponse Work out what a change would do
+	//
+	// Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans (the `CreatePlan` operationId).
+	CreatePlanWithBodyWithResponse(ctx context.Context, params *CreatePlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreatePlanResponse, error)
+
+	// CreatePlanWithResponse Work out what a change would do
+	//
+	// Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans (the `CreatePlan` operationId).
+	CreatePlanWithResponse(ctx context.Context, params *CreatePlanParams, body CreatePlanJSONRequestBody, reqEditors ...RequestEditorFn) (*CreatePlanResponse, error)
+
+	// GetPlanWithResponse Show a plan
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /plans/{plan_id} (the `GetPlan` operationId).
+	GetPlanWithResponse(ctx context.Context, planId string, params *GetPlanParams, reqEditors ...RequestEditorFn) (*GetPlanResponse, error)
+
+	// ApplyPlanWithBodyWithResponse Apply a plan
+	//
+	// Refused when the plan has expired, was discarded, or what it was made from has changed since.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
+	ApplyPlanWithBodyWithResponse(ctx context.Context, planId string, params *ApplyPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApplyPlanResponse, error)
+
+	// ApplyPlanWithResponse Apply a plan
+	//
+	// Refused when the plan has expired, was discarded, or what it was made from has changed since.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
+	ApplyPlanWithResponse(ctx context.Context, planId string, params *ApplyPlanParams, body ApplyPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*ApplyPlanResponse, error)
+
+	// DiscardPlanWithResponse Discard a plan that was not applied
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/discard (the `DiscardPlan` operationId).
+	DiscardPlanWithResponse(ctx context.Context, planId string, params *DiscardPlanParams, reqEditors ...RequestEditorFn) (*DiscardPlanResponse, error)
+
+	// ListPlanItemsWithResponse List what a plan does, item by item
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /plans/{plan_id}/items (the `ListPlanItems` operationId).
+	ListPlanItemsWithResponse(ctx context.Context, planId string, params *ListPlanItemsParams, reqEditors ...RequestEditorFn) (*ListPlanItemsResponse, error)
 
 	// ListMarginsWithResponse Compare My view with Showback
 	//
@@ -4163,6 +11005,130 @@ func (r ListAccountsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListAccountsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPricingPlansResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PricingPlanList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPricingPlansResponse) GetJSON200() *PricingPlanList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListPricingPlansResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListPricingPlansResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPricingPlansResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPricingPlansResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPricingPlansResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPricingPlansResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPricingPlansResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPricingRulesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PricingRuleList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPricingRulesResponse) GetJSON200() *PricingRuleList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListPricingRulesResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListPricingRulesResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPricingRulesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPricingRulesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPricingRulesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPricingRulesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPricingRulesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4301,6 +11267,137 @@ func (r StartCollectionResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r StartCollectionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListCustomLineItemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CustomLineItemList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCustomLineItemsResponse) GetJSON200() *CustomLineItemList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListCustomLineItemsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListCustomLineItemsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCustomLineItemsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCustomLineItemsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCustomLineItemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCustomLineItemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCustomLineItemsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetCustomLineItemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CustomLineItemDetail
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCustomLineItemResponse) GetJSON200() *CustomLineItemDetail {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetCustomLineItemResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetCustomLineItemResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetCustomLineItemResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCustomLineItemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCustomLineItemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCustomLineItemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCustomLineItemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCustomLineItemResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4549,6 +11646,930 @@ func (r EchoMessageResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r EchoMessageResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetFinopsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Finops
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetFinopsResponse) GetJSON200() *Finops {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetFinopsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetFinopsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetFinopsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetFinopsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetFinopsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetFinopsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetFinopsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListAnomaliesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AnomalyList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAnomaliesResponse) GetJSON200() *AnomalyList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListAnomaliesResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListAnomaliesResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAnomaliesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAnomaliesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAnomaliesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAnomaliesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAnomaliesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetAnomalyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AnomalyDetail
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetAnomalyResponse) GetJSON200() *AnomalyDetail {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetAnomalyResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetAnomalyResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetAnomalyResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetAnomalyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAnomalyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAnomalyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAnomalyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAnomalyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdateAnomalyReviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Anomaly
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateAnomalyReviewResponse) GetJSON200() *Anomaly {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateAnomalyReviewResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateAnomalyReviewResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateAnomalyReviewResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateAnomalyReviewResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateAnomalyReviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateAnomalyReviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateAnomalyReviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateAnomalyReviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetAnomalySettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AnomalySettings
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetAnomalySettingsResponse) GetJSON200() *AnomalySettings {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetAnomalySettingsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetAnomalySettingsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetAnomalySettingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAnomalySettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAnomalySettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAnomalySettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAnomalySettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdateAnomalySettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AnomalySettings
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateAnomalySettingsResponse) GetJSON200() *AnomalySettings {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateAnomalySettingsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateAnomalySettingsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateAnomalySettingsResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateAnomalySettingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateAnomalySettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateAnomalySettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateAnomalySettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateAnomalySettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListBudgetsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *BudgetList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListBudgetsResponse) GetJSON200() *BudgetList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListBudgetsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListBudgetsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListBudgetsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListBudgetsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListBudgetsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListBudgetsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListBudgetsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateBudgetResponse201Headers the declared response headers of an HTTP 201 response for CreateBudget
+type CreateBudgetResponse201Headers struct {
+	Location *string
+}
+
+type CreateBudgetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Budget
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateBudgetResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateBudgetResponse) GetJSON201() *Budget {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r CreateBudgetResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r CreateBudgetResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreateBudgetResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateBudgetResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateBudgetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateBudgetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateBudgetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateBudgetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteBudgetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r DeleteBudgetResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r DeleteBudgetResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r DeleteBudgetResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteBudgetResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteBudgetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteBudgetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteBudgetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteBudgetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdateBudgetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Budget
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateBudgetResponse) GetJSON200() *Budget {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateBudgetResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateBudgetResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateBudgetResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateBudgetResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateBudgetResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateBudgetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateBudgetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateBudgetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateBudgetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetDailyCostsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *DailyCosts
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetDailyCostsResponse) GetJSON200() *DailyCosts {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetDailyCostsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetDailyCostsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetDailyCostsResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetDailyCostsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetDailyCostsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetDailyCostsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetDailyCostsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetDailyCostsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListReceiverAnomaliesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReceiverAnomalyList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListReceiverAnomaliesResponse) GetJSON200() *ReceiverAnomalyList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListReceiverAnomaliesResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListReceiverAnomaliesResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListReceiverAnomaliesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListReceiverAnomaliesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListReceiverAnomaliesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListReceiverAnomaliesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListReceiverAnomaliesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListReceiverBudgetsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReceiverBudgetList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListReceiverBudgetsResponse) GetJSON200() *ReceiverBudgetList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListReceiverBudgetsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListReceiverBudgetsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListReceiverBudgetsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListReceiverBudgetsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListReceiverBudgetsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListReceiverBudgetsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListReceiverBudgetsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListUsageCostsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *UsageCostList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListUsageCostsResponse) GetJSON200() *UsageCostList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListUsageCostsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListUsageCostsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListUsageCostsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListUsageCostsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListUsageCostsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListUsageCostsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListUsageCostsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4927,6 +12948,868 @@ func (r GetMeResponse) ContentType() string {
 	return ""
 }
 
+type ListPreferencesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PreferenceList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPreferencesResponse) GetJSON200() *PreferenceList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListPreferencesResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPreferencesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPreferencesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPreferencesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPreferencesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPreferencesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeletePreferenceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r DeletePreferenceResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r DeletePreferenceResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeletePreferenceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeletePreferenceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeletePreferenceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeletePreferenceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeletePreferenceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdatePreferenceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Preference
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdatePreferenceResponse) GetJSON200() *Preference {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdatePreferenceResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdatePreferenceResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdatePreferenceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdatePreferenceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdatePreferenceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdatePreferenceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdatePreferenceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListSavedViewsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SavedViewList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSavedViewsResponse) GetJSON200() *SavedViewList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListSavedViewsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListSavedViewsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSavedViewsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSavedViewsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSavedViewsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSavedViewsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateSavedViewResponse201Headers the declared response headers of an HTTP 201 response for CreateSavedView
+type CreateSavedViewResponse201Headers struct {
+	Location *string
+}
+
+type CreateSavedViewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *SavedView
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateSavedViewResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateSavedViewResponse) GetJSON201() *SavedView {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r CreateSavedViewResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreateSavedViewResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateSavedViewResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateSavedViewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateSavedViewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateSavedViewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateSavedViewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteSavedViewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r DeleteSavedViewResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r DeleteSavedViewResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteSavedViewResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteSavedViewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteSavedViewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteSavedViewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteSavedViewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdateSavedViewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SavedView
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateSavedViewResponse) GetJSON200() *SavedView {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateSavedViewResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateSavedViewResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateSavedViewResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateSavedViewResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateSavedViewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateSavedViewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateSavedViewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateSavedViewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPlansResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PlanList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPlansResponse) GetJSON200() *PlanList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListPlansResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListPlansResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPlansResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPlansResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPlansResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPlansResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPlansResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreatePlanResponse201Headers the declared response headers of an HTTP 201 response for CreatePlan
+type CreatePlanResponse201Headers struct {
+	Location *string
+}
+
+type CreatePlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Plan
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreatePlanResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreatePlanResponse) GetJSON201() *Plan {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r CreatePlanResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r CreatePlanResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r CreatePlanResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r CreatePlanResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreatePlanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreatePlanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreatePlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreatePlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreatePlanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetPlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Plan
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPlanResponse) GetJSON200() *Plan {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetPlanResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetPlanResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetPlanResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetPlanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPlanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPlanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ApplyPlanResponse202Headers the declared response headers of an HTTP 202 response for ApplyPlan
+type ApplyPlanResponse202Headers struct {
+	Location *string
+}
+
+type ApplyPlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *PlanApplied
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *ApplyPlanResponse202Headers
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r ApplyPlanResponse) GetJSON202() *PlanApplied {
+	return r.JSON202
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ApplyPlanResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ApplyPlanResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ApplyPlanResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r ApplyPlanResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ApplyPlanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ApplyPlanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ApplyPlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ApplyPlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ApplyPlanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DiscardPlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Plan
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DiscardPlanResponse) GetJSON200() *Plan {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r DiscardPlanResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r DiscardPlanResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r DiscardPlanResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r DiscardPlanResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DiscardPlanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DiscardPlanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DiscardPlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DiscardPlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DiscardPlanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPlanItemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PlanItemList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPlanItemsResponse) GetJSON200() *PlanItemList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListPlanItemsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListPlanItemsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListPlanItemsResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPlanItemsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPlanItemsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPlanItemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPlanItemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPlanItemsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListMarginsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -5126,6 +14009,35 @@ func (c *ClientWithResponses) ListAccountsWithResponse(ctx context.Context, para
 	return ParseListAccountsResponse(rsp)
 }
 
+// ListPricingPlansWithResponse List the pricing plans with their rules
+//
+// Plans as last collected, AWS-managed ones included, each with its rules and with how many customers it prices now. A percentage of a rule
+// applies to public rates, not to what AWS bills. Which customers a plan prices: `GET /transfer-dashboard?filter=pricing_plan_name:eq:NAME`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /billing-conductor (the `ListPricingPlans` operationId).
+func (c *ClientWithResponses) ListPricingPlansWithResponse(ctx context.Context, params *ListPricingPlansParams, reqEditors ...RequestEditorFn) (*ListPricingPlansResponse, error) {
+	rsp, err := c.ListPricingPlans(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPricingPlansResponse(rsp)
+}
+
+// ListPricingRulesWithResponse List the pricing rules
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /billing-conductor/rules (the `ListPricingRules` operationId).
+func (c *ClientWithResponses) ListPricingRulesWithResponse(ctx context.Context, params *ListPricingRulesParams, reqEditors ...RequestEditorFn) (*ListPricingRulesResponse, error) {
+	rsp, err := c.ListPricingRules(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPricingRulesResponse(rsp)
+}
+
 // ListCollectionsWithResponse List the months of the ledger
 //
 // What has been collected for each month, its standing with the evidence, and how AWS's own cost reports compare. Newest month first.
@@ -5145,7 +14057,8 @@ func (c *ClientWithResponses) ListCollectionsWithResponse(ctx context.Context, p
 //
 // Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 // `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-// records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+// records what changed as adjustments; `detail` reads days and member accounts, which
+// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -5162,7 +14075,8 @@ func (c *ClientWithResponses) StartCollectionWithBodyWithResponse(ctx context.Co
 //
 // Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 // `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-// records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+// records what changed as adjustments; `detail` reads days and member accounts, which
+// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -5173,6 +14087,36 @@ func (c *ClientWithResponses) StartCollectionWithResponse(ctx context.Context, p
 		return nil, err
 	}
 	return ParseStartCollectionResponse(rsp)
+}
+
+// ListCustomLineItemsWithResponse List the custom line items of a month
+//
+// What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
+// item is computed from the ledger: its base is Showback without flat items, unless flat items are associated; an item without associated
+// resources computes to zero. `reconciliation` compares the computed values with what Showback carries.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /custom-line-items (the `ListCustomLineItems` operationId).
+func (c *ClientWithResponses) ListCustomLineItemsWithResponse(ctx context.Context, params *ListCustomLineItemsParams, reqEditors ...RequestEditorFn) (*ListCustomLineItemsResponse, error) {
+	rsp, err := c.ListCustomLineItems(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCustomLineItemsResponse(rsp)
+}
+
+// GetCustomLineItemWithResponse Show one custom line item with its versions
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /custom-line-items/{line_item_id} (the `GetCustomLineItem` operationId).
+func (c *ClientWithResponses) GetCustomLineItemWithResponse(ctx context.Context, lineItemId string, params *GetCustomLineItemParams, reqEditors ...RequestEditorFn) (*GetCustomLineItemResponse, error) {
+	rsp, err := c.GetCustomLineItem(ctx, lineItemId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCustomLineItemResponse(rsp)
 }
 
 // ListCustomersWithResponse List the customers of a receiver
@@ -5230,6 +14174,258 @@ func (c *ClientWithResponses) EchoMessageWithResponse(ctx context.Context, param
 		return nil, err
 	}
 	return ParseEchoMessageResponse(rsp)
+}
+
+// GetFinopsWithResponse Show credits, movers, anomalies and budgets of a month
+//
+// Credits and refunds are two figures. Anomalies and budgets of customers are the portal's own; those under `receiver` are the receiver's own organization as AWS reports them
+// and say nothing of customers.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops (the `GetFinops` operationId).
+func (c *ClientWithResponses) GetFinopsWithResponse(ctx context.Context, params *GetFinopsParams, reqEditors ...RequestEditorFn) (*GetFinopsResponse, error) {
+	rsp, err := c.GetFinops(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetFinopsResponse(rsp)
+}
+
+// ListAnomaliesWithResponse List the cost anomalies of customers
+//
+// Found by the portal in the daily cost of each customer: AWS's own Cost Anomaly Detection does not cover transferred bills. Each says what was expected, from which
+// baseline, and what drove it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops/anomalies (the `ListAnomalies` operationId).
+func (c *ClientWithResponses) ListAnomaliesWithResponse(ctx context.Context, params *ListAnomaliesParams, reqEditors ...RequestEditorFn) (*ListAnomaliesResponse, error) {
+	rsp, err := c.ListAnomalies(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAnomaliesResponse(rsp)
+}
+
+// GetAnomalyWithResponse Show one anomaly with its days
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops/anomalies/{anomaly_id} (the `GetAnomaly` operationId).
+func (c *ClientWithResponses) GetAnomalyWithResponse(ctx context.Context, anomalyId string, params *GetAnomalyParams, reqEditors ...RequestEditorFn) (*GetAnomalyResponse, error) {
+	rsp, err := c.GetAnomaly(ctx, anomalyId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAnomalyResponse(rsp)
+}
+
+// UpdateAnomalyReviewWithBodyWithResponse Say what was made of an anomaly
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /finops/anomalies/{anomaly_id}/review (the `UpdateAnomalyReview` operationId).
+func (c *ClientWithResponses) UpdateAnomalyReviewWithBodyWithResponse(ctx context.Context, anomalyId string, params *UpdateAnomalyReviewParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateAnomalyReviewResponse, error) {
+	rsp, err := c.UpdateAnomalyReviewWithBody(ctx, anomalyId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateAnomalyReviewResponse(rsp)
+}
+
+// UpdateAnomalyReviewWithResponse Say what was made of an anomaly
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /finops/anomalies/{anomaly_id}/review (the `UpdateAnomalyReview` operationId).
+func (c *ClientWithResponses) UpdateAnomalyReviewWithResponse(ctx context.Context, anomalyId string, params *UpdateAnomalyReviewParams, body UpdateAnomalyReviewJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateAnomalyReviewResponse, error) {
+	rsp, err := c.UpdateAnomalyReview(ctx, anomalyId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateAnomalyReviewResponse(rsp)
+}
+
+// GetAnomalySettingsWithResponse Show when a deviation is an anomaly
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops/anomaly-settings (the `GetAnomalySettings` operationId).
+func (c *ClientWithResponses) GetAnomalySettingsWithResponse(ctx context.Context, params *GetAnomalySettingsParams, reqEditors ...RequestEditorFn) (*GetAnomalySettingsResponse, error) {
+	rsp, err := c.GetAnomalySettings(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAnomalySettingsResponse(rsp)
+}
+
+// UpdateAnomalySettingsWithBodyWithResponse Change when a deviation is an anomaly
+//
+// `version` is that of the settings that were read; 409 when somebody changed them since.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /finops/anomaly-settings (the `UpdateAnomalySettings` operationId).
+func (c *ClientWithResponses) UpdateAnomalySettingsWithBodyWithResponse(ctx context.Context, params *UpdateAnomalySettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateAnomalySettingsResponse, error) {
+	rsp, err := c.UpdateAnomalySettingsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateAnomalySettingsResponse(rsp)
+}
+
+// UpdateAnomalySettingsWithResponse Change when a deviation is an anomaly
+//
+// `version` is that of the settings that were read; 409 when somebody changed them since.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /finops/anomaly-settings (the `UpdateAnomalySettings` operationId).
+func (c *ClientWithResponses) UpdateAnomalySettingsWithResponse(ctx context.Context, params *UpdateAnomalySettingsParams, body UpdateAnomalySettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateAnomalySettingsResponse, error) {
+	rsp, err := c.UpdateAnomalySettings(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateAnomalySettingsResponse(rsp)
+}
+
+// ListBudgetsWithResponse List the budgets of customers
+//
+// Kept by the portal. The forecast of a running month states its method and interval; it is refused below one full billing cycle.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops/budgets (the `ListBudgets` operationId).
+func (c *ClientWithResponses) ListBudgetsWithResponse(ctx context.Context, params *ListBudgetsParams, reqEditors ...RequestEditorFn) (*ListBudgetsResponse, error) {
+	rsp, err := c.ListBudgets(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListBudgetsResponse(rsp)
+}
+
+// CreateBudgetWithBodyWithResponse Create a budget for a customer
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /finops/budgets (the `CreateBudget` operationId).
+func (c *ClientWithResponses) CreateBudgetWithBodyWithResponse(ctx context.Context, params *CreateBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateBudgetResponse, error) {
+	rsp, err := c.CreateBudgetWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateBudgetResponse(rsp)
+}
+
+// CreateBudgetWithResponse Create a budget for a customer
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /finops/budgets (the `CreateBudget` operationId).
+func (c *ClientWithResponses) CreateBudgetWithResponse(ctx context.Context, params *CreateBudgetParams, body CreateBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateBudgetResponse, error) {
+	rsp, err := c.CreateBudget(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateBudgetResponse(rsp)
+}
+
+// DeleteBudgetWithResponse Delete a budget
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /finops/budgets/{budget_id} (the `DeleteBudget` operationId).
+func (c *ClientWithResponses) DeleteBudgetWithResponse(ctx context.Context, budgetId string, params *DeleteBudgetParams, reqEditors ...RequestEditorFn) (*DeleteBudgetResponse, error) {
+	rsp, err := c.DeleteBudget(ctx, budgetId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteBudgetResponse(rsp)
+}
+
+// UpdateBudgetWithBodyWithResponse Change a budget
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /finops/budgets/{budget_id} (the `UpdateBudget` operationId).
+func (c *ClientWithResponses) UpdateBudgetWithBodyWithResponse(ctx context.Context, budgetId string, params *UpdateBudgetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateBudgetResponse, error) {
+	rsp, err := c.UpdateBudgetWithBody(ctx, budgetId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateBudgetResponse(rsp)
+}
+
+// UpdateBudgetWithResponse Change a budget
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /finops/budgets/{budget_id} (the `UpdateBudget` operationId).
+func (c *ClientWithResponses) UpdateBudgetWithResponse(ctx context.Context, budgetId string, params *UpdateBudgetParams, body UpdateBudgetJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateBudgetResponse, error) {
+	rsp, err := c.UpdateBudget(ctx, budgetId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateBudgetResponse(rsp)
+}
+
+// GetDailyCostsWithResponse Show the daily cost of a customer
+//
+// Known only after a collection in mode `detail`; `provenance` says how far.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops/days (the `GetDailyCosts` operationId).
+func (c *ClientWithResponses) GetDailyCostsWithResponse(ctx context.Context, params *GetDailyCostsParams, reqEditors ...RequestEditorFn) (*GetDailyCostsResponse, error) {
+	rsp, err := c.GetDailyCosts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetDailyCostsResponse(rsp)
+}
+
+// ListReceiverAnomaliesWithResponse List the anomalies AWS found in the receiver's own organization
+//
+// They say nothing of customers.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops/receiver-anomalies (the `ListReceiverAnomalies` operationId).
+func (c *ClientWithResponses) ListReceiverAnomaliesWithResponse(ctx context.Context, params *ListReceiverAnomaliesParams, reqEditors ...RequestEditorFn) (*ListReceiverAnomaliesResponse, error) {
+	rsp, err := c.ListReceiverAnomalies(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListReceiverAnomaliesResponse(rsp)
+}
+
+// ListReceiverBudgetsWithResponse List the AWS budgets of the receiver's own organization
+//
+// They say nothing of customers.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops/receiver-budgets (the `ListReceiverBudgets` operationId).
+func (c *ClientWithResponses) ListReceiverBudgetsWithResponse(ctx context.Context, params *ListReceiverBudgetsParams, reqEditors ...RequestEditorFn) (*ListReceiverBudgetsResponse, error) {
+	rsp, err := c.ListReceiverBudgets(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListReceiverBudgetsResponse(rsp)
+}
+
+// ListUsageCostsWithResponse Break cost down by customer, account or service
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /finops/usage (the `ListUsageCosts` operationId).
+func (c *ClientWithResponses) ListUsageCostsWithResponse(ctx context.Context, params *ListUsageCostsParams, reqEditors ...RequestEditorFn) (*ListUsageCostsResponse, error) {
+	rsp, err := c.ListUsageCosts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListUsageCostsResponse(rsp)
 }
 
 // GetHealthWithResponse Report whether the portal can serve
@@ -5316,6 +14512,262 @@ func (c *ClientWithResponses) GetMeWithResponse(ctx context.Context, reqEditors 
 	return ParseGetMeResponse(rsp)
 }
 
+// ListPreferencesWithResponse List the preferences of the caller
+//
+// What an application remembers for this caller: looks, columns, widths. The portal keeps the values and does not interpret them.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /me/preferences (the `ListPreferences` operationId).
+func (c *ClientWithResponses) ListPreferencesWithResponse(ctx context.Context, params *ListPreferencesParams, reqEditors ...RequestEditorFn) (*ListPreferencesResponse, error) {
+	rsp, err := c.ListPreferences(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPreferencesResponse(rsp)
+}
+
+// DeletePreferenceWithResponse Forget a preference of the caller
+//
+// Forgetting what is not kept is no error.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /me/preferences/{preference_key} (the `DeletePreference` operationId).
+func (c *ClientWithResponses) DeletePreferenceWithResponse(ctx context.Context, preferenceKey string, reqEditors ...RequestEditorFn) (*DeletePreferenceResponse, error) {
+	rsp, err := c.DeletePreference(ctx, preferenceKey, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeletePreferenceResponse(rsp)
+}
+
+// UpdatePreferenceWithBodyWithResponse Keep a preference of the caller
+//
+// The last writer wins. At most 200 preferences of 8,000 characters each.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /me/preferences/{preference_key} (the `UpdatePreference` operationId).
+func (c *ClientWithResponses) UpdatePreferenceWithBodyWithResponse(ctx context.Context, preferenceKey string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdatePreferenceResponse, error) {
+	rsp, err := c.UpdatePreferenceWithBody(ctx, preferenceKey, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdatePreferenceResponse(rsp)
+}
+
+// UpdatePreferenceWithResponse Keep a preference of the caller
+//
+// The last writer wins. At most 200 preferences of 8,000 characters each.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /me/preferences/{preference_key} (the `UpdatePreference` operationId).
+func (c *ClientWithResponses) UpdatePreferenceWithResponse(ctx context.Context, preferenceKey string, body UpdatePreferenceJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdatePreferenceResponse, error) {
+	rsp, err := c.UpdatePreference(ctx, preferenceKey, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdatePreferenceResponse(rsp)
+}
+
+// ListSavedViewsWithResponse List the saved views of the caller
+//
+// A saved view is a named filter and sort of one table, as the query of an address.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /me/views (the `ListSavedViews` operationId).
+func (c *ClientWithResponses) ListSavedViewsWithResponse(ctx context.Context, params *ListSavedViewsParams, reqEditors ...RequestEditorFn) (*ListSavedViewsResponse, error) {
+	rsp, err := c.ListSavedViews(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSavedViewsResponse(rsp)
+}
+
+// CreateSavedViewWithBodyWithResponse Save a view
+//
+// A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /me/views (the `CreateSavedView` operationId).
+func (c *ClientWithResponses) CreateSavedViewWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateSavedViewResponse, error) {
+	rsp, err := c.CreateSavedViewWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateSavedViewResponse(rsp)
+}
+
+// CreateSavedViewWithResponse Save a view
+//
+// A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /me/views (the `CreateSavedView` operationId).
+func (c *ClientWithResponses) CreateSavedViewWithResponse(ctx context.Context, body CreateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateSavedViewResponse, error) {
+	rsp, err := c.CreateSavedView(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateSavedViewResponse(rsp)
+}
+
+// DeleteSavedViewWithResponse Delete a saved view
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /me/views/{view_id} (the `DeleteSavedView` operationId).
+func (c *ClientWithResponses) DeleteSavedViewWithResponse(ctx context.Context, viewId string, reqEditors ...RequestEditorFn) (*DeleteSavedViewResponse, error) {
+	rsp, err := c.DeleteSavedView(ctx, viewId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteSavedViewResponse(rsp)
+}
+
+// UpdateSavedViewWithBodyWithResponse Change a saved view
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
+func (c *ClientWithResponses) UpdateSavedViewWithBodyWithResponse(ctx context.Context, viewId string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateSavedViewResponse, error) {
+	rsp, err := c.UpdateSavedViewWithBody(ctx, viewId, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateSavedViewResponse(rsp)
+}
+
+// UpdateSavedViewWithResponse Change a saved view
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
+func (c *ClientWithResponses) UpdateSavedViewWithResponse(ctx context.Context, viewId string, body UpdateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSavedViewResponse, error) {
+	rsp, err := c.UpdateSavedView(ctx, viewId, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateSavedViewResponse(rsp)
+}
+
+// ListPlansWithResponse List the plans of a receiver
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /plans (the `ListPlans` operationId).
+func (c *ClientWithResponses) ListPlansWithResponse(ctx context.Context, params *ListPlansParams, reqEditors ...RequestEditorFn) (*ListPlansResponse, error) {
+	rsp, err := c.ListPlans(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPlansResponse(rsp)
+}
+
+// CreatePlanWithBodyWithResponse Work out what a change would do
+//
+// Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans (the `CreatePlan` operationId).
+func (c *ClientWithResponses) CreatePlanWithBodyWithResponse(ctx context.Context, params *CreatePlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreatePlanResponse, error) {
+	rsp, err := c.CreatePlanWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreatePlanResponse(rsp)
+}
+
+// CreatePlanWithResponse Work out what a change would do
+//
+// Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans (the `CreatePlan` operationId).
+func (c *ClientWithResponses) CreatePlanWithResponse(ctx context.Context, params *CreatePlanParams, body CreatePlanJSONRequestBody, reqEditors ...RequestEditorFn) (*CreatePlanResponse, error) {
+	rsp, err := c.CreatePlan(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreatePlanResponse(rsp)
+}
+
+// GetPlanWithResponse Show a plan
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /plans/{plan_id} (the `GetPlan` operationId).
+func (c *ClientWithResponses) GetPlanWithResponse(ctx context.Context, planId string, params *GetPlanParams, reqEditors ...RequestEditorFn) (*GetPlanResponse, error) {
+	rsp, err := c.GetPlan(ctx, planId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPlanResponse(rsp)
+}
+
+// ApplyPlanWithBodyWithResponse Apply a plan
+//
+// Refused when the plan has expired, was discarded, or what it was made from has changed since.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
+func (c *ClientWithResponses) ApplyPlanWithBodyWithResponse(ctx context.Context, planId string, params *ApplyPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApplyPlanResponse, error) {
+	rsp, err := c.ApplyPlanWithBody(ctx, planId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApplyPlanResponse(rsp)
+}
+
+// ApplyPlanWithResponse Apply a plan
+//
+// Refused when the plan has expired, was discarded, or what it was made from has changed since.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
+func (c *ClientWithResponses) ApplyPlanWithResponse(ctx context.Context, planId string, params *ApplyPlanParams, body ApplyPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*ApplyPlanResponse, error) {
+	rsp, err := c.ApplyPlan(ctx, planId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApplyPlanResponse(rsp)
+}
+
+// DiscardPlanWithResponse Discard a plan that was not applied
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/discard (the `DiscardPlan` operationId).
+func (c *ClientWithResponses) DiscardPlanWithResponse(ctx context.Context, planId string, params *DiscardPlanParams, reqEditors ...RequestEditorFn) (*DiscardPlanResponse, error) {
+	rsp, err := c.DiscardPlan(ctx, planId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDiscardPlanResponse(rsp)
+}
+
+// ListPlanItemsWithResponse List what a plan does, item by item
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /plans/{plan_id}/items (the `ListPlanItems` operationId).
+func (c *ClientWithResponses) ListPlanItemsWithResponse(ctx context.Context, planId string, params *ListPlanItemsParams, reqEditors ...RequestEditorFn) (*ListPlanItemsResponse, error) {
+	rsp, err := c.ListPlanItems(ctx, planId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPlanItemsResponse(rsp)
+}
+
 // ListMarginsWithResponse Compare My view with Showback
 //
 // Margin by customer, service or month. Both sides are on the basis named in `provenance.basis`; tax is on neither
@@ -5396,6 +14848,115 @@ func ParseListAccountsResponse(rsp *http.Response) (*ListAccountsResponse, error
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseListPricingPlansResponse parses an HTTP response from a ListPricingPlansWithResponse call
+func ParseListPricingPlansResponse(rsp *http.Response) (*ListPricingPlansResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPricingPlansResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PricingPlanList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseListPricingRulesResponse parses an HTTP response from a ListPricingRulesWithResponse call
+func ParseListPricingRulesResponse(rsp *http.Response) (*ListPricingRulesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPricingRulesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PricingRuleList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
 	}
 
 	return response, nil
@@ -5445,6 +15006,9 @@ func ParseListCollectionsResponse(rsp *http.Response) (*ListCollectionsResponse,
 			return nil, err
 		}
 		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
 
 	}
 
@@ -5518,6 +15082,113 @@ func ParseStartCollectionResponse(rsp *http.Response) (*StartCollectionResponse,
 	return response, nil
 }
 
+// ParseListCustomLineItemsResponse parses an HTTP response from a ListCustomLineItemsWithResponse call
+func ParseListCustomLineItemsResponse(rsp *http.Response) (*ListCustomLineItemsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCustomLineItemsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CustomLineItemList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseGetCustomLineItemResponse parses an HTTP response from a GetCustomLineItemWithResponse call
+func ParseGetCustomLineItemResponse(rsp *http.Response) (*GetCustomLineItemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCustomLineItemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CustomLineItemDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListCustomersResponse parses an HTTP response from a ListCustomersWithResponse call
 func ParseListCustomersResponse(rsp *http.Response) (*ListCustomersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -5562,6 +15233,9 @@ func ParseListCustomersResponse(rsp *http.Response) (*ListCustomersResponse, err
 			return nil, err
 		}
 		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
 
 	}
 
@@ -5712,6 +15386,762 @@ func ParseEchoMessageResponse(rsp *http.Response) (*EchoMessageResponse, error) 
 	return response, nil
 }
 
+// ParseGetFinopsResponse parses an HTTP response from a GetFinopsWithResponse call
+func ParseGetFinopsResponse(rsp *http.Response) (*GetFinopsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetFinopsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Finops
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListAnomaliesResponse parses an HTTP response from a ListAnomaliesWithResponse call
+func ParseListAnomaliesResponse(rsp *http.Response) (*ListAnomaliesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAnomaliesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AnomalyList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAnomalyResponse parses an HTTP response from a GetAnomalyWithResponse call
+func ParseGetAnomalyResponse(rsp *http.Response) (*GetAnomalyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAnomalyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AnomalyDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateAnomalyReviewResponse parses an HTTP response from a UpdateAnomalyReviewWithResponse call
+func ParseUpdateAnomalyReviewResponse(rsp *http.Response) (*UpdateAnomalyReviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateAnomalyReviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Anomaly
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetAnomalySettingsResponse parses an HTTP response from a GetAnomalySettingsWithResponse call
+func ParseGetAnomalySettingsResponse(rsp *http.Response) (*GetAnomalySettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAnomalySettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AnomalySettings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateAnomalySettingsResponse parses an HTTP response from a UpdateAnomalySettingsWithResponse call
+func ParseUpdateAnomalySettingsResponse(rsp *http.Response) (*UpdateAnomalySettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateAnomalySettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AnomalySettings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListBudgetsResponse parses an HTTP response from a ListBudgetsWithResponse call
+func ParseListBudgetsResponse(rsp *http.Response) (*ListBudgetsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListBudgetsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest BudgetList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateBudgetResponse parses an HTTP response from a CreateBudgetWithResponse call
+func ParseCreateBudgetResponse(rsp *http.Response) (*CreateBudgetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateBudgetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Budget
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateBudgetResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDeleteBudgetResponse parses an HTTP response from a DeleteBudgetWithResponse call
+func ParseDeleteBudgetResponse(rsp *http.Response) (*DeleteBudgetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteBudgetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateBudgetResponse parses an HTTP response from a UpdateBudgetWithResponse call
+func ParseUpdateBudgetResponse(rsp *http.Response) (*UpdateBudgetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateBudgetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Budget
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetDailyCostsResponse parses an HTTP response from a GetDailyCostsWithResponse call
+func ParseGetDailyCostsResponse(rsp *http.Response) (*GetDailyCostsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetDailyCostsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest DailyCosts
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListReceiverAnomaliesResponse parses an HTTP response from a ListReceiverAnomaliesWithResponse call
+func ParseListReceiverAnomaliesResponse(rsp *http.Response) (*ListReceiverAnomaliesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListReceiverAnomaliesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReceiverAnomalyList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseListReceiverBudgetsResponse parses an HTTP response from a ListReceiverBudgetsWithResponse call
+func ParseListReceiverBudgetsResponse(rsp *http.Response) (*ListReceiverBudgetsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListReceiverBudgetsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReceiverBudgetList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseListUsageCostsResponse parses an HTTP response from a ListUsageCostsWithResponse call
+func ParseListUsageCostsResponse(rsp *http.Response) (*ListUsageCostsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListUsageCostsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest UsageCostList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
 // ParseGetHealthResponse parses an HTTP response from a GetHealthWithResponse call
 func ParseGetHealthResponse(rsp *http.Response) (*GetHealthResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -5786,6 +16216,9 @@ func ParseListJobsResponse(rsp *http.Response) (*ListJobsResponse, error) {
 			return nil, err
 		}
 		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
 
 	}
 
@@ -5956,6 +16389,9 @@ func ParseListJobItemsResponse(rsp *http.Response) (*ListJobItemsResponse, error
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
 	}
 
 	return response, nil
@@ -5988,6 +16424,709 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 			return nil, err
 		}
 		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPreferencesResponse parses an HTTP response from a ListPreferencesWithResponse call
+func ParseListPreferencesResponse(rsp *http.Response) (*ListPreferencesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPreferencesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PreferenceList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseDeletePreferenceResponse parses an HTTP response from a DeletePreferenceWithResponse call
+func ParseDeletePreferenceResponse(rsp *http.Response) (*DeletePreferenceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeletePreferenceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdatePreferenceResponse parses an HTTP response from a UpdatePreferenceWithResponse call
+func ParseUpdatePreferenceResponse(rsp *http.Response) (*UpdatePreferenceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdatePreferenceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Preference
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListSavedViewsResponse parses an HTTP response from a ListSavedViewsWithResponse call
+func ParseListSavedViewsResponse(rsp *http.Response) (*ListSavedViewsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSavedViewsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SavedViewList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateSavedViewResponse parses an HTTP response from a CreateSavedViewWithResponse call
+func ParseCreateSavedViewResponse(rsp *http.Response) (*CreateSavedViewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateSavedViewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest SavedView
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateSavedViewResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDeleteSavedViewResponse parses an HTTP response from a DeleteSavedViewWithResponse call
+func ParseDeleteSavedViewResponse(rsp *http.Response) (*DeleteSavedViewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteSavedViewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateSavedViewResponse parses an HTTP response from a UpdateSavedViewWithResponse call
+func ParseUpdateSavedViewResponse(rsp *http.Response) (*UpdateSavedViewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateSavedViewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SavedView
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPlansResponse parses an HTTP response from a ListPlansWithResponse call
+func ParseListPlansResponse(rsp *http.Response) (*ListPlansResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPlansResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PlanList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseCreatePlanResponse parses an HTTP response from a CreatePlanWithResponse call
+func ParseCreatePlanResponse(rsp *http.Response) (*CreatePlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreatePlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Plan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreatePlanResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetPlanResponse parses an HTTP response from a GetPlanWithResponse call
+func ParseGetPlanResponse(rsp *http.Response) (*GetPlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Plan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseApplyPlanResponse parses an HTTP response from a ApplyPlanWithResponse call
+func ParseApplyPlanResponse(rsp *http.Response) (*ApplyPlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ApplyPlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest PlanApplied
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers ApplyPlanResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDiscardPlanResponse parses an HTTP response from a DiscardPlanWithResponse call
+func ParseDiscardPlanResponse(rsp *http.Response) (*DiscardPlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DiscardPlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Plan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPlanItemsResponse parses an HTTP response from a ListPlanItemsWithResponse call
+func ParseListPlanItemsResponse(rsp *http.Response) (*ListPlanItemsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPlanItemsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PlanItemList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
 
 	}
 
@@ -6039,6 +17178,9 @@ func ParseListMarginsResponse(rsp *http.Response) (*ListMarginsResponse, error) 
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
 	}
 
 	return response, nil
@@ -6088,6 +17230,9 @@ func ParseListTransfersResponse(rsp *http.Response) (*ListTransfersResponse, err
 			return nil, err
 		}
 		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
 
 	}
 

@@ -29,8 +29,10 @@ var promiseRules = []Rule{
 		check: func(d document, report func(where, what string)) {
 			for _, o := range d.operations {
 				for _, content := range o.success() {
-					for _, media := range content {
-						checkList(o, media.Schema, report)
+					for kind, media := range content {
+						if strings.HasSuffix(kind, "json") {
+							checkList(o, media.Schema, report)
+						}
 					}
 				}
 			}

@@ -76,6 +76,13 @@ type Server struct {
 	collectionsHandlers
 	jobsHandlers
 	usageHandlers
+	preferencesUnimplemented
+	pricingUnimplemented
+	lineItemsUnimplemented
+	finopsUnimplemented
+	anomaliesUnimplemented
+	budgetsUnimplemented
+	plansUnimplemented
 }
 
 var _ api.StrictServerInterface = Server{}

@@ -38,6 +38,11 @@ const (
 	codeInvalidMonth      = "invalid_month"
 	codeInvalidJobID      = "invalid_job_id"
 	codeInvalidSort       = "invalid_sort"
+	codeInvalidID         = "invalid_id"
+	codeInvalidName       = "invalid_name"
+	codeInvalidColumns    = "invalid_columns"
+	codeInvalidDecimal    = "invalid_decimal"
+	codeInvalidCurrency   = "invalid_currency"
 )
 
 // form explains a pattern of the contract to people. %s is the value as it may be shown.
@@ -45,10 +50,22 @@ type form struct{ code, detail string }
 
 // forms has every pattern that a request can break; a test compares it with openapi.yaml.
 var forms = map[string]form{
-	`^[0-9]{12}$`:                  {codeInvalidAccountID, "%s is not an AWS account id. Send its 12 digits, for example 111122223333."},
-	`^[0-9]{4}-(0[1-9]|1[0-2])$`:   {codeInvalidMonth, "%s is not a month. Use YYYY-MM, for example 2026-10."},
-	`^job_[0-9a-z]{8,40}$`:         {codeInvalidJobID, "%s is not a job id. Use the job_id of an answer of /jobs."},
-	`^-?[a-z_]+(,-?[a-z_]+){0,2}$`: {codeInvalidSort, "%s is not a sort order. Send one to three properties separated by commas, with - in front to sort descending, for example -name."},
+	`^[0-9]{12}$`:                     {codeInvalidAccountID, "%s is not an AWS account id. Send its 12 digits, for example 111122223333."},
+	`^[0-9]{4}-(0[1-9]|1[0-2])$`:      {codeInvalidMonth, "%s is not a month. Use YYYY-MM, for example 2026-10."},
+	`^an_[0-9a-z]{8,60}$`:             {codeInvalidID, "%s is not an anomaly id. Use the anomaly_id of an answer of /finops/anomalies."},
+	`^bud_[0-9a-z]{8,60}$`:            {codeInvalidID, "%s is not a budget id. Use the budget_id of an answer of /finops/budgets."},
+	`^plan_[0-9a-z]{8,60}$`:           {codeInvalidID, "%s is not a plan id. Use the plan_id of an answer of /plans."},
+	`^view_[0-9a-z]{8,60}$`:           {codeInvalidID, "%s is not the id of a saved view. Use the view_id of an answer of /me/views."},
+	`^rt-[0-9a-z]{8,32}$`:             {codeInvalidID, "%s is not a transfer id. Use the transfer_id of an answer of /transfers."},
+	`^[A-Za-z0-9]{1,64}$`:             {codeInvalidID, "%s is not the id of a line item. Use the line_item_id of an answer of /custom-line-items."},
+	`^[a-z0-9][a-z0-9:._-]{0,99}$`:    {codeInvalidName, "%s is not a name. Use up to 100 of a-z, 0-9, colon, dot, hyphen and underscore, beginning with a letter or digit."},
+	`^[a-z0-9][a-z0-9:._-]*$`:         {codeInvalidName, "%s is not a name. Use a-z, 0-9, colon, dot, hyphen and underscore, beginning with a letter or digit."},
+	`^[a-z_0-9.]+(,[a-z_0-9.]+)*$`:    {codeInvalidColumns, "%s is not a list of columns. Send names of properties separated by commas, for example label,figures.margin.amount."},
+	`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`: {codeInvalidDecimal, "%s is not a decimal. Send digits with at most one point, for example 12.50."},
+	`^[0-9]{1,5}(\.[0-9]{1,4})?$`:     {codeInvalidDecimal, "%s is not a percentage. Send up to five digits and four decimals, for example 30."},
+	`^[A-Z]{3}$`:                      {codeInvalidCurrency, "%s is not a currency. Send its three letters, for example USD."},
+	`^job_[0-9a-z]{8,40}$`:            {codeInvalidJobID, "%s is not a job id. Use the job_id of an answer of /jobs."},
+	`^-?[a-z_]+(,-?[a-z_]+){0,2}$`:    {codeInvalidSort, "%s is not a sort order. Send one to three properties separated by commas, with - in front to sort descending, for example -name."},
 }
 
 // fieldsOf turns what the validator found into fields with a remedy. Nothing of the schema and little of the value gets through.

@@ -46,7 +46,7 @@ async function guardedFetch(request: Request): Promise<Response> {
  * The only way to the server. Every operation that reads a receiver's data requires `X-Account-Id` in its header
  * parameters by type; it comes from the address of the page, never from storage.
  */
-export const api = createClient<paths>({
+export const api = createClient<paths, 'application/json'>({
   baseUrl: `${window.location.origin}/api`,
   fetch: guardedFetch,
   headers: { Accept: 'application/json' },

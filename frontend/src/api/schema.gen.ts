@@ -21,6 +21,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/billing-conductor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pricing plans with their rules
+         * @description Plans as last collected, AWS-managed ones included, each with its rules and with how many customers it prices now. A percentage of a rule
+         *     applies to public rates, not to what AWS bills. Which customers a plan prices: `GET /transfer-dashboard?filter=pricing_plan_name:eq:NAME`.
+         */
+        get: operations["listPricingPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing-conductor/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the pricing rules */
+        get: operations["listPricingRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections": {
         parameters: {
             query?: never;
@@ -38,9 +76,49 @@ export interface paths {
          * Start collecting
          * @description Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
          *     `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
-         *     records what changed as adjustments. While a collection of the receiver runs, that job is returned.
+         *     records what changed as adjustments; `detail` reads days and member accounts, which
+         *     anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
          */
         post: operations["startCollection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/custom-line-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the custom line items of a month
+         * @description What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
+         *     item is computed from the ledger: its base is Showback without flat items, unless flat items are associated; an item without associated
+         *     resources computes to zero. `reconciliation` compares the computed values with what Showback carries.
+         */
+        get: operations["listCustomLineItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/custom-line-items/{line_item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one custom line item with its versions */
+        get: operations["getCustomLineItem"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -114,6 +192,219 @@ export interface paths {
         };
         /** Return the message that was sent */
         get: operations["echoMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show credits, movers, anomalies and budgets of a month
+         * @description Credits and refunds are two figures. Anomalies and budgets of customers are the portal's own; those under `receiver` are the receiver's own organization as AWS reports them
+         *     and say nothing of customers.
+         */
+        get: operations["getFinops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the cost anomalies of customers
+         * @description Found by the portal in the daily cost of each customer: AWS's own Cost Anomaly Detection does not cover transferred bills. Each says what was expected, from which
+         *     baseline, and what drove it.
+         */
+        get: operations["listAnomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/anomalies/{anomaly_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one anomaly with its days */
+        get: operations["getAnomaly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/anomalies/{anomaly_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what was made of an anomaly */
+        put: operations["updateAnomalyReview"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/anomaly-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show when a deviation is an anomaly */
+        get: operations["getAnomalySettings"];
+        /**
+         * Change when a deviation is an anomaly
+         * @description `version` is that of the settings that were read; 409 when somebody changed them since.
+         */
+        put: operations["updateAnomalySettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the budgets of customers
+         * @description Kept by the portal. The forecast of a running month states its method and interval; it is refused below one full billing cycle.
+         */
+        get: operations["listBudgets"];
+        put?: never;
+        /** Create a budget for a customer */
+        post: operations["createBudget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a budget */
+        put: operations["updateBudget"];
+        post?: never;
+        /** Delete a budget */
+        delete: operations["deleteBudget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the daily cost of a customer
+         * @description Known only after a collection in mode `detail`; `provenance` says how far.
+         */
+        get: operations["getDailyCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/receiver-anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the anomalies AWS found in the receiver's own organization
+         * @description They say nothing of customers.
+         */
+        get: operations["listReceiverAnomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/receiver-budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the AWS budgets of the receiver's own organization
+         * @description They say nothing of customers.
+         */
+        get: operations["listReceiverBudgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/finops/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Break cost down by customer, account or service */
+        get: operations["listUsageCosts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -225,6 +516,184 @@ export interface paths {
          * @description The caller, its roles, the receivers it may use and the environment the portal talks to.
          */
         get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the preferences of the caller
+         * @description What an application remembers for this caller: looks, columns, widths. The portal keeps the values and does not interpret them.
+         */
+        get: operations["listPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/preferences/{preference_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a preference of the caller
+         * @description The last writer wins. At most 200 preferences of 8,000 characters each.
+         */
+        put: operations["updatePreference"];
+        post?: never;
+        /**
+         * Forget a preference of the caller
+         * @description Forgetting what is not kept is no error.
+         */
+        delete: operations["deletePreference"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the saved views of the caller
+         * @description A saved view is a named filter and sort of one table, as the query of an address.
+         */
+        get: operations["listSavedViews"];
+        put?: never;
+        /**
+         * Save a view
+         * @description A name is used once for each table. A view that is saved as the default takes that from the one before. At most 100 for each caller.
+         */
+        post: operations["createSavedView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a saved view */
+        put: operations["updateSavedView"];
+        post?: never;
+        /** Delete a saved view */
+        delete: operations["deleteSavedView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the plans of a receiver */
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * Work out what a change would do
+         * @description Nothing at AWS is changed. Exactly one of the members besides `receiver_id` says what is intended.
+         */
+        post: operations["createPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a plan */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{plan_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a plan
+         * @description Refused when the plan has expired, was discarded, or what it was made from has changed since.
+         */
+        post: operations["applyPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{plan_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard a plan that was not applied */
+        post: operations["discardPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{plan_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a plan does, item by item */
+        get: operations["listPlanItems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -372,6 +841,227 @@ export interface components {
             service: string;
             view: components["schemas"]["ViewKind"];
         };
+        /** @description Days on which a customer's cost or margin was far from what its own past made likely. `impact = actual - expected` over the days; of margin a loss is negative. */
+        Anomaly: {
+            actual: components["schemas"]["Money"];
+            /** @example an_0f3a9c17b2 */
+            anomaly_id: string;
+            baseline?: components["schemas"]["AnomalyBaseline"];
+            /** @example USD */
+            currency: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            /**
+             * Format: int32
+             * @example 4
+             */
+            days: number;
+            /** @description The largest contributions first, at most 10; they and the rest sum to the impact. */
+            drivers: components["schemas"]["AnomalyDriver"][];
+            /**
+             * Format: date
+             * @description Last day (UTC), inclusive.
+             * @example 2026-11-06
+             */
+            ends_on: string;
+            expected: components["schemas"]["Money"];
+            /** @example Acme paid 412.30 USD a day for 4 days; the 28 days before made 180 to 220 likely. Amazon EC2 drove 96% of it. */
+            explanation: string;
+            impact: components["schemas"]["Money"];
+            impact_percent?: components["schemas"]["DecimalText"];
+            measure: components["schemas"]["AnomalyMeasure"];
+            /**
+             * @description What the reviewer wrote.
+             * @example Planned load test
+             */
+            note?: string;
+            /**
+             * @description Whether the last day that was read is one of them.
+             * @example false
+             */
+            ongoing: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            reviewed_at?: string;
+            /** @example local */
+            reviewed_by?: string;
+            /**
+             * @description The service that drove it most.
+             * @example Amazon Elastic Compute Cloud - Compute
+             */
+            service?: string;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            severity: "high" | "medium" | "low";
+            /**
+             * Format: date
+             * @description First day (UTC).
+             * @example 2026-11-03
+             */
+            starts_on: string;
+            status: components["schemas"]["AnomalyStatus"];
+        };
+        /** @description What was expected, and from what. */
+        AnomalyBaseline: {
+            /**
+             * Format: int32
+             * @description How many days it is made of.
+             * @example 28
+             */
+            days: number;
+            deviation: components["schemas"]["Money"];
+            median: components["schemas"]["Money"];
+            /** @example Median and median absolute deviation of the same weekdays in the 42 days before */
+            method?: string;
+        };
+        /** @description One day of the series an anomaly was found in. */
+        AnomalyDay: {
+            actual: components["schemas"]["Money"];
+            /** @example true */
+            anomalous: boolean;
+            /**
+             * Format: date
+             * @example 2026-11-03
+             */
+            day: string;
+            expected?: components["schemas"]["Money"];
+            lower?: components["schemas"]["Money"];
+            upper?: components["schemas"]["Money"];
+        };
+        /** @description An anomaly with the days around it. */
+        AnomalyDetail: {
+            anomaly: components["schemas"]["Anomaly"];
+            days: components["schemas"]["AnomalyDay"][];
+            provenance: components["schemas"]["Provenance"];
+        };
+        /** @description What the deviation consists of. */
+        AnomalyDriver: {
+            actual: components["schemas"]["Money"];
+            contribution: components["schemas"]["Money"];
+            expected: components["schemas"]["Money"];
+            /** @example Amazon Elastic Compute Cloud - Compute */
+            service: string;
+        };
+        /** @description A page of anomalies. */
+        AnomalyList: {
+            /**
+             * Format: date-time
+             * @description When anomalies were last looked for; absent when never.
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            /**
+             * Format: int32
+             * @description Customers whose days were read.
+             * @example 24
+             */
+            covered_customers?: number;
+            items: components["schemas"]["Anomaly"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * Format: int32
+             * @example 3
+             */
+            total: number;
+        };
+        /**
+         * @description What deviated, `charged` (what the customer pays) or `margin`.
+         * @example charged
+         * @enum {string}
+         */
+        AnomalyMeasure: "charged" | "margin";
+        /** @description What was made of an anomaly. */
+        AnomalyReview: {
+            /** @example Planned load test */
+            note?: string;
+            status: components["schemas"]["AnomalyStatus"];
+        };
+        /** @description When a deviation is an anomaly. */
+        AnomalySettings: {
+            min_impact: components["schemas"]["Money"];
+            /**
+             * @description Percent over the expected cost that a day has to have.
+             * @example 30
+             */
+            min_percent: string;
+            /**
+             * @description How far from the baseline a day has to be.
+             * @example medium
+             * @enum {string}
+             */
+            sensitivity: "low" | "medium" | "high";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            updated_at?: string;
+            /** @example local */
+            updated_by?: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description New settings. */
+        AnomalySettingsRequest: {
+            min_impact: components["schemas"]["Money"];
+            /** @example 30 */
+            min_percent: string;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            sensitivity: "low" | "medium" | "high";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * @description `open` nobody looked, `acknowledged` somebody knows, `dismissed` it was none.
+         * @example open
+         * @enum {string}
+         */
+        AnomalyStatus: "open" | "acknowledged" | "dismissed";
+        /** @description The anomalies of customers that touch the month. */
+        AnomalySummary: {
+            /**
+             * Format: date-time
+             * @description When anomalies were last looked for; absent when never.
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            /**
+             * Format: int32
+             * @description Customers whose days were read.
+             * @example 24
+             */
+            covered_customers?: number;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            found: number;
+            /** @description Cost over what was expected, of the open ones; one per currency. */
+            impact: components["schemas"]["Money"][];
+            /**
+             * Format: int32
+             * @example 2
+             */
+            open: number;
+        };
         /**
          * @description Something a person may have to act on.
          * @example {
@@ -395,7 +1085,7 @@ export interface components {
              * @example negative_margin
              * @enum {string}
              */
-            code: "negative_margin" | "no_billing_group" | "views_unreadable" | "not_collected" | "transfer_ending" | "transfer_starting" | "invitation_waiting" | "report_differs" | "adjustments" | "cap_reached" | "collection_failed";
+            code: "negative_margin" | "no_billing_group" | "views_unreadable" | "not_collected" | "transfer_ending" | "transfer_starting" | "invitation_waiting" | "report_differs" | "adjustments" | "cap_reached" | "collection_failed" | "anomaly_open" | "budget_exceeded" | "line_item_empty";
             /**
              * Format: int32
              * @example 2
@@ -403,7 +1093,7 @@ export interface components {
             count: number;
             /** @example Both have support charges that Showback does not carry. */
             detail?: string;
-            /** @description Filter terms that show the rows behind it on `/transfer-dashboard` or `/transfers`. */
+            /** @description Filter terms that show the rows behind it on `/transfer-dashboard`, `/transfers`, `/finops/anomalies`, `/finops/budgets` or `/custom-line-items`. */
             filter?: string[];
             /**
              * @example high
@@ -571,6 +1261,121 @@ export interface components {
             my_view: components["schemas"]["Money"];
             showback: components["schemas"]["Money"];
         };
+        /** @description A monthly budget of a customer and where it stands in the month. */
+        Budget: {
+            actual?: components["schemas"]["Money"];
+            /** @example bud_01jd2v9r3k8m */
+            budget_id: string;
+            /** @example local */
+            created_by?: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            forecast?: components["schemas"]["Forecast"];
+            /**
+             * @description Why there is no forecast.
+             * @example The ledger has less than one full billing cycle of this customer.
+             */
+            forecast_note?: string;
+            limit: components["schemas"]["Money"];
+            measure: components["schemas"]["BudgetMeasure"];
+            month: components["schemas"]["Month"];
+            /** @example Acme monthly */
+            name: string;
+            standing?: components["schemas"]["Standing"];
+            state: components["schemas"]["BudgetState"];
+            thresholds: number[];
+            /** @description Those the actual cost has reached. */
+            thresholds_passed?: number[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            updated_at?: string;
+            used_percent?: components["schemas"]["DecimalText"];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description A page of budgets. */
+        BudgetList: {
+            items: components["schemas"]["Budget"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * Format: int32
+             * @example 5
+             */
+            total: number;
+        };
+        /**
+         * @description What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
+         * @example charged
+         * @enum {string}
+         */
+        BudgetMeasure: "charged" | "aws_cost";
+        /** @description A monthly budget of a customer. */
+        BudgetRequest: {
+            /** @example 210000000001 */
+            customer_id: string;
+            limit: components["schemas"]["Money"];
+            measure: components["schemas"]["BudgetMeasure"];
+            /** @example Acme monthly */
+            name: string;
+            /** @description Percentages of the limit to warn at, 1 to 1000, at most 5. */
+            thresholds: number[];
+            /**
+             * Format: int64
+             * @description Of the budget that is changed, so that nobody's change is lost; not for a new one.
+             * @example 1
+             */
+            version?: number;
+        };
+        /**
+         * @description `unknown` when the ledger has no figure of the month.
+         * @example ok
+         * @enum {string}
+         */
+        BudgetState: "ok" | "forecast_to_exceed" | "exceeded" | "unknown";
+        /** @description The budgets of customers in the month. */
+        BudgetSummary: {
+            /**
+             * Format: int32
+             * @example 1
+             */
+            exceeded: number;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            forecast_to_exceed: number;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            ok: number;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            unknown: number;
+        };
+        /** @description Take an open invitation back, which frees its quota. */
+        CancelInvitationRequest: {
+            /** @example rt-0a1b2c3d4e5f */
+            transfer_id: string;
+        };
         /**
          * @description A kind of charge that is treated alike on a bridge. Marketplace charges are usage.
          * @example support
@@ -610,10 +1415,26 @@ export interface components {
              * @example 1
              */
             customers_partial: number;
+            details?: components["schemas"]["CollectionDetails"];
             evidence: components["schemas"]["Evidence"][];
             month: components["schemas"]["Month"];
             sources: components["schemas"]["Source"][];
             standing: components["schemas"]["Standing"];
+        };
+        /** @description What a collection in mode `detail` has read of the month; absent when none did. */
+        CollectionDetails: {
+            /**
+             * Format: date-time
+             * @description The oldest of them.
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of: string;
+            /**
+             * Format: int32
+             * @description Customers whose days and accounts were read.
+             * @example 24
+             */
+            customers: number;
         };
         /** @description A page of months of the ledger, and the collection that is running, if any. */
         CollectionList: {
@@ -635,7 +1456,7 @@ export interface components {
          * @example refresh
          * @enum {string}
          */
-        CollectionMode: "refresh" | "backfill" | "verify";
+        CollectionMode: "refresh" | "backfill" | "verify" | "detail";
         /**
          * @description What to collect.
          * @example {
@@ -694,6 +1515,11 @@ export interface components {
             reported_aws_cost?: components["schemas"]["Money"];
             reported_charged?: components["schemas"]["Money"];
         };
+        /**
+         * @description A table in CSV (RFC 4180, UTF-8, CRLF) whose first line names the columns.
+         * @example customer_id,name
+         */
+        CsvTable: string;
         /** @description A bill-source organization that has or had a transfer to the receiver. */
         Customer: {
             /**
@@ -721,6 +1547,7 @@ export interface components {
             name: string;
             /** @example Basic */
             pricing_plan_name?: string;
+            relation?: components["schemas"]["TransferRelation"];
             /**
              * Format: date-time
              * @example 2026-01-01T00:00:00Z
@@ -732,6 +1559,7 @@ export interface components {
              * @example rt-0a1b2c3d4e5f
              */
             transfer_id?: string;
+            via_account_id?: components["schemas"]["AwsAccountId"];
         };
         /** @description How many customers there are, and of how many the margin is known. */
         CustomerCounts: {
@@ -802,6 +1630,136 @@ export interface components {
              */
             total: number;
         };
+        /** @description A custom line item. `amount` is what it adds to the customer's bill of the month, signed: fees positive, credits negative; absent when it cannot be computed. */
+        CustomLineItem: {
+            account_id?: components["schemas"]["AwsAccountId"];
+            amount?: components["schemas"]["Money"];
+            /** @example arn:aws:billingconductor::111122223333:customlineitem/a1b2c3d4e5 */
+            arn: string;
+            associations?: components["schemas"]["LineItemAssociation"][];
+            base?: components["schemas"]["Money"];
+            /**
+             * @description What the base is of.
+             * @example Showback of October 2026 without flat items, Savings Plan negation left out.
+             */
+            base_note?: string;
+            /** @example arn:aws:billingconductor::111122223333:billinggroup/abc123def4 */
+            billing_group_arn?: string;
+            /** @example acme */
+            billing_group_name?: string;
+            charge?: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            created_at?: string;
+            customer_id?: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name?: string;
+            /**
+             * @description What the customer reads on its Bills page.
+             * @example AWS Support (Business)
+             */
+            description?: string;
+            ends?: components["schemas"]["Month"];
+            /**
+             * @description What the base leaves out or is narrowed to.
+             * @example Without Savings Plan negation
+             */
+            filter?: string;
+            /**
+             * @description Whether it is shown beside each line instead of as one line.
+             * @example false
+             */
+            itemized?: boolean;
+            kind: components["schemas"]["LineItemKind"];
+            /**
+             * @description The last part of the ARN.
+             * @example a1b2c3d4e5
+             */
+            line_item_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            modified_at?: string;
+            /** @example support-2026-10 */
+            name: string;
+            /**
+             * @description The percentage of a percentage item.
+             * @example 7.8
+             */
+            percent?: string;
+            /**
+             * @description Whether it has no end and repeats every month.
+             * @example false
+             */
+            recurring: boolean;
+            /**
+             * @description Service code it is shown under.
+             * @example AWSBillingConductor
+             */
+            service?: string;
+            starts?: components["schemas"]["Month"];
+            status: components["schemas"]["LineItemStatus"];
+            type: components["schemas"]["LineItemType"];
+            warnings: components["schemas"]["LineItemWarning"][];
+        };
+        /** @description One custom line item with its versions, the newest first. */
+        CustomLineItemDetail: {
+            item: components["schemas"]["CustomLineItem"];
+            provenance: components["schemas"]["Provenance"];
+            versions: components["schemas"]["LineItemVersion"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            versions_read_at?: string;
+        };
+        /** @description A page of custom line items. */
+        CustomLineItemList: {
+            /**
+             * Format: date-time
+             * @description When it was read from AWS; absent when it never was.
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            items: components["schemas"]["CustomLineItem"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /** @description One per currency; of the whole month, whatever the filter. */
+            reconciliation?: components["schemas"]["LineItemReconciliation"][];
+            /**
+             * Format: int32
+             * @example 40
+             */
+            total: number;
+            /** @description One per currency. */
+            totals: components["schemas"]["LineItemTotals"][];
+        };
+        /** @description One day (UTC) of a customer on both views, before tax. */
+        DailyCost: {
+            /**
+             * Format: date
+             * @example 2026-11-01
+             */
+            day: string;
+            my_view?: components["schemas"]["Money"];
+            showback?: components["schemas"]["Money"];
+        };
+        /** @description The days of a customer's month. */
+        DailyCosts: {
+            /** @example USD */
+            currency: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            days: components["schemas"]["DailyCost"][];
+            month: components["schemas"]["Month"];
+            provenance: components["schemas"]["Provenance"];
+        };
         /** @description The portfolio of a receiver for a month. */
         Dashboard: {
             attention: components["schemas"]["AttentionItem"][];
@@ -869,6 +1827,70 @@ export interface components {
          * @enum {string}
          */
         FilterMatch: "all" | "any";
+        /** @description Credits, movers, anomalies and budgets of a month. */
+        Finops: {
+            anomalies: components["schemas"]["AnomalySummary"];
+            budgets: components["schemas"]["BudgetSummary"];
+            month: components["schemas"]["Month"];
+            /** @description At most 10, the largest change first. */
+            movers: components["schemas"]["Mover"][];
+            /**
+             * @description What was compared with what.
+             * @example October 2026 with September 2026
+             */
+            movers_note?: string;
+            provenance: components["schemas"]["Provenance"];
+            receiver: components["schemas"]["ReceiverSummary"];
+            /** @description One per currency. */
+            totals: components["schemas"]["FinopsTotals"][];
+            /** @description The months up to `month`, oldest first, one point per currency. */
+            trend: components["schemas"]["TrendPoint"][];
+        };
+        /** @description What reduced AWS's bill in the month, by kind, in one currency, over the customers whose My view is known. All negative; a reversal makes a credit positive. */
+        FinopsTotals: {
+            credits: components["schemas"]["Money"];
+            /** @example USD */
+            currency: string;
+            /**
+             * Format: int32
+             * @example 6
+             */
+            customers_with_credits: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            customers_with_refunds: number;
+            /**
+             * Format: int32
+             * @description Customers whose credits of the month are positive in sum.
+             * @example 1
+             */
+            customers_with_reversals?: number;
+            discounts: components["schemas"]["Money"];
+            refunds: components["schemas"]["Money"];
+            support?: components["schemas"]["Money"];
+        };
+        /** @description What the whole month will probably come to; an estimate. */
+        Forecast: {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description How many past days it is made of.
+             * @example 56
+             */
+            days: number;
+            /**
+             * Format: int32
+             * @description How sure the interval is.
+             * @example 80
+             */
+            level_percent: number;
+            lower: components["schemas"]["Money"];
+            /** @example Mean of the same weekdays in the last 8 weeks for the days that are left */
+            method: string;
+            upper: components["schemas"]["Money"];
+        };
         /** @description Whether the portal can serve. */
         Health: {
             checks: components["schemas"]["HealthCheck"][];
@@ -893,6 +1915,30 @@ export interface components {
             name: string;
             /** @example true */
             ok: boolean;
+        };
+        /** @description Invite an organization to transfer its bill. Exactly one of `account_id` and `email`. */
+        InviteRequest: {
+            /**
+             * @description Its management account.
+             * @example 210000000099
+             */
+            account_id?: string;
+            /**
+             * @description The address of its management account.
+             * @example aws@acme.example
+             */
+            email?: string;
+            /**
+             * @description What the transfer is called.
+             * @example Acme billing
+             */
+            name: string;
+            /**
+             * @description What the invited organization reads.
+             * @example As agreed in the contract of October.
+             */
+            notes?: string;
+            starts: components["schemas"]["Month"];
         };
         /** @description A piece of long work: what it is, how far it is and how it ended. */
         Job: {
@@ -1055,6 +2101,109 @@ export interface components {
          * @enum {string}
          */
         LifecycleState: "invited" | "scheduled" | "active" | "ending" | "ended" | "dead";
+        /** @description What a percentage is taken of. */
+        LineItemAssociation: {
+            /** @example arn:aws:billingconductor::111122223333:billinggroup/abc123def4 */
+            arn: string;
+            /**
+             * @example billing_group
+             * @enum {string}
+             */
+            kind: "billing_group" | "line_item";
+            /** @example acme */
+            name?: string;
+        };
+        /**
+         * @description Whether the value is an amount or a percentage of other charges.
+         * @example flat
+         * @enum {string}
+         */
+        LineItemKind: "flat" | "percentage";
+        /** @description Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known. */
+        LineItemReconciliation: {
+            computed: components["schemas"]["Money"];
+            /** @example USD */
+            currency: string;
+            /**
+             * Format: int32
+             * @example 22
+             */
+            customers: number;
+            /**
+             * Format: int32
+             * @description Customers whose difference is a cent or more.
+             * @example 0
+             */
+            customers_differing: number;
+            difference: components["schemas"]["Money"];
+            showback: components["schemas"]["Money"];
+        };
+        /**
+         * @description Where the item stands in the month that is shown.
+         * @example active
+         * @enum {string}
+         */
+        LineItemStatus: "scheduled" | "active" | "ended";
+        /** @description The computed values of all items that match, in one currency. `unknown` items are in no sum. */
+        LineItemTotals: {
+            credits: components["schemas"]["Money"];
+            /** @example USD */
+            currency: string;
+            fees: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @example 40
+             */
+            items: number;
+            net: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @example 0
+             */
+            unknown: number;
+        };
+        /**
+         * @description `fee` adds to what the customer is charged, `credit` takes from it.
+         * @example fee
+         * @enum {string}
+         */
+        LineItemType: "fee" | "credit";
+        /** @description One version of a line item, as AWS keeps them. */
+        LineItemVersion: {
+            charge?: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            created_at?: string;
+            /** @example AWS Support (Business) */
+            description?: string;
+            ends?: components["schemas"]["Month"];
+            kind: components["schemas"]["LineItemKind"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            modified_at?: string;
+            /** @example support-2026-10 */
+            name: string;
+            /** @example 7.8 */
+            percent?: string;
+            starts?: components["schemas"]["Month"];
+            /**
+             * Format: date-time
+             * @description When this version began.
+             * @example 2026-10-02T09:00:00Z
+             */
+            valid_from_at?: string;
+        };
+        /**
+         * @description `no_associated_resources`: a percentage of nothing, so zero. `no_end`: repeats every month. `not_in_showback`: younger than AWS's delay, Showback cannot carry it yet.
+         *     `duplicate_name`: another item of the customer has the name and the month. `base_unknown`: the ledger has no base.
+         * @example no_end
+         * @enum {string}
+         */
+        LineItemWarning: "no_associated_resources" | "no_end" | "not_in_showback" | "duplicate_name" | "base_unknown";
         /**
          * @description Against the month before; absent when one of the two is not known or the month is still running.
          * @example {
@@ -1247,6 +2396,408 @@ export interface components {
             from: components["schemas"]["Month"];
             to: components["schemas"]["Month"];
         };
+        /** @description A customer whose cost changed most against the month before. Only whole months are compared; a running month is compared by the days both have. */
+        Mover: {
+            change: components["schemas"]["Money"];
+            change_percent?: components["schemas"]["DecimalText"];
+            /** @example USD */
+            currency: string;
+            current: components["schemas"]["Money"];
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            label: string;
+            previous: components["schemas"]["Money"];
+        };
+        /** @description An intended change at AWS with what follows from it. The first items are in it; all are under `/plans/{plan_id}/items`. */
+        Plan: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            applied_at?: string;
+            /** @example local */
+            applied_by?: string;
+            /**
+             * @description A word that has to be typed; absent when a button is enough.
+             * @example confirm
+             */
+            confirm_word?: string;
+            /** @description What follows, in sentences. */
+            consequences: string[];
+            /**
+             * @description What is applied is what was reviewed.
+             * @example 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+             */
+            content_hash: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            created_at: string;
+            /** @example local */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            expires_at: string;
+            /** @description At most 25. */
+            first_items: components["schemas"]["PlanItem"][];
+            /**
+             * Format: int32
+             * @example 1
+             */
+            item_count: number;
+            job_id?: components["schemas"]["JobId"];
+            kind: components["schemas"]["PlanKind"];
+            /** @example plan_01jd2v9r3k8m */
+            plan_id: string;
+            receiver_id: components["schemas"]["AwsAccountId"];
+            /** @example false */
+            reversible: boolean;
+            status: components["schemas"]["PlanStatus"];
+            /**
+             * @description Why it cannot be applied.
+             * @example The transfer was renamed by somebody else since.
+             */
+            status_note?: string;
+            /** @example Withdraw from Acme billing at the end of December 2026 */
+            title: string;
+            /**
+             * @description How to get back.
+             * @example A new invitation is needed, which the customer has to accept.
+             */
+            undo_note?: string;
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description A plan and the job that applies it. */
+        PlanApplied: {
+            job: components["schemas"]["Job"];
+            plan: components["schemas"]["Plan"];
+        };
+        /** @description That the plan was reviewed. */
+        PlanApplyRequest: {
+            /**
+             * @description The `confirm_word` of the plan.
+             * @example confirm
+             */
+            confirm?: string;
+            /**
+             * @description Of the plan that was reviewed.
+             * @example 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+             */
+            content_hash: string;
+            /** @example 111122223333 */
+            receiver_id: string;
+        };
+        /** @description One thing an item changes, as it is and as it will be. A side is absent when there is nothing. */
+        PlanField: {
+            /** @example 31 December 2026 (UTC) */
+            after?: string;
+            /** @example No end */
+            before?: string;
+            /** @example End of the transfer */
+            name: string;
+        };
+        /** @description One call to AWS. */
+        PlanItem: {
+            customer_id?: components["schemas"]["AwsAccountId"];
+            /**
+             * @description What happened, or why it failed and what to do.
+             * @example AWS accepted it; read back on 23 November 2026.
+             */
+            detail?: string;
+            fields: components["schemas"]["PlanField"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            finished_at?: string;
+            /** @example 1 */
+            item_id: string;
+            /** @example Acme */
+            label: string;
+            /**
+             * @description The AWS operation.
+             * @example organizations:TerminateResponsibilityTransfer
+             */
+            operation: string;
+            status: components["schemas"]["PlanItemStatus"];
+        };
+        /** @description A page of items. */
+        PlanItemList: {
+            items: components["schemas"]["PlanItem"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            total: number;
+        };
+        /**
+         * @description How an item ended. `skipped` found done already.
+         * @example pending
+         * @enum {string}
+         */
+        PlanItemStatus: "pending" | "done" | "skipped" | "failed";
+        /**
+         * @description What a plan changes.
+         * @example transfer_withdraw
+         * @enum {string}
+         */
+        PlanKind: "transfer_invite" | "transfer_rename" | "transfer_withdraw" | "transfer_cancel";
+        /** @description A page of plans. */
+        PlanList: {
+            items: components["schemas"]["Plan"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            total: number;
+        };
+        /**
+         * @description Who keeps the plan, `aws` or `customer` (AWS's word for the receiver).
+         * @example customer
+         * @enum {string}
+         */
+        PlanManager: "aws" | "customer";
+        /**
+         * @description An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header.
+         * @example {
+         *       "receiver_id": "111122223333",
+         *       "rename": {
+         *         "transfer_id": "rt-0a1b2c3d4e5f",
+         *         "name": "Acme billing"
+         *       }
+         *     }
+         */
+        PlanRequest: {
+            cancel_invitation?: components["schemas"]["CancelInvitationRequest"];
+            invite?: components["schemas"]["InviteRequest"];
+            /** @example 111122223333 */
+            receiver_id: string;
+            rename?: components["schemas"]["RenameRequest"];
+            withdraw?: components["schemas"]["WithdrawRequest"];
+        };
+        /**
+         * @description `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+         * @example draft
+         * @enum {string}
+         */
+        PlanStatus: "draft" | "stale" | "expired" | "discarded" | "applying" | "applied" | "partially_applied" | "failed";
+        /** @description A value an application remembers for the caller. */
+        Preference: {
+            /** @example table:margin:list:v1 */
+            key: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            updated_at: string;
+            /**
+             * @description Whatever the application wrote.
+             * @example {"size":50}
+             */
+            value: string;
+        };
+        /** @description A page of preferences. */
+        PreferenceList: {
+            items: components["schemas"]["Preference"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            total: number;
+        };
+        /** @description The value to remember. */
+        PreferenceRequest: {
+            /** @example {"size":50} */
+            value: string;
+        };
+        /** @description A pricing plan of Billing Conductor and what it did in the month. Figures are of the customers it prices now and that can be compared; absent when none. */
+        PricingPlan: {
+            /** @example arn:aws:billingconductor::111122223333:pricingplan/p1b2c3d4e5 */
+            arn: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: int32
+             * @description Customers whose billing group uses it now.
+             * @example 12
+             */
+            customer_count: number;
+            /** @example Standard managed customers */
+            description?: string;
+            /** @description One per currency. */
+            figures: components["schemas"]["MarginFigures"][];
+            managed_by: components["schemas"]["PlanManager"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            modified_at?: string;
+            /** @example managed-3 */
+            name: string;
+            /**
+             * @description The last part of the ARN.
+             * @example p1b2c3d4e5
+             */
+            plan_id: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            rule_count: number;
+            /** @description Its rules, at most 100; the rest under `/billing-conductor/rules`. */
+            rules: components["schemas"]["PricingRule"][];
+            /**
+             * @description What it does in one sentence.
+             * @example Public rates plus 3%.
+             */
+            summary?: string;
+        };
+        /** @description A page of pricing plans. */
+        PricingPlanList: {
+            /**
+             * Format: date-time
+             * @description When it was read from AWS; absent when it never was.
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            /**
+             * Format: int32
+             * @description Customers that are billed and have no plan, because they have no billing group.
+             * @example 1
+             */
+            customers_without_plan?: number;
+            items: components["schemas"]["PricingPlan"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * Format: int32
+             * @description How many rules there are.
+             * @example 8
+             */
+            rule_total?: number;
+            /**
+             * Format: int32
+             * @example 8
+             */
+            total: number;
+        };
+        /** @description A rule of Billing Conductor. */
+        PricingRule: {
+            /** @example arn:aws:billingconductor::111122223333:pricingrule/a1b2c3d4e5 */
+            arn: string;
+            /** @example AWS Marketplace */
+            billing_entity?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            created_at?: string;
+            /** @example Managed service surcharge */
+            description?: string;
+            /**
+             * @description Whether Always Free stays on; only for tiering.
+             * @example false
+             */
+            free_tier?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            modified_at?: string;
+            /** @example global-markup-3 */
+            name: string;
+            /** @example RunInstances */
+            operation?: string;
+            /**
+             * @description The change of the public rate, signed: a discount is negative. Absent for tiering and custom rules.
+             * @example 3
+             */
+            percent?: string;
+            /**
+             * Format: int32
+             * @description How many plans use it.
+             * @example 2
+             */
+            plan_count: number;
+            /** @description The plans that use it, at most 25. */
+            plan_names?: string[];
+            /**
+             * @description The last part of the ARN.
+             * @example a1b2c3d4e5
+             */
+            rule_id: string;
+            scope: components["schemas"]["PricingRuleScope"];
+            /**
+             * @description Service code.
+             * @example AmazonEC2
+             */
+            service?: string;
+            type: components["schemas"]["PricingRuleType"];
+            /** @example BoxUsage:m5.large */
+            usage_type?: string;
+            /**
+             * @description What a customer can see of it on its bill; absent when nothing.
+             * @example AWS shows "(+3%)" beside the rates on the Bills page.
+             */
+            visible_to_customer?: string;
+        };
+        /** @description A page of pricing rules. */
+        PricingRuleList: {
+            /**
+             * Format: date-time
+             * @description When it was read from AWS; absent when it never was.
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            items: components["schemas"]["PricingRule"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 8
+             */
+            total: number;
+        };
+        /**
+         * @description What a rule applies to. Where several apply the most specific one wins.
+         * @example global
+         * @enum {string}
+         */
+        PricingRuleScope: "global" | "service" | "billing_entity" | "sku" | "unknown";
+        /**
+         * @description `markup` and `discount` change public rates by a percentage, `tiering` switches Always Free, `custom` sets rates of one SKU.
+         * @example markup
+         * @enum {string}
+         */
+        PricingRuleType: "markup" | "discount" | "tiering" | "custom" | "unknown";
         /** @description A person, a machine client or the portal itself. */
         Principal: {
             /** @example local */
@@ -1332,12 +2883,207 @@ export interface components {
             standing: components["schemas"]["Standing"];
             warnings: components["schemas"]["Warning"][];
         };
+        /** @description An anomaly AWS found in the receiver's own organization. It says nothing of customers. */
+        ReceiverAnomaly: {
+            account_id?: components["schemas"]["AwsAccountId"];
+            actual?: components["schemas"]["Money"];
+            /** @example 1f3a9c17-b2aa-4c1d-9a55-0c1d2e3f4a5b */
+            anomaly_id: string;
+            /**
+             * Format: date
+             * @example 2026-11-06
+             */
+            ends_on?: string;
+            expected?: components["schemas"]["Money"];
+            impact: components["schemas"]["Money"];
+            /** @example us-east-1 */
+            region?: string;
+            /** @example Amazon Elastic Compute Cloud - Compute */
+            service?: string;
+            /**
+             * Format: date
+             * @example 2026-11-03
+             */
+            starts_on: string;
+            /** @example BoxUsage:m5.large */
+            usage_type?: string;
+        };
+        /** @description A page of anomalies of the receiver itself. */
+        ReceiverAnomalyList: {
+            /**
+             * Format: date-time
+             * @description When it was read from AWS; absent when it never was.
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            items: components["schemas"]["ReceiverAnomaly"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /** @example These are of the receiver's own organization, not of customers. */
+            note: string;
+            /**
+             * @description Why they could not be read.
+             * @example AWS denied ce:GetAnomalies.
+             */
+            problem?: string;
+            /**
+             * Format: int32
+             * @example 1
+             */
+            total: number;
+        };
+        /** @description An AWS budget of the receiver's own organization. It says nothing of customers. */
+        ReceiverBudget: {
+            actual?: components["schemas"]["Money"];
+            /**
+             * @description AWS's word.
+             * @example COST
+             */
+            budget_type: string;
+            forecast?: components["schemas"]["Money"];
+            /**
+             * @description What AWS says is wrong with it; absent when nothing.
+             * @example BILLING_VIEW_NO_ACCESS
+             */
+            health?: string;
+            limit?: components["schemas"]["Money"];
+            /** @example Own tooling */
+            name: string;
+            /**
+             * @description The billing view it is on, when it is on another than the organization's own.
+             * @example arn:aws:billing::111122223333:billingview/billing-transfer-0a1b2c
+             */
+            on_view?: string;
+            state: components["schemas"]["BudgetState"];
+            /** @example MONTHLY */
+            time_unit?: string;
+            used_percent?: components["schemas"]["DecimalText"];
+        };
+        /** @description A page of budgets of the receiver itself. */
+        ReceiverBudgetList: {
+            /**
+             * Format: date-time
+             * @description When it was read from AWS; absent when it never was.
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            items: components["schemas"]["ReceiverBudget"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /** @example These are of the receiver's own organization, not of customers. */
+            note: string;
+            /**
+             * @description Why they could not be read.
+             * @example AWS denied budgets:ViewBudget.
+             */
+            problem?: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            total: number;
+        };
+        /** @description The receiver's own organization, as AWS reports it. It says nothing of customers. A count is absent when it could not be read. */
+        ReceiverSummary: {
+            /**
+             * Format: int32
+             * @example 1
+             */
+            anomalies?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            budgets?: number;
+            /**
+             * Format: int32
+             * @example 0
+             */
+            budgets_exceeded?: number;
+            /** @example These are of the receiver's own organization, not of customers. */
+            note: string;
+            /**
+             * @description Why it could not be read.
+             * @example AWS denied budgets:ViewBudget.
+             */
+            problem?: string;
+        };
+        /** @description Rename a transfer. */
+        RenameRequest: {
+            /** @example Acme billing */
+            name: string;
+            /** @example rt-0a1b2c3d4e5f */
+            transfer_id: string;
+        };
         /**
          * @description What a caller may do. `admin` includes every other role.
          * @example admin
          * @enum {string}
          */
         Role: "viewer" | "operator" | "approver" | "admin";
+        /** @description A named filter and sort of one table. */
+        SavedView: {
+            /**
+             * @description Whether the table opens with it.
+             * @example false
+             */
+            is_default: boolean;
+            /** @example Losing money */
+            name: string;
+            /**
+             * @description The query of an address that shows it.
+             * @example filter=margin%3Alt%3A0&sort=margin
+             */
+            query: string;
+            /** @example margin:customer */
+            table: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            updated_at: string;
+            /** @example view_01jd2v9r3k8m */
+            view_id: string;
+        };
+        /** @description A page of saved views. */
+        SavedViewList: {
+            items: components["schemas"]["SavedView"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            total: number;
+        };
+        /** @description A view to save. */
+        SavedViewRequest: {
+            /**
+             * @default false
+             * @example false
+             */
+            is_default: boolean;
+            /** @example Losing money */
+            name: string;
+            /** @example filter=margin%3Alt%3A0&sort=margin */
+            query: string;
+            /** @example margin:customer */
+            table: string;
+        };
         /** @description The comparison for one service of the portfolio. */
         ServiceSlice: {
             figures: components["schemas"]["MarginFigures"];
@@ -1377,6 +3123,12 @@ export interface components {
         /** @description A responsibility transfer, or an invitation to one, with what the portal derives from it. */
         Transfer: {
             /**
+             * Format: date-time
+             * @description An invitation that is not accepted before this instant, 24 hours before the start, expires.
+             * @example 2026-11-30T00:00:00Z
+             */
+            accept_before_at?: string;
+            /**
              * @description The status AWS returned.
              * @example ACCEPTED
              */
@@ -1389,10 +3141,21 @@ export interface components {
             customer_id: components["schemas"]["AwsAccountId"];
             /**
              * Format: date-time
+             * @description The earliest end a withdrawal now would have.
+             * @example 2026-11-30T23:59:59Z
+             */
+            earliest_end_at?: string;
+            /**
+             * Format: date-time
              * @description Last instant billed to the receiver.
              * @example 2026-12-31T23:59:59Z
              */
             ends_at?: string;
+            /**
+             * @description Whether it counts against the quota of inbound transfers.
+             * @example true
+             */
+            holds_quota?: boolean;
             /** @example Acme billing */
             name: string;
             /**
@@ -1400,6 +3163,7 @@ export interface components {
              * @example Create a billing group for this customer.
              */
             next_step?: string;
+            relation?: components["schemas"]["TransferRelation"];
             /**
              * Format: date-time
              * @description First instant billed to the receiver.
@@ -1409,6 +3173,7 @@ export interface components {
             state: components["schemas"]["LifecycleState"];
             /** @example rt-0a1b2c3d4e5f */
             transfer_id: string;
+            via_account_id?: components["schemas"]["AwsAccountId"];
         };
         /** @description A page of transfers. */
         TransferList: {
@@ -1423,6 +3188,7 @@ export interface components {
              * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
              */
             next_cursor?: string;
+            quota?: components["schemas"]["TransferQuota"];
             /** @description How many transfers are in each state, before filtering. */
             states: components["schemas"]["StateCount"][];
             /**
@@ -1431,6 +3197,37 @@ export interface components {
              */
             total: number;
         };
+        /** @description The quota of inbound transfers. Open invitations count. The limit is absent when it is not known. */
+        TransferQuota: {
+            /**
+             * @description Where the limit comes from.
+             * @example Set by the operator; AWS does not tell it through an API the portal may call.
+             */
+            basis?: string;
+            /**
+             * Format: int32
+             * @description Open invitations among them.
+             * @example 2
+             */
+            invitations: number;
+            /**
+             * Format: int32
+             * @example 1000
+             */
+            limit?: number;
+            /**
+             * Format: int32
+             * @description Transfers and open invitations that count, chains included.
+             * @example 26
+             */
+            used: number;
+        };
+        /**
+         * @description `direct`: this receiver was invited by or invited the source itself. `indirect`: the source hands its bill to a middle account, which hands it on to this receiver.
+         * @example direct
+         * @enum {string}
+         */
+        TransferRelation: "direct" | "indirect";
         /** @description One month of a series. */
         TrendPoint: {
             completeness: components["schemas"]["Completeness"];
@@ -1498,6 +3295,77 @@ export interface components {
             total: components["schemas"]["Money"];
         };
         /**
+         * @description Cost of one customer, account or service on both views, before tax. A figure is absent when it is not known; changes are against the month before and only between whole months.
+         * @example {
+         *       "key": "210000000001",
+         *       "label": "Acme",
+         *       "customer_id": "210000000001",
+         *       "currency": "USD",
+         *       "my_view": {
+         *         "amount": "1000.25",
+         *         "currency": "USD"
+         *       },
+         *       "showback": {
+         *         "amount": "1180.5",
+         *         "currency": "USD"
+         *       },
+         *       "previous_my_view": {
+         *         "amount": "900",
+         *         "currency": "USD"
+         *       },
+         *       "previous_showback": {
+         *         "amount": "1100",
+         *         "currency": "USD"
+         *       },
+         *       "my_view_change": {
+         *         "amount": "100.25",
+         *         "currency": "USD"
+         *       },
+         *       "showback_change": {
+         *         "amount": "80.5",
+         *         "currency": "USD"
+         *       },
+         *       "share_percent": "12.5"
+         *     }
+         */
+        UsageCost: {
+            account_id?: components["schemas"]["AwsAccountId"];
+            /** @example USD */
+            currency: string;
+            customer_id?: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name?: string;
+            /** @example 210000000001 */
+            key: string;
+            /** @example Acme */
+            label: string;
+            my_view?: components["schemas"]["Money"];
+            my_view_change?: components["schemas"]["Money"];
+            previous_my_view?: components["schemas"]["Money"];
+            previous_showback?: components["schemas"]["Money"];
+            share_percent?: components["schemas"]["DecimalText"];
+            showback?: components["schemas"]["Money"];
+            showback_change?: components["schemas"]["Money"];
+        };
+        /** @description A page of a breakdown. */
+        UsageCostList: {
+            by: components["schemas"]["UsageGrouping"];
+            items: components["schemas"]["UsageCost"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * Format: int32
+             * @example 24
+             */
+            total: number;
+            /** @description One per currency. */
+            totals: components["schemas"]["UsageTotals"][];
+        };
+        /**
          * @description What a collection in a mode would cost, from the requests the last one needed; an estimate.
          * @example {
          *       "mode": "refresh",
@@ -1520,6 +3388,13 @@ export interface components {
              */
             requests: number;
         };
+        /**
+         * @description What a row of the breakdown is.
+         * @default customer
+         * @example customer
+         * @enum {string}
+         */
+        UsageGrouping: "customer" | "account" | "service";
         /**
          * @description The paid calls of one AWS operation in a month.
          * @example {
@@ -1551,6 +3426,18 @@ export interface components {
             requests: number;
             /** @example ce */
             service: string;
+        };
+        /** @description The sum of everything that matches, in one currency; a side is absent when it is not known of every row. */
+        UsageTotals: {
+            /** @example USD */
+            currency: string;
+            my_view?: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @example 24
+             */
+            rows: number;
+            showback?: components["schemas"]["Money"];
         };
         /**
          * @description `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
@@ -1611,6 +3498,12 @@ export interface components {
             customer_id?: components["schemas"]["AwsAccountId"];
             /** @example 2 of 24 customers have not been collected for 2026-11. */
             detail: string;
+        };
+        /** @description Withdraw from a transfer. It cannot be undone; a new invitation is needed. */
+        WithdrawRequest: {
+            ends: components["schemas"]["Month"];
+            /** @example rt-0a1b2c3d4e5f */
+            transfer_id: string;
         };
     };
     responses: {
@@ -1674,6 +3567,11 @@ export interface components {
          */
         AccountId: components["schemas"]["AwsAccountId"];
         /**
+         * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+         * @example label,figures.margin.amount
+         */
+        Columns: string;
+        /**
          * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
          * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
          */
@@ -1732,6 +3630,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
                  * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
                  * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
                  */
@@ -1783,15 +3686,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
+                    "text/csv": components["schemas"]["CsvTable"];
                 };
             };
             400: components["responses"]["BadRequest"];
             default: components["responses"]["Problem"];
         };
     };
+    listPricingPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description A page of plans with what their customers were charged in the month. Filter and sort by `name`, `managed_by`, `rule_count`, `customer_count`, `charged`,
+             *     `margin_percent`, `modified_at`.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricingPlanList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPricingRules: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rules. Filter and sort by `name`, `type`, `scope`, `service`, `percent`, `plan_count`, `plan_name` (any plan that uses it), `modified_at`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricingRuleList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listCollections: {
         parameters: {
             query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
                 /**
                  * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
                  * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
@@ -1827,6 +3894,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectionList"];
+                    "text/csv": components["schemas"]["CsvTable"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -1871,9 +3939,139 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCustomLineItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description A page of items with totals of everything that matches. Filter and sort by `name`, `type`, `kind`, `status`, `customer_id`, `customer_name`,
+             *     `amount` (computed, signed), `starts`, `ends`, `recurring`, `service`, `account_id`, `warning`, `modified_at`.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomLineItemList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomLineItem: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The last part of the ARN of the custom line item.
+                 * @example a1b2c3d4e5
+                 */
+                line_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomLineItemDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
                 /**
                  * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
                  * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
@@ -1935,6 +4133,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerList"];
+                    "text/csv": components["schemas"]["CsvTable"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -2049,6 +4248,734 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getFinops: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many months the trend has, up to `period`; default 13.
+                 * @example 13
+                 */
+                months?: number;
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The overview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finops"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAnomalies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description A page of anomalies, the newest first unless sorted. Filter and sort by `customer_id`, `customer_name`, `measure`, `service`, `status`, `severity`, `starts_on`, `ends_on`, `impact`,
+             *     `impact_percent`.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnomaly: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The anomaly.
+                 * @example an_0f3a9c17b2
+                 */
+                anomaly_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The anomaly. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateAnomalyReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The anomaly.
+                 * @example an_0f3a9c17b2
+                 */
+                anomaly_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnomalyReview"];
+            };
+        };
+        responses: {
+            /** @description The anomaly. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anomaly"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAnomalySettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalySettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateAnomalySettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnomalySettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are kept; anomalies are found anew by them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalySettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBudgets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of budgets with where they stand in the month. Filter and sort by `name`, `customer_id`, `customer_name`, `measure`, `state`, `limit`, `actual`, `forecast`, `used_percent`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetRequest"];
+            };
+        };
+        responses: {
+            /** @description The budget. */
+            201: {
+                headers: {
+                    /** @description The address of what was made. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The budget.
+                 * @example bud_01jd2v9r3k8m
+                 */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetRequest"];
+            };
+        };
+        responses: {
+            /** @description The budget. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The budget.
+                 * @example bud_01jd2v9r3k8m
+                 */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDailyCosts: {
+        parameters: {
+            query: {
+                /**
+                 * @description Management account id of the customer's organization.
+                 * @example 210000000001
+                 */
+                customer_id: components["schemas"]["AwsAccountId"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days of the month that were read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyCosts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReceiverAnomalies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of anomalies. Filter and sort by `service`, `account_id`, `starts_on`, `impact`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiverAnomalyList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReceiverBudgets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of budgets. Filter and sort by `name`, `budget_type`, `state`, `limit`, `actual`, `forecast`, `used_percent`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiverBudgetList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUsageCosts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What a row is. Accounts are known only after a collection in mode `detail`.
+                 * @example customer
+                 */
+                by?: components["schemas"]["UsageGrouping"];
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description A page of rows with totals of everything that matches. Filter and sort by `label`, `customer_id`, `account_id`, `currency`, `my_view`, `showback`,
+             *     `previous_my_view`, `previous_showback`, `my_view_change`, `showback_change`. With `by=service`, `filter=customer_id:eq:ID` gives the services of one customer, with `by=account` its accounts.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageCostList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -2073,6 +5000,11 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
                 /**
                  * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
                  * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
@@ -2131,6 +5063,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobList"];
+                    "text/csv": components["schemas"]["CsvTable"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2215,6 +5148,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
                  * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
                  * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
                  */
@@ -2278,6 +5216,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobItemList"];
+                    "text/csv": components["schemas"]["CsvTable"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2307,6 +5246,575 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listPreferences: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of preferences, by key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updatePreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the preference.
+                 * @example table:margin:list:v1
+                 */
+                preference_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description The preference as it is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deletePreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the preference.
+                 * @example table:margin:list:v1
+                 */
+                preference_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSavedViews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of saved views. Filter and sort by `table`, `name`, `updated_at`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSavedView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            /** @description The view. */
+            201: {
+                headers: {
+                    /** @description The address of what was made. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSavedView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The saved view.
+                 * @example view_01jd2v9r3k8m
+                 */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            /** @description The view. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSavedView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The saved view.
+                 * @example view_01jd2v9r3k8m
+                 */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of plans, the newest first unless sorted. Filter and sort by `kind`, `status`, `title`, `created_by`, `created_at`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan, to be reviewed. */
+            201: {
+                headers: {
+                    /** @description The address of what was made. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The plan.
+                 * @example plan_01jd2v9r3k8m
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The plan.
+                 * @example plan_01jd2v9r3k8m
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan and its job. Applying the same plan again answers the same job. */
+            202: {
+                headers: {
+                    /** @description The address of what was made. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanApplied"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The plan.
+                 * @example plan_01jd2v9r3k8m
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPlanItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The plan.
+                 * @example plan_01jd2v9r3k8m
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. Filter and sort by `label`, `operation`, `status`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItemList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listMargins: {
         parameters: {
             query?: {
@@ -2315,6 +5823,11 @@ export interface operations {
                  * @example customer
                  */
                 by?: components["schemas"]["MarginGrouping"];
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
                 /**
                  * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
                  * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
@@ -2382,6 +5895,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MarginList"];
+                    "text/csv": components["schemas"]["CsvTable"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -2393,6 +5907,11 @@ export interface operations {
     listTransfers: {
         parameters: {
             query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
                 /**
                  * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
                  * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
@@ -2446,7 +5965,7 @@ export interface operations {
         responses: {
             /**
              * @description A page of transfers. Filter and sort by `name`, `customer_id`, `state`, `aws_status`, `starts_at`, `ends_at`,
-             *     `billing_group_status`.
+             *     `billing_group_status`, `relation`.
              */
             200: {
                 headers: {
@@ -2454,6 +5973,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransferList"];
+                    "text/csv": components["schemas"]["CsvTable"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -2507,21 +6027,41 @@ type ReadonlyArray<T> = [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const accountStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AccountStatus"]> = ["connected", "permissions_missing", "unreachable", "pending"];
-export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed"];
+export const anomalySeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Anomaly"]["severity"]> = ["high", "medium", "low"];
+export const anomalyMeasureValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalyMeasure"]> = ["charged", "margin"];
+export const anomalySettingsSensitivityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalySettings"]["sensitivity"]> = ["low", "medium", "high"];
+export const anomalySettingsRequestSensitivityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalySettingsRequest"]["sensitivity"]> = ["low", "medium", "high"];
+export const anomalyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalyStatus"]> = ["open", "acknowledged", "dismissed"];
+export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed", "anomaly_open", "budget_exceeded", "line_item_empty"];
 export const attentionItemSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["severity"]> = ["high", "medium", "low"];
 export const basisValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Basis"]> = ["unblended_pre_tax", "unblended"];
 export const billingGroupStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["BillingGroupStatus"]> = ["active", "pending", "primary_account_missing", "missing", "deleted", "not_needed", "unknown"];
+export const budgetMeasureValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["BudgetMeasure"]> = ["charged", "aws_cost"];
+export const budgetStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["BudgetState"]> = ["ok", "forecast_to_exceed", "exceeded", "unknown"];
 export const chargeClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChargeClass"]> = ["usage", "commitment", "private_discount", "bundled_discount", "credit", "refund", "support", "line_item", "other"];
-export const collectionModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CollectionMode"]> = ["refresh", "backfill", "verify"];
+export const collectionModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CollectionMode"]> = ["refresh", "backfill", "verify", "detail"];
 export const completenessValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Completeness"]> = ["complete", "partial", "pending"];
 export const filterMatchValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FilterMatch"]> = ["all", "any"];
 export const healthStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Health"]["status"]> = ["ok", "degraded"];
 export const jobItemStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobItem"]["status"]> = ["done", "partial", "failed"];
 export const jobStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobStatus"]> = ["queued", "running", "waiting", "succeeded", "partially_succeeded", "failed", "canceled"];
 export const lifecycleStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LifecycleState"]> = ["invited", "scheduled", "active", "ending", "ended", "dead"];
+export const lineItemAssociationKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemAssociation"]["kind"]> = ["billing_group", "line_item"];
+export const lineItemKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemKind"]> = ["flat", "percentage"];
+export const lineItemStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemStatus"]> = ["scheduled", "active", "ended"];
+export const lineItemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemType"]> = ["fee", "credit"];
+export const lineItemWarningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemWarning"]> = ["no_associated_resources", "no_end", "not_in_showback", "duplicate_name", "base_unknown"];
 export const marginGroupingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MarginGrouping"]> = ["customer", "service", "month"];
+export const planItemStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanItemStatus"]> = ["pending", "done", "skipped", "failed"];
+export const planKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanKind"]> = ["transfer_invite", "transfer_rename", "transfer_withdraw", "transfer_cancel"];
+export const planManagerValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanManager"]> = ["aws", "customer"];
+export const planStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanStatus"]> = ["draft", "stale", "expired", "discarded", "applying", "applied", "partially_applied", "failed"];
+export const pricingRuleScopeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PricingRuleScope"]> = ["global", "service", "billing_entity", "sku", "unknown"];
+export const pricingRuleTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PricingRuleType"]> = ["markup", "discount", "tiering", "custom", "unknown"];
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["viewer", "operator", "approver", "admin"];
 export const sourceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Source"]> = ["cost_explorer", "none"];
 export const standingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Standing"]> = ["open", "estimated", "final", "unknown"];
+export const transferRelationValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TransferRelation"]> = ["direct", "indirect"];
+export const usageGroupingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["UsageGrouping"]> = ["customer", "account", "service"];
 export const viewKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ViewKind"]> = ["my_view", "showback"];
 export const viewStatusStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ViewStatus"]["status"]> = ["read", "no_view", "unhealthy", "denied", "failed", "pending"];

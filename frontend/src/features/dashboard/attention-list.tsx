@@ -79,6 +79,12 @@ function behind(receiver: string, month: string, item: AttentionItem): string {
       return filter.length > 0 ? paths.margin(receiver, { period: month, filter }) : paths.collections(receiver);
     case 'collection_failed':
       return paths.jobs(receiver);
+    case 'anomaly_open':
+      return paths.finops(receiver, { period: month, tab: 'anomalies', filter });
+    case 'budget_exceeded':
+      return paths.finops(receiver, { period: month, tab: 'budgets', filter });
+    case 'line_item_empty':
+      return paths.lineItems(receiver, { period: month, filter });
     case 'negative_margin':
     case 'no_billing_group':
     case 'views_unreadable':

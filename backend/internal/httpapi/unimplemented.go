@@ -1,0 +1,155 @@
+package httpapi
+
+import (
+	"context"
+
+	"portal.example/api"
+	"portal.example/backend/internal/fault"
+)
+
+// What the contract promises and no room answers yet. A room that comes to life takes its handlers out of here.
+
+// CodeNotImplemented is the code of an operation that no room answers yet.
+const CodeNotImplemented = "not_implemented"
+
+func notImplemented() error {
+	return fault.New(fault.NotImplemented, CodeNotImplemented, "This operation is in the contract and not in this portal yet.")
+}
+
+type preferencesUnimplemented struct{}
+
+func (preferencesUnimplemented) ListPreferences(context.Context, api.ListPreferencesRequestObject) (api.ListPreferencesResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (preferencesUnimplemented) UpdatePreference(context.Context, api.UpdatePreferenceRequestObject) (api.UpdatePreferenceResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (preferencesUnimplemented) DeletePreference(context.Context, api.DeletePreferenceRequestObject) (api.DeletePreferenceResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (preferencesUnimplemented) ListSavedViews(context.Context, api.ListSavedViewsRequestObject) (api.ListSavedViewsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (preferencesUnimplemented) CreateSavedView(context.Context, api.CreateSavedViewRequestObject) (api.CreateSavedViewResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (preferencesUnimplemented) UpdateSavedView(context.Context, api.UpdateSavedViewRequestObject) (api.UpdateSavedViewResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (preferencesUnimplemented) DeleteSavedView(context.Context, api.DeleteSavedViewRequestObject) (api.DeleteSavedViewResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type pricingUnimplemented struct{}
+
+func (pricingUnimplemented) ListPricingPlans(context.Context, api.ListPricingPlansRequestObject) (api.ListPricingPlansResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (pricingUnimplemented) ListPricingRules(context.Context, api.ListPricingRulesRequestObject) (api.ListPricingRulesResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type lineItemsUnimplemented struct{}
+
+func (lineItemsUnimplemented) ListCustomLineItems(context.Context, api.ListCustomLineItemsRequestObject) (api.ListCustomLineItemsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (lineItemsUnimplemented) GetCustomLineItem(context.Context, api.GetCustomLineItemRequestObject) (api.GetCustomLineItemResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type finopsUnimplemented struct{}
+
+func (finopsUnimplemented) GetFinops(context.Context, api.GetFinopsRequestObject) (api.GetFinopsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (finopsUnimplemented) ListUsageCosts(context.Context, api.ListUsageCostsRequestObject) (api.ListUsageCostsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (finopsUnimplemented) GetDailyCosts(context.Context, api.GetDailyCostsRequestObject) (api.GetDailyCostsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (finopsUnimplemented) ListReceiverAnomalies(context.Context, api.ListReceiverAnomaliesRequestObject) (api.ListReceiverAnomaliesResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (finopsUnimplemented) ListReceiverBudgets(context.Context, api.ListReceiverBudgetsRequestObject) (api.ListReceiverBudgetsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type anomaliesUnimplemented struct{}
+
+func (anomaliesUnimplemented) ListAnomalies(context.Context, api.ListAnomaliesRequestObject) (api.ListAnomaliesResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (anomaliesUnimplemented) GetAnomaly(context.Context, api.GetAnomalyRequestObject) (api.GetAnomalyResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (anomaliesUnimplemented) UpdateAnomalyReview(context.Context, api.UpdateAnomalyReviewRequestObject) (api.UpdateAnomalyReviewResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (anomaliesUnimplemented) GetAnomalySettings(context.Context, api.GetAnomalySettingsRequestObject) (api.GetAnomalySettingsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (anomaliesUnimplemented) UpdateAnomalySettings(context.Context, api.UpdateAnomalySettingsRequestObject) (api.UpdateAnomalySettingsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type budgetsUnimplemented struct{}
+
+func (budgetsUnimplemented) ListBudgets(context.Context, api.ListBudgetsRequestObject) (api.ListBudgetsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (budgetsUnimplemented) CreateBudget(context.Context, api.CreateBudgetRequestObject) (api.CreateBudgetResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (budgetsUnimplemented) UpdateBudget(context.Context, api.UpdateBudgetRequestObject) (api.UpdateBudgetResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (budgetsUnimplemented) DeleteBudget(context.Context, api.DeleteBudgetRequestObject) (api.DeleteBudgetResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type plansUnimplemented struct{}
+
+func (plansUnimplemented) ListPlans(context.Context, api.ListPlansRequestObject) (api.ListPlansResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (plansUnimplemented) CreatePlan(context.Context, api.CreatePlanRequestObject) (api.CreatePlanResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (plansUnimplemented) GetPlan(context.Context, api.GetPlanRequestObject) (api.GetPlanResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (plansUnimplemented) ListPlanItems(context.Context, api.ListPlanItemsRequestObject) (api.ListPlanItemsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (plansUnimplemented) ApplyPlan(context.Context, api.ApplyPlanRequestObject) (api.ApplyPlanResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (plansUnimplemented) DiscardPlan(context.Context, api.DiscardPlanRequestObject) (api.DiscardPlanResponseObject, error) {
+	return nil, notImplemented()
+}
