@@ -1,24 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { expect, open, test } from './harness/fixtures';
-import type { World } from './harness/pages';
 import { content } from './harness/pages';
-
-/** A resource table, for the checks that hold for every one of them. */
-export interface TableUnderTest {
-  name: string;
-  path: (world: World) => string;
-  /** The path of the API's list, to see what the browser asks for. */
-  list: RegExp;
-  /** A column the server sorts by that is not the order at first: its header and the contract's property. */
-  sort?: { header: string; property: string };
-  /** Whether the list can be filtered. */
-  filtered: boolean;
-  /** Whether the world has more than one page of 25 rows. */
-  paged: boolean;
-  /** A column that can be hidden. */
-  hideable: string;
-}
+import type { TableUnderTest } from './harness/tables';
 
 const rows = (page: Page): Locator => content(page).getByRole('rowheader');
 
