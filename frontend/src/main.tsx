@@ -8,10 +8,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { createQueryClient } from './api/query-client';
+import { language } from './lib/locale';
 import { createPortalRouter } from './router';
 import { applyDisplay, storedDisplay } from './shell/display';
 
 applyDisplay(storedDisplay());
+document.documentElement.lang = language === 'de' ? 'de' : 'en';
 
 const queryClient = createQueryClient();
 const router = createPortalRouter({ queryClient, entrySearch: window.location.search });
@@ -22,12 +24,15 @@ window.addEventListener('vite:preloadError', () => window.location.reload());
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
 
-// A locale is data of its own: the entry would grow with every language otherwise.
-const { default: messages } = await import('@cloudscape-design/components/i18n/messages/all.en');
+// The components' own texts, in a file for each language: the entry would grow with every one otherwise.
+const german = language === 'de';
+const { default: messages } = await (german
+  ? import('@cloudscape-design/components/i18n/messages/all.de')
+  : import('@cloudscape-design/components/i18n/messages/all.en'));
 
 createRoot(root).render(
   <StrictMode>
-    <I18nProvider locale="en" messages={[messages]}>
+    <I18nProvider locale={german ? 'de' : 'en'} messages={[messages]}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

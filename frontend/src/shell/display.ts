@@ -2,18 +2,17 @@ import { applyDensity, applyMode, Density, disableMotion, Mode } from '@cloudsca
 import { useEffect, useState } from 'react';
 import * as z from 'zod/mini';
 
+import { displayKey, languages } from '@/lib/locale';
 import { readStored, writeStored } from '@/lib/storage';
 
 const displaySchema = z.object({
   mode: z._default(z.enum(['light', 'dark', 'system']), 'system'),
   density: z._default(z.enum(['comfortable', 'compact']), 'comfortable'),
+  language: z._default(z.enum(languages), 'en'),
 });
 
-/** How the portal looks to this person. */
+/** How the portal looks and speaks to this person. */
 export type Display = z.infer<typeof displaySchema>;
-
-/** Also read by public/mode.js before the first paint. */
-const storageKey = 'display:v1';
 
 const darkPreference = () => window.matchMedia('(prefers-color-scheme: dark)');
 
@@ -28,7 +27,7 @@ export function applyDisplay(display: Display): void {
 
 /** The stored choice. */
 export function storedDisplay(): Display {
-  return readStored(storageKey, displaySchema, z.parse(displaySchema, {}));
+  return readStored(displayKey, displaySchema, z.parse(displaySchema, {}));
 }
 
 /** The choice and how to change it; "system" follows the system while the page is open. */
@@ -43,7 +42,7 @@ export function useDisplay(): [Display, (change: Partial<Display>) => void] {
   }, [display]);
   const change = (part: Partial<Display>) => {
     const next = { ...display, ...part };
-    writeStored(storageKey, next);
+    writeStored(displayKey, next);
     setDisplay(next);
   };
   return [display, change];
