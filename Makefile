@@ -137,11 +137,11 @@ bundle-gate: build/web ## the web bundle stays within its budget
 	@$(PNPM) run bundle-gate
 
 .PHONY: bench bench/smoke
-bench: build/go ## speed and size on a thousand customers, into bench/report.md (ARGS='-scenario tiny -requests 5')
-	@cd backend/tools && go run ./bench -root $(CURDIR) $(ARGS)
+bench: build chromium ## speed and size on a thousand customers, in a browser too, into bench/report.md (ARGS='-scenario tiny -requests 5')
+	@cd backend/tools && go run ./bench -root $(CURDIR) -pnpm $(PNPM) $(ARGS)
 
 bench/smoke: ## a short run of it, which proves that it works
-	@go test -C backend/tools ./bench && $(MAKE) bench ARGS='-scenario tiny -requests 5 -restarts 1 -latency 0s'
+	@go test -C backend/tools ./bench && $(MAKE) bench ARGS='-scenario tiny -requests 5 -restarts 1 -latency 0s -no-browser'
 
 .PHONY: fuzz cover
 fuzz: ## every fuzz test for a short while (TIME=20s)

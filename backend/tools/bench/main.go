@@ -1,10 +1,10 @@
 // Command bench is `make bench`: it starts the built simulator and portal on free ports with a data directory of its own, lets the portal collect, and
-// measures what people wait for: pages of a portal that runs, and the first page of one that has just been started. It prints the figures, each with its ratio
+// measures what people wait for: answers of a portal that runs, the first answer of one that has just been started, and the pages in a browser. It prints the figures, each with its ratio
 // to a stated bound, and writes them to bench/report.md. It exits with 1 when a figure is more than twice its bound; what is merely above it is marked.
 //
 // It measures the machine too: figures of a machine that is busy with other work say little.
 //
-// Usage: bench -root DIR [-scenario large] [-requests 200] [-restarts 5] [-latency 50ms]
+// Usage: bench -root DIR [-scenario large] [-requests 200] [-restarts 5] [-latency 50ms] [-pnpm PATH | -no-browser]
 package main
 
 import (
@@ -27,6 +27,9 @@ type options struct {
 	restarts int           // just-started processes for each operation
 	latency  time.Duration // that the simulator adds to each AWS call while the portal collects
 	patience time.Duration // how long the collection may take
+
+	pnpm      string // the package manager that starts the browser
+	noBrowser bool
 }
 
 func (o options) check() error {
@@ -35,8 +38,14 @@ func (o options) check() error {
 	}
 	for _, name := range []string{"portal", "simulator"} {
 		if _, err := os.Stat(o.program(name)); err != nil {
-			return fmt.Errorf("there is no %s: run 'make build/go'", o.program(name))
+			return fmt.Errorf("there is no %s: run 'make build'", o.program(name))
 		}
+	}
+	if _, err := os.Stat(filepath.Join(o.root, "frontend", "dist", "index.html")); err != nil {
+		return errors.New("there is no frontend/dist: run 'make build'")
+	}
+	if o.pnpm == "" && !o.noBrowser {
+		return errors.New("-pnpm is needed to start the browser; leave the browser out with -no-browser")
 	}
 	return nil
 }
@@ -54,6 +63,8 @@ func main() {
 	flag.IntVar(&o.restarts, "restarts", 5, "just-started processes for each operation")
 	flag.DurationVar(&o.latency, "latency", 50*time.Millisecond, "latency of an AWS call while the portal collects")
 	flag.DurationVar(&o.patience, "patience", 15*time.Minute, "how long the collection may take")
+	flag.StringVar(&o.pnpm, "pnpm", "", "pnpm, which starts the browser")
+	flag.BoolVar(&o.noBrowser, "no-browser", false, "leave the browser out")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, o)
@@ -101,7 +112,7 @@ func measure(ctx context.Context, o options) (report, error) {
 		return report{}, err
 	}
 	r := report{options: o, at: time.Now(), load: loadAverage()}
-	for _, step := range []func(context.Context, *report) error{b.collect, b.warm, b.justStarted} {
+	for _, step := range []func(context.Context, *report) error{b.collect, b.warm, b.justStarted, b.browse} {
 		if err := step(ctx, &r); err != nil {
 			return report{}, err
 		}

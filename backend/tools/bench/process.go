@@ -26,7 +26,8 @@ const (
 // child is a program that serves at an address it printed.
 type child struct {
 	cmd     *exec.Cmd
-	address string // "http://127.0.0.1:40123"
+	address string            // "http://127.0.0.1:40123", behind the marker it was started with
+	printed map[string]string // every address it printed until then, by the words before it
 	done    chan struct{}
 	stdin   io.Closer
 	stderr  tail
@@ -49,14 +50,15 @@ func start(ctx context.Context, marker string, env []string, name string, args .
 	if err := c.cmd.Start(); err != nil {
 		return nil, err
 	}
-	found := make(chan string, 1)
+	found := make(chan map[string]string, 1)
 	go func() {
 		lookFor(stdout, marker, found)
 		_ = c.cmd.Wait() // how it ended is in its standard error
 		close(c.done)
 	}()
 	select {
-	case c.address = <-found:
+	case c.printed = <-found:
+		c.address = c.printed[marker]
 		return c, nil
 	case <-c.done:
 		err = fmt.Errorf("%s ended at its start: %s", filepath.Base(name), c.stderr.String())
@@ -69,13 +71,19 @@ func start(ctx context.Context, marker string, env []string, name string, args .
 	return nil, err
 }
 
-// lookFor hands on the address behind the marker and reads the rest away.
-func lookFor(r io.Reader, marker string, found chan<- string) {
-	lines := bufio.NewScanner(r)
+// lookFor hands on the addresses up to the one behind the marker and reads the rest away.
+func lookFor(r io.Reader, marker string, found chan<- map[string]string) {
+	lines, printed := bufio.NewScanner(r), map[string]string{}
 	for lines.Scan() {
-		if rest, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), marker); ok {
-			address, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-			found <- address
+		words, rest, ok := strings.Cut(lines.Text(), "http://")
+		if !ok {
+			continue
+		}
+		label := strings.TrimSpace(words)
+		address, _, _ := strings.Cut(rest, " ")
+		printed[label] = "http://" + address
+		if label == marker {
+			found <- printed
 			break
 		}
 	}

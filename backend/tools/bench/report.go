@@ -51,6 +51,7 @@ type report struct {
 	serving        memory
 	peakCollecting int64 // bytes
 	awsCalls       int64 // for the pages that were measured
+	pages          []pageFigure
 }
 
 // figure is a number with its bound.
@@ -84,7 +85,7 @@ func (r report) figures() []figure {
 	pace := timeFigure("Collection of 14 months", r.collection.took, time.Duration(boundPace*float64(best)))
 	pace.value = r.collection.took.Round(100 * time.Millisecond).String()
 	pace.bound = fmt.Sprintf("%s (%.2f of the limiter's %s)", time.Duration(boundPace*float64(best)).Round(100*time.Millisecond), boundPace, best.Round(100*time.Millisecond))
-	return append(all, pace)
+	return append(append(all, pace), r.browserFigures()...)
 }
 
 func timeFigure(name string, d, bound time.Duration) figure {
@@ -121,6 +122,12 @@ func (r report) String() string {
 	service, n := r.collection.calls.busiest()
 	fmt.Fprintf(&b, "\nCollection: %d customers, %d AWS calls with %s latency each, %d of them to %q at no more than %d a second. RSS of the portal after the warm requests: %s.\n",
 		r.collection.customers, r.collection.calls.total(), r.latency, n, service, pacePerSecond, mebibytes(r.serving.now))
+	if len(r.pages) > 0 {
+		b.WriteString("\n| Page | Action | Elements | Longest task | Shown after |\n|---|---|---:|---:|---:|\n")
+		for _, p := range r.pages {
+			fmt.Fprintf(&b, "| %s | %s | %d | %d ms | %d ms |\n", p.Page, p.What, p.Elements, p.LongestTask, p.Shown)
+		}
+	}
 	return b.String()
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -30,14 +29,7 @@ func (b *bench) close() {
 // startWorld starts the simulator alone, so that restarts of the portal do not make the world again.
 func (b *bench) startWorld(ctx context.Context) (err error) {
 	fmt.Printf("making the world %q\n", b.scenario)
-	web := filepath.Join(b.dir, "web")
-	if err := os.Mkdir(web, 0o750); err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(web, "index.html"), []byte("<!doctype html>"), 0o600); err != nil {
-		return err
-	}
-	b.simulator, err = start(ctx, "simulator ready on ", nil, b.program("simulator"),
+	b.simulator, err = start(ctx, "simulator ready on", nil, b.program("simulator"),
 		"--addr", "127.0.0.1:0", "--scenario", b.scenario, "--now", begin, "--exit-on-stdin-close")
 	return err
 }
@@ -49,8 +41,8 @@ func (b *bench) startPortal(ctx context.Context) error {
 		return err
 	}
 	env := []string{"AWS_ACCESS_KEY_ID=AKIDSIMULATOR0000001", "AWS_SECRET_ACCESS_KEY=simulator-secret-key-not-a-secret", "AWS_REGION=us-east-1"}
-	b.portal, err = start(ctx, "API ", env, b.program("portal"), "serve", "--aws-endpoint", b.simulator.address, "--api-addr", "127.0.0.1:0", "--web-addr", "127.0.0.1:0",
-		"--web-dir", filepath.Join(b.dir, "web"), "--data-dir", filepath.Join(b.dir, "data"), "--now", first.Add(time.Since(b.began)).Format(time.RFC3339))
+	b.portal, err = start(ctx, "API", env, b.program("portal"), "serve", "--aws-endpoint", b.simulator.address, "--api-addr", "127.0.0.1:0", "--web-addr", "127.0.0.1:0",
+		"--web-dir", filepath.Join(b.root, "frontend", "dist"), "--data-dir", filepath.Join(b.dir, "data"), "--now", first.Add(time.Since(b.began)).Format(time.RFC3339))
 	if err != nil {
 		return err
 	}

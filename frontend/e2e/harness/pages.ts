@@ -63,7 +63,7 @@ export function content(page: Page) {
 }
 
 /** Reads the ids from the portal itself. */
-export async function describeWorld(portal: Portal): Promise<World> {
+export async function describeWorld(portal: Pick<Portal, 'api' | 'receiver'>): Promise<World> {
   const receiver = await portal.receiver();
   const rows = (await portal.api.margins(receiver, { sort: '-margin' })).items;
   const whole = rows.find((row) => row.completeness === 'complete' && row.figures.margin !== undefined);
