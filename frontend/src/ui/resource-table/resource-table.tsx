@@ -4,6 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useDeferredValue } from 'react';
 
 import { formatCount } from '@/lib/money';
 import { formatClock } from '@/lib/time';
@@ -51,12 +52,22 @@ export interface ResourceTableProps<T> {
   variant?: 'full-page' | 'container';
 }
 
-/** The one table of lists: filtered, sorted and paged by the server, with its states kept apart. */
+/**
+ * The one table of lists: filtered, sorted and paged by the server, with its states kept apart. It is drawn in the background, in pieces
+ * between which the browser answers a person: at once it would block for a third of a second.
+ */
 export function ResourceTable<T>(props: ResourceTableProps<T>) {
+  const drawn = useDeferredValue(true, false);
+  return drawn ? <DrawnTable {...props} /> : <Header variant={props.variant === 'container' ? 'h2' : 'h1'}>{props.title}</Header>;
+}
+
+function DrawnTable<T>(props: ResourceTableProps<T>) {
   const { query, state, onState, columns, properties = [], things, variant = 'full-page' } = props;
   const [preferences, changePreferences] = useTablePreferences(props.name);
   const size = state.size === 0 ? preferences.pageSize : state.size;
-  const data = query.data;
+  const drawable = useDeferredValue(query.data);
+  // Rows of another month are not shown while this one is being read.
+  const data = query.data === undefined ? undefined : drawable;
   const filtered = state.filter.length > 0 || state.search !== '';
   const display = columnDisplay(columns, preferences.columns);
   const sorted = { by: state.sort.replace(/^-/, ''), descending: state.sort.startsWith('-') };
@@ -82,7 +93,7 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
         columnDisplay={display}
         items={data?.items ?? []}
         trackBy={props.rowId}
-        loading={query.isPending}
+        loading={data === undefined && !query.isError}
         loadingText={`Loading ${things}`}
         skeleton={{ totalRows: 'auto', maxAutoRows: 12 }}
         wrapLines={preferences.wrapLines}
