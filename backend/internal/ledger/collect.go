@@ -46,7 +46,7 @@ type Directory interface {
 	Directory(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
 }
 
-// CollectorConfig is what the collector needs; every field is required.
+// CollectorConfig is what the collector needs; every field but Snapshots is required.
 type CollectorConfig struct {
 	Ledger      *Service
 	Costs       Costs
@@ -54,6 +54,7 @@ type CollectorConfig struct {
 	Logger      *slog.Logger
 	Parallelism int           // customers read at the same time; the limiter of the adapter bounds the calls
 	FlushEvery  time.Duration // how often what was read so far becomes visible
+	Snapshots   []Snapshot    // what other rooms keep of AWS, refreshed by every collection
 }
 
 // Collector fills the ledger from AWS.
@@ -127,6 +128,14 @@ func (c *Collector) attempt(ctx context.Context, run jobs.Run) error {
 		Collector: c, run: run, sc: run.Scope(), args: a, directory: dir,
 		customers: dir.Customers(c.c.Ledger.c.Clock.Now()), months: map[period.Month]*workingMonth{},
 	}
+	// Snapshots are read beside the ledger: they use other services of AWS for the most part, and so cost no time. Whatever becomes of the ledger, they are read to the end.
+	snapshots := c.startSnapshots(ctx, run.Scope())
+	err = w.fill(ctx)
+	return errors.Join(err, snapshots())
+}
+
+// fill reads the ledger.
+func (w *work) fill(ctx context.Context) error {
 	if err := w.prepare(ctx); err != nil {
 		return err
 	}
