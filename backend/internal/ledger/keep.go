@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/objects"
@@ -27,9 +26,10 @@ type Config struct {
 
 // Service keeps and serves the ledger. It never calls AWS; Collector does.
 type Service struct {
-	c     Config
-	mu    sync.Mutex
-	cache map[string]*Portfolio // by receiver, month and ETag of the object
+	c          Config
+	portfolios *cache[Portfolio]
+	days       *cache[MonthDays]
+	accounts   *cache[MonthAccounts]
 }
 
 // New returns the room.
@@ -37,11 +37,16 @@ func New(c Config) (*Service, error) {
 	if c.Store == nil || c.Objects == nil || c.Clock == nil || c.Rules == nil {
 		return nil, errors.New("ledger: store, objects, clock and rules are required")
 	}
-	return &Service{c: c, cache: map[string]*Portfolio{}}, nil
+	return &Service{
+		c: c, portfolios: newCache[Portfolio](cachedPortfolios), days: newCache[MonthDays](cachedDetails), accounts: newCache[MonthAccounts](cachedDetails),
+	}, nil
 }
 
-// cachedPortfolios bounds how many decoded portfolios stay in memory: two years of one receiver.
-const cachedPortfolios = 26
+// Bounds of what stays in memory decoded: portfolios of two years of one receiver; days, and accounts, of as many months as a forecast looks back at.
+const (
+	cachedPortfolios = 26
+	cachedDetails    = 4
+)
 
 func summaryPrefix(receiver string) string { return "ledger/" + receiver + "/" }
 
@@ -71,7 +76,7 @@ func (s *Service) Months(ctx context.Context, sc scope.Scope) ([]MonthSummary, e
 		if err != nil {
 			return nil, fmt.Errorf("list months of %s: %w", sc.Receiver(), err)
 		}
-		m, err := decodeSummary(rec)
+		m, err := decodeRecord[MonthSummary](rec)
 		if err != nil {
 			return nil, err
 		}
@@ -90,18 +95,20 @@ func (s *Service) Months(ctx context.Context, sc scope.Scope) ([]MonthSummary, e
 	return all, nil
 }
 
-// Version changes whenever a month of the receiver does: what Months and Portfolio answer is the same as long as it is.
+// Version changes whenever a month of the receiver does, or its days or accounts do: what the room answers of months is the same as long as it is.
 func (s *Service) Version(ctx context.Context, sc scope.Scope) (string, error) {
 	if err := sc.Check(); err != nil {
 		return "", err
 	}
 	var version strings.Builder
 	fmt.Fprintf(&version, "rules %d", s.c.Rules.Version())
-	for rec, err := range s.c.Store.List(ctx, summaryPrefix(sc.Receiver()), "") {
-		if err != nil {
-			return "", fmt.Errorf("list months of %s: %w", sc.Receiver(), err)
+	for _, prefix := range []string{summaryPrefix(sc.Receiver()), detailRecordPrefix(sc.Receiver())} {
+		for rec, err := range s.c.Store.List(ctx, prefix, "") {
+			if err != nil {
+				return "", fmt.Errorf("list months of %s: %w", sc.Receiver(), err)
+			}
+			fmt.Fprintf(&version, ", %s %d", rec.Key, rec.Version)
 		}
-		fmt.Fprintf(&version, ", %s %d", rec.Key, rec.Version)
 	}
 	return version.String(), nil
 }
@@ -118,16 +125,8 @@ func (s *Service) Month(ctx context.Context, sc scope.Scope, m period.Month) (Mo
 	if err != nil {
 		return MonthSummary{}, false, fmt.Errorf("read month %s: %w", m, err)
 	}
-	sum, err := decodeSummary(rec)
+	sum, err := decodeRecord[MonthSummary](rec)
 	return sum, err == nil, err
-}
-
-func decodeSummary(rec store.Record) (MonthSummary, error) {
-	var sum MonthSummary
-	if err := json.Unmarshal(rec.Value, &sum); err != nil {
-		return MonthSummary{}, fmt.Errorf("decode %s: %w", rec.Key, err)
-	}
-	return sum, nil
 }
 
 // Portfolio returns the ledger of a month with its summary; an empty portfolio when nothing was collected.
@@ -139,11 +138,8 @@ func (s *Service) Portfolio(ctx context.Context, sc scope.Scope, m period.Month)
 	if !found {
 		return &Portfolio{Receiver: sc.Receiver(), Month: m}, sum, nil
 	}
-	key := sc.Receiver() + "/" + m.String() + "/" + sum.ETag
-	s.mu.Lock()
-	p, ok := s.cache[key]
-	s.mu.Unlock()
-	if ok {
+	key := portfolioKey(sc.Receiver(), m)
+	if p, ok := s.portfolios.peek(key, sum.ETag); ok {
 		return p, sum, nil
 	}
 	p, etag, err := s.loadPortfolio(ctx, sc, m)
@@ -164,48 +160,31 @@ func (s *Service) Portfolio(ctx context.Context, sc scope.Scope, m period.Month)
 			return nil, sum, err
 		}
 	}
-	s.remember(sc.Receiver()+"/"+m.String()+"/", etag, p)
+	s.portfolios.put(key, etag, p)
 	return p, sum, nil
 }
 
-func (s *Service) remember(prefix, etag string, p *Portfolio) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for k := range s.cache {
-		if strings.HasPrefix(k, prefix) || len(s.cache) >= cachedPortfolios {
-			delete(s.cache, k)
-		}
-	}
-	s.cache[prefix+etag] = p
-}
-
 func (s *Service) loadPortfolio(ctx context.Context, sc scope.Scope, m period.Month) (*Portfolio, string, error) {
-	b, info, err := s.c.Objects.Get(ctx, portfolioKey(sc.Receiver(), m))
-	if err != nil {
-		return nil, "", fmt.Errorf("read portfolio of %s: %w", m, err)
-	}
-	var p Portfolio
-	if err := json.Unmarshal(b, &p); err != nil {
-		return nil, "", fmt.Errorf("decode portfolio of %s: %w", m, err)
-	}
-	if p.Receiver != sc.Receiver() || p.Month != m {
+	p, etag, err := readObject[Portfolio](ctx, s.c.Objects, portfolioKey(sc.Receiver(), m))
+	switch {
+	case err != nil:
+		return nil, "", err
+	case etag == "":
+		return nil, "", fmt.Errorf("the portfolio of %s is missing although the store points at it", m)
+	case p.Receiver != sc.Receiver() || p.Month != m:
 		return nil, "", fmt.Errorf("portfolio of %s %s is of %s %s", sc.Receiver(), m, p.Receiver, p.Month)
 	}
-	return &p, info.ETag, nil
+	return &p, etag, nil
 }
 
 // putPortfolio writes the portfolio and then the summary that points at it. A crash between the two leaves the older summary beside the newer
 // portfolio; the resumed job writes both again.
 func (s *Service) putPortfolio(ctx context.Context, sc scope.Scope, p *Portfolio) (MonthSummary, error) {
-	b, err := json.Marshal(p)
+	etag, err := putObject(ctx, s.c.Objects, portfolioKey(sc.Receiver(), p.Month), p)
 	if err != nil {
-		return MonthSummary{}, fmt.Errorf("encode portfolio of %s: %w", p.Month, err)
+		return MonthSummary{}, err
 	}
-	info, err := s.c.Objects.Put(ctx, portfolioKey(sc.Receiver(), p.Month), b)
-	if err != nil {
-		return MonthSummary{}, fmt.Errorf("keep portfolio of %s: %w", p.Month, err)
-	}
-	return s.putSummary(ctx, sc, p, info.ETag)
+	return s.putSummary(ctx, sc, p, etag)
 }
 
 // putSummary writes the summary of a portfolio that is kept under the ETag.
@@ -234,7 +213,7 @@ func (s *Service) rebuild(ctx context.Context, sc scope.Scope, m period.Month, e
 		if err != nil {
 			return nil, fmt.Errorf("list customers of %s: %w", m, err)
 		}
-		id := strings.TrimSuffix(strings.TrimPrefix(info.Key, customersPrefix(sc.Receiver(), m)), ".json")
+		id := lastOf(info.Key, customersPrefix(sc.Receiver(), m))
 		c, etag, err := s.detail(ctx, sc, m, id)
 		if err != nil {
 			return nil, err
@@ -271,31 +250,12 @@ func (s *Service) CustomerMonth(ctx context.Context, sc scope.Scope, m period.Mo
 
 // detail reads a detail object with its ETag, which is empty when there is none.
 func (s *Service) detail(ctx context.Context, sc scope.Scope, m period.Month, customer string) (CustomerMonth, string, error) {
-	b, info, err := s.c.Objects.Get(ctx, customerKey(sc.Receiver(), m, customer))
-	if errors.Is(err, objects.ErrNotFound) {
-		return CustomerMonth{}, "", nil
-	}
-	if err != nil {
-		return CustomerMonth{}, "", fmt.Errorf("read %s of %s: %w", m, customer, err)
-	}
-	var c CustomerMonth
-	if err := json.Unmarshal(b, &c); err != nil {
-		return CustomerMonth{}, "", fmt.Errorf("decode %s of %s: %w", m, customer, err)
-	}
-	return c, info.ETag, nil
+	return readObject[CustomerMonth](ctx, s.c.Objects, customerKey(sc.Receiver(), m, customer))
 }
 
 // putDetail writes a detail object and returns its ETag.
 func (s *Service) putDetail(ctx context.Context, sc scope.Scope, c CustomerMonth) (string, error) {
-	b, err := json.Marshal(c)
-	if err != nil {
-		return "", fmt.Errorf("encode %s of %s: %w", c.Month, c.CustomerID, err)
-	}
-	info, err := s.c.Objects.Put(ctx, customerKey(sc.Receiver(), c.Month, c.CustomerID), b)
-	if err != nil {
-		return "", fmt.Errorf("keep %s of %s: %w", c.Month, c.CustomerID, err)
-	}
-	return info.ETag, nil
+	return putObject(ctx, s.c.Objects, customerKey(sc.Receiver(), c.Month, c.CustomerID), c)
 }
 
 func countOf(n, of int, what string) string {
