@@ -15,6 +15,7 @@ import { Route as RReceiverRouteImport } from './routes/r.$receiver';
 import { Route as RReceiverIndexRouteImport } from './routes/r.$receiver.index';
 import { Route as RReceiverCollectionsRouteImport } from './routes/r.$receiver.collections';
 import { Route as RReceiverMarginRouteImport } from './routes/r.$receiver.margin';
+import { Route as RReceiverPricingRouteImport } from './routes/r.$receiver.pricing';
 import { Route as RReceiverTransfersRouteImport } from './routes/r.$receiver.transfers';
 import { Route as RReceiverCustomersCustomerIdRouteImport } from './routes/r.$receiver.customers.$customerId';
 import { Route as RReceiverJobsIndexRouteImport } from './routes/r.$receiver.jobs.index';
@@ -50,6 +51,11 @@ const RReceiverMarginRoute = RReceiverMarginRouteImport.update({
   path: '/margin',
   getParentRoute: () => RReceiverRoute,
 } as any);
+const RReceiverPricingRoute = RReceiverPricingRouteImport.update({
+  id: '/pricing',
+  path: '/pricing',
+  getParentRoute: () => RReceiverRoute,
+} as any);
 const RReceiverTransfersRoute = RReceiverTransfersRouteImport.update({
   id: '/transfers',
   path: '/transfers',
@@ -78,6 +84,7 @@ export interface FileRoutesByFullPath {
   '/r/$receiver': typeof RReceiverRouteWithChildren;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
+  '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
@@ -89,6 +96,7 @@ export interface FileRoutesByTo {
   '/accounts': typeof AccountsRoute;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
+  '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
@@ -102,6 +110,7 @@ export interface FileRoutesById {
   '/r/$receiver': typeof RReceiverRouteWithChildren;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
+  '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
@@ -116,6 +125,7 @@ export interface FileRouteTypes {
     | '/r/$receiver'
     | '/r/$receiver/collections'
     | '/r/$receiver/margin'
+    | '/r/$receiver/pricing'
     | '/r/$receiver/transfers'
     | '/r/$receiver/'
     | '/r/$receiver/customers/$customerId'
@@ -127,6 +137,7 @@ export interface FileRouteTypes {
     | '/accounts'
     | '/r/$receiver/collections'
     | '/r/$receiver/margin'
+    | '/r/$receiver/pricing'
     | '/r/$receiver/transfers'
     | '/r/$receiver'
     | '/r/$receiver/customers/$customerId'
@@ -139,6 +150,7 @@ export interface FileRouteTypes {
     | '/r/$receiver'
     | '/r/$receiver/collections'
     | '/r/$receiver/margin'
+    | '/r/$receiver/pricing'
     | '/r/$receiver/transfers'
     | '/r/$receiver/'
     | '/r/$receiver/customers/$customerId'
@@ -196,6 +208,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverMarginRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/pricing': {
+      id: '/r/$receiver/pricing';
+      path: '/pricing';
+      fullPath: '/r/$receiver/pricing';
+      preLoaderRoute: typeof RReceiverPricingRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
     '/r/$receiver/transfers': {
       id: '/r/$receiver/transfers';
       path: '/transfers';
@@ -230,6 +249,7 @@ declare module '@tanstack/react-router' {
 interface RReceiverRouteChildren {
   RReceiverCollectionsRoute: typeof RReceiverCollectionsRoute;
   RReceiverMarginRoute: typeof RReceiverMarginRoute;
+  RReceiverPricingRoute: typeof RReceiverPricingRoute;
   RReceiverTransfersRoute: typeof RReceiverTransfersRoute;
   RReceiverIndexRoute: typeof RReceiverIndexRoute;
   RReceiverCustomersCustomerIdRoute: typeof RReceiverCustomersCustomerIdRoute;
@@ -240,6 +260,7 @@ interface RReceiverRouteChildren {
 const RReceiverRouteChildren: RReceiverRouteChildren = {
   RReceiverCollectionsRoute: RReceiverCollectionsRoute,
   RReceiverMarginRoute: RReceiverMarginRoute,
+  RReceiverPricingRoute: RReceiverPricingRoute,
   RReceiverTransfersRoute: RReceiverTransfersRoute,
   RReceiverIndexRoute: RReceiverIndexRoute,
   RReceiverCustomersCustomerIdRoute: RReceiverCustomersCustomerIdRoute,

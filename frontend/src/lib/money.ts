@@ -51,6 +51,18 @@ export function formatPercent(percent: string | undefined): string {
   }).format(percent);
 }
 
+/** A rate a person set, with its sign and every digit that was set: "+3.25%", "-5.0%". */
+export function formatRate(percent: string | undefined, signDisplay: 'exceptZero' | 'negative' = 'exceptZero'): string {
+  if (percent === undefined || !isDecimal(percent)) return unknownFigure;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 18,
+    signDisplay,
+  }).format(percent);
+}
+
 /** A difference of two percentages in percentage points, with its sign. */
 export function formatPoints(points: string | undefined): string {
   if (points === undefined || !isDecimal(points)) return unknownFigure;

@@ -56,6 +56,22 @@ export function listParams(properties: readonly string[], sort: string) {
   };
 }
 
+/**
+ * The list's part of an address that serves several lists, one at a time. What another list can be filtered or sorted
+ * by does not count, and without a sort the list has its usual order.
+ */
+export function listStateOf(address: ListState, properties: readonly string[], order: string): ListState {
+  const { filter, match, search, sort, page, size } = address;
+  return {
+    filter: filter.filter((term) => properties.includes(term.split(':')[0] ?? '')),
+    match,
+    search,
+    sort: properties.includes(sort.replace(/^-/, '')) ? sort : order,
+    page,
+    size,
+  };
+}
+
 /** What an address says, and which of its parameters are unknown or not valid and do not count. */
 export interface SearchReading<T> {
   value: T;

@@ -13,6 +13,21 @@ export interface FilterProperty {
   options?: { value: string; label: string }[];
 }
 
+/** A text to filter by. */
+export function textFilter(key: string, label: string): FilterProperty {
+  return { key, label, groupLabel: label, kind: 'text' };
+}
+
+/** A number, an amount, a day or a month to filter by. */
+export function numberFilter(key: string, label: string): FilterProperty {
+  return { key, label, groupLabel: label, kind: 'number' };
+}
+
+/** One of some values to filter by, in words. */
+export function choiceFilter(key: string, label: string, options: FilterProperty['options'] & object): FilterProperty {
+  return { key, label, groupLabel: label, kind: 'choice', options };
+}
+
 const toSymbol: Record<FilterOperator, PropertyFilterProps.ComparisonOperator> = {
   eq: '=',
   ne: '!=',

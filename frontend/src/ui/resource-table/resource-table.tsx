@@ -14,6 +14,8 @@ import { ProblemAlert } from '../problem-alert';
 import { RefreshControl } from '../refresh-control';
 import type { Column } from './columns';
 import { toDefinition } from './columns';
+import type { Expandable } from './expandable';
+import { expandableProps, expandLabels } from './expandable';
 import type { FilterProperty } from './filter-terms';
 import { columnDisplay, useTablePreferences } from './preferences';
 import { TableFilter } from './table-filter';
@@ -49,6 +51,8 @@ export interface ResourceTableProps<T> {
   /** Beside the filter: a choice that changes what a row is. */
   controls?: ReactNode;
   footer?: ReactNode;
+  /** Rows under rows. */
+  expandable?: Expandable<T>;
   variant?: 'full-page' | 'container';
 }
 
@@ -93,6 +97,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
         columnDisplay={display}
         items={data?.items ?? []}
         trackBy={props.rowId}
+        {...expandableProps(props.expandable, data?.items ?? [], props.rowId)}
         loading={data === undefined && !query.isError}
         loadingText={`Loading ${things}`}
         skeleton={{ totalRows: 'auto', maxAutoRows: 12 }}
@@ -107,7 +112,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
           if (field !== undefined) onState({ sort: `${detail.isDescending === true ? '-' : ''}${field}`, page: 1 });
         }}
         onColumnWidthsChange={({ detail }) => changePreferences({ widths: widthsById(display, detail.widths, preferences.widths) })}
-        ariaLabels={{ tableLabel: props.title, resizerRoleDescription: 'Resize button' }}
+        ariaLabels={{ tableLabel: props.title, resizerRoleDescription: 'Resize button', ...expandLabels(props.expandable) }}
         renderAriaLive={({ firstIndex, lastIndex }) => `Showing ${firstIndex} to ${lastIndex} of ${data?.total ?? 0} ${things}`}
         firstIndex={(state.page - 1) * size + 1}
         totalItemsCount={data?.total ?? 0}

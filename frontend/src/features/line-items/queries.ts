@@ -1,0 +1,32 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+
+import { api, dataOf } from '@/api/client';
+import { listQuery } from '@/api/list-query';
+import type { ListState } from '@/lib/url-state';
+
+/** A page of the custom line items of a month, with totals of everything that matches. */
+export const lineItemsQuery = (receiver: string, period: string, state: ListState) =>
+  queryOptions({
+    queryKey: ['line-items', 'list', receiver, period, state],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/custom-line-items', {
+          params: { header: { 'X-Account-Id': receiver }, query: { ...listQuery(state), period } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+/** One custom line item with its versions. */
+export const lineItemQuery = (receiver: string, lineItemId: string, period: string) =>
+  queryOptions({
+    queryKey: ['line-items', 'detail', receiver, lineItemId, period],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/custom-line-items/{line_item_id}', {
+          params: { header: { 'X-Account-Id': receiver }, path: { line_item_id: lineItemId }, query: { period } },
+          signal,
+        }),
+      ),
+  });
