@@ -1714,10 +1714,10 @@ type CustomLineItem struct {
 	// Example: AWS Support (Business)
 	Description *string `json:"description,omitempty"`
 
-	// Ends A calendar month in UTC, `YYYY-MM`.
+	// Ends Last month, inclusive; absent without an end.
 	//
 	// Example: 2026-10
-	Ends *Month `json:"ends,omitempty"`
+	Ends *string `json:"ends,omitempty"`
 
 	// Filter What the base leaves out or is narrowed to.
 	//
@@ -1750,22 +1750,23 @@ type CustomLineItem struct {
 	// Example: 7.8
 	Percent *string `json:"percent,omitempty"`
 
-	// Recurring Whether it has no end and repeats every month.
+	// Recurring Whether it has no end and repeats every month; absent until its versions were read.
 	//
 	// Example: false
-	Recurring bool `json:"recurring"`
+	Recurring *bool `json:"recurring,omitempty"`
 
 	// Service Service code it is shown under.
 	//
 	// Example: AWSBillingConductor
 	Service *string `json:"service,omitempty"`
 
-	// Starts A calendar month in UTC, `YYYY-MM`.
+	// Starts First month; absent until its versions were read.
 	//
 	// Example: 2026-10
-	Starts *Month `json:"starts,omitempty"`
+	Starts *string `json:"starts,omitempty"`
 
-	// Status Where the item stands in the month that is shown.
+	// Status Where the item stands in the month that is shown: `active` charges in it, `ended` charged in the month before and no longer, `scheduled` begins with the month after.
+	//
 	//
 	// Example: active
 	Status LineItemStatus `json:"status"`
@@ -1802,6 +1803,11 @@ type CustomLineItemList struct {
 	//
 	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
 	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Problem Why it could not be read anew since.
+	//
+	// Example: AWS denied billingconductor:ListCustomLineItems.
+	Problem *string `json:"problem,omitempty"`
 
 	// Provenance What the figures of an answer mean and how far they can be trusted.
 	Provenance Provenance `json:"provenance"`
@@ -2392,7 +2398,8 @@ type LineItemAssociationKind string
 // Example: flat
 type LineItemKind string
 
-// LineItemReconciliation Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known.
+// LineItemReconciliation Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known: Showback was read after AWS's
+// delay (24 hours, 48 for the month before) since the last change of an item, and every item has a computed value.
 type LineItemReconciliation struct {
 	// Computed An exact amount. Credits, refunds and discounts are negative.
 	Computed Money `json:"computed"`
@@ -2415,12 +2422,12 @@ type LineItemReconciliation struct {
 	Showback Money `json:"showback"`
 }
 
-// LineItemStatus Where the item stands in the month that is shown.
+// LineItemStatus Where the item stands in the month that is shown: `active` charges in it, `ended` charged in the month before and no longer, `scheduled` begins with the month after.
 //
 // Example: active
 type LineItemStatus string
 
-// LineItemTotals The computed values of all items that match, in one currency. `unknown` items are in no sum.
+// LineItemTotals The computed values of the active items that match, in one currency. `unknown` items are in no sum.
 type LineItemTotals struct {
 	// Credits An exact amount. Credits, refunds and discounts are negative.
 	Credits Money `json:"credits"`
@@ -3041,6 +3048,11 @@ type PricingPlanList struct {
 	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
+	// Problem Why it could not be read anew since.
+	//
+	// Example: AWS denied billingconductor:ListPricingRules.
+	Problem *string `json:"problem,omitempty"`
+
 	// Provenance What the figures of an answer mean and how far they can be trusted.
 	Provenance Provenance `json:"provenance"`
 
@@ -3135,6 +3147,11 @@ type PricingRuleList struct {
 	//
 	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
 	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Problem Why it could not be read anew since.
+	//
+	// Example: AWS denied billingconductor:ListPricingRules.
+	Problem *string `json:"problem,omitempty"`
 
 	// Total Example: 8
 	Total int32 `json:"total"`

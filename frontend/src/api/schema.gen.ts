@@ -1661,7 +1661,11 @@ export interface components {
              * @example AWS Support (Business)
              */
             description?: string;
-            ends?: components["schemas"]["Month"];
+            /**
+             * @description Last month, inclusive; absent without an end.
+             * @example 2026-10
+             */
+            ends?: string;
             /**
              * @description What the base leaves out or is narrowed to.
              * @example Without Savings Plan negation
@@ -1691,16 +1695,20 @@ export interface components {
              */
             percent?: string;
             /**
-             * @description Whether it has no end and repeats every month.
+             * @description Whether it has no end and repeats every month; absent until its versions were read.
              * @example false
              */
-            recurring: boolean;
+            recurring?: boolean;
             /**
              * @description Service code it is shown under.
              * @example AWSBillingConductor
              */
             service?: string;
-            starts?: components["schemas"]["Month"];
+            /**
+             * @description First month; absent until its versions were read.
+             * @example 2026-10
+             */
+            starts?: string;
             status: components["schemas"]["LineItemStatus"];
             type: components["schemas"]["LineItemType"];
             warnings: components["schemas"]["LineItemWarning"][];
@@ -1730,6 +1738,11 @@ export interface components {
              * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
              */
             next_cursor?: string;
+            /**
+             * @description Why it could not be read anew since.
+             * @example AWS denied billingconductor:ListCustomLineItems.
+             */
+            problem?: string;
             provenance: components["schemas"]["Provenance"];
             /** @description One per currency; of the whole month, whatever the filter. */
             reconciliation?: components["schemas"]["LineItemReconciliation"][];
@@ -2119,7 +2132,10 @@ export interface components {
          * @enum {string}
          */
         LineItemKind: "flat" | "percentage";
-        /** @description Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known. */
+        /**
+         * @description Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known: Showback was read after AWS's
+         *     delay (24 hours, 48 for the month before) since the last change of an item, and every item has a computed value.
+         */
         LineItemReconciliation: {
             computed: components["schemas"]["Money"];
             /** @example USD */
@@ -2139,12 +2155,12 @@ export interface components {
             showback: components["schemas"]["Money"];
         };
         /**
-         * @description Where the item stands in the month that is shown.
+         * @description Where the item stands in the month that is shown: `active` charges in it, `ended` charged in the month before and no longer, `scheduled` begins with the month after.
          * @example active
          * @enum {string}
          */
         LineItemStatus: "scheduled" | "active" | "ended";
-        /** @description The computed values of all items that match, in one currency. `unknown` items are in no sum. */
+        /** @description The computed values of the active items that match, in one currency. `unknown` items are in no sum. */
         LineItemTotals: {
             credits: components["schemas"]["Money"];
             /** @example USD */
@@ -2693,6 +2709,11 @@ export interface components {
              * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
              */
             next_cursor?: string;
+            /**
+             * @description Why it could not be read anew since.
+             * @example AWS denied billingconductor:ListPricingRules.
+             */
+            problem?: string;
             provenance: components["schemas"]["Provenance"];
             /**
              * Format: int32
@@ -2780,6 +2801,11 @@ export interface components {
              * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
              */
             next_cursor?: string;
+            /**
+             * @description Why it could not be read anew since.
+             * @example AWS denied billingconductor:ListPricingRules.
+             */
+            problem?: string;
             /**
              * Format: int32
              * @example 8
