@@ -146,7 +146,7 @@ test.describe('what is not known is not zero', () => {
     // Its line items may be a true zero; charged, margin and margin % are the dashes.
     await expect(shown.locator('.figure', { hasText: 'Not known' })).not.toHaveCount(0);
     await expect(content(page).getByText('These figures are partial')).toBeVisible();
-    await expect(content(page).getByText(/^Total in USD/).locator('..')).toContainText('without showback');
+    await expect(content(page).getByText(/^Total in USD/).locator('..')).toContainText('without Showback');
 
     await content(page).getByRole('link', { name: row.label, exact: true }).click();
     await expect(content(page)).toContainText('There is no bridge, because one of the two views is not known.');

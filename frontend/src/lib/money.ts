@@ -1,4 +1,5 @@
 import { locale } from './locale';
+import { t } from './words';
 
 /** An exact amount as the API sends it: a decimal text and its currency. Credits, refunds and discounts are negative. */
 export interface MoneyValue {
@@ -67,7 +68,7 @@ export function formatRate(percent: string | undefined, signDisplay: 'exceptZero
 export function formatPoints(points: string | undefined): string {
   if (points === undefined || !isDecimal(points)) return unknownFigure;
   const number = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' });
-  return `${number.format(points)} pp`;
+  return t('points', { points: number.format(points) });
 }
 
 /** A count with thousands separators. */

@@ -1,4 +1,5 @@
 import { locale } from './locale';
+import { t } from './words';
 
 const monthPattern = /^[0-9]{4}-(0[1-9]|1[0-2])$/;
 
@@ -36,7 +37,7 @@ export function formatMonthLong(month: string): string {
 
 /** "Nov 2025 to Nov 2026", both inclusive; one month alone when they are the same. */
 export function formatMonthRange(range: { from: string; to: string }): string {
-  return range.from === range.to ? formatMonth(range.from) : `${formatMonth(range.from)} to ${formatMonth(range.to)}`;
+  return range.from === range.to ? formatMonth(range.from) : t('monthRange', { from: formatMonth(range.from), to: formatMonth(range.to) });
 }
 
 function format(month: string, style: 'short' | 'long'): string {

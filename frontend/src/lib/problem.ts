@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 
+import { t } from './words';
+
 const fieldSchema = z.object({
   parameter: z.optional(z.string()),
   pointer: z.optional(z.string()),
@@ -44,10 +46,10 @@ export function problemFrom(body: unknown, status: number, requestId: string | n
   const parsed = z.safeParse(problemSchema, body);
   if (!parsed.success) {
     return new ApiProblem(
-      `The portal answered ${status}`,
+      t('answered', { status: status.toString() }),
       status,
       'unreadable_answer',
-      'The answer is not one of the portal. Check that the API is running and try again.',
+      t('unreadable'),
       requestId ?? undefined,
       [],
       undefined,
@@ -61,10 +63,10 @@ export function problemFrom(body: unknown, status: number, requestId: string | n
 /** The failure of a call that got no answer. */
 export function unreachable(): ApiProblem {
   return new ApiProblem(
-    'The portal does not answer',
+    t('unreachable'),
     0,
     'unreachable',
-    'Check that it is running and that this computer is connected, then try again.',
+    t('checkConnection'),
     undefined,
     [],
     undefined,
@@ -76,5 +78,5 @@ export function unreachable(): ApiProblem {
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   const detail = error instanceof Error ? error.message : String(error);
-  return new ApiProblem('This page has a fault', 0, 'page_fault', detail, undefined, [], undefined, undefined);
+  return new ApiProblem(t('fault'), 0, 'page_fault', detail, undefined, [], undefined, undefined);
 }

@@ -1,5 +1,6 @@
 import { locale } from './locale';
 import { unknownFigure } from './money';
+import { t } from './words';
 
 /** "23 Nov 2026, 06:00 UTC"; the zone is always said. */
 export function formatInstant(instant: string | undefined): string {
@@ -15,6 +16,8 @@ export function formatDay(instant: string | undefined): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return unknownFigure;
   const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(date);
+  // American English puts the month first; where several nations read, the day does.
+  if (locale !== 'en-US') return part({ day: 'numeric', month: 'short', year: 'numeric' });
   return `${part({ day: 'numeric' })} ${part({ month: 'short' })} ${part({ year: 'numeric' })}`;
 }
 
@@ -28,9 +31,10 @@ export function formatDuration(from: string | undefined, to: string | undefined)
   if (from === undefined || to === undefined) return unknownFigure;
   const seconds = Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1000);
   if (!Number.isFinite(seconds) || seconds < 0) return unknownFigure;
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return t('seconds', { seconds });
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return t('minutes', { minutes, seconds: seconds % 60 });
+  return t('hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 function clock(date: Date): string {

@@ -5,6 +5,8 @@ import { parseSearchText } from '@/lib/search-text';
 import { readSearch } from '@/lib/url-state';
 import { usePageActions } from '@/ui/page-slots';
 
+import { t } from './-messages';
+
 /** Says once, after arriving by a link, that parts of it were not valid. Links inside the portal cannot be invalid. */
 export function useEntryLinkNotice(): void {
   const { notify } = usePageActions();
@@ -19,8 +21,8 @@ export function useEntryLinkNotice(): void {
     notify({
       id: 'entry-link',
       type: 'info',
-      header: 'Part of this link was not valid and was ignored.',
-      content: `Ignored: ${ignored.join(', ')}.`,
+      header: t('linkIgnored'),
+      content: t('ignored', { parts: ignored.join(', ') }),
     });
   }, [schema, entrySearch, notify]);
 }

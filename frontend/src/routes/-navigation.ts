@@ -4,30 +4,32 @@ import type { StaticDataRouteOption } from '@tanstack/react-router';
 
 import { paths } from '@/lib/paths';
 
-const portal = 'Billing transfer portal';
+import { t } from './-messages';
+
+const portal = t('portal');
 
 /** The pages that exist, by what a person wants to do. Links between pages of figures keep the month of the address. */
 export function navigationOf(receiver: string | undefined, period: string): SideNavigationProps.Item[] {
-  const accounts = { type: 'link', text: 'Receivers', href: paths.accounts() } as const;
+  const accounts = { type: 'link', text: t('receivers'), href: paths.accounts() } as const;
   if (receiver === undefined) return [accounts];
   return [
     {
       type: 'section-group',
-      title: 'Overview',
+      title: t('overview'),
       items: [
-        { type: 'link', text: 'Dashboard', href: paths.dashboard(receiver, { period }) },
-        { type: 'link', text: 'Margin analysis', href: paths.margin(receiver, { period }) },
+        { type: 'link', text: t('dashboard'), href: paths.dashboard(receiver, { period }) },
+        { type: 'link', text: t('margin'), href: paths.margin(receiver, { period }) },
       ],
     },
     {
       type: 'section-group',
-      title: 'Data',
+      title: t('data'),
       items: [
-        { type: 'link', text: 'Transfers', href: paths.transfers(receiver) },
-        { type: 'link', text: 'Collections', href: paths.collections(receiver) },
+        { type: 'link', text: t('transfers'), href: paths.transfers(receiver) },
+        { type: 'link', text: t('collections'), href: paths.collections(receiver) },
       ],
     },
-    { type: 'section-group', title: 'Operations', items: [{ type: 'link', text: 'Jobs', href: paths.jobs(receiver) }, accounts] },
+    { type: 'section-group', title: t('operations'), items: [{ type: 'link', text: t('jobs'), href: paths.jobs(receiver) }, accounts] },
   ];
 }
 
@@ -57,13 +59,13 @@ export function breadcrumbsOf(place: {
   shownMonth: string | undefined;
 }): BreadcrumbGroupProps.Item[] {
   const { receiver, page, subject, month, shownMonth } = place;
-  const title = subject ?? page.title ?? 'Page not found';
-  const last = { text: shownMonth === undefined ? title : `${title}, ${shownMonth}`, href: '#' };
+  const title = subject ?? page.title ?? t('notFound');
+  const last = { text: shownMonth === undefined ? title : t('withMonth', { title, month: shownMonth }), href: '#' };
   if (receiver === undefined) return [{ text: portal, href: paths.accounts() }, last];
   const period = month === undefined ? {} : { period: month };
   const root = { text: receiver.name, href: paths.dashboard(receiver.id, period) };
-  if (page.parent === 'margin') return [root, { text: 'Margin analysis', href: paths.margin(receiver.id, period) }, last];
-  if (page.parent === 'jobs') return [root, { text: 'Jobs', href: paths.jobs(receiver.id) }, last];
+  if (page.parent === 'margin') return [root, { text: t('margin'), href: paths.margin(receiver.id, period) }, last];
+  if (page.parent === 'jobs') return [root, { text: t('jobs'), href: paths.jobs(receiver.id) }, last];
   return [root, last];
 }
 

@@ -3,6 +3,8 @@ import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 
+import { t } from './-messages';
+
 const ProblemAlert = lazy(async () => ({ default: (await import('@/ui/problem-alert')).ProblemAlert }));
 
 /** Shown inside the shell when a page could not be made. */
@@ -15,7 +17,7 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
   return (
     <Box padding={{ vertical: 'l' }}>
       <Suspense fallback={null}>
-        <ProblemAlert what="We couldn't show this page" error={error} onRetry={retry} />
+        <ProblemAlert what={t('notShown')} error={error} onRetry={retry} />
       </Suspense>
     </Box>
   );

@@ -14,6 +14,7 @@ import { TopBar } from '@/shell/top-bar';
 import { usePageActions, usePageSlots } from '@/ui/page-slots';
 
 import { useEntryLinkNotice } from './-entry-link';
+import { t } from './-messages';
 import { activeHrefOf, breadcrumbsOf, navigationOf, pageTitle } from './-navigation';
 
 const SimulatedHelp = lazy(async () => ({ default: (await import('@/features/identity/help')).SimulatedHelp }));
@@ -60,7 +61,7 @@ export function PortalFrame({ children }: { children: ReactNode }) {
           onDisplay={changeDisplay}
         />
       }
-      navigationHeader={{ text: current?.name ?? 'Billing transfer portal', href: home }}
+      navigationHeader={{ text: current?.name ?? t('portal'), href: home }}
       navigation={navigationOf(allowed, period)}
       activeHref={activeHrefOf(allowed, period, location.pathname)}
       breadcrumbs={breadcrumbsOf({ receiver: current, page, subject, month, shownMonth })}

@@ -4,9 +4,11 @@ import { accountsSearch } from '@/features/accounts/address';
 import { AccountsPage } from '@/features/accounts/accounts-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/accounts')({
   ...addressOf(accountsSearch),
-  staticData: { title: 'Receivers', contentType: 'table', search: accountsSearch },
+  staticData: { title: t('receivers'), contentType: 'table', search: accountsSearch },
   component: AccountsRoute,
 });
 

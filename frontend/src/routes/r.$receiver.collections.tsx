@@ -4,11 +4,13 @@ import * as z from 'zod/mini';
 import { CollectionsPage } from '@/features/collections/collections-page';
 import { addressOf, emptyListState, pagingParams } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 const search = z.strictObject(pagingParams);
 
 export const Route = createFileRoute('/r/$receiver/collections')({
   ...addressOf(search),
-  staticData: { title: 'Collections', contentType: 'table', search },
+  staticData: { title: t('collections'), contentType: 'table', search },
   component: CollectionsRoute,
 });
 

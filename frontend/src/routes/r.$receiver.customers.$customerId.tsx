@@ -4,12 +4,14 @@ import { customerSearch } from '@/features/customers/address';
 import { CustomerPage } from '@/features/customers/customer-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/r/$receiver/customers/$customerId')({
   ...addressOf(customerSearch),
   beforeLoad: ({ params }) => {
     if (!/^[0-9]{12}$/.test(params.customerId)) throw notFound();
   },
-  staticData: { title: 'Customer', contentType: 'default', parent: 'margin', search: customerSearch },
+  staticData: { title: t('customer'), contentType: 'default', parent: 'margin', search: customerSearch },
   component: CustomerRoute,
 });
 

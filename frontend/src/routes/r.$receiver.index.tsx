@@ -4,11 +4,13 @@ import * as z from 'zod/mini';
 import { DashboardPage } from '@/features/dashboard/dashboard-page';
 import { addressOf, monthParam } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 const search = z.strictObject({ period: monthParam });
 
 export const Route = createFileRoute('/r/$receiver/')({
   ...addressOf(search),
-  staticData: { title: 'Dashboard', contentType: 'dashboard', search },
+  staticData: { title: t('dashboard'), contentType: 'dashboard', search },
   component: DashboardRoute,
 });
 

@@ -4,9 +4,11 @@ import { jobSearch } from '@/features/jobs/address';
 import { JobPage } from '@/features/jobs/job-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/r/$receiver/jobs/$jobId')({
   ...addressOf(jobSearch),
-  staticData: { title: 'Job', contentType: 'default', parent: 'jobs', search: jobSearch },
+  staticData: { title: t('job'), contentType: 'default', parent: 'jobs', search: jobSearch },
   component: JobRoute,
 });
 

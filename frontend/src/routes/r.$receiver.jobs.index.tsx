@@ -4,9 +4,11 @@ import { jobsSearch } from '@/features/jobs/address';
 import { JobsPage } from '@/features/jobs/jobs-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/r/$receiver/jobs/')({
   ...addressOf(jobsSearch),
-  staticData: { title: 'Jobs', contentType: 'table', search: jobsSearch },
+  staticData: { title: t('jobs'), contentType: 'table', search: jobsSearch },
   component: JobsRoute,
 });
 

@@ -4,9 +4,11 @@ import { marginSearch } from '@/features/margin/address';
 import { MarginPage } from '@/features/margin/margin-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/r/$receiver/margin')({
   ...addressOf(marginSearch),
-  staticData: { title: 'Margin analysis', contentType: 'table', search: marginSearch },
+  staticData: { title: t('margin'), contentType: 'table', search: marginSearch },
   component: MarginRoute,
 });
 

@@ -4,9 +4,11 @@ import { transfersSearch } from '@/features/transfers/address';
 import { TransfersPage } from '@/features/transfers/transfers-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/r/$receiver/transfers')({
   ...addressOf(transfersSearch),
-  staticData: { title: 'Transfers', contentType: 'table', search: transfersSearch },
+  staticData: { title: t('transfers'), contentType: 'table', search: transfersSearch },
   component: TransfersRoute,
 });
 

@@ -13,6 +13,8 @@ import { useFollow } from '@/ui/app-link';
 import type { Notice } from '@/ui/page-slots';
 import { usePageActions, usePageSlots } from '@/ui/page-slots';
 
+import { t } from './messages';
+
 // Few visits open a panel; its code is loaded when one does.
 const SplitPanel = lazy(() => import('@cloudscape-design/components/split-panel'));
 
@@ -50,32 +52,32 @@ export function Shell(props: ShellProps) {
         headerSelector="#top-bar"
         contentType={props.contentType}
         ariaLabels={{
-          navigation: 'Side navigation',
-          navigationClose: 'Close side navigation',
-          navigationToggle: 'Open side navigation',
-          notifications: 'Messages',
-          tools: 'Help panel',
-          toolsClose: 'Close help panel',
-          toolsToggle: 'Open help panel',
+          navigation: t('navigation'),
+          navigationClose: t('closeNavigation'),
+          navigationToggle: t('openNavigation'),
+          notifications: t('messages'),
+          tools: t('help'),
+          toolsClose: t('closeHelp'),
+          toolsToggle: t('openHelp'),
         }}
         navigationOpen={navigationOpen}
         onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
         navigation={<SideNavigation header={props.navigationHeader} activeHref={props.activeHref} items={props.navigation} onFollow={follow} />}
-        breadcrumbs={<BreadcrumbGroup items={props.breadcrumbs} ariaLabel="Breadcrumbs" onFollow={follow} />}
+        breadcrumbs={<BreadcrumbGroup items={props.breadcrumbs} ariaLabel={t('breadcrumbs')} onFollow={follow} />}
         stickyNotifications
         notifications={
           <Flashbar
             stackItems
             items={[...props.notices, ...notices].map((notice) => toMessage(notice, dismiss))}
             i18nStrings={{
-              ariaLabel: 'Messages',
-              notificationBarAriaLabel: 'Show all messages',
-              notificationBarText: 'Messages',
-              errorIconAriaLabel: 'Error',
-              warningIconAriaLabel: 'Warning',
-              successIconAriaLabel: 'Success',
-              infoIconAriaLabel: 'Information',
-              inProgressIconAriaLabel: 'In progress',
+              ariaLabel: t('messages'),
+              notificationBarAriaLabel: t('allMessages'),
+              notificationBarText: t('messages'),
+              errorIconAriaLabel: t('error'),
+              warningIconAriaLabel: t('warning'),
+              successIconAriaLabel: t('success'),
+              infoIconAriaLabel: t('information'),
+              inProgressIconAriaLabel: t('inProgress'),
             }}
           />
         }
@@ -140,7 +142,7 @@ function SkipLink() {
           document.getElementById('main-content')?.focus();
         }}
       >
-        Skip to main content
+        {t('skip')}
       </Link>
     </div>
   );
@@ -156,7 +158,7 @@ function toMessage(notice: Notice, dismiss: (id: string) => void) {
     action,
     ...(type === 'in-progress' && { loading: true, type: 'info' as const }),
     dismissible: type !== 'in-progress',
-    dismissLabel: `Dismiss: ${header}`,
+    dismissLabel: t('dismiss', { header }),
     onDismiss: () => dismiss(id),
     ariaRole: type === 'error' ? ('alert' as const) : ('status' as const),
   };

@@ -3,6 +3,7 @@ import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { useRouter } from '@tanstack/react-router';
 
 import type { Display } from './display';
+import { t } from './messages';
 
 /** A receiver the person can switch to. */
 export interface ReceiverChoice {
@@ -25,14 +26,14 @@ export interface TopBarProps {
 }
 
 const modes = [
-  { id: 'system', text: 'Follow the system' },
-  { id: 'light', text: 'Light' },
-  { id: 'dark', text: 'Dark' },
+  { id: 'system', text: t('system') },
+  { id: 'light', text: t('light') },
+  { id: 'dark', text: t('dark') },
 ] as const;
 
 const densities = [
-  { id: 'comfortable', text: 'Comfortable' },
-  { id: 'compact', text: 'Compact' },
+  { id: 'comfortable', text: t('comfortable') },
+  { id: 'compact', text: t('compact') },
 ] as const;
 
 /** The bar above every page: where am I, whose figures are these, which AWS is this, how does it look. */
@@ -44,10 +45,10 @@ export function TopBar(props: TopBarProps) {
       ? [
           {
             type: 'button',
-            text: 'Simulated AWS',
+            text: t('simulated'),
             iconName: 'status-info',
-            title: 'The portal talks to the AWS simulator. No figure here is of a real account.',
-            ariaLabel: 'Simulated AWS: what this means',
+            title: t('simulatedHint'),
+            ariaLabel: t('simulatedInfo'),
             disableUtilityCollapse: true,
             onClick: props.onSimulatedInfo,
           } as const,
@@ -55,13 +56,13 @@ export function TopBar(props: TopBarProps) {
       : []),
     {
       type: 'menu-dropdown',
-      text: props.receiver?.name ?? 'Choose a receiver',
-      ariaLabel: props.receiver === undefined ? 'Choose a receiver' : `Receiver: ${props.receiver.name}`,
+      text: props.receiver?.name ?? t('chooseReceiver'),
+      ariaLabel: props.receiver === undefined ? t('chooseReceiver') : t('receiver', { name: props.receiver.name }),
       iconName: 'multiscreen',
       ...(props.receiver !== undefined && { description: props.receiver.id }),
       items: [
         ...props.receivers.map((receiver) => ({ id: receiver.id, text: receiver.name, description: receiver.id, href: receiver.href })),
-        { id: 'accounts', text: 'All receivers', href: props.accountsHref },
+        { id: 'accounts', text: t('allReceivers'), href: props.accountsHref },
       ],
       onItemFollow: (event) => {
         if (event.detail.href === undefined) return;
@@ -71,12 +72,12 @@ export function TopBar(props: TopBarProps) {
     },
     {
       type: 'menu-dropdown',
-      ariaLabel: 'Display settings',
-      title: 'Display',
+      ariaLabel: t('displaySettings'),
+      title: t('display'),
       iconName: 'settings',
       items: [
-        { id: 'mode', text: 'Theme', items: modes.map((mode) => checked(mode, props.display.mode)) },
-        { id: 'density', text: 'Density', items: densities.map((density) => checked(density, props.display.density)) },
+        { id: 'mode', text: t('theme'), items: modes.map((mode) => checked(mode, props.display.mode)) },
+        { id: 'density', text: t('density'), items: densities.map((density) => checked(density, props.display.density)) },
       ],
       onItemClick: ({ detail }) => {
         const mode = modes.find((item) => item.id === detail.id)?.id;
@@ -90,7 +91,7 @@ export function TopBar(props: TopBarProps) {
     <TopNavigation
       identity={{
         href: props.homeHref,
-        title: 'Billing transfer portal',
+        title: t('portal'),
         onFollow: (event) => {
           event.preventDefault();
           go(props.homeHref);
@@ -102,5 +103,5 @@ export function TopBar(props: TopBarProps) {
 }
 
 function checked({ id, text }: { id: string; text: string }, chosen: string) {
-  return id === chosen ? ({ id, text: `${text} (chosen)`, iconName: 'check' } as const) : { id, text };
+  return id === chosen ? ({ id, text: t('chosen', { choice: text }), iconName: 'check' } as const) : { id, text };
 }

@@ -7,6 +7,7 @@ import { locale } from '@/lib/locale';
 import { formatMoney, plotPosition } from '@/lib/money';
 
 import type { CostChartProps, CostSeries } from './cost-chart';
+import { t } from './messages';
 
 /** The drawing of a cost chart; separate, so that the chart code is loaded only when it is drawn. */
 export function CostChartPlot(props: CostChartProps) {
@@ -24,7 +25,7 @@ export function CostChartPlot(props: CostChartProps) {
     emphasizeBaselineAxis: true,
     ariaLabel: props.title,
     ariaDescription: props.description,
-    empty: <Box textAlign="center">No figures to draw.</Box>,
+    empty: <Box textAlign="center">{t('nothingToDraw')}</Box>,
     detailPopoverSeriesContent: ({ series, x }: { series: { title: string }; x: string }) => ({
       key: series.title,
       value: exact.get(`${series.title}|${x}`) ?? '-',

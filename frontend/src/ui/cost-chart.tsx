@@ -8,6 +8,7 @@ import { lazy, Suspense, useState } from 'react';
 
 import type { Money } from '@/api/types';
 
+import { t } from './messages';
 import { MoneyText } from './money-text';
 import type { Column } from './resource-table/columns';
 import { SimpleTable } from './simple-table';
@@ -67,10 +68,10 @@ export function CostChart(props: CostChartProps) {
               pressed={asTable}
               iconName="view-horizontal"
               pressedIconName="view-horizontal"
-              ariaLabel={`View as table: ${props.title}`}
+              ariaLabel={t('viewAsTableOf', { title: props.title })}
               onChange={({ detail }) => setAsTable(detail.pressed)}
             >
-              View as table
+              {t('viewAsTable')}
             </ToggleButton>
           }
         >
@@ -85,13 +86,13 @@ export function CostChart(props: CostChartProps) {
           columns={tableColumns(props)}
           items={rows}
           rowId={(row) => row.category}
-          emptyText="No figures"
+          emptyText={t('noFigures')}
         />
       ) : (
         <Suspense
           fallback={
             <Box textAlign="center" padding="xxl">
-              <Spinner /> Loading chart
+              <Spinner /> {t('loadingChart')}
             </Box>
           }
         >
@@ -105,10 +106,10 @@ export function CostChart(props: CostChartProps) {
 function tableColumns(props: CostChartProps): Column<TableRow>[] {
   return [
     { id: 'category', header: props.categoryTitle, rowHeader: true, cell: (row) => row.category },
-    ...(props.notes === undefined ? [] : [{ id: 'note', header: 'Standing', cell: (row: TableRow) => row.note ?? '-' }]),
+    ...(props.notes === undefined ? [] : [{ id: 'note', header: t('standing'), cell: (row: TableRow) => row.note ?? '-' }]),
     ...props.series.map((series, index) => ({
       id: series.title,
-      header: `${series.title} (${props.currency})`,
+      header: t('column', { title: series.title, currency: props.currency }),
       numeric: true,
       cell: (row: TableRow) => <MoneyText money={row.values[index]} />,
     })),

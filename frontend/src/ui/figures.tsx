@@ -1,8 +1,10 @@
-import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 
 import type { MarginTotals } from '@/api/types';
 import { formatCount, formatMoney, formatPercent, signOf } from '@/lib/money';
+
+import { t } from './messages';
+import { RichText } from './rich-text';
 
 /** "Total of 23 of 24 customers with both sides known: AWS cost $1.00 ...": one line for each currency. */
 export function TotalsLine({ totals, things }: { totals: MarginTotals[]; things: string }) {
@@ -13,18 +15,18 @@ export function TotalsLine({ totals, things }: { totals: MarginTotals[]; things:
         const negative = figures.margin !== undefined && signOf(figures.margin.amount) < 0;
         return (
           <div key={figures.currency}>
-            <Box variant="span" fontWeight="bold">
-              Total in {figures.currency}
-            </Box>{' '}
-            ({comparedText(total, things)}): AWS cost <span className="figure">{formatMoney(figures.aws_cost)}</span> · charged{' '}
-            <span className="figure">{formatMoney(figures.charged)}</span> · margin{' '}
-            <span className="figure">{formatMoney(figures.margin)}</span> (<span className="figure">{formatPercent(figures.margin_percent)}</span>
-            {negative ? ', negative margin' : ''})
+            <RichText
+              of={t.parts(negative ? 'totalNegative' : 'total', {
+                currency: <strong>{figures.currency}</strong>,
+                compared: comparedText(total, things),
+                cost: <Figure text={formatMoney(figures.aws_cost)} />,
+                charged: <Figure text={formatMoney(figures.charged)} />,
+                margin: <Figure text={formatMoney(figures.margin)} />,
+                percent: <Figure text={formatPercent(figures.margin_percent)} />,
+              })}
+            />
             {total.aws_cost_without_showback !== undefined && (
-              <>
-                {' '}
-                · not compared: AWS cost <span className="figure">{formatMoney(total.aws_cost_without_showback)}</span> without showback
-              </>
+              <RichText of={t.parts('notCompared', { cost: <Figure text={formatMoney(total.aws_cost_without_showback)} /> })} />
             )}
           </div>
         );
@@ -35,5 +37,9 @@ export function TotalsLine({ totals, things }: { totals: MarginTotals[]; things:
 
 /** "23 of 24 customers compared": how many of the rows have both sides known and are in the figures. */
 export function comparedText(total: MarginTotals, things: string): string {
-  return `${formatCount(total.rows_compared)} of ${formatCount(total.rows)} ${things} compared`;
+  return t('compared', { compared: formatCount(total.rows_compared), all: formatCount(total.rows), things });
+}
+
+function Figure({ text }: { text: string }) {
+  return <span className="figure">{text}</span>;
 }

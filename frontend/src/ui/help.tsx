@@ -2,6 +2,7 @@ import HelpPanel from '@cloudscape-design/components/help-panel';
 import Link from '@cloudscape-design/components/link';
 import type { ReactNode } from 'react';
 
+import { t } from './messages';
 import { usePageActions } from './page-slots';
 
 /** One topic of the help panel. */
@@ -13,8 +14,8 @@ export function HelpTopic({ title, children }: { title: string; children: ReactN
 export function InfoLink({ about, topic }: { about: string; topic: ReactNode }) {
   const { showHelp } = usePageActions();
   return (
-    <Link variant="info" ariaLabel={`Info: ${about}`} onFollow={() => showHelp(topic)}>
-      Info
+    <Link variant="info" ariaLabel={t('infoAbout', { about })} onFollow={() => showHelp(topic)}>
+      {t('info')}
     </Link>
   );
 }

@@ -3,12 +3,14 @@ import Box from '@cloudscape-design/components/box';
 import type { Money } from '@/api/types';
 import { formatMoney, formatPercent, formatSignedMoney, fullPrecision, signOf, unknownFigure } from '@/lib/money';
 
+import { t } from './messages';
+
 /** A figure that is not known: a dash to see, words to hear, and the reason on hover where there is one. */
 export function UnknownFigure({ reason }: { reason?: string | undefined }) {
   return (
     <span className="figure" {...(reason !== undefined && { title: reason })}>
       <span aria-hidden="true">{unknownFigure}</span>
-      <span className="visually-hidden">Not known{reason === undefined ? '' : `: ${reason}`}</span>
+      <span className="visually-hidden">{reason === undefined ? t('unknown') : t('unknownBecause', { reason })}</span>
     </span>
   );
 }
@@ -33,7 +35,7 @@ export function MoneyText({ money, signed = false, estimated = false, reason }: 
       {estimated && (
         <Box variant="span" fontSize="body-s" color="text-body-secondary">
           {' '}
-          est.
+          {t('estimated')}
         </Box>
       )}
     </span>
@@ -48,7 +50,7 @@ export function MarginText(props: MoneyTextProps) {
       <MoneyText {...props} />
       {negative && (
         <Box fontSize="body-s" color="text-status-error">
-          Negative margin
+          {t('negativeMargin')}
         </Box>
       )}
     </>

@@ -3,6 +3,7 @@ import Select from '@cloudscape-design/components/select';
 import type { Standing } from '@/api/types';
 import { formatMonthLong, isMonth } from '@/lib/month';
 
+import { t } from './messages';
 import { standingWords } from './standing-badge';
 
 /** What the month picker is told. */
@@ -25,7 +26,7 @@ export function MonthPicker({ month, months, onMonth }: MonthPickerProps) {
   return (
     <div className="month-picker">
       <Select
-        ariaLabel="Billing month"
+        ariaLabel={t('billingMonth')}
         selectedOption={selected === undefined ? null : { value: selected.value, label: selected.label }}
         options={options}
         onChange={({ detail }) => {

@@ -6,6 +6,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 
 import { asProblem } from '@/lib/problem';
 
+import { t } from './messages';
+import { RichText } from './rich-text';
+
 /** What a failure alert is told. */
 export interface ProblemAlertProps {
   /** What could not be done: "We couldn't load margins for Oct 2026." */
@@ -35,7 +38,7 @@ export function ProblemAlert({ what, error, onRetry, stale }: ProblemAlertProps)
       action={
         onRetry !== undefined && (
           <Button iconName="refresh" onClick={onRetry}>
-            Retry
+            {t('retry')}
           </Button>
         )
       }
@@ -50,19 +53,19 @@ export function ProblemAlert({ what, error, onRetry, stale }: ProblemAlertProps)
           ))}
           {problem.missingPermission !== undefined && (
             <Box>
-              AWS denied <Box variant="code">{problem.missingPermission}</Box>. Add it to the role of this receiver.
+              <RichText of={t.parts('denied', { permission: <Box variant="code">{problem.missingPermission}</Box> })} />
             </Box>
           )}
           {stale !== undefined && <Box>{stale}</Box>}
         </div>
         <SpaceBetween size="xs" direction="horizontal" alignItems="center">
-          {problem.requestId !== undefined && <Box color="text-body-secondary">Request {problem.requestId}</Box>}
+          {problem.requestId !== undefined && <Box color="text-body-secondary">{t('request', { id: problem.requestId })}</Box>}
           <CopyToClipboard
             variant="inline"
-            copyButtonAriaLabel="Copy details"
-            copySuccessText="Details copied"
-            copyErrorText="Details could not be copied"
-            textToDisplay="Copy details"
+            copyButtonAriaLabel={t('copyDetails')}
+            copySuccessText={t('detailsCopied')}
+            copyErrorText={t('detailsNotCopied')}
+            textToDisplay={t('copyDetails')}
             textToCopy={details.join('\n')}
           />
         </SpaceBetween>

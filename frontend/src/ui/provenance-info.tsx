@@ -7,16 +7,17 @@ import type { Evidence, Provenance, Source } from '@/api/types';
 import { formatMonthRange } from '@/lib/month';
 import { formatInstant } from '@/lib/time';
 
+import { t } from './messages';
 import { CompletenessBadge, StandingBadge, standingWords } from './standing-badge';
 
 const basisWords: Record<Provenance['basis'], string> = {
-  unblended_pre_tax: 'Unblended cost without tax',
-  unblended: 'Unblended cost with tax',
+  unblended_pre_tax: t('unblendedPreTax'),
+  unblended: t('unblended'),
 };
 
 const sourceWords: Record<Source, string> = {
-  cost_explorer: 'AWS Cost Explorer, both billing views',
-  none: 'Nothing was read',
+  cost_explorer: t('costExplorer'),
+  none: t('nothingRead'),
 };
 
 /** Where figures came from, in words. */
@@ -26,7 +27,7 @@ export function sourcesText(sources: Source[]): string {
 
 /** Why a month has its standing. */
 export function EvidenceList({ evidence }: { evidence: Evidence[] }) {
-  if (evidence.length === 0) return <Box color="text-body-secondary">No evidence was recorded.</Box>;
+  if (evidence.length === 0) return <Box color="text-body-secondary">{t('noEvidence')}</Box>;
   return (
     <SpaceBetween size="xxs">
       {evidence.map((item) => (
@@ -36,7 +37,7 @@ export function EvidenceList({ evidence }: { evidence: Evidence[] }) {
           </Box>
           : {item.value}
           <Box color="text-body-secondary" fontSize="body-s">
-            Seen {formatInstant(item.observed_at)}
+            {t('seen', { time: formatInstant(item.observed_at) })}
           </Box>
         </div>
       ))}
@@ -51,22 +52,22 @@ export function ProvenancePanel({ provenance }: { provenance: Provenance }) {
       <KeyValuePairs
         columns={2}
         items={[
-          { label: 'Period', value: formatMonthRange(provenance.period) },
-          { label: 'Currency', value: provenance.currencies.length === 0 ? '-' : provenance.currencies.join(', ') },
-          { label: 'Standing', value: <StandingBadge standing={provenance.standing} /> },
-          { label: 'Both views read', value: <CompletenessBadge completeness={provenance.completeness} /> },
-          { label: 'Basis', value: basisWords[provenance.basis] },
-          { label: 'Source', value: sourcesText(provenance.sources) },
-          { label: 'Oldest figure read', value: formatInstant(provenance.as_of) },
+          { label: t('period'), value: formatMonthRange(provenance.period) },
+          { label: t('currency'), value: provenance.currencies.length === 0 ? '-' : provenance.currencies.join(', ') },
+          { label: t('standing'), value: <StandingBadge standing={provenance.standing} /> },
+          { label: t('bothViews'), value: <CompletenessBadge completeness={provenance.completeness} /> },
+          { label: t('basis'), value: basisWords[provenance.basis] },
+          { label: t('source'), value: sourcesText(provenance.sources) },
+          { label: t('oldestRead'), value: formatInstant(provenance.as_of) },
         ]}
       />
       <div>
-        <Box variant="awsui-key-label">Evidence</Box>
+        <Box variant="awsui-key-label">{t('evidence')}</Box>
         <EvidenceList evidence={provenance.evidence ?? []} />
       </div>
       {provenance.warnings.length > 0 && (
         <div>
-          <Box variant="awsui-key-label">Warnings</Box>
+          <Box variant="awsui-key-label">{t('warnings')}</Box>
           {provenance.warnings.map((warning) => (
             <div key={`${warning.code}${warning.customer_id ?? ''}`}>{warning.detail}</div>
           ))}
@@ -80,7 +81,7 @@ export function ProvenancePanel({ provenance }: { provenance: Provenance }) {
 export function ProvenanceInfo({ provenance }: { provenance: Provenance }) {
   return (
     <Popover
-      header="Where these figures come from"
+      header={t('whereFrom')}
       size="large"
       position="bottom"
       fixedWidth
@@ -88,8 +89,9 @@ export function ProvenanceInfo({ provenance }: { provenance: Provenance }) {
       triggerType="text"
       content={<ProvenancePanel provenance={provenance} />}
     >
-      {standingWords[provenance.standing]}
-      {provenance.as_of === undefined ? '' : `, as of ${formatInstant(provenance.as_of)}`}
+      {provenance.as_of === undefined
+        ? standingWords[provenance.standing]
+        : t('asOf', { standing: standingWords[provenance.standing], time: formatInstant(provenance.as_of) })}
     </Popover>
   );
 }

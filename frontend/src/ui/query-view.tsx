@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 
 import { formatClock } from '@/lib/time';
 
+import { t } from './messages';
 import { ProblemAlert } from './problem-alert';
 
 /** What a part of a page that shows one answer is told. */
@@ -21,16 +22,16 @@ export function QueryView<T>({ query, what, children }: QueryViewProps<T>) {
   const { data, error } = query;
   const retry = () => void query.refetch();
   if (data === undefined) {
-    return error === null ? <LoadingBlocks what={what} /> : <ProblemAlert what={`We couldn't load ${what}`} error={error} onRetry={retry} />;
+    return error === null ? <LoadingBlocks what={what} /> : <ProblemAlert what={t('notLoaded', { things: what })} error={error} onRetry={retry} />;
   }
   return (
     <SpaceBetween size="l">
       {error !== null && (
         <ProblemAlert
-          what={`We couldn't refresh ${what}`}
+          what={t('notRefreshed', { things: what })}
           error={error}
           onRetry={retry}
-          stale={`What follows was read at ${formatClock(query.dataUpdatedAt)} and can be out of date.`}
+          stale={t('stale', { time: formatClock(query.dataUpdatedAt) })}
         />
       )}
       {children(data)}
@@ -41,7 +42,7 @@ export function QueryView<T>({ query, what, children }: QueryViewProps<T>) {
 /** The place of what is being read. */
 function LoadingBlocks({ what }: { what: string }) {
   return (
-    <div role="status" aria-label={`Loading ${what}`}>
+    <div role="status" aria-label={t('loading', { things: what })}>
       <SpaceBetween size="l">
         {['4rem', '12rem', '12rem'].map((height, index) => (
           <Container key={`${height}${index.toString()}`}>

@@ -4,6 +4,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 
 import { formatClock } from '@/lib/time';
 
+import { t } from './messages';
+
 /** The part of a query the control needs. */
 export interface RefreshableQuery {
   isFetching: boolean;
@@ -18,12 +20,12 @@ export function RefreshControl({ query, things }: { query: RefreshableQuery; thi
     <SpaceBetween direction="horizontal" size="xs" alignItems="center">
       {query.dataUpdatedAt > 0 && (
         <Box color="text-body-secondary" fontSize="body-s">
-          Last updated {formatClock(query.dataUpdatedAt)}
+          {t('lastUpdated', { time: formatClock(query.dataUpdatedAt) })}
         </Box>
       )}
       <Button
         iconName="refresh"
-        ariaLabel={`Refresh ${things}`}
+        ariaLabel={t('refresh', { things })}
         loading={query.isFetching && !query.isPending}
         onClick={() => void query.refetch()}
       />

@@ -2,17 +2,19 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 
 import type { Completeness, Standing } from '@/api/types';
 
+import { t } from './messages';
+
 /** How settled a month is, in a word and an icon. */
 export function StandingBadge({ standing }: { standing: Standing }) {
   switch (standing) {
     case 'open':
-      return <StatusIndicator type="in-progress">Open</StatusIndicator>;
+      return <StatusIndicator type="in-progress">{standingWords.open}</StatusIndicator>;
     case 'estimated':
-      return <StatusIndicator type="pending">Estimated</StatusIndicator>;
+      return <StatusIndicator type="pending">{standingWords.estimated}</StatusIndicator>;
     case 'final':
-      return <StatusIndicator type="success">Final</StatusIndicator>;
+      return <StatusIndicator type="success">{standingWords.final}</StatusIndicator>;
     case 'unknown':
-      return <StatusIndicator type="stopped">Not collected</StatusIndicator>;
+      return <StatusIndicator type="stopped">{standingWords.unknown}</StatusIndicator>;
     default:
       return unreachableStanding(standing);
   }
@@ -20,21 +22,28 @@ export function StandingBadge({ standing }: { standing: Standing }) {
 
 /** The word for a standing, where no icon fits. */
 export const standingWords: Record<Standing, string> = {
-  open: 'Open',
-  estimated: 'Estimated',
-  final: 'Final',
-  unknown: 'Not collected',
+  open: t('open'),
+  estimated: t('standingEstimated'),
+  final: t('final'),
+  unknown: t('notCollected'),
+};
+
+/** The word for how much was read, where no icon fits. */
+export const completenessWords: Record<Completeness, string> = {
+  complete: t('complete'),
+  partial: t('partial'),
+  pending: t('notCollectedYet'),
 };
 
 /** Whether both views were read. */
 export function CompletenessBadge({ completeness }: { completeness: Completeness }) {
   switch (completeness) {
     case 'complete':
-      return <StatusIndicator type="success">Complete</StatusIndicator>;
+      return <StatusIndicator type="success">{completenessWords.complete}</StatusIndicator>;
     case 'partial':
-      return <StatusIndicator type="warning">Partial</StatusIndicator>;
+      return <StatusIndicator type="warning">{completenessWords.partial}</StatusIndicator>;
     case 'pending':
-      return <StatusIndicator type="pending">Not collected yet</StatusIndicator>;
+      return <StatusIndicator type="pending">{completenessWords.pending}</StatusIndicator>;
     default:
       return unreachableStanding(completeness);
   }

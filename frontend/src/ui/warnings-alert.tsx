@@ -4,6 +4,8 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 
 import type { Warning } from '@/api/types';
 
+import { t } from './messages';
+
 /** Shown warnings before the rest folds away. */
 const shownAtOnce = 3;
 
@@ -16,12 +18,12 @@ export function WarningsAlert({ warnings }: { warnings: Warning[] }) {
   const partial = warnings.some((warning) => !aboutWhole.includes(warning.code));
   const rest = warnings.slice(shownAtOnce);
   return (
-    <Alert type={partial ? 'warning' : 'info'} header={partial ? 'These figures are partial' : 'What to know about these figures'}>
+    <Alert type={partial ? 'warning' : 'info'} header={partial ? t('partialFigures') : t('aboutFigures')}>
       {warnings.slice(0, shownAtOnce).map((warning) => (
         <Box key={`${warning.code}${warning.customer_id ?? ''}${warning.detail}`}>{warning.detail}</Box>
       ))}
       {rest.length > 0 && (
-        <ExpandableSection headerText={`${rest.length} more`}>
+        <ExpandableSection headerText={t('more', { count: rest.length })}>
           {rest.map((warning) => (
             <Box key={`${warning.code}${warning.customer_id ?? ''}${warning.detail}`}>{warning.detail}</Box>
           ))}

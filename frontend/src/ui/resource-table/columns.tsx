@@ -1,6 +1,8 @@
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 
+import { t } from './messages';
+
 /** A column of a resource table. */
 export interface Column<T> {
   id: string;
@@ -20,7 +22,7 @@ export interface Column<T> {
 /** The column in Cloudscape's form; numbers stand right with their header. */
 export function toDefinition<T>(column: Column<T>, sorted: { by: string; descending: boolean }, width: number | undefined): TableProps.ColumnDefinition<T> {
   const isSorted = column.sort !== undefined && column.sort === sorted.by;
-  const order = isSorted ? (sorted.descending ? 'sorted descending' : 'sorted ascending') : 'not sorted';
+  const order = isSorted ? (sorted.descending ? 'sortedDescending' : 'sortedAscending') : 'notSorted';
   const shownWidth = width ?? column.width;
   return {
     id: column.id,
@@ -29,6 +31,6 @@ export function toDefinition<T>(column: Column<T>, sorted: { by: string; descend
     minWidth: 90,
     ...(shownWidth !== undefined && { width: shownWidth }),
     ...(column.rowHeader === true && { isRowHeader: true }),
-    ...(column.sort !== undefined && { sortingField: column.sort, ariaLabel: () => `${column.header}, ${order}` }),
+    ...(column.sort !== undefined && { sortingField: column.sort, ariaLabel: () => t(order, { column: column.header }) }),
   };
 }

@@ -17,6 +17,7 @@ import { toDefinition } from './columns';
 import type { Expandable } from './expandable';
 import { expandableProps, expandLabels } from './expandable';
 import type { FilterProperty } from './filter-terms';
+import { t } from './messages';
 import { columnDisplay, useTablePreferences } from './preferences';
 import { TableFilter } from './table-filter';
 import { TablePreferencesDialog } from './table-preferences-dialog';
@@ -82,10 +83,10 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
     <SpaceBetween size="m">
       {query.isError && (
         <ProblemAlert
-          what={`We couldn't load ${things}`}
+          what={t('notLoaded', { things })}
           error={query.error}
           onRetry={retry}
-          {...(data !== undefined && { stale: `The rows below were read at ${formatClock(query.dataUpdatedAt)} and can be out of date.` })}
+          {...(data !== undefined && { stale: t('stale', { time: formatClock(query.dataUpdatedAt) }) })}
         />
       )}
       <Table
@@ -99,7 +100,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
         trackBy={props.rowId}
         {...expandableProps(props.expandable, data?.items ?? [], props.rowId)}
         loading={data === undefined && !query.isError}
-        loadingText={`Loading ${things}`}
+        loadingText={t('loading', { things })}
         skeleton={{ totalRows: 'auto', maxAutoRows: 12 }}
         wrapLines={preferences.wrapLines}
         stripedRows={preferences.stripedRows}
@@ -112,8 +113,8 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
           if (field !== undefined) onState({ sort: `${detail.isDescending === true ? '-' : ''}${field}`, page: 1 });
         }}
         onColumnWidthsChange={({ detail }) => changePreferences({ widths: widthsById(display, detail.widths, preferences.widths) })}
-        ariaLabels={{ tableLabel: props.title, resizerRoleDescription: 'Resize button', ...expandLabels(props.expandable) }}
-        renderAriaLive={({ firstIndex, lastIndex }) => `Showing ${firstIndex} to ${lastIndex} of ${data?.total ?? 0} ${things}`}
+        ariaLabels={{ tableLabel: props.title, resizerRoleDescription: t('resize'), ...expandLabels(props.expandable) }}
+        renderAriaLive={({ firstIndex, lastIndex }) => t('showing', { first: firstIndex, last: lastIndex, total: data?.total ?? 0, things })}
         firstIndex={(state.page - 1) * size + 1}
         totalItemsCount={data?.total ?? 0}
         empty={emptyContent(props, filtered)}
@@ -143,7 +144,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
                   onState={onState}
                   properties={properties}
                   things={things}
-                  countText={filtered && data !== undefined ? `${formatCount(data.total)} ${data.total === 1 ? 'match' : 'matches'}` : ''}
+                  countText={filtered && data !== undefined ? t('matches', { count: data.total }) : ''}
                 />
               )}
             </SpaceBetween>
@@ -177,7 +178,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
 
 function emptyContent<T>(props: ResourceTableProps<T>, filtered: boolean): ReactNode {
   // After a failure nothing is known, so neither "empty" nor "no match" would be true; the alert above says what happened.
-  if (props.query.isError) return <EmptyState title="Nothing could be loaded" text="See the message above." />;
+  if (props.query.isError) return <EmptyState title={t('nothingLoaded')} text={t('seeAbove')} />;
   if (filtered) return <NoMatchState onClear={() => props.onState({ filter: [], search: '', page: 1 })} />;
   return <EmptyState {...props.empty} />;
 }

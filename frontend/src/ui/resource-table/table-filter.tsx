@@ -5,6 +5,7 @@ import type { ListState } from '@/lib/url-state';
 
 import type { FilterProperty } from './filter-terms';
 import { filteringProperties, fromQuery, toQuery } from './filter-terms';
+import { t } from './messages';
 
 /** What the filter of a table is told. */
 export interface TableFilterProps {
@@ -29,8 +30,8 @@ export function TableFilter({ state, onState, properties, things, countText }: T
       filteringProperties={filteringProperties(properties)}
       filteringOptions={choices}
       freeTextFiltering={{ operators: [':'], defaultOperator: ':' }}
-      filteringPlaceholder={`Find ${things} by text or property`}
-      filteringAriaLabel={`Find ${things}`}
+      filteringPlaceholder={t('findBy', { things })}
+      filteringAriaLabel={t('find', { things })}
       countText={countText}
       expandToViewport
     />

@@ -3,6 +3,7 @@ import CollectionPreferences from '@cloudscape-design/components/collection-pref
 import { pageSizes } from '@/lib/url-state';
 
 import type { Column } from './columns';
+import { t } from './messages';
 import type { TablePreferences } from './preferences';
 import { fromDialog } from './preferences';
 
@@ -20,9 +21,9 @@ export interface TablePreferencesDialogProps<T> {
 export function TablePreferencesDialog<T>({ columns, display, preferences, size, onChange }: TablePreferencesDialogProps<T>) {
   return (
     <CollectionPreferences
-      title="Preferences"
-      confirmLabel="Confirm"
-      cancelLabel="Cancel"
+      title={t('preferences')}
+      confirmLabel={t('confirm')}
+      cancelLabel={t('cancel')}
       preferences={{
         pageSize: size,
         wrapLines: preferences.wrapLines,
@@ -33,25 +34,25 @@ export function TablePreferencesDialog<T>({ columns, display, preferences, size,
       }}
       onConfirm={({ detail }) => onChange(fromDialog(detail))}
       pageSizePreference={{
-        title: 'Rows a page',
-        options: pageSizes.map((value) => ({ value, label: value === 100 ? '100 rows (may be slower)' : `${value} rows` })),
+        title: t('rowsPerPage'),
+        options: pageSizes.map((value) => ({ value, label: t(value === 100 ? 'rowsSlow' : 'rows', { count: value }) })),
       }}
-      wrapLinesPreference={{ label: 'Wrap lines', description: 'Show all the text of a cell.' }}
-      stripedRowsPreference={{ label: 'Striped rows', description: 'Shade every other row.' }}
-      contentDensityPreference={{ label: 'Compact rows', description: 'Show more rows at once.' }}
+      wrapLinesPreference={{ label: t('wrap'), description: t('wrapHelp') }}
+      stripedRowsPreference={{ label: t('stripes'), description: t('stripesHelp') }}
+      contentDensityPreference={{ label: t('compact'), description: t('compactHelp') }}
       stickyColumnsPreference={{
         firstColumns: {
-          title: 'Keep the first column in view',
-          description: 'While scrolling sideways.',
+          title: t('sticky'),
+          description: t('stickyHelp'),
           options: [
-            { label: 'No', value: 0 },
-            { label: 'Yes', value: 1 },
+            { label: t('no'), value: 0 },
+            { label: t('yes'), value: 1 },
           ],
         },
       }}
       contentDisplayPreference={{
-        title: 'Columns',
-        description: 'Choose which columns are shown and their order.',
+        title: t('columns'),
+        description: t('columnsHelp'),
         options: columns.map((column) => ({ id: column.id, label: column.header, alwaysVisible: column.rowHeader === true })),
       }}
     />

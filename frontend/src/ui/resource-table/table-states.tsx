@@ -3,6 +3,8 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 
+import { t } from './messages';
+
 /** What a list without a single row says: what it would hold and what to do next. */
 export interface EmptyContent {
   title: string;
@@ -29,9 +31,9 @@ export function EmptyState({ title, text, action }: EmptyContent) {
 export function NoMatchState({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
-      title="We can't find a match"
-      text="No row matches this filter."
-      action={<Button onClick={onClear}>Clear filter</Button>}
+      title={t('noMatch')}
+      text={t('noRowMatches')}
+      action={<Button onClick={onClear}>{t('clearFilter')}</Button>}
     />
   );
 }

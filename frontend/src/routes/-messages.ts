@@ -1,0 +1,43 @@
+import { messages } from '@/lib/messages';
+
+/** The names of the pages. They are in the first load: keep them short. */
+export const t = messages({
+  en: {
+    portal: 'Billing transfer portal',
+    overview: 'Overview',
+    dashboard: 'Dashboard',
+    margin: 'Margin analysis',
+    data: 'Data',
+    transfers: 'Transfers',
+    collections: 'Collections',
+    operations: 'Operations',
+    jobs: 'Jobs',
+    job: 'Job',
+    receivers: 'Receivers',
+    customer: 'Customer',
+    notFound: 'Page not found',
+    withMonth: '{title}, {month}',
+    notShown: "We couldn't show this page",
+    linkIgnored: 'Part of this link was not valid and was ignored.',
+    ignored: 'Ignored: {parts}.',
+  },
+  de: {
+    portal: 'Billing-Transfer-Portal',
+    overview: 'Übersicht',
+    dashboard: 'Dashboard',
+    margin: 'Margenanalyse',
+    data: 'Daten',
+    transfers: 'Übertragungen',
+    collections: 'Datenabrufe',
+    operations: 'Betrieb',
+    jobs: 'Jobs',
+    job: 'Job',
+    receivers: 'Empfänger',
+    customer: 'Kunde',
+    notFound: 'Seite nicht gefunden',
+    withMonth: '{title}, {month}',
+    notShown: 'Diese Seite konnte nicht gezeigt werden',
+    linkIgnored: 'Ein Teil dieses Links war ungültig und wurde ignoriert.',
+    ignored: 'Ignoriert: {parts}.',
+  },
+});
