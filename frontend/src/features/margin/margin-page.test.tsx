@@ -41,7 +41,7 @@ describe('margin analysis', () => {
   it('says how many rows the totals compare and what is left out', async () => {
     renderPortal(page);
     expect(await screen.findByText(/1 of 2 customers compared/)).toBeTruthy();
-    expect(screen.getByText(/without showback/)).toBeTruthy();
+    expect(screen.getByText(/without Showback/)).toBeTruthy();
   });
 
   it('asks for the receiver and month of its address', async () => {
