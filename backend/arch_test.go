@@ -53,9 +53,9 @@ func in(names ...string) []string {
 
 // The house. The order of rooms is the order in which they may know each other.
 var (
-	kernel     = in("fault", "clock", "money", "period", "scope", "paging")
+	kernel     = in("fault", "clock", "ident", "money", "period", "scope", "paging")
 	ports      = in("store", "objects") // where our own state and files live; drivers are folders below
-	roomsOrder = []string{"jobs", "usage", "accounts", "transfers", "ledger", "margin"}
+	roomsOrder = []string{"preferences", "jobs", "usage", "accounts", "transfers", "ledger", "margin"}
 	rooms      = in(roomsOrder...)
 	surface    = []string{"net/http/...", "database/sql/...", echo, sdk, contract + "/..."}
 )

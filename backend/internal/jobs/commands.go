@@ -45,7 +45,7 @@ func (e *Engine) Start(ctx context.Context, in StartInput) (job Job, created boo
 	now := e.cfg.Clock.Now()
 	rec := record{
 		Job: Job{
-			ID: e.newID(), Kind: in.Kind, Receiver: in.Scope.Receiver(), Title: in.Title, Args: args, Status: StatusQueued,
+			ID: ID(e.ids.Next("job_")), Kind: in.Kind, Receiver: in.Scope.Receiver(), Title: in.Title, Args: args, Status: StatusQueued,
 			CreatedAt: now, CreatedBy: in.Scope.Principal().ID, UpdatedAt: now,
 		},
 		Exclusive: in.Exclusive,

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/ident"
 	"portal.example/backend/internal/store"
 )
 
@@ -62,10 +63,10 @@ func orDefault[T comparable](v *T, otherwise T) {
 // Engine starts, works on and remembers jobs. Its commands work whether it runs or not. One engine works on a store at a time.
 type Engine struct {
 	cfg Config
+	ids *ident.Maker
 
 	mu      sync.Mutex
 	running bool
-	lastID  int64           // milliseconds in the newest id
 	pending []ref           // to be worked on, in order of ids
 	active  map[ID]*attempt // being worked on
 	timers  map[ID]*time.Timer
@@ -85,7 +86,7 @@ func New(cfg Config) (*Engine, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
 	}
-	return &Engine{cfg: cfg, active: map[ID]*attempt{}, timers: map[ID]*time.Timer{}, wake: make(chan struct{}, 1)}, nil
+	return &Engine{cfg: cfg, ids: ident.NewMaker(cfg.Clock), active: map[ID]*attempt{}, timers: map[ID]*time.Timer{}, wake: make(chan struct{}, 1)}, nil
 }
 
 // Run works on jobs until ctx ends, beginning with every unfinished one in the store. Then it ends the contexts of handlers and waits

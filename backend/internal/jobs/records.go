@@ -2,13 +2,11 @@ package jobs
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -53,15 +51,6 @@ type record struct {
 }
 
 func (r record) ref() ref { return ref{receiver: r.Receiver, kind: r.Kind, id: r.ID} }
-
-// newID returns an id that sorts after every one this engine has made before.
-func (e *Engine) newID() ID {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.lastID = max(e.cfg.Clock.Now().UnixMilli(), e.lastID+1)
-	stamp := strconv.FormatInt(e.lastID, 36)
-	return ID("job_" + strings.Repeat("0", max(0, 9-len(stamp))) + stamp + strings.ToLower(rand.Text()[:10]))
-}
 
 // load reads a job with the version it is at.
 func (e *Engine) load(ctx context.Context, r ref) (record, int64, error) {
