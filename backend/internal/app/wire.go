@@ -20,6 +20,7 @@ import (
 	"portal.example/backend/internal/objects"
 	"portal.example/backend/internal/objects/file"
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/preferences"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 	"portal.example/backend/internal/store/embedded"
@@ -70,6 +71,7 @@ type portal struct {
 	collector *ledger.Collector
 	margin    *margin.Service
 	usage     *usage.Service
+	personal  *preferences.Service
 	jobs      *jobs.Engine
 	aws       *awsStatus
 }
@@ -85,6 +87,9 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	p := &portal{clock: clk, log: log, data: data, aws: &awsStatus{clock: clk, since: clk.Now()}}
 	var err error
 	if p.usage, err = usage.New(usage.Config{Store: data.store, Clock: clk, PricePerRequest: usage.CostExplorerPrice(), Cap: c.MonthlyCap}); err != nil {
+		return nil, err
+	}
+	if p.personal, err = preferences.New(preferences.Config{Store: data.store, Clock: clk}); err != nil {
 		return nil, err
 	}
 	session, err := awsapi.New(awsapi.Config{
@@ -155,6 +160,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 	h, err := httpapi.New(httpapi.Config{
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
+		Preferences: p.personal,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

@@ -27,7 +27,9 @@ import (
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/paging"
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/preferences"
 	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/store/memory"
 	"portal.example/backend/internal/transfers"
 	"portal.example/backend/internal/usage"
 )
@@ -46,6 +48,7 @@ type rooms struct {
 	list      *margin.List
 	job       jobs.Job
 	panics    bool
+	personal  *preferences.Service
 	version   string // of what pages are made of; empty while it changes
 }
 
@@ -200,7 +203,8 @@ func (s jobsStub) ItemPage(_ context.Context, sc scope.Scope, id jobs.ID, q pagi
 }
 
 func newRooms() *rooms {
-	return &rooms{job: jobs.Job{
+	personal, _ := preferences.New(preferences.Config{Store: memory.New(), Clock: clock.Fixed(now)})
+	return &rooms{personal: personal, job: jobs.Job{
 		ID: "job_01jd2v9r3k8m", Kind: ledger.JobKind, Receiver: receiver, Title: "Collect", Status: jobs.StatusRunning, Message: "Reading",
 		CreatedAt: now, CreatedBy: "local", UpdatedAt: now, Attempts: 1,
 	}}
@@ -210,7 +214,7 @@ func config(r *rooms, log io.Writer) Config {
 	return Config{
 		Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: clock.Fixed(now), Authenticator: LocalPrincipal{}, Environment: Environment{Version: "test", Simulated: true},
 		Checks:   []Check{{"state", func(context.Context) (string, bool) { return "", true }}},
-		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r, Versions: r,
+		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r, Versions: r, Preferences: r.personal,
 	}
 }
 

@@ -46,13 +46,15 @@ type Config struct {
 	Collections lastCollections
 	Jobs        jobsRoom
 	Usage       usageRoom
+	Preferences preferencesRoom
 	Versions    versions
 }
 
 func (c Config) check() error {
 	for name, v := range map[string]any{
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
-		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "versions": c.Versions,
+		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences,
+		"versions": c.Versions,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -76,7 +78,7 @@ type Server struct {
 	collectionsHandlers
 	jobsHandlers
 	usageHandlers
-	preferencesUnimplemented
+	preferencesHandlers
 	pricingUnimplemented
 	lineItemsUnimplemented
 	finopsUnimplemented
@@ -103,6 +105,7 @@ func New(c Config) (http.Handler, error) {
 		collectionsHandlers: collectionsHandlers{c.Margin, c.Collector, c.Jobs, c.Collections, c.Clock},
 		jobsHandlers:        jobsHandlers{c.Jobs},
 		usageHandlers:       usageHandlers{c.Usage, c.Collector, c.Clock},
+		preferencesHandlers: preferencesHandlers{c.Preferences},
 	}
 	spec, err := api.GetSpec()
 	if err != nil {

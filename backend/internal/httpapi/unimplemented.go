@@ -16,36 +16,6 @@ func notImplemented() error {
 	return fault.New(fault.NotImplemented, CodeNotImplemented, "This operation is in the contract and not in this portal yet.")
 }
 
-type preferencesUnimplemented struct{}
-
-func (preferencesUnimplemented) ListPreferences(context.Context, api.ListPreferencesRequestObject) (api.ListPreferencesResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (preferencesUnimplemented) UpdatePreference(context.Context, api.UpdatePreferenceRequestObject) (api.UpdatePreferenceResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (preferencesUnimplemented) DeletePreference(context.Context, api.DeletePreferenceRequestObject) (api.DeletePreferenceResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (preferencesUnimplemented) ListSavedViews(context.Context, api.ListSavedViewsRequestObject) (api.ListSavedViewsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (preferencesUnimplemented) CreateSavedView(context.Context, api.CreateSavedViewRequestObject) (api.CreateSavedViewResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (preferencesUnimplemented) UpdateSavedView(context.Context, api.UpdateSavedViewRequestObject) (api.UpdateSavedViewResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (preferencesUnimplemented) DeleteSavedView(context.Context, api.DeleteSavedViewRequestObject) (api.DeleteSavedViewResponseObject, error) {
-	return nil, notImplemented()
-}
-
 type pricingUnimplemented struct{}
 
 func (pricingUnimplemented) ListPricingPlans(context.Context, api.ListPricingPlansRequestObject) (api.ListPricingPlansResponseObject, error) {

@@ -62,6 +62,10 @@ var ofDocuments = []Entry{
 	{"customer_not_found", "The receiver has no such customer", http.StatusNotFound, "Customers are listed under /customers by the management account id of their organization.", false},
 	{"job_finished", "The job has ended", http.StatusConflict, "A job that has ended cannot be cancelled. What it did stays done.", false},
 	{"unknown_job_kind", "Something went wrong in the portal", http.StatusInternalServerError, "The portal asked for a job that nobody can run. This is a fault of the portal.", false},
+	{"too_many_preferences", "There are too many preferences", http.StatusConflict, "As many preferences as the portal keeps for a caller are there already. Delete one first.", false},
+	{"too_many_saved_views", "There are too many saved views", http.StatusConflict, "As many saved views as the portal keeps for a caller are there already. Delete one first.", false},
+	{"saved_view_not_found", "You have no such saved view", http.StatusNotFound, "Saved views are listed under /me/views.", false},
+	{"saved_view_name_taken", "The name of the saved view is taken", http.StatusConflict, "Another saved view of the same table has this name, in whatever case. Choose another, or change that view.", false},
 	{"job_not_found", "The receiver has no such job", http.StatusNotFound, "Jobs are listed under /jobs.", false},
 }
 
@@ -112,5 +116,6 @@ var ofFields = []Entry{
 	{"invalid_limit", "The page size is not valid", 0, "Use a number from 1 to 100.", true},
 	{"invalid_page", "The page number is not valid", 0, "Use a number from 1 up.", true},
 	{"invalid_cursor", "The cursor is not valid", 0, "A cursor belongs to one receiver, list, filter and sort; start again without it. Send cursor or page, not both.", true},
+	{"invalid_preference", "The value cannot be kept", 0, "The detail says what a preference or saved view may hold.", true},
 	{"invalid_match", "The way to match is not valid", 0, "Use all or any.", true},
 }
