@@ -20,6 +20,8 @@ import { Route as RReceiverTransfersRouteImport } from './routes/r.$receiver.tra
 import { Route as RReceiverCustomersCustomerIdRouteImport } from './routes/r.$receiver.customers.$customerId';
 import { Route as RReceiverJobsIndexRouteImport } from './routes/r.$receiver.jobs.index';
 import { Route as RReceiverJobsJobIdRouteImport } from './routes/r.$receiver.jobs.$jobId';
+import { Route as RReceiverLineItemsIndexRouteImport } from './routes/r.$receiver.line-items.index';
+import { Route as RReceiverLineItemsLineItemIdRouteImport } from './routes/r.$receiver.line-items.$lineItemId';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -77,6 +79,17 @@ const RReceiverJobsJobIdRoute = RReceiverJobsJobIdRouteImport.update({
   path: '/jobs/$jobId',
   getParentRoute: () => RReceiverRoute,
 } as any);
+const RReceiverLineItemsIndexRoute = RReceiverLineItemsIndexRouteImport.update({
+  id: '/line-items/',
+  path: '/line-items/',
+  getParentRoute: () => RReceiverRoute,
+} as any);
+const RReceiverLineItemsLineItemIdRoute =
+  RReceiverLineItemsLineItemIdRouteImport.update({
+    id: '/line-items/$lineItemId',
+    path: '/line-items/$lineItemId',
+    getParentRoute: () => RReceiverRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
@@ -89,7 +102,9 @@ export interface FileRoutesByFullPath {
   '/r/$receiver/': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
+  '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
+  '/r/$receiver/line-items/': typeof RReceiverLineItemsIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
@@ -101,7 +116,9 @@ export interface FileRoutesByTo {
   '/r/$receiver': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
+  '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/jobs': typeof RReceiverJobsIndexRoute;
+  '/r/$receiver/line-items': typeof RReceiverLineItemsIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -115,7 +132,9 @@ export interface FileRoutesById {
   '/r/$receiver/': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
+  '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
+  '/r/$receiver/line-items/': typeof RReceiverLineItemsIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -130,7 +149,9 @@ export interface FileRouteTypes {
     | '/r/$receiver/'
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
-    | '/r/$receiver/jobs/';
+    | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/jobs/'
+    | '/r/$receiver/line-items/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
@@ -142,7 +163,9 @@ export interface FileRouteTypes {
     | '/r/$receiver'
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
-    | '/r/$receiver/jobs';
+    | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/jobs'
+    | '/r/$receiver/line-items';
   id:
     | '__root__'
     | '/'
@@ -155,7 +178,9 @@ export interface FileRouteTypes {
     | '/r/$receiver/'
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
-    | '/r/$receiver/jobs/';
+    | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/jobs/'
+    | '/r/$receiver/line-items/';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -243,6 +268,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverJobsJobIdRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/line-items/': {
+      id: '/r/$receiver/line-items/';
+      path: '/line-items';
+      fullPath: '/r/$receiver/line-items/';
+      preLoaderRoute: typeof RReceiverLineItemsIndexRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/line-items/$lineItemId': {
+      id: '/r/$receiver/line-items/$lineItemId';
+      path: '/line-items/$lineItemId';
+      fullPath: '/r/$receiver/line-items/$lineItemId';
+      preLoaderRoute: typeof RReceiverLineItemsLineItemIdRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
   }
 }
 
@@ -254,7 +293,9 @@ interface RReceiverRouteChildren {
   RReceiverIndexRoute: typeof RReceiverIndexRoute;
   RReceiverCustomersCustomerIdRoute: typeof RReceiverCustomersCustomerIdRoute;
   RReceiverJobsJobIdRoute: typeof RReceiverJobsJobIdRoute;
+  RReceiverLineItemsLineItemIdRoute: typeof RReceiverLineItemsLineItemIdRoute;
   RReceiverJobsIndexRoute: typeof RReceiverJobsIndexRoute;
+  RReceiverLineItemsIndexRoute: typeof RReceiverLineItemsIndexRoute;
 }
 
 const RReceiverRouteChildren: RReceiverRouteChildren = {
@@ -265,7 +306,9 @@ const RReceiverRouteChildren: RReceiverRouteChildren = {
   RReceiverIndexRoute: RReceiverIndexRoute,
   RReceiverCustomersCustomerIdRoute: RReceiverCustomersCustomerIdRoute,
   RReceiverJobsJobIdRoute: RReceiverJobsJobIdRoute,
+  RReceiverLineItemsLineItemIdRoute: RReceiverLineItemsLineItemIdRoute,
   RReceiverJobsIndexRoute: RReceiverJobsIndexRoute,
+  RReceiverLineItemsIndexRoute: RReceiverLineItemsIndexRoute,
 };
 
 const RReceiverRouteWithChildren = RReceiverRoute._addFileChildren(

@@ -72,6 +72,14 @@ export function listStateOf(address: ListState, properties: readonly string[], o
   };
 }
 
+/**
+ * What a list asks for when all its rows belong to one thing. The term holds beside the person's terms, so those can
+ * not be alternatives of it.
+ */
+export function scopedTo(state: ListState, term: string): ListState {
+  return { ...state, match: 'all', filter: [term, ...state.filter] };
+}
+
 /** What an address says, and which of its parameters are unknown or not valid and do not count. */
 export interface SearchReading<T> {
   value: T;

@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { paths } from '@/lib/paths';
-import { formatInstant } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
 import { AppLink } from '@/ui/app-link';
 import type { FilterProperty } from '@/ui/resource-table/filter-terms';
 import { choiceFilter, numberFilter, textFilter } from '@/ui/resource-table/filter-terms';
 import { useSizedState } from '@/ui/resource-table/preferences';
 import { ResourceTable } from '@/ui/resource-table/resource-table';
+import { SnapshotNote } from '@/ui/snapshot-note';
 
 import { t } from './messages';
 import { managers, planColumns, planRow, rulesOf } from './plan-columns';
@@ -52,7 +52,7 @@ export function PlansTable({ receiver, month, address, onState }: PricingTablePr
       description={
         data !== undefined && (
           <>
-            {data.as_of === undefined ? t('neverRead') : t('asOf', { instant: formatInstant(data.as_of) })}
+            <SnapshotNote asOf={data.as_of} problem={data.problem} />
             {data.rule_total !== undefined && ` ${t('rulesInAll', { count: data.rule_total })}`}
             {data.customers_without_plan !== undefined && data.customers_without_plan > 0 && (
               <>

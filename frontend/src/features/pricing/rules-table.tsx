@@ -3,13 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 
 import type { PricingRule } from '@/api/types';
 import { paths } from '@/lib/paths';
-import { formatDay, formatInstant } from '@/lib/time';
+import { formatDay } from '@/lib/time';
 import { AppLink } from '@/ui/app-link';
 import type { Column } from '@/ui/resource-table/columns';
 import type { FilterProperty } from '@/ui/resource-table/filter-terms';
 import { choiceFilter, numberFilter, textFilter } from '@/ui/resource-table/filter-terms';
 import { useSizedState } from '@/ui/resource-table/preferences';
 import { ResourceTable } from '@/ui/resource-table/resource-table';
+import { SnapshotNote } from '@/ui/snapshot-note';
 
 import { t } from './messages';
 import type { PricingTableProps } from './plans-table';
@@ -79,7 +80,7 @@ export function RulesTable({ receiver, month, address, onState }: PricingTablePr
       variant="container"
       title={t('rules')}
       things={t('thingsRules')}
-      description={data !== undefined && (data.as_of === undefined ? t('neverRead') : t('asOf', { instant: formatInstant(data.as_of) }))}
+      description={data !== undefined && <SnapshotNote asOf={data.as_of} problem={data.problem} />}
       columns={columnsFor(receiver, month)}
       rowId={(rule) => rule.rule_id}
       query={query}

@@ -1,0 +1,77 @@
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { formatMonth } from '@/lib/month';
+import { paths } from '@/lib/paths';
+import type { ListState } from '@/lib/url-state';
+import { scopedTo } from '@/lib/url-state';
+import { AppLink } from '@/ui/app-link';
+import { ProvenanceInfo } from '@/ui/provenance-info';
+import { useSizedState } from '@/ui/resource-table/preferences';
+import { ResourceTable } from '@/ui/resource-table/resource-table';
+import { SnapshotNote } from '@/ui/snapshot-note';
+import { WarningsAlert } from '@/ui/warnings-alert';
+
+import { lineItemColumns, lineItemFilters } from './columns';
+import { t } from './messages';
+import { lineItemsQuery } from './queries';
+import { LineItemsFooter } from './totals';
+
+/** What the list of custom line items is told. */
+export interface LineItemsTableProps {
+  receiver: string;
+  month: string;
+  /** Only the items of this customer. */
+  customerId?: string;
+  address: ListState;
+  onState: (change: Partial<ListState>) => void;
+  info?: ReactNode;
+  actions?: ReactNode;
+}
+
+/** The custom line items of a month: of the receiver as a whole page, of one customer as a part of its page. */
+export function LineItemsTable({ receiver, month, customerId, address, onState, info, actions }: LineItemsTableProps) {
+  const ofOne = customerId !== undefined;
+  const table = ofOne ? 'line-items:customer' : 'line-items:list';
+  const state = useSizedState(table, address);
+  const query = useQuery(lineItemsQuery(receiver, month, ofOne ? scopedTo(state, `customer_id:eq:${customerId}`) : state));
+  const { data } = query;
+  return (
+    <SpaceBetween size="m">
+      {data !== undefined && <WarningsAlert warnings={data.provenance.warnings} />}
+      <ResourceTable
+        name={table}
+        variant={ofOne ? 'container' : 'full-page'}
+        title={ofOne ? t('page') : `${t('page')}, ${formatMonth(month)}`}
+        things={t('things')}
+        info={info}
+        actions={actions}
+        description={
+          data !== undefined && (
+            <>
+              <ProvenanceInfo provenance={data.provenance} /> <SnapshotNote asOf={data.as_of} problem={data.problem} />
+            </>
+          )
+        }
+        columns={lineItemColumns(receiver, month, ofOne)}
+        rowId={(item) => item.line_item_id}
+        query={query}
+        state={state}
+        onState={onState}
+        properties={lineItemFilters(ofOne)}
+        footer={
+          data !== undefined &&
+          data.totals.length > 0 && (
+            <LineItemsFooter receiver={receiver} month={month} totals={data.totals} reconciliation={ofOne ? [] : (data.reconciliation ?? [])} />
+          )
+        }
+        empty={{
+          title: t('empty'),
+          text: ofOne ? t('emptyCustomer') : t('emptyText'),
+          action: !ofOne && <AppLink href={paths.collections(receiver)}>{t('toCollections')}</AppLink>,
+        }}
+      />
+    </SpaceBetween>
+  );
+}
