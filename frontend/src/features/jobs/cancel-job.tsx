@@ -8,6 +8,7 @@ import type { Job } from '@/api/types';
 import { useOperatorReason } from '@/features/identity/queries';
 import { ProblemAlert } from '@/ui/problem-alert';
 
+import { t } from './messages';
 import { isWorking, useCancelJob } from './queries';
 
 /** The button that stops a job; what is done stays done. */
@@ -15,33 +16,33 @@ export function CancelJob({ receiver, job }: { receiver: string; job: Job }) {
   const [asking, setAsking] = useState(false);
   const cancel = useCancelJob(receiver);
   const roleReason = useOperatorReason();
-  const reason = !isWorking(job) ? 'This job has ended.' : job.cancel_requested ? 'The job is stopping.' : roleReason;
+  const reason = !isWorking(job) ? t('ended') : job.cancel_requested ? t('stopping') : roleReason;
   return (
     <>
       <Button disabled={reason !== undefined} disabledReason={reason ?? ''} onClick={() => setAsking(true)}>
-        Cancel job
+        {t('cancelJob')}
       </Button>
       <Modal
         visible={asking}
-        header="Cancel this job?"
-        closeAriaLabel="Keep the job running"
+        header={t('cancelThis')}
+        closeAriaLabel={t('keepRunning')}
         onDismiss={() => setAsking(false)}
         footer={
           <Box float="right">
             <SpaceBetween direction="horizontal" size="xs">
               <Button variant="link" onClick={() => setAsking(false)}>
-                Keep it running
+                {t('keepIt')}
               </Button>
               <Button variant="primary" loading={cancel.isPending} onClick={() => cancel.mutate(job.job_id, { onSuccess: () => setAsking(false) })}>
-                Cancel job
+                {t('cancelJob')}
               </Button>
             </SpaceBetween>
           </Box>
         }
       >
         <SpaceBetween size="m">
-          <Box>{job.title}. What is done stays done; the rest is not started. Requests already made are paid for.</Box>
-          {cancel.isError && <ProblemAlert what="We couldn't cancel the job" error={cancel.error} />}
+          <Box>{t('cancelText', { title: job.title })}</Box>
+          {cancel.isError && <ProblemAlert what={t('notCanceled')} error={cancel.error} />}
         </SpaceBetween>
       </Modal>
     </>

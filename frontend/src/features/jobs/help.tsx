@@ -1,19 +1,22 @@
 import { HelpTopic } from '@/ui/help';
+import { jobWords } from '@/ui/state-badges';
+
+import { t } from './messages';
 
 /** How jobs work. */
 export function JobsHelp() {
   return (
-    <HelpTopic title="Jobs">
-      <p>Long work is a job: it goes on when you leave the page, and after a restart of the portal.</p>
+    <HelpTopic title={t('title')}>
+      <p>{t('helpIntro')}</p>
       <dl>
-        <dt>Waiting</dt>
-        <dd>Needs something outside, named in the message: for example the spending cap.</dd>
-        <dt>Partially succeeded</dt>
-        <dd>Some items failed; the list of items says which and why. The others are done.</dd>
-        <dt>Canceled</dt>
-        <dd>Stopped by a person. What was done stays done.</dd>
+        <dt>{jobWords.waiting.text}</dt>
+        <dd>{t('helpWaiting')}</dd>
+        <dt>{jobWords.partially_succeeded.text}</dt>
+        <dd>{t('helpPartly')}</dd>
+        <dt>{jobWords.canceled.text}</dt>
+        <dd>{t('helpCanceled')}</dd>
       </dl>
-      <p>Live updates stop when the job ends. The last sign of life says when the job was heard of last.</p>
+      <p>{t('helpLive')}</p>
     </HelpTopic>
   );
 }

@@ -11,6 +11,7 @@ import type { Job } from '@/api/types';
 import { formatCount } from '@/lib/money';
 import { formatDuration, formatInstant } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
+import { figureWords } from '@/ui/figure-words';
 import { InfoLink } from '@/ui/help';
 import { usePageHeading, usePageHelp } from '@/ui/page-slots';
 import { QueryView } from '@/ui/query-view';
@@ -20,6 +21,7 @@ import { jobWords, StateBadge } from '@/ui/state-badges';
 import { CancelJob } from './cancel-job';
 import { JobsHelp } from './help';
 import { JobItems } from './job-items';
+import { t } from './messages';
 import { isWorking, jobQuery } from './queries';
 
 const help = <JobsHelp />;
@@ -46,19 +48,19 @@ export function JobPage({ receiver, jobId, address, onState }: JobPageProps) {
         header={
           <Header
             variant="h1"
-            info={<InfoLink about="jobs" topic={help} />}
+            info={<InfoLink about={t('about')} topic={help} />}
             actions={
               <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-                <RefreshControl query={query} things="the job" />
+                <RefreshControl query={query} things={t('theJob')} />
                 {query.data !== undefined && <CancelJob receiver={receiver} job={query.data} />}
               </SpaceBetween>
             }
           >
-            {query.data?.title ?? 'Job'}
+            {query.data?.title ?? t('job')}
           </Header>
         }
       >
-        <QueryView query={query} what="this job">
+        <QueryView query={query} what={t('theJob')}>
           {(job) => (
             <SpaceBetween size="l">
               <JobSummary job={job} silent={isSilent(job, query.dataUpdatedAt)} />
@@ -79,35 +81,35 @@ function isSilent(job: Job, now: number): boolean {
 function JobSummary({ job, silent }: { job: Job; silent: boolean }) {
   const { done, total, failed } = job.progress;
   return (
-    <Container header={<Header variant="h2">Summary</Header>}>
+    <Container header={<Header variant="h2">{t('summary')}</Header>}>
       <SpaceBetween size="m">
         {silent && (
-          <Alert type="warning" header={`No update since ${formatInstant(job.updated_at)}`}>
-            The job may have stopped. It goes on by itself when the portal is started again.
+          <Alert type="warning" header={t('silent', { time: formatInstant(job.updated_at) })}>
+            {t('silentText')}
           </Alert>
         )}
         {isWorking(job) && (
           <ProgressBar
-            label="Progress"
+            label={t('progress')}
             value={total === 0 ? 0 : Math.floor((100 * done) / total)}
-            additionalInfo={total === 0 ? 'Counting what there is to do' : `${formatCount(done)} of ${formatCount(total)} items done`}
+            additionalInfo={total === 0 ? t('counting') : t('itemsDoneOf', { done, total })}
           />
         )}
         <KeyValuePairs
           columns={4}
           items={[
-            { label: 'Status', value: <StateBadge words={jobWords[job.status]} /> },
-            { label: 'Message', value: job.message ?? '-' },
-            { label: 'Items done', value: total === 0 ? '-' : `${formatCount(done)} of ${formatCount(total)}` },
-            { label: 'Items failed', value: formatCount(failed) },
-            { label: 'Created', value: formatInstant(job.created_at) },
-            { label: 'Started by', value: job.created_by },
-            { label: 'Finished', value: formatInstant(job.finished_at) },
-            { label: 'Duration', value: formatDuration(job.started_at, job.finished_at) },
-            { label: 'Last sign of life', value: formatInstant(job.updated_at) },
-            { label: 'Starts', value: formatCount(job.attempts) },
-            { label: 'Kind', value: job.kind },
-            { label: 'Job ID', value: job.job_id },
+            { label: figureWords.status, value: <StateBadge words={jobWords[job.status]} /> },
+            { label: t('message'), value: job.message ?? '-' },
+            { label: t('itemsDone'), value: total === 0 ? '-' : t('ofTotal', { done, total }) },
+            { label: t('itemsFailed'), value: formatCount(failed) },
+            { label: t('created'), value: formatInstant(job.created_at) },
+            { label: t('startedBy'), value: job.created_by },
+            { label: t('finished'), value: formatInstant(job.finished_at) },
+            { label: t('duration'), value: formatDuration(job.started_at, job.finished_at) },
+            { label: t('lastSign'), value: formatInstant(job.updated_at) },
+            { label: t('starts'), value: formatCount(job.attempts) },
+            { label: t('kind'), value: job.kind },
+            { label: t('jobId'), value: job.job_id },
           ]}
         />
       </SpaceBetween>

@@ -10,6 +10,7 @@ import { ResourceTable } from '@/ui/resource-table/resource-table';
 
 import { JobsHelp } from './help';
 import { jobColumns, jobFilters } from './job-columns';
+import { t } from './messages';
 import { jobsQuery } from './queries';
 
 /** Preferences of this table are remembered under this name. */
@@ -31,9 +32,9 @@ export function JobsPage({ receiver, address, onState }: JobsPageProps) {
   return (
     <ResourceTable
       name={table}
-      title="Jobs"
-      things="jobs"
-      info={<InfoLink about="jobs" topic={help} />}
+      title={t('title')}
+      things={t('things')}
+      info={<InfoLink about={t('about')} topic={help} />}
       columns={jobColumns(receiver)}
       rowId={(job) => job.job_id}
       query={query}
@@ -41,9 +42,9 @@ export function JobsPage({ receiver, address, onState }: JobsPageProps) {
       onState={onState}
       properties={jobFilters}
       empty={{
-        title: 'No jobs',
-        text: 'Work that takes long, such as a collection, appears here.',
-        action: <AppLink href={paths.collections(receiver)}>Go to Collections</AppLink>,
+        title: t('emptyTitle'),
+        text: t('emptyText'),
+        action: <AppLink href={paths.collections(receiver)}>{t('toCollections')}</AppLink>,
       }}
     />
   );

@@ -1,28 +1,31 @@
 import { HelpTopic } from '@/ui/help';
+import { RichText } from '@/ui/rich-text';
+import { lifecycleWords } from '@/ui/state-badges';
+
+import { t } from './messages';
 
 /** The states of a transfer. */
 export function TransfersHelp() {
   return (
-    <HelpTopic title="Transfers">
-      <p>A responsibility transfer makes AWS bill this receiver for another organization, the customer.</p>
+    <HelpTopic title={t('title')}>
+      <p>{t('helpIntro')}</p>
       <dl>
-        <dt>Invited</dt>
-        <dd>Waits for the customer to accept.</dd>
-        <dt>Scheduled</dt>
-        <dd>Accepted; starts on the day shown.</dd>
-        <dt>Active</dt>
-        <dd>Billed to this receiver.</dd>
-        <dt>Ending</dt>
-        <dd>Withdrawn, and still billed to this receiver until the day it ends.</dd>
-        <dt>Ended</dt>
-        <dd>No longer billed to this receiver. Its figures stay in the ledger.</dd>
-        <dt>Declined, canceled or expired</dt>
-        <dd>Never became active.</dd>
+        <dt>{lifecycleWords.invited.text}</dt>
+        <dd>{t('helpInvited')}</dd>
+        <dt>{lifecycleWords.scheduled.text}</dt>
+        <dd>{t('helpScheduled')}</dd>
+        <dt>{lifecycleWords.active.text}</dt>
+        <dd>{t('helpActive')}</dd>
+        <dt>{lifecycleWords.ending.text}</dt>
+        <dd>{t('helpEnding')}</dd>
+        <dt>{lifecycleWords.ended.text}</dt>
+        <dd>{t('helpEnded')}</dd>
+        <dt>{lifecycleWords.dead.text}</dt>
+        <dd>{t('helpDead')}</dd>
       </dl>
-      <p>The state is derived from AWS&apos;s status and dates, as last collected. Changing a transfer is done in the AWS Billing console.</p>
+      <p>{t('helpState')}</p>
       <p>
-        A customer that is billed needs a billing group, or there is no Showback and no margin. Permission:{' '}
-        <code>organizations:ListInboundResponsibilityTransfers</code>.
+        <RichText of={t('helpGroup')} />
       </p>
     </HelpTopic>
   );

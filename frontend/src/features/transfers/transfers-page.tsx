@@ -7,6 +7,7 @@ import { paths } from '@/lib/paths';
 import { formatDay, formatInstant } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
 import { AppLink } from '@/ui/app-link';
+import { figureWords } from '@/ui/figure-words';
 import { InfoLink } from '@/ui/help';
 import { usePageHelp } from '@/ui/page-slots';
 import type { Column } from '@/ui/resource-table/columns';
@@ -16,25 +17,26 @@ import { ResourceTable } from '@/ui/resource-table/resource-table';
 import { billingGroupWords, choicesOf, lifecycleWords, StateBadge } from '@/ui/state-badges';
 
 import { TransfersHelp } from './help';
+import { t } from './messages';
 import { transfersQuery } from './queries';
 
 const columnsFor = (receiver: string): Column<Transfer>[] => [
   {
     id: 'name',
-    header: 'Transfer',
+    header: t('transfer'),
     sort: 'name',
     rowHeader: true,
     width: 230,
     cell: (transfer) => <AppLink href={paths.customer(receiver, transfer.customer_id)}>{transfer.name}</AppLink>,
   },
-  { id: 'state', header: 'State', sort: 'state', width: 230, cell: (transfer) => <StateBadge words={lifecycleWords[transfer.state]} /> },
-  { id: 'next_step', header: 'What to do', width: 260, cell: (transfer) => transfer.next_step ?? 'Nothing' },
-  { id: 'customer_id', header: 'Customer account', sort: 'customer_id', width: 180, cell: (transfer) => transfer.customer_id },
-  { id: 'starts_at', header: 'Starts (UTC)', sort: 'starts_at', width: 140, cell: (transfer) => formatDay(transfer.starts_at) },
-  { id: 'ends_at', header: 'Ends (UTC)', sort: 'ends_at', width: 140, cell: (transfer) => formatDay(transfer.ends_at) },
+  { id: 'state', header: t('state'), sort: 'state', width: 230, cell: (transfer) => <StateBadge words={lifecycleWords[transfer.state]} /> },
+  { id: 'next_step', header: t('whatToDo'), width: 260, cell: (transfer) => transfer.next_step ?? t('nothing') },
+  { id: 'customer_id', header: t('customerAccount'), sort: 'customer_id', width: 180, cell: (transfer) => transfer.customer_id },
+  { id: 'starts_at', header: t('startsUtc'), sort: 'starts_at', width: 140, cell: (transfer) => formatDay(transfer.starts_at) },
+  { id: 'ends_at', header: t('endsUtc'), sort: 'ends_at', width: 140, cell: (transfer) => formatDay(transfer.ends_at) },
   {
     id: 'billing_group_status',
-    header: 'Billing group',
+    header: figureWords.billingGroup,
     sort: 'billing_group_status',
     width: 210,
     cell: (transfer) => (
@@ -44,19 +46,19 @@ const columnsFor = (receiver: string): Column<Transfer>[] => [
       </>
     ),
   },
-  { id: 'aws_status', header: 'Status at AWS', sort: 'aws_status', width: 150, hiddenAtFirst: true, cell: (transfer) => transfer.aws_status },
-  { id: 'email', header: 'Email', width: 220, hiddenAtFirst: true, cell: (transfer) => transfer.customer_email ?? '-' },
-  { id: 'transfer_id', header: 'Transfer ID', width: 200, hiddenAtFirst: true, cell: (transfer) => transfer.transfer_id },
+  { id: 'aws_status', header: t('awsStatus'), sort: 'aws_status', width: 150, hiddenAtFirst: true, cell: (transfer) => transfer.aws_status },
+  { id: 'email', header: t('email'), width: 220, hiddenAtFirst: true, cell: (transfer) => transfer.customer_email ?? '-' },
+  { id: 'transfer_id', header: t('transferId'), width: 200, hiddenAtFirst: true, cell: (transfer) => transfer.transfer_id },
 ];
 
 const filters: FilterProperty[] = [
-  { key: 'name', label: 'Transfer', groupLabel: 'Transfers', kind: 'text' },
-  { key: 'customer_id', label: 'Customer account', groupLabel: 'Customer accounts', kind: 'text' },
-  { key: 'state', label: 'State', groupLabel: 'States', kind: 'choice', options: choicesOf(lifecycleWords) },
-  { key: 'billing_group_status', label: 'Billing group', groupLabel: 'Billing group states', kind: 'choice', options: choicesOf(billingGroupWords) },
-  { key: 'aws_status', label: 'Status at AWS', groupLabel: 'Statuses at AWS', kind: 'text' },
-  { key: 'starts_at', label: 'Starts', groupLabel: 'Start days', kind: 'number' },
-  { key: 'ends_at', label: 'Ends', groupLabel: 'End days', kind: 'number' },
+  { key: 'name', label: t('transfer'), groupLabel: t('title'), kind: 'text' },
+  { key: 'customer_id', label: t('customerAccount'), groupLabel: t('customerAccounts'), kind: 'text' },
+  { key: 'state', label: t('state'), groupLabel: t('states'), kind: 'choice', options: choicesOf(lifecycleWords) },
+  { key: 'billing_group_status', label: figureWords.billingGroup, groupLabel: t('billingGroupStates'), kind: 'choice', options: choicesOf(billingGroupWords) },
+  { key: 'aws_status', label: t('awsStatus'), groupLabel: t('awsStatuses'), kind: 'text' },
+  { key: 'starts_at', label: t('starts'), groupLabel: t('startDays'), kind: 'number' },
+  { key: 'ends_at', label: t('ends'), groupLabel: t('endDays'), kind: 'number' },
 ];
 
 /** Preferences of this table are remembered under this name. */
@@ -79,11 +81,11 @@ export function TransfersPage({ receiver, address, onState }: TransfersPageProps
   return (
     <ResourceTable
       name={table}
-      title="Transfers"
-      things="transfers"
-      info={<InfoLink about="transfers" topic={help} />}
+      title={t('title')}
+      things={t('things')}
+      info={<InfoLink about={t('about')} topic={help} />}
       description={
-        counts !== undefined && counts.length > 0 && `All transfers: ${counts.join(', ')}. As collected ${formatInstant(query.data?.as_of)}.`
+        counts !== undefined && counts.length > 0 && t('counts', { counts: counts.join(', '), time: formatInstant(query.data?.as_of) })
       }
       columns={columnsFor(receiver)}
       rowId={(transfer) => transfer.transfer_id}
@@ -92,9 +94,9 @@ export function TransfersPage({ receiver, address, onState }: TransfersPageProps
       onState={onState}
       properties={filters}
       empty={{
-        title: 'No transfers',
-        text: 'Invite a customer to transfer its bill in the AWS Billing console of this receiver. Transfers appear here with the next collection.',
-        action: <AppLink href={paths.collections(receiver)}>Go to Collections</AppLink>,
+        title: t('emptyTitle'),
+        text: t('emptyText'),
+        action: <AppLink href={paths.collections(receiver)}>{t('toCollections')}</AppLink>,
       }}
     />
   );
