@@ -14,8 +14,9 @@ import (
 
 // Environment of the child that is killed.
 const (
-	childURL = "E2E_COLLECT_URL"
-	childDir = "E2E_COLLECT_DIR"
+	childURL  = "E2E_COLLECT_URL"
+	childDir  = "E2E_COLLECT_DIR"
+	childMode = "E2E_COLLECT_MODE"
 )
 
 // rough is the weather of the issue: a fifth throttled, a twentieth failing, a fiftieth answered into the void.
@@ -46,7 +47,7 @@ func TestCollectionSurvivesFaultsAndKills(t *testing.T) {
 		sim.SetFaults(rough(10*seed + 1)...)
 		dir := t.TempDir()
 		for kill := range 3 {
-			killInTheMiddle(t, sim, dir, 12*(kill+1))
+			killInTheMiddle(t, sim, dir, 12*(kill+1), ledger.ModeBackfill)
 		}
 		p := assemble(t, sim.URL, dir, simulated.DefaultNow())
 		job := p.collect(t, ledger.ModeBackfill)
@@ -71,10 +72,10 @@ func TestCollectionSurvivesFaultsAndKills(t *testing.T) {
 }
 
 // killInTheMiddle lets a child process collect and kills it after some paid calls were answered.
-func killInTheMiddle(t *testing.T, sim *simulated.Simulator, dir string, afterCalls int) {
+func killInTheMiddle(t *testing.T, sim *simulated.Simulator, dir string, afterCalls int, mode ledger.Mode) {
 	t.Helper()
 	child := exec.Command(os.Args[0], "-test.run=^TestChildCollects$")
-	child.Env = append(os.Environ(), childURL+"="+sim.URL, childDir+"="+dir)
+	child.Env = append(os.Environ(), childURL+"="+sim.URL, childDir+"="+dir, childMode+"="+string(mode))
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func TestChildCollects(t *testing.T) { //nolint:paralleltest // the body of a ch
 		return
 	}
 	p := assemble(t, url, dir, simulated.DefaultNow())
-	p.collect(t, ledger.ModeBackfill)
+	p.collect(t, ledger.Mode(os.Getenv(childMode)))
 	p.close(t)
 }
 

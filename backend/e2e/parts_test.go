@@ -36,6 +36,8 @@ type parts struct {
 	margin    *margin.Service
 	jobs      *jobs.Engine
 	gateway   *gateway.Gateway
+
+	afterDetail func(context.Context, scope.Scope) error // nil: nothing follows
 }
 
 // noCollections stands for a portal in which no collection was asked about.
@@ -79,6 +81,12 @@ func assemble(t testing.TB, url, dir string, now time.Time) *parts {
 	must(err)
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: p.gateway, Directory: p.transfers, Logger: logger, Parallelism: 8, FlushEvery: 200 * time.Millisecond,
+		AfterDetail: func(ctx context.Context, sc scope.Scope) error {
+			if p.afterDetail == nil {
+				return nil
+			}
+			return p.afterDetail(ctx, sc)
+		},
 	})
 	must(err)
 	p.margin, err = margin.New(margin.Config{Ledger: p.ledger, Directory: p.transfers, Collections: noCollections{}, Clock: clk})

@@ -27,15 +27,16 @@ const JobKind jobs.Kind = "collection"
 // Mode says which months a collection reads.
 type Mode string
 
-// The modes. All look at the 13 months before the current one and the current one.
+// The modes. All but ModeDetail look at the 13 months before the current one and the current one.
 const (
 	ModeRefresh  Mode = "refresh"  // months that are not final
 	ModeBackfill Mode = "backfill" // the same; the name of the first one
 	ModeVerify   Mode = "verify"   // final months too; what changed becomes adjustments
+	ModeDetail   Mode = "detail"   // days and member accounts instead; see DetailSpan
 )
 
-// Valid reports whether the mode is one of the three.
-func (m Mode) Valid() bool { return m == ModeRefresh || m == ModeBackfill || m == ModeVerify }
+// Valid reports whether the mode is one of them.
+func (m Mode) Valid() bool { return slices.Contains(Modes(), m) }
 
 // BackfillMonths is how many months before the current one Cost Explorer keeps by default (domain handbook 7.1).
 const BackfillMonths = 13
@@ -46,7 +47,7 @@ type Directory interface {
 	Directory(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
 }
 
-// CollectorConfig is what the collector needs; every field but Snapshots is required.
+// CollectorConfig is what the collector needs; every field but Snapshots and AfterDetail is required.
 type CollectorConfig struct {
 	Ledger      *Service
 	Costs       Costs
@@ -55,6 +56,8 @@ type CollectorConfig struct {
 	Parallelism int           // customers read at the same time; the limiter of the adapter bounds the calls
 	FlushEvery  time.Duration // how often what was read so far becomes visible
 	Snapshots   []Snapshot    // what other rooms keep of AWS, refreshed by every collection
+	// AfterDetail is called at the end of a collection in mode `detail`, with the days and accounts kept. Its error is that of the job.
+	AfterDetail func(ctx context.Context, sc scope.Scope) error
 }
 
 // Collector fills the ledger from AWS.
@@ -77,9 +80,13 @@ type args struct {
 // Request returns the job that collects in a mode as of now.
 func (c *Collector) Request(sc scope.Scope, mode Mode) (jobs.StartInput, error) {
 	if !mode.Valid() {
-		return jobs.StartInput{}, fault.Newf(fault.Invalid, CodeUnknownMode, "%q is not a collection mode. Use refresh, backfill or verify.", mode)
+		return jobs.StartInput{}, fault.Newf(fault.Invalid, CodeUnknownMode, "%q is not a collection mode. Use refresh, backfill, verify or detail.", mode)
 	}
-	span := Span(c.c.Ledger.c.Clock.Now())
+	now := c.c.Ledger.c.Clock.Now()
+	span := Span(now)
+	if mode == ModeDetail {
+		span = DetailSpan(now)
+	}
 	return jobs.StartInput{
 		Scope: sc, Kind: JobKind, Exclusive: "collection",
 		Title: fmt.Sprintf("Collect %s to %s (%s)", span.From, span.To.Add(-1), mode),
@@ -114,10 +121,17 @@ func waiting(err error) error {
 	return err
 }
 
+func decodeArgs(j jobs.Job) (a args, err error) {
+	if err := json.Unmarshal(j.Args, &a); err != nil {
+		return a, fmt.Errorf("decode arguments: %w", err)
+	}
+	return a, nil
+}
+
 func (c *Collector) attempt(ctx context.Context, run jobs.Run) error {
-	var a args
-	if err := json.Unmarshal(run.Job().Args, &a); err != nil {
-		return fmt.Errorf("decode arguments: %w", err)
+	a, err := decodeArgs(run.Job())
+	if err != nil {
+		return err
 	}
 	run.Say("Reading transfers and billing groups")
 	dir, err := c.c.Directory.Refresh(ctx, run.Scope())
@@ -134,8 +148,11 @@ func (c *Collector) attempt(ctx context.Context, run jobs.Run) error {
 	return errors.Join(err, snapshots())
 }
 
-// fill reads the ledger.
+// fill reads the ledger, or days and accounts.
 func (w *work) fill(ctx context.Context) error {
+	if w.args.Mode == ModeDetail {
+		return w.fillDetails(ctx)
+	}
 	if err := w.prepare(ctx); err != nil {
 		return err
 	}
@@ -178,12 +195,19 @@ func (w *work) prepare(ctx context.Context) error {
 	return g.Wait()
 }
 
-func (w *work) listMonth(ctx context.Context, m period.Month, wm *workingMonth) error {
+func (w *work) listViews(ctx context.Context, m period.Month, wm *workingMonth) error {
 	views, err := w.c.Costs.Views(ctx, w.sc, m)
 	if err != nil {
 		return fmt.Errorf("list billing views of %s: %w", m, err)
 	}
 	wm.indexViews(views)
+	return nil
+}
+
+func (w *work) listMonth(ctx context.Context, m period.Month, wm *workingMonth) error {
+	if err := w.listViews(ctx, m, wm); err != nil {
+		return err
+	}
 	reports, err := w.c.Costs.CostReports(ctx, w.sc, m)
 	if err != nil {
 		// The reports are a cross-check only; without them the ledger is as true.
@@ -203,11 +227,7 @@ func (w *work) needs(cu transfers.Customer, m period.Month) bool {
 	if !cu.Bills(m) {
 		return false
 	}
-	have, ok := w.months[m].get(cu.ID)
-	if !ok {
-		return needed(w.args.Mode, nil)
-	}
-	return needed(w.args.Mode, &have)
+	return needed(w.args.Mode, w.months[m].digest(cu.ID))
 }
 
 // needed reports whether a collection in a mode reads the month of a customer who is billed in it; have is what is kept of it, nil for nothing.
@@ -217,42 +237,15 @@ func needed(mode Mode, have *CustomerDigest) bool {
 
 // collect reads the customers that need it, several at a time.
 func (w *work) collect(ctx context.Context) error {
-	var todo []transfers.Customer
-	recorded := 0
-	for _, cu := range w.customers {
-		if _, ok := w.run.Recorded(cu.ID); ok {
-			recorded++
-			continue
-		}
-		if slices.ContainsFunc(w.args.Span.Months(), func(m period.Month) bool { return w.needs(cu, m) }) {
-			todo = append(todo, cu)
-		}
-	}
-	if err := w.run.SetTotal(ctx, recorded+len(todo)); err != nil {
+	todo, err := w.remaining(ctx, func(cu transfers.Customer) bool {
+		return slices.ContainsFunc(w.args.Span.Months(), func(m period.Month) bool { return w.needs(cu, m) })
+	})
+	if err != nil {
 		return err
 	}
 	w.run.Say("Reading both views of every customer")
 	w.flusher = flusher{every: w.c.FlushEvery}
-	var full atomic.Pointer[fault.Error] // the cap's refusal; what is under way is finished, nothing more is begun
-	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(w.c.Parallelism)
-	for _, cu := range todo {
-		if gctx.Err() != nil || full.Load() != nil {
-			break
-		}
-		g.Go(func() error {
-			err := w.customer(gctx, cu)
-			if f, ok := fault.As(err); ok && f.Kind == fault.Precondition {
-				full.Store(f)
-				return nil
-			}
-			return err
-		})
-	}
-	err := g.Wait()
-	if f := full.Load(); err == nil && f != nil {
-		err = f
-	}
+	err = w.each(ctx, todo, w.customer)
 	// What was read is shown even when the rest could not be: the flush is not cancelled with the job.
 	if ferr := w.flush(context.WithoutCancel(ctx), true); ferr != nil {
 		return errors.Join(err, ferr)
@@ -261,6 +254,49 @@ func (w *work) collect(ctx context.Context) error {
 		return err
 	}
 	return ctx.Err()
+}
+
+// remaining lists the customers that are neither recorded nor without need, and tells the job how many there are.
+func (w *work) remaining(ctx context.Context, needs func(transfers.Customer) bool) ([]transfers.Customer, error) {
+	var todo []transfers.Customer
+	recorded := 0
+	for _, cu := range w.customers {
+		if _, ok := w.run.Recorded(cu.ID); ok {
+			recorded++
+			continue
+		}
+		if needs(cu) {
+			todo = append(todo, cu)
+		}
+	}
+	return todo, w.run.SetTotal(ctx, recorded+len(todo))
+}
+
+// each reads customers, several at a time. When the cap is reached, what is under way is finished and nothing more is begun.
+func (w *work) each(ctx context.Context, customers []transfers.Customer, read func(context.Context, transfers.Customer) error) error {
+	var full atomic.Pointer[fault.Error] // the cap's refusal
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(w.c.Parallelism)
+	for _, cu := range customers {
+		if gctx.Err() != nil || full.Load() != nil {
+			break
+		}
+		g.Go(func() error {
+			err := read(gctx, cu)
+			if f, ok := fault.As(err); ok && f.Kind == fault.Precondition {
+				full.Store(f)
+				return nil
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	if f := full.Load(); f != nil {
+		return f
+	}
+	return nil
 }
 
 // customer reads and keeps all months of one customer and records the result.
@@ -393,30 +429,42 @@ func statusOf(err error) (ViewStatus, string) {
 
 // result is the item of a customer.
 func result(cu transfers.Customer, months []period.Month, read map[View]map[period.Month]ViewMonth) jobs.Item {
-	var good, none, bad int
-	var why []string
+	var out outcome
 	for _, v := range read {
 		for _, vm := range v {
-			switch vm.Status {
-			case ViewRead:
-				good++
-			case ViewNone:
-				none++
-			default:
-				bad++
-			}
-			if vm.Detail != "" && !slices.Contains(why, vm.Detail) {
-				why = append(why, vm.Detail)
-			}
+			out.add(vm.Status, vm.Detail)
 		}
 	}
-	slices.Sort(why)
-	item := jobs.Item{ID: cu.ID, Label: cu.Name, Status: jobs.ItemDone, Detail: strconv.Itoa(len(months)) + " months. " + strings.Join(why, " ")}
-	item.Detail = strings.TrimSpace(item.Detail)
+	return out.item(cu, strconv.Itoa(len(months))+" months.")
+}
+
+// outcome is how the views of a customer were read.
+type outcome struct {
+	good, bad int
+	why       []string
+}
+
+func (o *outcome) add(status ViewStatus, detail string) {
+	switch status {
+	case ViewRead:
+		o.good++
+	case ViewNone:
+	default:
+		o.bad++
+	}
+	if detail != "" && !slices.Contains(o.why, detail) {
+		o.why = append(o.why, detail)
+	}
+}
+
+// item is the outcome as a job records it.
+func (o *outcome) item(cu transfers.Customer, what string) jobs.Item {
+	slices.Sort(o.why)
+	item := jobs.Item{ID: cu.ID, Label: cu.Name, Status: jobs.ItemDone, Detail: strings.TrimSpace(what + " " + strings.Join(o.why, " "))}
 	switch {
-	case bad > 0 && good == 0:
+	case o.bad > 0 && o.good == 0:
 		item.Status = jobs.ItemFailed
-	case bad > 0:
+	case o.bad > 0:
 		item.Status = jobs.ItemPartial
 	}
 	return item

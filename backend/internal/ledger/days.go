@@ -156,9 +156,14 @@ type CustomerDaysDigest struct {
 	Showback   DaysDigest `json:"showback"`
 }
 
-// Complete reports whether nothing more is expected of the days of either view.
-func (d CustomerDaysDigest) Complete() bool {
-	return d.MyView.Complete && (d.Showback.Complete || d.Showback.Status == ViewNone)
+// asOf is that of the older view that was read.
+func (d CustomerDaysDigest) asOf() (at time.Time) {
+	for _, v := range []DaysDigest{d.MyView, d.Showback} {
+		if v.Read() {
+			at = earlier(at, v.AsOf)
+		}
+	}
+	return at
 }
 
 // Currency is the currency of the first view that has one; empty when nothing says.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/objects"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
@@ -45,9 +46,48 @@ type DetailSummary struct {
 	AccountsCustomers int          `json:"accounts_customers"` // whose member accounts were read on a view
 	AsOf              time.Time    `json:"as_of"`              // of the oldest figure
 	Rules             int          `json:"rules"`
+	ReadETag          string       `json:"read_etag"`
 	DaysETag          string       `json:"days_etag"`
 	AccountsETag      string       `json:"accounts_etag"` // empty when no accounts were read
 	WrittenAt         time.Time    `json:"written_at"`
+}
+
+// DetailRead is how days, or accounts, of a customer's month were read: what a collection has to know to decide whether to read them again.
+type DetailRead struct {
+	Complete bool          `json:"complete,omitempty"` // nothing more is expected of either view
+	AsOf     time.Time     `json:"as_of"`              // of the older view that was read
+	MyView   money.Decimal `json:"my_view"`            // sum without tax
+	Showback money.Decimal `json:"showback"`
+}
+
+// CustomerDetail is how the days and accounts of a customer's month were read.
+type CustomerDetail struct {
+	CustomerID string     `json:"customer_id"`
+	Days       DetailRead `json:"days"`
+	Accounts   DetailRead `json:"accounts"`
+}
+
+// MonthDetail is the same of all customers of a month.
+type MonthDetail struct {
+	Customers []CustomerDetail `json:"customers"` // by customer id
+}
+
+// Customer finds one customer.
+func (m *MonthDetail) Customer(id string) (CustomerDetail, bool) {
+	i, ok := slices.BinarySearchFunc(m.Customers, id, func(c CustomerDetail, id string) int { return strings.Compare(c.CustomerID, id) })
+	if !ok {
+		return CustomerDetail{}, false
+	}
+	return m.Customers[i], true
+}
+
+// at returns the customer, after adding it when it is not there yet.
+func (m *MonthDetail) at(id string) *CustomerDetail {
+	i, ok := slices.BinarySearchFunc(m.Customers, id, func(c CustomerDetail, id string) int { return strings.Compare(c.CustomerID, id) })
+	if !ok {
+		m.Customers = slices.Insert(m.Customers, i, CustomerDetail{CustomerID: id})
+	}
+	return &m.Customers[i]
 }
 
 // Details lists the months of which days were collected, newest first.
@@ -111,21 +151,37 @@ func (s *Service) MonthAccounts(ctx context.Context, sc scope.Scope, m period.Mo
 	return accounts, sum, err == nil, err
 }
 
+// monthDetail returns how days and accounts of a month were read; nothing of nobody when none were.
+func (s *Service) monthDetail(ctx context.Context, sc scope.Scope, m period.Month) (*MonthDetail, error) {
+	sum, found, err := s.Detail(ctx, sc, m)
+	if err != nil || !found {
+		return &MonthDetail{}, err
+	}
+	if sum.Rules != s.c.Rules.Version() {
+		if sum, err = s.sumDetails(ctx, sc, m); err != nil {
+			return nil, err
+		}
+	}
+	return s.details.get(ctx, s.c.Objects, detailFolder(sc.Receiver(), m)+"read.json", sum.ReadETag)
+}
+
 // sumDetails makes the sums of a month from the days and accounts of its customers, and points at them. A crash before the last write leaves the older sums.
 func (s *Service) sumDetails(ctx context.Context, sc scope.Scope, m period.Month) (DetailSummary, error) {
 	receiver := sc.Receiver()
 	sum := DetailSummary{Month: m, Rules: s.c.Rules.Version(), WrittenAt: s.c.Clock.Now()}
 	days := MonthDays{Receiver: receiver, Month: m, Rules: sum.Rules}
+	var read MonthDetail
 	err := eachObject(ctx, s.c.Objects, daysPrefix(receiver, m), func(d CustomerDays) {
 		digest := digestDays(s.c.Rules, d)
 		days.Customers = append(days.Customers, digest)
 		if digest.MyView.Read() || digest.Showback.Read() {
 			sum.Customers++
 		}
-		for _, v := range []DaysDigest{digest.MyView, digest.Showback} {
-			if v.Read() && (sum.AsOf.IsZero() || v.AsOf.Before(sum.AsOf)) {
-				sum.AsOf = v.AsOf
-			}
+		asOf := digest.asOf()
+		sum.AsOf = earlier(sum.AsOf, asOf)
+		read.at(d.CustomerID).Days = DetailRead{
+			Complete: d.MyView.Complete(m) && (d.Showback.Complete(m) || d.Showback.Status == ViewNone), AsOf: asOf,
+			MyView: digest.MyView.Sum(len(digest.MyView.Daily)), Showback: digest.Showback.Sum(len(digest.Showback.Daily)),
 		}
 	})
 	if err != nil {
@@ -138,8 +194,15 @@ func (s *Service) sumDetails(ctx context.Context, sc scope.Scope, m period.Month
 		if !digest.AsOf.IsZero() {
 			sum.AccountsCustomers++
 		}
+		read.at(c.CustomerID).Accounts = DetailRead{
+			Complete: c.MyView.Complete(m) && (c.Showback.Complete(m) || c.Showback.Status == ViewNone), AsOf: digest.AsOf,
+			MyView: c.MyView.total(), Showback: c.Showback.total(),
+		}
 	})
 	if err != nil {
+		return sum, err
+	}
+	if sum.ReadETag, err = putObject(ctx, s.c.Objects, detailFolder(receiver, m)+"read.json", read); err != nil {
 		return sum, err
 	}
 	if sum.DaysETag, err = putObject(ctx, s.c.Objects, detailFolder(receiver, m)+"days.json", days); err != nil {
@@ -158,6 +221,14 @@ func (s *Service) sumDetails(ctx context.Context, sc scope.Scope, m period.Month
 		return sum, fmt.Errorf("keep what is known of the days of %s: %w", m, err)
 	}
 	return sum, nil
+}
+
+// earlier returns the earlier of two instants; zero is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // eachObject reads the objects below a prefix one after the other, in the order of their keys.

@@ -2,7 +2,10 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,26 +24,52 @@ type Requests interface {
 type Estimate struct {
 	Mode      Mode
 	Customers int   // to be read
-	Reads     int   // of a view over consecutive months
+	Reads     int   // of a view over consecutive months; of days, one for each month
 	Requests  int64 // Reads times the pages that reads needed so far
-	Measured  bool  // whether pages were measured in this or the last month; otherwise one page a read is assumed
+	Measured  bool  // whether pages were measured in this or the last month; otherwise they are assumed
+}
+
+// assumedPages is how many requests a read is assumed to need before any was measured. A month of days has hundreds of rows.
+func (m Mode) assumedPages() int64 {
+	if m == ModeDetail {
+		return 2
+	}
+	return 1
 }
 
 // Basis says in words how the number came about.
 func (e Estimate) Basis() string {
-	pages := "assuming 1 request each"
-	if e.Measured {
+	pages := fmt.Sprintf("assuming %d requests each", e.Mode.assumedPages())
+	switch {
+	case e.Measured:
 		pages = "at the requests per read measured so far"
+	case e.Mode.assumedPages() == 1:
+		pages = "assuming 1 request each"
 	}
-	return fmt.Sprintf("%d customers, %d reads of a view, %s", e.Customers, e.Reads, pages)
+	what := "reads of a view"
+	if e.Mode == ModeDetail {
+		what = "reads of a month of days, or of accounts, of a view"
+	}
+	return fmt.Sprintf("%d customers, %d %s, %s", e.Customers, e.Reads, what, pages)
 }
 
 func readsKey(receiver string, m period.Month) string {
 	return "ledger-reads/" + receiver + "/" + m.String()
 }
 
+func detailReadsKey(receiver string, m period.Month) string {
+	return "ledger-detail-reads/" + receiver + "/" + m.String()
+}
+
+func detailRequestsKey(receiver string, m period.Month) string {
+	return "ledger-detail-requests/" + receiver + "/" + m.String()
+}
+
 // Modes lists the modes in the order of their reach.
-func Modes() []Mode { return []Mode{ModeRefresh, ModeBackfill, ModeVerify} }
+func Modes() []Mode { return append(ledgerModes(), ModeDetail) }
+
+// ledgerModes are those that read the months of the ledger.
+func ledgerModes() []Mode { return []Mode{ModeRefresh, ModeBackfill, ModeVerify} }
 
 // Estimates computes from the ledger and the directory what a collection in each of the modes would need, in the order of Modes. It never calls AWS.
 func (c *Collector) Estimates(ctx context.Context, sc scope.Scope, paid Requests) ([]Estimate, error) {
@@ -53,12 +82,16 @@ func (c *Collector) Estimates(ctx context.Context, sc scope.Scope, paid Requests
 	if err != nil {
 		return nil, err
 	}
+	details, err := c.keptDetails(ctx, sc, now, kept)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Estimate, len(Modes()))
 	for i, mode := range Modes() {
 		all[i].Mode = mode
 	}
 	for _, cu := range dir.Customers(now) {
-		for i, n := range reads(cu, kept) {
+		for i, n := range append(reads(cu, kept), detailReads(cu, details)) {
 			if n > 0 {
 				all[i].Customers++
 				all[i].Reads += n
@@ -66,6 +99,54 @@ func (c *Collector) Estimates(ctx context.Context, sc scope.Scope, paid Requests
 		}
 	}
 	return all, c.measure(ctx, sc, all, paid, period.MonthOf(now))
+}
+
+// keptDetail is what is kept of the days and accounts of a month, with the month in the ledger.
+type keptDetail struct {
+	*MonthDetail
+
+	month    *keptMonth
+	accounts bool // whether accounts are looked at
+}
+
+func (c *Collector) keptDetails(ctx context.Context, sc scope.Scope, now time.Time, kept []*keptMonth) ([]keptDetail, error) {
+	span := DetailSpan(now)
+	var all []keptDetail
+	for _, k := range kept {
+		if !span.Contains(k.Month) {
+			continue
+		}
+		d, err := c.c.Ledger.monthDetail(ctx, sc, k.Month)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, keptDetail{d, k, slices.Contains(accountMonths(span), k.Month)})
+	}
+	return all, nil
+}
+
+// detailReads counts the reads of a customer in mode `detail`: of days one for each view and month, of accounts one for each view and run of months.
+func detailReads(cu transfers.Customer, details []keptDetail) (n int) {
+	var reading [2]bool
+	for _, d := range details {
+		if !cu.Bills(d.month.Month) {
+			reading = [2]bool{}
+			continue
+		}
+		have := d.month.customer(cu.ID)
+		days, accounts := d.needsDays(cu.ID, have), d.accounts && d.needsAccounts(cu.ID, have)
+		for view, missing := range knownMissing(cu, have) {
+			if days && !missing {
+				n++
+			}
+			read := accounts && !missing
+			if read && !reading[view] {
+				n++
+			}
+			reading[view] = read
+		}
+	}
+	return n
 }
 
 // keptMonth is walked through by customers in the order of their ids, which is that of the portfolio.
@@ -104,7 +185,7 @@ func (c *Collector) kept(ctx context.Context, sc scope.Scope, span period.Range)
 
 // reads counts the reads of a customer in each mode: one for each view that exists and run of consecutive months.
 func reads(cu transfers.Customer, kept []*keptMonth) []int {
-	modes := Modes()
+	modes := ledgerModes()
 	counts := make([]int, len(modes))
 	reading := make([][2]bool, len(modes))
 	for _, k := range kept {
@@ -135,37 +216,64 @@ func knownMissing(cu transfers.Customer, have *CustomerDigest) [2]bool {
 // measure scales the reads by the pages that reads of this month, or else of the last, needed.
 func (c *Collector) measure(ctx context.Context, sc scope.Scope, all []Estimate, paid Requests, current period.Month) error {
 	for i := range all {
-		all[i].Requests = int64(all[i].Reads)
+		all[i].Requests = int64(all[i].Reads) * all[i].Mode.assumedPages()
 	}
-	for _, m := range []period.Month{current, current.Add(-1)} {
-		counters, err := c.c.Ledger.c.Store.Counters(ctx, readsKey(sc.Receiver(), m))
-		if err != nil {
-			return fmt.Errorf("read counter of reads: %w", err)
-		}
-		reads := counters[readsKey(sc.Receiver(), m)]
-		if reads == 0 {
-			continue
-		}
-		requests, err := paid.CostRequests(ctx, sc, m)
+	for _, m := range []period.Month{current.Add(-1), current} { // the newer wins
+		of, err := c.measured(ctx, sc, paid, m)
 		if err != nil {
 			return err
 		}
-		if requests == 0 {
-			continue
-		}
 		for i := range all {
-			all[i].Requests, all[i].Measured = (int64(all[i].Reads)*requests+reads-1)/reads, true
+			p := of.months
+			if all[i].Mode == ModeDetail {
+				p = of.details
+			}
+			if p.reads > 0 && p.requests > 0 {
+				all[i].Requests, all[i].Measured = (int64(all[i].Reads)*p.requests+p.reads-1)/p.reads, true
+			}
 		}
-		return nil
 	}
 	return nil
 }
 
+// pages is how many requests how many reads needed.
+type pages struct{ reads, requests int64 }
+
+// measured tells the pages of reads in a calendar month, those of days and accounts apart.
+func (c *Collector) measured(ctx context.Context, sc scope.Scope, paid Requests, m period.Month) (of struct{ months, details pages }, err error) {
+	for key, into := range map[string]*int64{
+		readsKey(sc.Receiver(), m): &of.months.reads, detailReadsKey(sc.Receiver(), m): &of.details.reads, detailRequestsKey(sc.Receiver(), m): &of.details.requests,
+	} {
+		counters, err := c.c.Ledger.c.Store.Counters(ctx, key)
+		if err != nil {
+			return of, fmt.Errorf("read counter of reads: %w", err)
+		}
+		*into = counters[key]
+	}
+	if of.months.reads > 0 {
+		all, err := paid.CostRequests(ctx, sc, m)
+		if err != nil {
+			return of, err
+		}
+		of.months.requests = all - of.details.requests
+	}
+	return of, nil
+}
+
 // countRead remembers that a view was read.
 func (c *Collector) countRead(ctx context.Context, sc scope.Scope) error {
+	return c.count(ctx, readsKey(sc.Receiver(), period.MonthOf(c.c.Ledger.c.Clock.Now())), 1)
+}
+
+// countDetail remembers that days or accounts were read, and how many requests that took.
+func (c *Collector) countDetail(ctx context.Context, sc scope.Scope, reads, requests int) error {
 	m := period.MonthOf(c.c.Ledger.c.Clock.Now())
-	if _, err := c.c.Ledger.c.Store.Increment(ctx, readsKey(sc.Receiver(), m), 1); err != nil {
-		return fmt.Errorf("count a read: %w", err)
+	return errors.Join(c.count(ctx, detailReadsKey(sc.Receiver(), m), int64(reads)), c.count(ctx, detailRequestsKey(sc.Receiver(), m), int64(requests)))
+}
+
+func (c *Collector) count(ctx context.Context, key string, n int64) error {
+	if _, err := c.c.Ledger.c.Store.Increment(ctx, key, n); err != nil {
+		return fmt.Errorf("count reads: %w", err)
 	}
 	return nil
 }

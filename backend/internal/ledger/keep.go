@@ -30,6 +30,7 @@ type Service struct {
 	portfolios *cache[Portfolio]
 	days       *cache[MonthDays]
 	accounts   *cache[MonthAccounts]
+	details    *cache[MonthDetail]
 }
 
 // New returns the room.
@@ -39,6 +40,7 @@ func New(c Config) (*Service, error) {
 	}
 	return &Service{
 		c: c, portfolios: newCache[Portfolio](cachedPortfolios), days: newCache[MonthDays](cachedDetails), accounts: newCache[MonthAccounts](cachedDetails),
+		details: newCache[MonthDetail](2 * cachedDetails),
 	}, nil
 }
 

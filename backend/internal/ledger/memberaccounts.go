@@ -74,12 +74,10 @@ type AccountSum struct {
 
 // AccountsDigest says how a customer's accounts were read.
 type AccountsDigest struct {
-	CustomerID string        `json:"customer_id"`
-	MyView     ViewStatus    `json:"my_view"`
-	Showback   ViewStatus    `json:"showback"`
-	AsOf       time.Time     `json:"as_of"` // of the older view that was read
-	Complete   bool          `json:"complete,omitempty"`
-	Total      money.Decimal `json:"total"` // of My view
+	CustomerID string     `json:"customer_id"`
+	MyView     ViewStatus `json:"my_view"`
+	Showback   ViewStatus `json:"showback"`
+	AsOf       time.Time  `json:"as_of"` // of the older view that was read
 }
 
 // MonthAccounts is the member accounts of all customers of a receiver for one month. A loaded one is shared and must not be changed.
@@ -111,15 +109,20 @@ func (s *Service) Accounts(ctx context.Context, sc scope.Scope, customer string,
 func digestAccounts(c CustomerAccounts) AccountsDigest {
 	d := AccountsDigest{CustomerID: c.CustomerID, MyView: c.MyView.Status, Showback: c.Showback.Status}
 	for _, v := range []ViewAccounts{c.MyView, c.Showback} {
-		if v.Read() && (d.AsOf.IsZero() || v.AsOf.Before(d.AsOf)) {
-			d.AsOf = v.AsOf
+		if v.Read() {
+			d.AsOf = earlier(d.AsOf, v.AsOf)
 		}
 	}
-	for _, a := range c.MyView.Accounts {
-		d.Total = d.Total.Add(a.Total())
-	}
-	d.Complete = c.MyView.Complete(c.Month) && (c.Showback.Complete(c.Month) || c.Showback.Status == ViewNone)
 	return d
+}
+
+// total adds the accounts up.
+func (v ViewAccounts) total() money.Decimal {
+	var t money.Decimal
+	for _, a := range v.Accounts {
+		t = t.Add(a.Total())
+	}
+	return t
 }
 
 // sums joins the views of the accounts, by account id.

@@ -15,6 +15,10 @@ type Costs interface {
 	// MonthlyCosts reads unblended cost of a view by record type and service for the months of r, every page. It refuses an empty viewARN: without one AWS
 	// answers for the receiver's own organization. Each request is metered.
 	MonthlyCosts(ctx context.Context, s scope.Scope, viewARN string, r period.Range) ([]MonthCosts, error)
+	// DailyCosts reads the same for each day from one up to another, which is not of them, and tells how many requests that took. The period may begin and end within months.
+	DailyCosts(ctx context.Context, s scope.Scope, viewARN string, from, to period.Day) ([]DayCosts, int, error)
+	// AccountCosts reads unblended cost of a view without tax by member account and service for the months of r, and tells how many requests that took.
+	AccountCosts(ctx context.Context, s scope.Scope, viewARN string, r period.Range) ([]MonthAccountCosts, int, error)
 	// CostReports lists AWS's own cost reports of all billing groups for the month, by group ARN. Free of charge.
 	CostReports(ctx context.Context, s scope.Scope, m period.Month) (map[string]CostReport, error)
 }

@@ -72,6 +72,24 @@ func (h house) MonthlyCosts(_ context.Context, _ scope.Scope, arn string, r peri
 	return all, nil
 }
 
+func (h house) DailyCosts(_ context.Context, _ scope.Scope, arn string, from, to period.Day) ([]DayCosts, int, error) {
+	h.note("days " + arn)
+	var all []DayCosts
+	for d := from; d.Before(to); d = d.Add(1) {
+		all = append(all, DayCosts{Day: d})
+	}
+	return all, 1, nil
+}
+
+func (h house) AccountCosts(_ context.Context, _ scope.Scope, arn string, r period.Range) ([]MonthAccountCosts, int, error) {
+	h.note("accounts " + arn)
+	var all []MonthAccountCosts
+	for _, m := range r.Months() {
+		all = append(all, MonthAccountCosts{Month: m})
+	}
+	return all, 1, nil
+}
+
 func (h house) CostReports(context.Context, scope.Scope, period.Month) (map[string]CostReport, error) {
 	return map[string]CostReport{}, nil
 }

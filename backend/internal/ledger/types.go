@@ -112,6 +112,22 @@ type MonthCosts struct {
 	Entries   []Entry // summed per record type and service, none twice, sorted
 }
 
+// DayCosts is the answer of Cost Explorer for one day of one view.
+type DayCosts struct {
+	Day       period.Day
+	Currency  money.Currency // empty when there was no row
+	Estimated bool
+	Entries   []Entry // summed per record type and service, none twice, sorted
+}
+
+// MonthAccountCosts is the answer of Cost Explorer for the member accounts of one month of one view.
+type MonthAccountCosts struct {
+	Month     period.Month
+	Currency  money.Currency // empty when there was no row
+	Estimated bool
+	Accounts  []AccountCosts // by id
+}
+
 // Figures of a view exist only where it was read.
 func (v ViewMonth) known() bool { return v.Status == ViewRead }
 

@@ -107,11 +107,15 @@ func (wm *workingMonth) reportOf(customer string) *CostReport {
 	return &r
 }
 
-func (wm *workingMonth) get(customer string) (CustomerDigest, bool) {
+// digest is what is kept of a customer; nil for nothing.
+func (wm *workingMonth) digest(customer string) *CustomerDigest {
 	wm.mu.Lock()
 	defer wm.mu.Unlock()
 	c, ok := wm.customers[customer]
-	return c, ok
+	if !ok {
+		return nil
+	}
+	return &c
 }
 
 // replace takes the new detail of a customer in, in place of the one that was kept before.

@@ -105,6 +105,16 @@ func (g *Gateway) MonthlyCosts(ctx context.Context, s scope.Scope, viewARN strin
 	return g.costs.MonthlyCosts(ctx, s, viewARN, r)
 }
 
+// DailyCosts implements ledger.Costs.
+func (g *Gateway) DailyCosts(ctx context.Context, s scope.Scope, viewARN string, from, to period.Day) ([]ledger.DayCosts, int, error) {
+	return g.costs.DailyCosts(ctx, s, viewARN, from, to)
+}
+
+// AccountCosts implements ledger.Costs.
+func (g *Gateway) AccountCosts(ctx context.Context, s scope.Scope, viewARN string, r period.Range) ([]ledger.MonthAccountCosts, int, error) {
+	return g.costs.AccountCosts(ctx, s, viewARN, r)
+}
+
 // CostReports implements ledger.Costs.
 func (g *Gateway) CostReports(ctx context.Context, s scope.Scope, m period.Month) (map[string]ledger.CostReport, error) {
 	return g.conductor.CostReports(ctx, s, m)
