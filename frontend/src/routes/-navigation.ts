@@ -23,13 +23,30 @@ export function navigationOf(receiver: string | undefined, period: string): Side
     },
     {
       type: 'section-group',
+      title: t('proForma'),
+      items: [
+        { type: 'link', text: t('pricing'), href: paths.pricing(receiver, { period }) },
+        { type: 'link', text: t('lineItems'), href: paths.lineItems(receiver, { period }) },
+      ],
+    },
+    {
+      type: 'section-group',
+      title: t('creditsAndCost'),
+      items: [{ type: 'link', text: t('finops'), href: paths.finops(receiver, { period }) }],
+    },
+    {
+      type: 'section-group',
       title: t('data'),
       items: [
         { type: 'link', text: t('transfers'), href: paths.transfers(receiver) },
         { type: 'link', text: t('collections'), href: paths.collections(receiver) },
       ],
     },
-    { type: 'section-group', title: t('operations'), items: [{ type: 'link', text: t('jobs'), href: paths.jobs(receiver) }, accounts] },
+    {
+      type: 'section-group',
+      title: t('operations'),
+      items: [{ type: 'link', text: t('plans'), href: paths.plans(receiver) }, { type: 'link', text: t('jobs'), href: paths.jobs(receiver) }, accounts],
+    },
   ];
 }
 
@@ -43,11 +60,45 @@ export function activeHrefOf(receiver: string | undefined, period: string, pathn
     case 'margin':
     case 'customers':
       return paths.margin(receiver, { period });
+    case 'pricing':
+      return paths.pricing(receiver, { period });
+    case 'line-items':
+      return paths.lineItems(receiver, { period });
+    case 'finops':
+      return paths.finops(receiver, { period });
+    case 'transfers':
+      return paths.transfers(receiver);
+    case 'plans':
+      return paths.plans(receiver);
     case 'jobs':
       return paths.jobs(receiver);
     default:
       return pathname;
   }
+}
+
+/** The list a detail page belongs to, as its breadcrumb. */
+function parentOf(parent: NonNullable<StaticDataRouteOption['parent']>, receiver: string, period: { period?: string }): BreadcrumbGroupProps.Item {
+  switch (parent) {
+    case 'margin':
+      return { text: t('margin'), href: paths.margin(receiver, period) };
+    case 'lineItems':
+      return { text: t('lineItems'), href: paths.lineItems(receiver, period) };
+    case 'finops':
+      return { text: t('finops'), href: paths.finops(receiver, { tab: 'anomalies' }) };
+    case 'transfers':
+      return { text: t('transfers'), href: paths.transfers(receiver) };
+    case 'plans':
+      return { text: t('plans'), href: paths.plans(receiver) };
+    case 'jobs':
+      return { text: t('jobs'), href: paths.jobs(receiver) };
+    default:
+      return unreachableParent(parent);
+  }
+}
+
+function unreachableParent(parent: never): never {
+  throw new Error(`${String(parent)} is not a list with detail pages`);
 }
 
 /** Where the page is. The last entry is the page itself. */
@@ -64,9 +115,7 @@ export function breadcrumbsOf(place: {
   if (receiver === undefined) return [{ text: portal, href: paths.accounts() }, last];
   const period = month === undefined ? {} : { period: month };
   const root = { text: receiver.name, href: paths.dashboard(receiver.id, period) };
-  if (page.parent === 'margin') return [root, { text: t('margin'), href: paths.margin(receiver.id, period) }, last];
-  if (page.parent === 'jobs') return [root, { text: t('jobs'), href: paths.jobs(receiver.id) }, last];
-  return [root, last];
+  return page.parent === undefined ? [root, last] : [root, parentOf(page.parent, receiver.id, period), last];
 }
 
 /** "Margin analysis, Oct 2026, Example Distribution". */

@@ -4,12 +4,14 @@ import { lineItemSearch } from '@/features/line-items/address';
 import { LineItemPage } from '@/features/line-items/line-item-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/r/$receiver/line-items/$lineItemId')({
   ...addressOf(lineItemSearch),
   beforeLoad: ({ params }) => {
     if (!/^[A-Za-z0-9]{1,64}$/.test(params.lineItemId)) throw notFound();
   },
-  staticData: { title: 'Custom line item', contentType: 'default', parent: 'lineItems', search: lineItemSearch },
+  staticData: { title: t('lineItem'), contentType: 'default', parent: 'lineItems', search: lineItemSearch },
   component: LineItemRoute,
 });
 

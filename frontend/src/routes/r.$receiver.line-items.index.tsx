@@ -4,9 +4,11 @@ import { lineItemsSearch } from '@/features/line-items/address';
 import { LineItemsPage } from '@/features/line-items/line-items-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/r/$receiver/line-items/')({
   ...addressOf(lineItemsSearch),
-  staticData: { title: 'Custom line items', contentType: 'table', search: lineItemsSearch },
+  staticData: { title: t('lineItems'), contentType: 'table', search: lineItemsSearch },
   component: LineItemsRoute,
 });
 

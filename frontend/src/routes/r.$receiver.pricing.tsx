@@ -4,9 +4,11 @@ import { pricingSearch } from '@/features/pricing/address';
 import { PricingPage } from '@/features/pricing/pricing-page';
 import { addressOf } from '@/lib/url-state';
 
+import { t } from './-messages';
+
 export const Route = createFileRoute('/r/$receiver/pricing')({
   ...addressOf(pricingSearch),
-  staticData: { title: 'Pricing configuration', contentType: 'table', search: pricingSearch },
+  staticData: { title: t('pricing'), contentType: 'table', search: pricingSearch },
   component: PricingRoute,
 });
 

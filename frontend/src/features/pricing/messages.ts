@@ -187,7 +187,7 @@ export const t = messages({
     customer: 'Kunde',
     pricingPlan: 'Preisplan',
     noPlan: 'Kein Plan',
-    billingGroup: 'Abrechnungsgruppe',
+    billingGroup: 'Billing Group',
     accountId: 'Konto-ID',
     state: 'Übertragung',
     currency: 'Währung',
@@ -200,7 +200,7 @@ export const t = messages({
     toCollections: 'Zu den Datenabrufen',
     helpTitle: 'Preisgestaltung',
     helpIntro:
-      'Ein Preisplan von AWS Billing Conductor bestimmt, was ein Kunde auf seiner Pro-forma-Rechnung sieht. Jede Abrechnungsgruppe hat einen Plan, ein Plan bis zu 500 Regeln.',
+      'Ein Preisplan von AWS Billing Conductor bestimmt, was ein Kunde auf seiner Pro-forma-Rechnung sieht. Jede Billing Group hat einen Plan, ein Plan bis zu 500 Regeln.',
     helpRules: 'Regeln',
     helpMarkup: '**Aufschlag** und **Rabatt** ändern die öffentlichen Preise um einen Prozentsatz. Was AWS diesem Empfänger berechnet, ändern sie nicht.',
     helpTiering: '**Staffelung** schaltet das kostenlose Kontingent ein oder aus. **Eigene Preise** legen den Preis einer SKU fest.',
