@@ -2790,6 +2790,11 @@ type Plan struct {
 	// Example: 111122223333
 	ReceiverId AwsAccountId `json:"receiver_id"`
 
+	// Request An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header. A plan carries it, so that it can be made again.
+	//
+	// Example: {"receiver_id":"111122223333","rename":{"name":"Acme billing","transfer_id":"rt-0a1b2c3d4e5f"}}
+	Request *PlanRequest `json:"request,omitempty"`
+
 	// Reversible Example: false
 	Reversible bool `json:"reversible"`
 
@@ -2925,7 +2930,7 @@ type PlanList struct {
 // Example: customer
 type PlanManager string
 
-// PlanRequest An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header.
+// PlanRequest An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header. A plan carries it, so that it can be made again.
 //
 // Example: {"receiver_id":"111122223333","rename":{"name":"Acme billing","transfer_id":"rt-0a1b2c3d4e5f"}}
 type PlanRequest struct {

@@ -2469,6 +2469,7 @@ export interface components {
             /** @example plan_01jd2v9r3k8m */
             plan_id: string;
             receiver_id: components["schemas"]["AwsAccountId"];
+            request?: components["schemas"]["PlanRequest"];
             /** @example false */
             reversible: boolean;
             status: components["schemas"]["PlanStatus"];
@@ -2587,7 +2588,7 @@ export interface components {
          */
         PlanManager: "aws" | "customer";
         /**
-         * @description An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header.
+         * @description An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header. A plan carries it, so that it can be made again.
          * @example {
          *       "receiver_id": "111122223333",
          *       "rename": {
