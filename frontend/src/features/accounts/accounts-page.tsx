@@ -8,6 +8,7 @@ import { paths } from '@/lib/paths';
 import { formatInstant } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
 import { AppLink } from '@/ui/app-link';
+import { figureWords } from '@/ui/figure-words';
 import { HelpTopic, InfoLink } from '@/ui/help';
 import { usePageHelp } from '@/ui/page-slots';
 import type { Column } from '@/ui/resource-table/columns';
@@ -15,20 +16,21 @@ import type { FilterProperty } from '@/ui/resource-table/filter-terms';
 import { useSizedState } from '@/ui/resource-table/preferences';
 import { ResourceTable } from '@/ui/resource-table/resource-table';
 
+import { t } from './messages';
 import { accountsQuery } from './queries';
 
 const statusWords: Record<Account['status'], { type: StatusIndicatorProps.Type; text: string }> = {
-  connected: { type: 'success', text: 'Connected' },
-  permissions_missing: { type: 'warning', text: 'Permissions missing' },
-  unreachable: { type: 'error', text: 'Unreachable' },
-  pending: { type: 'pending', text: 'Pending' },
+  connected: { type: 'success', text: t('connected') },
+  permissions_missing: { type: 'warning', text: t('permissionsMissing') },
+  unreachable: { type: 'error', text: t('unreachable') },
+  pending: { type: 'pending', text: t('pending') },
 };
 
 const columns: Column<Account>[] = [
-  { id: 'name', header: 'Receiver', sort: 'name', rowHeader: true, width: 240, cell: (account) => <AppLink href={paths.dashboard(account.account_id)}>{account.name}</AppLink> },
+  { id: 'name', header: t('receiver'), sort: 'name', rowHeader: true, width: 240, cell: (account) => <AppLink href={paths.dashboard(account.account_id)}>{account.name}</AppLink> },
   {
     id: 'status',
-    header: 'Status',
+    header: figureWords.status,
     sort: 'status',
     width: 200,
     cell: (account) => (
@@ -38,19 +40,19 @@ const columns: Column<Account>[] = [
       </>
     ),
   },
-  { id: 'account_id', header: 'Account ID', sort: 'account_id', width: 150, cell: (account) => account.account_id },
-  { id: 'organization_id', header: 'Organization', width: 160, cell: (account) => account.organization_id ?? '-' },
-  { id: 'customers', header: 'Customers', numeric: true, width: 130, cell: (account) => formatCount(account.customer_count) },
-  { id: 'collected', header: 'Last collected (UTC)', width: 220, cell: (account) => formatInstant(account.last_collected_at) },
+  { id: 'account_id', header: figureWords.accountId, sort: 'account_id', width: 150, cell: (account) => account.account_id },
+  { id: 'organization_id', header: t('organization'), width: 160, cell: (account) => account.organization_id ?? '-' },
+  { id: 'customers', header: t('customers'), numeric: true, width: 130, cell: (account) => formatCount(account.customer_count) },
+  { id: 'collected', header: t('collected'), width: 220, cell: (account) => formatInstant(account.last_collected_at) },
 ];
 
 const filters: FilterProperty[] = [
-  { key: 'name', label: 'Receiver', groupLabel: 'Receivers', kind: 'text' },
-  { key: 'account_id', label: 'Account ID', groupLabel: 'Account IDs', kind: 'text' },
+  { key: 'name', label: t('receiver'), groupLabel: t('title'), kind: 'text' },
+  { key: 'account_id', label: figureWords.accountId, groupLabel: t('accountIds'), kind: 'text' },
   {
     key: 'status',
-    label: 'Status',
-    groupLabel: 'Statuses',
+    label: figureWords.status,
+    groupLabel: t('statuses'),
     kind: 'choice',
     options: Object.entries(statusWords).map(([value, { text }]) => ({ value, label: text })),
   },
@@ -60,9 +62,9 @@ const filters: FilterProperty[] = [
 const table = 'accounts:receivers';
 
 const help = (
-  <HelpTopic title="Receivers">
-    <p>A receiver is a bill-transfer account: AWS bills it for the organizations of its customers.</p>
-    <p>Every page below a receiver shows that receiver alone; its account id is in the address.</p>
+  <HelpTopic title={t('title')}>
+    <p>{t('help')}</p>
+    <p>{t('helpScope')}</p>
   </HelpTopic>
 );
 
@@ -74,9 +76,9 @@ export function AccountsPage({ address, onState }: { address: ListState; onState
   return (
     <ResourceTable
       name={table}
-      title="Receivers"
-      things="receivers"
-      info={<InfoLink about="receivers" topic={help} />}
+      title={t('title')}
+      things={t('things')}
+      info={<InfoLink about={t('about')} topic={help} />}
       columns={columns}
       rowId={(account) => account.account_id}
       query={query}
@@ -84,8 +86,8 @@ export function AccountsPage({ address, onState }: { address: ListState; onState
       onState={onState}
       properties={filters}
       empty={{
-        title: 'No receivers',
-        text: 'Start the portal with credentials of a bill-transfer account, or with --simulated; its account is registered by itself.',
+        title: t('emptyTitle'),
+        text: t('emptyText'),
       }}
     />
   );

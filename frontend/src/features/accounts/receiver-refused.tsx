@@ -5,18 +5,25 @@ import Header from '@cloudscape-design/components/header';
 import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
 import { usePageHeading } from '@/ui/page-slots';
+import { RichText } from '@/ui/rich-text';
+
+import { t } from './messages';
 
 /** Shown for a receiver this person may not use or that is not registered; never silently another one. */
 export function ReceiverRefused({ receiver }: { receiver: string }) {
-  usePageHeading({ subject: 'Receiver refused' });
+  usePageHeading({ subject: t('refused') });
   return (
-    <ContentLayout header={<Header variant="h1">You cannot use receiver {receiver}</Header>}>
-      <Alert type="error" header="This receiver is not registered, or it is not among yours">
-        Check the account id in the address. Ask an administrator for access, or{' '}
-        <AppLink href={paths.accounts()} variant="primary">
-          choose another receiver
-        </AppLink>
-        .
+    <ContentLayout header={<Header variant="h1">{t('refusedTitle', { receiver })}</Header>}>
+      <Alert type="error" header={t('refusedHeader')}>
+        <RichText
+          of={t.parts('refusedText', {
+            link: (
+              <AppLink href={paths.accounts()} variant="primary">
+                {t('chooseAnother')}
+              </AppLink>
+            ),
+          })}
+        />
       </Alert>
     </ContentLayout>
   );

@@ -11,10 +11,12 @@ import { formatInstant } from '@/lib/time';
 import { AppLink } from '@/ui/app-link';
 import { MoneyText } from '@/ui/money-text';
 
+import { t } from './messages';
+
 const severityWords: Record<AttentionItem['severity'], { type: StatusIndicatorProps.Type; text: string }> = {
-  high: { type: 'error', text: 'High' },
-  medium: { type: 'warning', text: 'Medium' },
-  low: { type: 'info', text: 'Low' },
+  high: { type: 'error', text: t('high') },
+  medium: { type: 'warning', text: t('medium') },
+  low: { type: 'info', text: t('low') },
 };
 
 /** The most entries shown; the server sends them in order of weight. */
@@ -31,14 +33,14 @@ export interface AttentionListProps {
 /** What needs a person, each with the list behind it. */
 export function AttentionList({ receiver, month, items, asOf }: AttentionListProps) {
   return (
-    <Container header={<Header variant="h2" counter={`(${items.length})`}>Needs attention</Header>}>
+    <Container header={<Header variant="h2" counter={`(${items.length})`}>{t('attention')}</Header>}>
       {items.length === 0 ? (
         <Box color="text-body-secondary">
-          {asOf === undefined ? 'Nothing was checked yet: no figures of this month were collected.' : `Nothing needs attention. Last checked ${formatInstant(asOf)}.`}
+          {asOf === undefined ? t('notChecked') : t('nothing', { time: formatInstant(asOf) })}
         </Box>
       ) : (
         <List
-          ariaLabel="Needs attention"
+          ariaLabel={t('attention')}
           items={items.slice(0, mostItems)}
           renderItem={(item) => ({
             id: `${item.code}${item.title}`,

@@ -6,14 +6,16 @@ import { CrossCheckView } from '@/features/margin/cross-check-view';
 import { CrossCheckHelp } from '@/features/margin/help';
 import { InfoLink } from '@/ui/help';
 
+import { t } from './messages';
+
 /** AWS's own cost reports beside the ledger, one for each currency. */
 export function CrossChecks({ checks }: { checks: CrossCheck[] }) {
   return checks.map((check) => (
     <Container
       key={check.currency}
       header={
-        <Header variant="h2" info={<InfoLink about="AWS's cost report" topic={<CrossCheckHelp />} />}>
-          Check against AWS&apos;s cost report ({check.currency})
+        <Header variant="h2" info={<InfoLink about={t('aboutReport')} topic={<CrossCheckHelp />} />}>
+          {t('check', { currency: check.currency })}
         </Header>
       }
     >

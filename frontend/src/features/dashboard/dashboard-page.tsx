@@ -22,6 +22,7 @@ import { CrossChecks } from './cross-checks';
 import { ExtremesTable } from './extremes-table';
 import { DashboardHelp } from './help';
 import { KeyFigures } from './key-figures';
+import { t } from './messages';
 import { dashboardQuery } from './queries';
 import { ServiceChart } from './service-chart';
 import { TrendChart } from '@/features/margin/trend-chart';
@@ -47,20 +48,20 @@ export function DashboardPage({ receiver, period, onPeriod }: DashboardPageProps
       header={
         <Header
           variant="h1"
-          info={<InfoLink about="the dashboard" topic={help} />}
+          info={<InfoLink about={t('about')} topic={help} />}
           description={query.data !== undefined && <ProvenanceInfo provenance={query.data.provenance} />}
           actions={
             <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-              <RefreshControl query={query} things="the dashboard" />
+              <RefreshControl query={query} things={t('things')} />
               <PeriodControl receiver={receiver} month={month} onMonth={onPeriod} />
             </SpaceBetween>
           }
         >
-          Dashboard, {formatMonth(month)}
+          {t('titleOf', { month: formatMonth(month) })}
         </Header>
       }
     >
-      <QueryView query={query} what={`the dashboard for ${formatMonth(month)}`}>
+      <QueryView query={query} what={t('thingsOf', { month: formatMonth(month) })}>
         {(dashboard) => <Portfolio receiver={receiver} dashboard={dashboard} onPeriod={onPeriod} />}
       </QueryView>
     </ContentLayout>
@@ -86,8 +87,8 @@ function Portfolio({ receiver, dashboard, onPeriod }: { receiver: string; dashbo
             <BridgeTable key={bridge.currency} bridge={bridge} />
           ))}
           <div className="side-by-side">
-            <ExtremesTable receiver={receiver} month={month} title="Lowest margins" rows={dashboard.bottom} sort="margin" />
-            <ExtremesTable receiver={receiver} month={month} title="Highest margins" rows={dashboard.top} sort="-margin" />
+            <ExtremesTable receiver={receiver} month={month} title={t('lowest')} rows={dashboard.bottom} sort="margin" />
+            <ExtremesTable receiver={receiver} month={month} title={t('highest')} rows={dashboard.top} sort="-margin" />
           </div>
           <CrossChecks checks={dashboard.cross_check ?? []} />
         </SpaceBetween>

@@ -1,8 +1,11 @@
 import type { MarginRow } from '@/api/types';
 import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
+import { figureWords } from '@/ui/figure-words';
 import { MarginText, MoneyText, PercentText } from '@/ui/money-text';
 import { SimpleTable } from '@/ui/simple-table';
+
+import { t } from './messages';
 
 /** What a table of extremes is told. */
 export interface ExtremesTableProps {
@@ -22,22 +25,22 @@ export function ExtremesTable({ receiver, month, title, rows, sort }: ExtremesTa
       title={title}
       items={rows}
       rowId={(row) => row.key}
-      emptyText="No customer has both views known"
+      emptyText={t('noneKnown')}
       columns={[
         {
           id: 'label',
-          header: 'Customer',
+          header: figureWords.customer,
           rowHeader: true,
           cell: (row) =>
             row.customer_id === undefined ? row.label : <AppLink href={paths.customer(receiver, row.customer_id, { period: month })}>{row.label}</AppLink>,
         },
-        { id: 'aws_cost', header: 'AWS cost', numeric: true, cell: (row) => <MoneyText money={row.figures.aws_cost} reason={row.note} /> },
-        { id: 'margin', header: 'Margin', numeric: true, cell: (row) => <MarginText money={row.figures.margin} reason={row.note} /> },
-        { id: 'margin_percent', header: 'Margin %', numeric: true, cell: (row) => <PercentText percent={row.figures.margin_percent} reason={row.note} /> },
+        { id: 'aws_cost', header: figureWords.awsCost, numeric: true, cell: (row) => <MoneyText money={row.figures.aws_cost} reason={row.note} /> },
+        { id: 'margin', header: figureWords.margin, numeric: true, cell: (row) => <MarginText money={row.figures.margin} reason={row.note} /> },
+        { id: 'margin_percent', header: figureWords.marginPercent, numeric: true, cell: (row) => <PercentText percent={row.figures.margin_percent} reason={row.note} /> },
       ]}
       footer={
-        <AppLink href={paths.margin(receiver, { period: month, sort })} ariaLabel={`${title}: show all customers`}>
-          Show all customers
+        <AppLink href={paths.margin(receiver, { period: month, sort })} ariaLabel={t('showAllOf', { title })}>
+          {t('showAll')}
         </AppLink>
       }
     />

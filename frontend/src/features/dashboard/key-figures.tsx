@@ -11,11 +11,15 @@ import { formatCount, formatMoney, formatPercent, signOf } from '@/lib/money';
 import { addMonths, formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
+import { figureWords } from '@/ui/figure-words';
 import { comparedText } from '@/ui/figures';
 import { InfoLink } from '@/ui/help';
 import { MoneyText } from '@/ui/money-text';
+import { RichText } from '@/ui/rich-text';
 import { StandingBadge } from '@/ui/standing-badge';
 import { lifecycleWords } from '@/ui/state-badges';
+
+import { t } from './messages';
 
 /** The totals of the month, one group for each currency, and the counts behind them; each leads to its rows. */
 export function KeyFigures({ receiver, dashboard }: { receiver: string; dashboard: Dashboard }) {
@@ -47,20 +51,21 @@ function Totals({ receiver, dashboard, total, before }: TotalsProps) {
   const { figures } = total;
   const open = (sort: string) => paths.margin(receiver, { period: month, sort });
   const earlier = before === undefined ? undefined : formatMonth(addMonths(month, -1));
-  const was = (text: string) => (earlier === undefined ? null : <Small>{`${earlier}: ${text}`}</Small>);
+  const was = (text: string) => (earlier === undefined ? null : <Small>{t('was', { month: earlier, figure: text })}</Small>);
+  const compared = comparedText(total, figureWords.customers);
   const negative = figures.margin !== undefined && signOf(figures.margin.amount) < 0;
   return (
     <Container
       header={
         <Header
           variant="h2"
-          info={<InfoLink about="margin and markup" topic={<MarginHelp />} />}
-          description={`${comparedText(total, 'customers')}${provenance.completeness === 'complete' ? '' : ' (partial)'}. ${
-            provenance.standing === 'final' ? 'The month is final.' : 'The month is not final: AWS can still change these figures.'
-          }`}
+          info={<InfoLink about={t('aboutMargin')} topic={<MarginHelp />} />}
+          description={t(provenance.standing === 'final' ? 'comparedFinal' : 'comparedOpen', {
+            compared: provenance.completeness === 'complete' ? compared : t('comparedPartial', { compared }),
+          })}
           actions={<StandingBadge standing={provenance.standing} />}
         >
-          {formatMonth(month)} in {figures.currency}
+          {t('totalsOf', { month: formatMonth(month), currency: figures.currency })}
         </Header>
       }
     >
@@ -68,25 +73,25 @@ function Totals({ receiver, dashboard, total, before }: TotalsProps) {
         columns={4}
         minColumnWidth={220}
         items={[
-          figure('AWS cost', open('-aws_cost'), formatMoney(figures.aws_cost), <MoneyText money={figures.aws_cost} />, was(formatMoney(before?.figures.aws_cost))),
-          figure('Charged', open('-charged'), formatMoney(figures.charged), <MoneyText money={figures.charged} />, was(formatMoney(before?.figures.charged))),
+          figure(figureWords.awsCost, open('-aws_cost'), formatMoney(figures.aws_cost), <MoneyText money={figures.aws_cost} />, was(formatMoney(before?.figures.aws_cost))),
+          figure(figureWords.charged, open('-charged'), formatMoney(figures.charged), <MoneyText money={figures.charged} />, was(formatMoney(before?.figures.charged))),
           figure(
-            'Margin',
+            figureWords.margin,
             open('margin'),
             formatMoney(figures.margin),
             <MoneyText money={figures.margin} />,
             <>
-              {negative && <Small>Negative margin</Small>}
+              {negative && <Small>{t('negative')}</Small>}
               {was(formatMoney(before?.figures.margin))}
             </>,
           ),
           figure(
-            'Margin % (of charged)',
+            figureWords.marginPercentOf,
             open('margin_percent'),
             formatPercent(figures.margin_percent),
             <span className="figure">{formatPercent(figures.margin_percent)}</span>,
             <>
-              <Small>Markup {formatPercent(figures.markup_percent)} (of AWS cost)</Small>
+              <Small>{t('markup', { percent: formatPercent(figures.markup_percent) })}</Small>
               {was(formatPercent(before?.figures.margin_percent))}
             </>,
           ),
@@ -94,7 +99,7 @@ function Totals({ receiver, dashboard, total, before }: TotalsProps) {
       />
       {total.aws_cost_without_showback !== undefined && signOf(total.aws_cost_without_showback.amount) !== 0 && (
         <Box padding={{ top: 's' }} color="text-body-secondary">
-          Not compared: AWS cost of <MoneyText money={total.aws_cost_without_showback} /> of customers without Showback.
+          <RichText of={t.parts('notCompared', { cost: <MoneyText money={total.aws_cost_without_showback} /> })} />
         </Box>
       )}
     </Container>
@@ -107,7 +112,7 @@ function figure(label: string, href: string, text: string, value: ReactNode, bel
     label,
     value: (
       <>
-        <AppLink href={href} fontSize="heading-xl" ariaLabel={`${label} ${text}: show the rows`}>
+        <AppLink href={href} fontSize="heading-xl" ariaLabel={t('showRows', { label, figure: text })}>
           {value}
         </AppLink>
         {below}
@@ -129,20 +134,20 @@ function Counts({ receiver, dashboard }: { receiver: string; dashboard: Dashboar
   const margin = (filter: string[]) => paths.margin(receiver, { period: month, filter });
   const count = (label: string, value: number, href: string) => ({
     label,
-    value: <AppLink href={href} ariaLabel={`${label}: ${formatCount(value)}`}>{formatCount(value)}</AppLink>,
+    value: <AppLink href={href} ariaLabel={t('countOf', { label, count: value })}>{formatCount(value)}</AppLink>,
   });
   return (
-    <Container header={<Header variant="h2">Customers and transfers</Header>}>
+    <Container header={<Header variant="h2">{t('counts')}</Header>}>
       <KeyValuePairs
         columns={4}
         items={[
-          count('Billed to this receiver', customers.billed, margin([])),
-          count('With a negative margin', customers.negative_margin, margin(['margin:lt:0'])),
-          count('Without Showback', customers.without_showback, margin(['completeness:eq:partial'])),
-          count('Not collected', customers.not_collected, margin(['completeness:eq:pending'])),
+          count(t('billed'), customers.billed, margin([])),
+          count(t('withNegative'), customers.negative_margin, margin(['margin:lt:0'])),
+          count(t('withoutShowback'), customers.without_showback, margin(['completeness:eq:partial'])),
+          count(t('notCollected'), customers.not_collected, margin(['completeness:eq:pending'])),
           ...transfers
             .filter((item) => item.count > 0)
-            .map((item) => count(`Transfers: ${lifecycleWords[item.state].text.toLowerCase()}`, item.count, paths.transfers(receiver, { filter: [`state:eq:${item.state}`] }))),
+            .map((item) => count(t('transfers', { state: lifecycleWords[item.state].text.toLowerCase() }), item.count, paths.transfers(receiver, { filter: [`state:eq:${item.state}`] }))),
         ]}
       />
     </Container>

@@ -2,6 +2,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 
 import type { Dashboard } from '@/api/types';
 import { CostChart } from '@/ui/cost-chart';
+import { figureWords } from '@/ui/figure-words';
+
+import { t } from './messages';
 
 /** The services that cost most, and all others as one bar; one chart for each currency. */
 export function ServiceChart({ slices }: { slices: Dashboard['services'] }) {
@@ -13,15 +16,15 @@ export function ServiceChart({ slices }: { slices: Dashboard['services'] }) {
         return (
           <CostChart
             key={currency}
-            title={currencies.length > 1 ? `Services (${currency})` : 'Services'}
-            description={`AWS cost and charged of the ${own.length} largest services.`}
-            categoryTitle="Service"
-            categories={own.map((slice) => ((slice.services ?? 1) > 1 ? `${slice.service} (${slice.services ?? 1} services)` : slice.service))}
+            title={currencies.length > 1 ? t('servicesOf', { currency }) : t('services')}
+            description={t('servicesText', { count: own.length })}
+            categoryTitle={figureWords.service}
+            categories={own.map((slice) => ((slice.services ?? 1) > 1 ? t('serviceCount', { name: slice.service, count: slice.services ?? 1 }) : slice.service))}
             currency={currency}
             horizontal
             series={[
-              { title: 'AWS cost', kind: 'bar', values: own.map((slice) => slice.figures.aws_cost) },
-              { title: 'Charged', kind: 'bar', values: own.map((slice) => slice.figures.charged) },
+              { title: figureWords.awsCost, kind: 'bar', values: own.map((slice) => slice.figures.aws_cost) },
+              { title: figureWords.charged, kind: 'bar', values: own.map((slice) => slice.figures.charged) },
             ]}
           />
         );

@@ -7,15 +7,17 @@ import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
 import { usePageHeading } from '@/ui/page-slots';
 
+import { t } from './messages';
+
 /** What is said of an address no page has. */
 export function NotFoundText() {
-  usePageHeading({ subject: 'Page not found' });
+  usePageHeading({ subject: t('notFound') });
   return (
-    <ContentLayout header={<Header variant="h1">Page not found</Header>}>
+    <ContentLayout header={<Header variant="h1">{t('notFound')}</Header>}>
       <SpaceBetween size="m">
-        <Box>No page has this address. It may have been mistyped, or the link is of another version of the portal.</Box>
+        <Box>{t('notFoundText')}</Box>
         <AppLink href={paths.accounts()} variant="primary">
-          Choose a receiver
+          {t('chooseReceiver')}
         </AppLink>
       </SpaceBetween>
     </ContentLayout>

@@ -4,6 +4,8 @@ import { api, dataOf } from '@/api/client';
 import type { Role } from '@/api/types';
 import { monthOf } from '@/lib/month';
 
+import { t } from './messages';
+
 /** Who is calling, which receivers they may use, and which environment the portal talks to. */
 export const meQuery = () =>
   queryOptions({
@@ -23,5 +25,5 @@ const mayOperate: Role[] = ['operator', 'approver', 'admin'];
 /** Why this person may not start or stop work; undefined when they may. The server enforces it either way. */
 export function useOperatorReason(): string | undefined {
   const { data } = useSuspenseQuery(meQuery());
-  return data.roles.some((role) => mayOperate.includes(role)) ? undefined : 'You need the Operator role.';
+  return data.roles.some((role) => mayOperate.includes(role)) ? undefined : t('needsOperator');
 }

@@ -1,13 +1,15 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 
 import type { Bridge, Money } from '@/api/types';
-import { formatCount, formatMoney, signOf } from '@/lib/money';
+import { formatMoney, signOf } from '@/lib/money';
+import { figureWords } from '@/ui/figure-words';
 import { InfoLink } from '@/ui/help';
 import { MarginText, MoneyText } from '@/ui/money-text';
 import { SimpleTable } from '@/ui/simple-table';
 
 import { chargeClassWords } from './charge-classes';
 import { BridgeHelp } from './help';
+import { t } from './messages';
 
 interface BridgeRow {
   key: string;
@@ -19,7 +21,7 @@ interface BridgeRow {
 
 /** From AWS cost to what is charged, class by class; the last row is their sum, and the footer says whether it adds up. */
 export function BridgeTable({ bridge, variant = 'container' }: { bridge: Bridge; variant?: 'container' | 'borderless' }) {
-  const title = `From AWS cost to margin (${bridge.currency})`;
+  const title = t('bridge', { currency: bridge.currency });
   const rows: BridgeRow[] = [
     ...bridge.steps.map((step) => ({
       key: step.class,
@@ -28,25 +30,25 @@ export function BridgeTable({ bridge, variant = 'container' }: { bridge: Bridge;
       showback: step.showback,
       effect: step.effect,
     })),
-    { key: 'total', label: 'Total', myView: bridge.aws_cost, showback: bridge.charged, effect: bridge.margin },
+    { key: 'total', label: t('total'), myView: bridge.aws_cost, showback: bridge.charged, effect: bridge.margin },
   ];
   return (
     <SimpleTable
       label={title}
       title={title}
       variant={variant}
-      info={<InfoLink about="the bridge from AWS cost to margin" topic={<BridgeHelp />} />}
-      {...(bridge.customers !== undefined && { description: `${formatCount(bridge.customers)} ${bridge.customers === 1 ? 'customer' : 'customers'} with both views known` })}
+      info={<InfoLink about={t('aboutBridge')} topic={<BridgeHelp />} />}
+      {...(bridge.customers !== undefined && { description: t('bothKnown', { count: bridge.customers }) })}
       items={rows}
       rowId={(row) => row.key}
-      emptyText="No charges"
+      emptyText={t('noCharges')}
       columns={[
-        { id: 'class', header: 'Kind of charge', rowHeader: true, cell: (row) => (row.key === 'total' ? <strong>{row.label}</strong> : row.label) },
-        { id: 'my_view', header: 'AWS cost (My view)', numeric: true, cell: (row) => <MoneyText money={row.myView} /> },
-        { id: 'showback', header: 'Charged (Showback)', numeric: true, cell: (row) => <MoneyText money={row.showback} /> },
+        { id: 'class', header: figureWords.kindOfCharge, rowHeader: true, cell: (row) => (row.key === 'total' ? <strong>{row.label}</strong> : row.label) },
+        { id: 'my_view', header: figureWords.awsCostMyView, numeric: true, cell: (row) => <MoneyText money={row.myView} /> },
+        { id: 'showback', header: figureWords.chargedShowback, numeric: true, cell: (row) => <MoneyText money={row.showback} /> },
         {
           id: 'effect',
-          header: 'Effect on margin',
+          header: t('effect'),
           numeric: true,
           cell: (row) => (row.key === 'total' ? <MarginText money={row.effect} /> : <MoneyText money={row.effect} signed />),
         },
@@ -57,10 +59,6 @@ export function BridgeTable({ bridge, variant = 'container' }: { bridge: Bridge;
 }
 
 function Residual({ residual }: { residual: Money }) {
-  if (signOf(residual.amount) === 0) return <StatusIndicator type="success">The kinds of charge add up to the totals.</StatusIndicator>;
-  return (
-    <StatusIndicator type="error">
-      {formatMoney(residual)} of the totals is not explained by the kinds of charge. The ledger of this month needs to be read again.
-    </StatusIndicator>
-  );
+  if (signOf(residual.amount) === 0) return <StatusIndicator type="success">{t('addsUp')}</StatusIndicator>;
+  return <StatusIndicator type="error">{t('residual', { amount: formatMoney(residual) })}</StatusIndicator>;
 }

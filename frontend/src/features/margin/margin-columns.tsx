@@ -6,11 +6,14 @@ import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import { formatInstant } from '@/lib/time';
 import { AppLink } from '@/ui/app-link';
+import { figureWords } from '@/ui/figure-words';
 import { MarginText, MoneyText, PercentText, UnknownFigure } from '@/ui/money-text';
 import type { Column } from '@/ui/resource-table/columns';
 import type { FilterProperty } from '@/ui/resource-table/filter-terms';
-import { CompletenessBadge, StandingBadge, standingWords } from '@/ui/standing-badge';
+import { CompletenessBadge, completenessWords, StandingBadge, standingWords } from '@/ui/standing-badge';
 import { billingGroupWords, choicesOf, lifecycleWords, StateBadge } from '@/ui/state-badges';
+
+import { t } from './messages';
 
 /** What the columns need to know of the page. */
 export interface MarginPlace {
@@ -20,7 +23,7 @@ export interface MarginPlace {
   onInspect: (row: MarginRow) => void;
 }
 
-const identity: Record<MarginGrouping, string> = { customer: 'Customer', service: 'Service', month: 'Month' };
+const identity: Record<MarginGrouping, string> = { customer: figureWords.customer, service: figureWords.service, month: figureWords.month };
 
 /** Wide enough for the usual names, in pixels. */
 const nameWidth: Record<MarginGrouping, number> = { customer: 190, service: 300, month: 130 };
@@ -35,33 +38,33 @@ export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
   return [
     { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: nameWidth[place.by], cell: (row) => <RowName row={row} place={place} /> },
     ...(place.by === 'customer' ? statusColumns : []),
-    money('aws_cost', 'AWS cost', (row) => <MoneyText money={row.figures.aws_cost} reason={row.note} />),
-    money('charged', 'Charged', (row) => <MoneyText money={row.figures.charged} reason={row.note} />),
-    money('margin', 'Margin', (row) => <MarginText money={row.figures.margin} reason={row.note} />),
-    { ...money('margin_percent', 'Margin %', (row) => <PercentText percent={row.figures.margin_percent} reason={row.note} />), width: 125 },
-    money('margin_change', 'Change', (row) => <Change row={row} />),
+    money('aws_cost', figureWords.awsCost, (row) => <MoneyText money={row.figures.aws_cost} reason={row.note} />),
+    money('charged', figureWords.charged, (row) => <MoneyText money={row.figures.charged} reason={row.note} />),
+    money('margin', figureWords.margin, (row) => <MarginText money={row.figures.margin} reason={row.note} />),
+    { ...money('margin_percent', figureWords.marginPercent, (row) => <PercentText percent={row.figures.margin_percent} reason={row.note} />), width: 125 },
+    money('margin_change', t('change'), (row) => <Change row={row} />),
     {
       id: 'inspect',
-      header: 'Look closer',
+      header: t('lookCloser'),
       width: 130,
       cell: (row) => (
-        <Button variant="inline-link" wrapText={false} ariaLabel={`Look closer at ${rowName(row, place.by)}`} onClick={() => place.onInspect(row)}>
-          Look closer
+        <Button variant="inline-link" wrapText={false} ariaLabel={t('lookCloserAt', { name: rowName(row, place.by) })} onClick={() => place.onInspect(row)}>
+          {t('lookCloser')}
         </Button>
       ),
     },
     ...(place.by === 'customer' ? customerColumns : []),
     // Line items belong to a customer; AWS shows them as one service.
-    { ...money('line_items', 'Line items', (row) => <MoneyText money={row.figures.line_items} />), hiddenAtFirst: place.by === 'service' },
-    { ...money('markup_percent', 'Markup %', (row) => <PercentText percent={row.figures.markup_percent} reason={row.note} />), hiddenAtFirst: true },
-    { ...money('credits', 'Credits', (row) => <MoneyText money={row.figures.credits} />), hiddenAtFirst: true },
-    { ...money('support', 'Support', (row) => <MoneyText money={row.figures.support} />), hiddenAtFirst: true },
-    { ...money('tax', 'Tax (beside)', (row) => <MoneyText money={row.figures.tax} />), hiddenAtFirst: true },
-    { id: 'standing', header: 'Standing', sort: 'standing', width: 130, cell: (row) => <StandingBadge standing={row.standing} /> },
-    { id: 'completeness', header: 'Both views', sort: 'completeness', width: 170, cell: (row) => <CompletenessBadge completeness={row.completeness} /> },
-    { id: 'note', header: 'Why not known', width: 260, hiddenAtFirst: place.by !== 'customer', cell: (row) => row.note ?? '-' },
-    { id: 'currency', header: 'Currency', sort: 'currency', width: 110, hiddenAtFirst: true, cell: (row) => row.figures.currency },
-    { id: 'as_of', header: 'As of (UTC)', width: 200, hiddenAtFirst: true, cell: (row) => formatInstant(row.as_of) },
+    { ...money('line_items', figureWords.lineItems, (row) => <MoneyText money={row.figures.line_items} />), hiddenAtFirst: place.by === 'service' },
+    { ...money('markup_percent', figureWords.markupPercent, (row) => <PercentText percent={row.figures.markup_percent} reason={row.note} />), hiddenAtFirst: true },
+    { ...money('credits', figureWords.credits, (row) => <MoneyText money={row.figures.credits} />), hiddenAtFirst: true },
+    { ...money('support', figureWords.support, (row) => <MoneyText money={row.figures.support} />), hiddenAtFirst: true },
+    { ...money('tax', t('taxBeside'), (row) => <MoneyText money={row.figures.tax} />), hiddenAtFirst: true },
+    { id: 'standing', header: figureWords.standing, sort: 'standing', width: 130, cell: (row) => <StandingBadge standing={row.standing} /> },
+    { id: 'completeness', header: figureWords.bothViews, sort: 'completeness', width: 170, cell: (row) => <CompletenessBadge completeness={row.completeness} /> },
+    { id: 'note', header: t('whyNotKnown'), width: 260, hiddenAtFirst: place.by !== 'customer', cell: (row) => row.note ?? '-' },
+    { id: 'currency', header: figureWords.currency, sort: 'currency', width: 110, hiddenAtFirst: true, cell: (row) => row.figures.currency },
+    { id: 'as_of', header: t('asOfUtc'), width: 200, hiddenAtFirst: true, cell: (row) => formatInstant(row.as_of) },
   ];
 }
 
@@ -79,7 +82,7 @@ function RowName({ row, place }: { row: MarginRow; place: MarginPlace }) {
 }
 
 function Change({ row }: { row: MarginRow }) {
-  if (row.change === undefined) return <UnknownFigure reason="Not comparable: one of the two months is not known or still runs." />;
+  if (row.change === undefined) return <UnknownFigure reason={t('notComparable')} />;
   return (
     <>
       <MoneyText money={row.change.margin} signed />
@@ -91,7 +94,7 @@ function Change({ row }: { row: MarginRow }) {
 const statusColumns: Column<MarginRow>[] = [
   {
     id: 'billing_group_status',
-    header: 'Billing group',
+    header: figureWords.billingGroup,
     sort: 'billing_group_status',
     width: 155,
     cell: (row) => (row.billing_group_status === undefined ? '-' : <StateBadge words={billingGroupWords[row.billing_group_status]} />),
@@ -99,42 +102,39 @@ const statusColumns: Column<MarginRow>[] = [
 ];
 
 const customerColumns: Column<MarginRow>[] = [
-  { id: 'state', header: 'Transfer', sort: 'state', width: 130, cell: (row) => (row.state === undefined ? '-' : <StateBadge words={lifecycleWords[row.state]} />) },
-  { id: 'customer_id', header: 'Account ID', sort: 'customer_id', width: 150, cell: (row) => row.customer_id ?? '-' },
-  { id: 'pricing_plan_name', header: 'Pricing plan', sort: 'pricing_plan_name', width: 160, cell: (row) => row.pricing_plan_name ?? '-' },
+  { id: 'state', header: figureWords.transfer, sort: 'state', width: 130, cell: (row) => (row.state === undefined ? '-' : <StateBadge words={lifecycleWords[row.state]} />) },
+  { id: 'customer_id', header: figureWords.accountId, sort: 'customer_id', width: 150, cell: (row) => row.customer_id ?? '-' },
+  { id: 'pricing_plan_name', header: figureWords.pricingPlan, sort: 'pricing_plan_name', width: 160, cell: (row) => row.pricing_plan_name ?? '-' },
 ];
 
 const figures: FilterProperty[] = (
   [
-    ['aws_cost', 'AWS cost'], ['charged', 'Charged'], ['margin', 'Margin'], ['margin_percent', 'Margin %'], ['markup_percent', 'Markup %'],
-    ['margin_change', 'Change of margin'], ['line_items', 'Line items'], ['credits', 'Credits'], ['support', 'Support'], ['tax', 'Tax'],
+    ['aws_cost', figureWords.awsCost], ['charged', figureWords.charged], ['margin', figureWords.margin], ['margin_percent', figureWords.marginPercent],
+    ['markup_percent', figureWords.markupPercent], ['margin_change', t('changeOf')], ['line_items', figureWords.lineItems],
+    ['credits', figureWords.credits], ['support', figureWords.support], ['tax', figureWords.tax],
   ] as const
-).map(([key, label]) => ({ key, label, groupLabel: `${label} values`, kind: 'number' }));
+).map(([key, label]) => ({ key, label, groupLabel: t('values', { label }), kind: 'number' }));
 
 /** The filter properties of the margin list for what a row is. */
 export function marginFilters(by: MarginGrouping): FilterProperty[] {
   const customers: FilterProperty[] = [
-    { key: 'customer_id', label: 'Account ID', groupLabel: 'Account IDs', kind: 'text' },
-    { key: 'state', label: 'Transfer', groupLabel: 'Transfer states', kind: 'choice', options: choicesOf(lifecycleWords) },
-    { key: 'billing_group_status', label: 'Billing group', groupLabel: 'Billing group states', kind: 'choice', options: choicesOf(billingGroupWords) },
-    { key: 'pricing_plan_name', label: 'Pricing plan', groupLabel: 'Pricing plans', kind: 'text' },
+    { key: 'customer_id', label: figureWords.accountId, groupLabel: t('accountIds'), kind: 'text' },
+    { key: 'state', label: figureWords.transfer, groupLabel: t('transferStates'), kind: 'choice', options: choicesOf(lifecycleWords) },
+    { key: 'billing_group_status', label: figureWords.billingGroup, groupLabel: t('groupStates'), kind: 'choice', options: choicesOf(billingGroupWords) },
+    { key: 'pricing_plan_name', label: figureWords.pricingPlan, groupLabel: t('pricingPlans'), kind: 'text' },
   ];
   return [
-    { key: 'label', label: identity[by], groupLabel: `${identity[by]} names`, kind: 'text' },
+    { key: 'label', label: identity[by], groupLabel: t('names', { label: identity[by] }), kind: 'text' },
     ...(by === 'customer' ? customers : []),
     ...figures,
-    { key: 'currency', label: 'Currency', groupLabel: 'Currencies', kind: 'text' },
-    { key: 'standing', label: 'Standing', groupLabel: 'Standings', kind: 'choice', options: Object.entries(standingWords).map(([value, label]) => ({ value, label })) },
+    { key: 'currency', label: figureWords.currency, groupLabel: t('currencies'), kind: 'text' },
+    { key: 'standing', label: figureWords.standing, groupLabel: t('standings'), kind: 'choice', options: Object.entries(standingWords).map(([value, label]) => ({ value, label })) },
     {
       key: 'completeness',
-      label: 'Both views',
-      groupLabel: 'Both views',
+      label: figureWords.bothViews,
+      groupLabel: figureWords.bothViews,
       kind: 'choice',
-      options: [
-        { value: 'complete', label: 'Complete' },
-        { value: 'partial', label: 'Partial' },
-        { value: 'pending', label: 'Not collected yet' },
-      ],
+      options: Object.entries(completenessWords).map(([value, label]) => ({ value, label })),
     },
   ];
 }

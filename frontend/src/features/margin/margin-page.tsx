@@ -20,6 +20,7 @@ import { WarningsAlert } from '@/ui/warnings-alert';
 import { MarginHelp } from './help';
 import { marginColumns, marginFilters } from './margin-columns';
 import { MarginPanel } from './margin-panel';
+import { t } from './messages';
 import { marginsQuery } from './queries';
 
 const help = <MarginHelp />;
@@ -33,12 +34,12 @@ export interface MarginAddress extends ListState {
 }
 
 const groupings = [
-  { id: 'customer', text: 'By customer' },
-  { id: 'service', text: 'By service' },
-  { id: 'month', text: 'By month' },
+  { id: 'customer', text: t('byCustomer') },
+  { id: 'service', text: t('byService') },
+  { id: 'month', text: t('byMonth') },
 ] as const;
 
-const things: Record<MarginGrouping, string> = { customer: 'customers', service: 'services', month: 'months' };
+const things: Record<MarginGrouping, string> = { customer: t('customers'), service: t('services'), month: t('months') };
 
 /** What the margin page is told by its address. */
 export interface MarginPageProps {
@@ -62,7 +63,7 @@ export function MarginPage({ receiver, address, onAddress }: MarginPageProps) {
   usePageHelp(help);
   const showMonth = (period: string) => onAddress({ period, page: 1, open: '' });
   const opened = query.data?.items.find((row) => row.key === open);
-  const heading = by === 'month' ? 'Margin analysis' : `Margin analysis, ${formatMonth(month)}`;
+  const heading = by === 'month' ? t('title') : t('titleOf', { month: formatMonth(month) });
   return (
     <SpaceBetween size="m">
       <Notes data={query.data} by={by} receiver={receiver} month={month} onMonth={showMonth} />
@@ -71,12 +72,12 @@ export function MarginPage({ receiver, address, onAddress }: MarginPageProps) {
         name={table}
         title={heading}
         things={things[by]}
-        info={<InfoLink about="margin and markup" topic={help} />}
+        info={<InfoLink about={t('about')} topic={help} />}
         description={query.data !== undefined && <Description data={query.data} things={things[by]} />}
         actions={<PeriodControl receiver={receiver} month={month} onMonth={showMonth} />}
         controls={
           <SegmentedControl
-            label="What a row is"
+            label={t('whatRow')}
             selectedId={by}
             options={[...groupings]}
             onChange={({ detail }) => {
@@ -92,8 +93,8 @@ export function MarginPage({ receiver, address, onAddress }: MarginPageProps) {
         onState={onAddress}
         properties={marginFilters(by)}
         empty={{
-          title: `No ${things[by]}`,
-          text: `No ${things[by]} have figures for ${formatMonth(month)}.`,
+          title: t('emptyTitle', { things: things[by] }),
+          text: t('emptyText', { things: things[by], month: formatMonth(month) }),
         }}
       />
       {opened !== undefined && <MarginPanel receiver={receiver} month={month} by={by} row={opened} onClose={() => onAddress({ open: '' })} />}

@@ -4,10 +4,13 @@ import type { TrendPoint } from '@/api/types';
 import { signOf } from '@/lib/money';
 import { formatMonth } from '@/lib/month';
 import { CostChart } from '@/ui/cost-chart';
+import { figureWords } from '@/ui/figure-words';
 import { standingWords } from '@/ui/standing-badge';
 
+import { t } from './messages';
+
 /** AWS cost and charged as bars and the margin as a line, month by month; one chart for each currency. */
-export function TrendChart({ points, title = 'Margin by month' }: { points: TrendPoint[]; title?: string }) {
+export function TrendChart({ points, title = t('trend') }: { points: TrendPoint[]; title?: string }) {
   const currencies = [...new Set(points.map((point) => point.figures.currency))];
   return (
     <SpaceBetween size="l">
@@ -17,18 +20,26 @@ export function TrendChart({ points, title = 'Margin by month' }: { points: Tren
         return (
           <CostChart
             key={currency}
-            title={currencies.length > 1 ? `${title} (${currency})` : title}
-            description={`AWS cost and charged as bars, margin as a line, for ${own.length} months. ${
-              negative.length === 0 ? 'No month has a negative margin.' : `Negative margin in ${negative.map((point) => formatMonth(point.month)).join(', ')}.`
-            }`}
-            categoryTitle="Month"
+            title={currencies.length > 1 ? t('trendOf', { title, currency }) : title}
+            description={
+              negative.length === 0
+                ? t('trendPositive', { count: own.length })
+                : t('trendNegative', { count: own.length, months: negative.map((point) => formatMonth(point.month)).join(', ') })
+            }
+            categoryTitle={figureWords.month}
             categories={own.map((point) => formatMonth(point.month))}
-            notes={own.map((point) => `${standingWords[point.standing]}${negative.includes(point) ? ', negative margin' : ''}${point.completeness === 'partial' ? ', partial' : ''}`)}
+            notes={own.map((point) =>
+              [
+                standingWords[point.standing],
+                ...(negative.includes(point) ? [t('noteNegative')] : []),
+                ...(point.completeness === 'partial' ? [t('notePartial')] : []),
+              ].join(', '),
+            )}
             currency={currency}
             series={[
-              { title: 'AWS cost', kind: 'bar', values: own.map((point) => point.figures.aws_cost) },
-              { title: 'Charged', kind: 'bar', values: own.map((point) => point.figures.charged) },
-              { title: 'Margin', kind: 'line', values: own.map((point) => point.figures.margin) },
+              { title: figureWords.awsCost, kind: 'bar', values: own.map((point) => point.figures.aws_cost) },
+              { title: figureWords.charged, kind: 'bar', values: own.map((point) => point.figures.charged) },
+              { title: figureWords.margin, kind: 'line', values: own.map((point) => point.figures.margin) },
             ]}
           />
         );
