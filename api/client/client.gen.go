@@ -4827,7 +4827,7 @@ type ClientInterface interface {
 	// Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 	// `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
 	// records what changed as adjustments; `detail` reads days and member accounts, which
-	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4839,7 +4839,7 @@ type ClientInterface interface {
 	// Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 	// `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
 	// records what changed as adjustments; `detail` reads days and member accounts, which
-	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5269,7 +5269,7 @@ func (c *Client) ListCollections(ctx context.Context, params *ListCollectionsPar
 // Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 // `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
 // records what changed as adjustments; `detail` reads days and member accounts, which
-// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5291,7 +5291,7 @@ func (c *Client) StartCollectionWithBody(ctx context.Context, params *StartColle
 // Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 // `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
 // records what changed as adjustments; `detail` reads days and member accounts, which
-// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -10540,7 +10540,7 @@ type ClientWithResponsesInterface interface {
 	// Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 	// `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
 	// records what changed as adjustments; `detail` reads days and member accounts, which
-	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -10552,7 +10552,7 @@ type ClientWithResponsesInterface interface {
 	// Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 	// `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
 	// records what changed as adjustments; `detail` reads days and member accounts, which
-	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+	// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -14080,7 +14080,7 @@ func (c *ClientWithResponses) ListCollectionsWithResponse(ctx context.Context, p
 // Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 // `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
 // records what changed as adjustments; `detail` reads days and member accounts, which
-// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -14098,7 +14098,7 @@ func (c *ClientWithResponses) StartCollectionWithBodyWithResponse(ctx context.Co
 // Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
 // `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
 // records what changed as adjustments; `detail` reads days and member accounts, which
-// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+// anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/money"
 )
 
@@ -32,6 +33,9 @@ type Config struct {
 	MonthlyCap     *money.Amount // of paid AWS requests per receiver; nil: none
 	LogFormat      string        // text or json
 	CollectOnStart bool
+	DetailsOnStart bool // after the first collection
+	HistoryMonths  int  // before the current one
+	CostRate       int  // requests to Cost Explorer in a second; 0: learnt
 }
 
 // usageError is a mistake of whoever started the program: one line on stderr and exit code 2.
@@ -67,6 +71,9 @@ func options() []option {
 		{name: "monthly-cap", argument: "AMOUNT", help: "stop paid AWS requests of a receiver at this many USD a month", set: setCap},
 		{name: "log-format", argument: "FORMAT", fallback: "text", help: "text or json", set: oneOf(logFormats, func(c *Config) *string { return &c.LogFormat })},
 		{name: "collect-on-start", fallback: "true", help: "collect when the ledger is empty or older than six hours", set: boolInto(func(c *Config) *bool { return &c.CollectOnStart })},
+		{name: "details-on-start", argument: "WHEN", fallback: "simulated", help: "collect days and member accounts after the first collection: true, false or simulated, because at AWS it costs more than all the rest", set: setDetails},
+		{name: "history-months", argument: "N", fallback: strconv.Itoa(ledger.BackfillMonths), help: "how many months before the current one are collected", set: between(0, ledger.BackfillMonths, func(c *Config) *int { return &c.HistoryMonths })},
+		{name: "cost-explorer-rate", argument: "N", help: "requests to Cost Explorer in a second (default: begin at 8, learn, never more than 20)", set: between(1, maxCostRate, func(c *Config) *int { return &c.CostRate })},
 	}
 }
 
@@ -201,6 +208,29 @@ func address(field func(*Config) *string) func(*Config, string) error {
 		*field(c) = v
 		return nil
 	}
+}
+
+// maxCostRate is far above what AWS allows; simulated worlds are faster.
+const maxCostRate = 500
+
+func between(least, most int, field func(*Config) *int) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < least || n > most {
+			return fmt.Errorf("%q is not a whole number from %d to %d", v, least, most)
+		}
+		*field(c) = n
+		return nil
+	}
+}
+
+// setDetails comes after simulated in the order of options.
+func setDetails(c *Config, v string) error {
+	if v == "simulated" {
+		c.DetailsOnStart = c.Simulated
+		return nil
+	}
+	return boolInto(func(c *Config) *bool { return &c.DetailsOnStart })(c, v)
 }
 
 func setSeed(c *Config, v string) error {

@@ -31,7 +31,7 @@ func TestParseConfig(t *testing.T) {
 	t.Parallel()
 	defaults := Config{
 		Scenario: "reseller", Seed: 1, APIAddr: "127.0.0.1:8000", WebAddr: "127.0.0.1:4200", AWSAddr: "127.0.0.1:4566",
-		DataDir: ".data/aws", LogFormat: "text", CollectOnStart: true,
+		DataDir: ".data/aws", LogFormat: "text", CollectOnStart: true, HistoryMonths: 13,
 	}
 	with := func(change func(*Config)) Config { c := defaults; change(&c); return c }
 	tests := []struct {
@@ -41,23 +41,29 @@ func TestParseConfig(t *testing.T) {
 		want Config
 	}{
 		{"defaults are a real account", nil, nil, defaults},
-		{"simulated data lie apart", []string{"--simulated"}, nil, with(func(c *Config) { c.Simulated, c.DataDir = true, ".data/simulated-reseller-1" })},
+		{"simulated data lie apart", []string{"--simulated"}, nil, with(func(c *Config) { c.Simulated, c.DetailsOnStart, c.DataDir = true, true, ".data/simulated-reseller-1" })},
 		{"each world has its own data", []string{"--simulated", "--scenario", "tiny", "--seed=7"}, nil, with(func(c *Config) {
-			c.Simulated, c.Scenario, c.Seed, c.DataDir = true, "tiny", 7, ".data/simulated-tiny-7"
+			c.Simulated, c.Scenario, c.Seed, c.DataDir, c.DetailsOnStart = true, "tiny", 7, ".data/simulated-tiny-7", true
 		})},
 		{"environment", nil, map[string]string{"PORTAL_SIMULATED": "true", "PORTAL_SCENARIO": "large", "PORTAL_API_ADDR": "[::1]:9000", "PORTAL_COLLECT_ON_START": "false"}, with(func(c *Config) {
 			c.Simulated, c.Scenario, c.APIAddr, c.CollectOnStart, c.DataDir = true, "large", "[::1]:9000", false, ".data/simulated-large-1"
+			c.DetailsOnStart = true
 		})},
 		{"a flag wins over the environment", []string{"--web-addr", "localhost:0"}, map[string]string{"PORTAL_WEB_ADDR": "127.0.0.1:1"}, with(func(c *Config) { c.WebAddr = "localhost:0" })},
 		{"a bad variable is not read when the flag is given", []string{"--seed", "3", "--simulated"}, map[string]string{"PORTAL_SEED": "x"}, with(func(c *Config) {
-			c.Simulated, c.Seed, c.DataDir = true, 3, ".data/simulated-reseller-3"
+			c.Simulated, c.Seed, c.DataDir, c.DetailsOnStart = true, 3, ".data/simulated-reseller-3", true
 		})},
 		{"the rest", []string{"--now", "2026-11-23T09:00:00+01:00", "--monthly-cap", "2.50", "--log-format", "json", "--data-dir", "d", "--web-dir", "w", "--aws-endpoint", "https://aws.example", "--collect-on-start=false"}, nil, with(func(c *Config) {
 			c.Now, c.MonthlyCap, c.LogFormat, c.DataDir, c.WebDir = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), usd(t, "2.50"), "json", "d", "w"
 			c.AWSEndpoint, c.CollectOnStart = "https://aws.example", false
 		})},
+		{"what and how fast is collected", []string{"--simulated", "--details-on-start=false", "--history-months", "1", "--cost-explorer-rate", "10"}, nil, with(func(c *Config) {
+			c.Simulated, c.DataDir, c.HistoryMonths, c.CostRate = true, ".data/simulated-reseller-1", 1, 10
+		})},
+		{"days of a real account", []string{"--details-on-start", "true"}, nil, with(func(c *Config) { c.DetailsOnStart = true })},
 		{"several free ports are not the same port", []string{"--simulated", "--api-addr", "127.0.0.1:0", "--web-addr", "127.0.0.1:0", "--aws-addr", "127.0.0.1:0"}, nil, with(func(c *Config) {
 			c.Simulated, c.APIAddr, c.WebAddr, c.AWSAddr, c.DataDir = true, "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0", ".data/simulated-reseller-1"
+			c.DetailsOnStart = true
 		})},
 	}
 	for _, tt := range tests {
@@ -88,6 +94,9 @@ func TestParseConfigRefuses(t *testing.T) {
 		{"scenario", []string{"--simulated", "--scenario", "huge"}, nil, "tiny, awkward, reseller, large"},
 		{"seed", []string{"--simulated", "--seed", "-1"}, nil, "whole number"},
 		{"bool", []string{"--simulated=perhaps"}, nil, "neither true nor false"},
+		{"details", []string{"--details-on-start", "perhaps"}, nil, "neither true nor false"},
+		{"history", []string{"--history-months", "14"}, nil, "from 0 to 13"},
+		{"rate", []string{"--cost-explorer-rate", "0"}, nil, "from 1 to 500"},
 		{"variable is named", nil, map[string]string{"PORTAL_LOG_FORMAT": "xml"}, "PORTAL_LOG_FORMAT"},
 		{"every interface", []string{"--api-addr", "0.0.0.0:8000"}, nil, "no sign-in yet"},
 		{"no host", []string{"--api-addr", ":8000"}, nil, "no sign-in yet"},

@@ -327,7 +327,7 @@ func TestFirstStartCollectsAndRestartKeepsIt(t *testing.T) {
 		}
 		break
 	}
-	if n := again.get("/jobs")["total"]; n != 1.0 {
+	if n := again.get("/jobs")["total"]; n != 2.0 { // the ledger, and days and accounts
 		t.Errorf("the restart collected again: %v jobs", n)
 	}
 	if got := fmt.Sprint(again.get("/usage")["total"]); got != spent {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"portal.example/backend/internal/accounts"
@@ -21,18 +22,24 @@ const (
 	longestRetry = time.Minute
 )
 
-// begin finds out who the portal is at AWS, as often as it takes, and then starts the collection that is due. It returns when that is done or ctx ends.
-func (p *portal) begin(ctx context.Context, collect bool) {
+// begin finds out who the portal is at AWS, as often as it takes, and then starts the collections that are due. It returns when that is done or ctx ends.
+func (p *portal) begin(ctx context.Context, collect, details bool) {
 	home, ok := p.findHome(ctx)
 	if !ok || !collect {
 		return
 	}
-	job, started, err := p.collectIfDue(ctx, home)
-	switch {
-	case err != nil && ctx.Err() == nil:
-		p.log.ErrorContext(ctx, "the first collection could not be started", "payer_id", home.ID, "error", err)
-	case started:
-		p.log.InfoContext(ctx, "collection started", "payer_id", home.ID, "job_kind", string(job.Kind), "job_id", string(job.ID))
+	due := []func(context.Context, accounts.Receiver) (jobs.Job, bool, error){p.collectIfDue}
+	if details {
+		due = append(due, p.detailsIfDue)
+	}
+	for _, start := range due {
+		job, started, err := start(ctx, home)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			p.log.ErrorContext(ctx, "the first collection could not be started", "payer_id", home.ID, "error", err)
+		case started:
+			p.log.InfoContext(ctx, "collection started", "payer_id", home.ID, "job_kind", string(job.Kind), "job_id", string(job.ID), "title", job.Title)
+		}
 	}
 }
 
@@ -80,6 +87,30 @@ func (p *portal) collectIfDue(ctx context.Context, home accounts.Receiver) (jobs
 		return last, false, nil
 	}
 	in, err := p.collector.Request(sc, mode)
+	if err != nil {
+		return jobs.Job{}, false, err
+	}
+	return p.jobs.Start(ctx, in)
+}
+
+// detailsIfDue starts a collection of days and member accounts when none was ever asked for. It waits for the one of the ledger, if that is running.
+func (p *portal) detailsIfDue(ctx context.Context, home accounts.Receiver) (jobs.Job, bool, error) {
+	sc, err := scope.New(home.ID, scope.Portal())
+	if err != nil {
+		return jobs.Job{}, false, err
+	}
+	kept, err := p.ledger.Details(ctx, sc)
+	if err != nil || len(kept) > 0 {
+		return jobs.Job{}, false, err
+	}
+	all, err := p.jobs.List(ctx, sc)
+	if err != nil {
+		return jobs.Job{}, false, err
+	}
+	if slices.ContainsFunc(all, ledger.IsDetail) {
+		return jobs.Job{}, false, nil // it runs, or somebody saw it fail or cancelled it
+	}
+	in, err := p.collector.Request(sc, ledger.ModeDetail)
 	if err != nil {
 		return jobs.Job{}, false, err
 	}

@@ -94,7 +94,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	}
 	session, err := awsapi.New(awsapi.Config{
 		Endpoint: a.endpoint, Key: a.key, Receivers: awsapi.ReceiversFunc(p.access), Meter: p.usage,
-		Clock: clk, Timer: pace.Machine{}, Jitter: awsapi.RandomJitter, Logger: log,
+		Clock: clk, Timer: pace.Machine{}, Jitter: awsapi.RandomJitter, Logger: log, Pace: paceOf(c),
 	})
 	if err != nil {
 		return nil, err
@@ -111,6 +111,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	}
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
+		HistoryMonths: &c.HistoryMonths,
 	})
 	if err != nil {
 		return nil, err
@@ -123,6 +124,16 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	return p, err
 }
 
+// paceOf is the pace of the services that do not have the usual one.
+func paceOf(c Config) map[string]pace.Limits {
+	if c.CostRate == 0 {
+		return nil
+	}
+	usual := awsapi.DefaultPace
+	n := c.CostRate
+	return map[string]pace.Limits{awsapi.CostExplorer: {Start: float64(n), Floor: min(usual.Floor, float64(n)), Ceiling: n, Burst: min(usual.Burst, n)}}
+}
+
 // access tells the AWS adapter how to get at a receiver.
 func (p *portal) access(ctx context.Context, sc scope.Scope) (awsapi.Access, error) {
 	r, err := p.accounts.Get(ctx, sc)
@@ -132,9 +143,18 @@ func (p *portal) access(ctx context.Context, sc scope.Scope) (awsapi.Access, err
 	return awsapi.Access{Home: r.Home, RoleARN: r.RoleARN, ExternalID: r.ExternalID}, nil
 }
 
-// LastCollection returns the newest collection of a receiver; false when there was none.
+// LastCollection returns the collection of a receiver that people mean, see ledger.Last; false when there was none.
 func (p *portal) LastCollection(ctx context.Context, sc scope.Scope) (jobs.Job, bool, error) {
-	return p.jobs.Last(ctx, sc, ledger.JobKind)
+	last, ok, err := p.jobs.Last(ctx, sc, ledger.JobKind)
+	if err != nil || !ok || last.Status.Final() && !ledger.IsDetail(last) {
+		return last, ok, err
+	}
+	all, err := p.jobs.List(ctx, sc)
+	if err != nil {
+		return jobs.Job{}, false, err
+	}
+	last, ok = ledger.Last(all)
+	return last, ok, nil
 }
 
 // Version is the version of everything that the pages of a receiver are made of; false while a collection changes it all the time.

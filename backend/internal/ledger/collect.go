@@ -47,7 +47,7 @@ type Directory interface {
 	Directory(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
 }
 
-// CollectorConfig is what the collector needs; every field but Snapshots and AfterDetail is required.
+// CollectorConfig is what the collector needs; every field is required but for those that say otherwise.
 type CollectorConfig struct {
 	Ledger      *Service
 	Costs       Costs
@@ -55,9 +55,11 @@ type CollectorConfig struct {
 	Logger      *slog.Logger
 	Parallelism int           // customers read at the same time; the limiter of the adapter bounds the calls
 	FlushEvery  time.Duration // how often what was read so far becomes visible
-	Snapshots   []Snapshot    // what other rooms keep of AWS, refreshed by every collection
-	// AfterDetail is called at the end of a collection in mode `detail`, with the days and accounts kept. Its error is that of the job.
+	Snapshots   []Snapshot    // what other rooms keep of AWS, refreshed by every collection; none when empty
+	// AfterDetail is called at the end of a collection in mode `detail`, with the days and accounts kept. Its error is that of the job. Nothing when nil.
 	AfterDetail func(ctx context.Context, sc scope.Scope) error
+	// HistoryMonths is how many months before the current one are looked at when less than BackfillMonths are wanted; BackfillMonths when nil.
+	HistoryMonths *int
 }
 
 // Collector fills the ledger from AWS.
@@ -67,6 +69,9 @@ type Collector struct{ c CollectorConfig }
 func NewCollector(c CollectorConfig) (*Collector, error) {
 	if c.Ledger == nil || c.Costs == nil || c.Directory == nil || c.Logger == nil || c.Parallelism < 1 || c.FlushEvery <= 0 {
 		return nil, errors.New("ledger: ledger, costs, directory, logger, parallelism and flush interval are required")
+	}
+	if c.HistoryMonths != nil && (*c.HistoryMonths < 0 || *c.HistoryMonths > BackfillMonths) {
+		return nil, fmt.Errorf("ledger: a collection looks at 0 to %d months before the current one, not %d", BackfillMonths, *c.HistoryMonths)
 	}
 	return &Collector{c}, nil
 }
@@ -82,16 +87,35 @@ func (c *Collector) Request(sc scope.Scope, mode Mode) (jobs.StartInput, error) 
 	if !mode.Valid() {
 		return jobs.StartInput{}, fault.Newf(fault.Invalid, CodeUnknownMode, "%q is not a collection mode. Use refresh, backfill, verify or detail.", mode)
 	}
+	span := c.span(mode)
+	return jobs.StartInput{
+		Scope: sc, Kind: JobKind, Exclusive: exclusive(mode),
+		Title: fmt.Sprintf("Collect %s to %s (%s)", span.From, span.To.Add(-1), mode),
+		Args:  args{Mode: mode, Span: span},
+	}, nil
+}
+
+// exclusive is what one unfinished job of a receiver holds at a time. Days and accounts wait for the ledger in the same lane.
+func exclusive(mode Mode) string {
+	if mode == ModeDetail {
+		return "collection-detail"
+	}
+	return "collection"
+}
+
+// span is the months a collection that is asked for now looks at.
+func (c *Collector) span(mode Mode) period.Range {
 	now := c.c.Ledger.c.Clock.Now()
 	span := Span(now)
 	if mode == ModeDetail {
 		span = DetailSpan(now)
 	}
-	return jobs.StartInput{
-		Scope: sc, Kind: JobKind, Exclusive: "collection",
-		Title: fmt.Sprintf("Collect %s to %s (%s)", span.From, span.To.Add(-1), mode),
-		Args:  args{Mode: mode, Span: span},
-	}, nil
+	if c.c.HistoryMonths != nil {
+		if earliest := period.MonthOf(now).Add(-*c.c.HistoryMonths); span.From.Before(earliest) {
+			span.From = earliest
+		}
+	}
+	return span
 }
 
 // Span is the months a collection looks at: BackfillMonths before the month of now, and that month.

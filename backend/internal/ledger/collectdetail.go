@@ -314,6 +314,27 @@ func (d *detailWork) keepAccounts(ctx context.Context, next CustomerAccounts) er
 	return err
 }
 
+// Last picks the collection of a receiver that people mean, from its jobs, newest first: the one that runs or comes next, else the newest that read the ledger, else the
+// newest of days and accounts. False when there is none.
+func Last(all []jobs.Job) (jobs.Job, bool) {
+	var next, newest, details *jobs.Job
+	for i := range all {
+		switch j := &all[i]; {
+		case j.Kind != JobKind:
+		case !j.Status.Final():
+			next = j
+		case IsDetail(*j):
+			details = cmp.Or(details, j)
+		default:
+			newest = cmp.Or(newest, j)
+		}
+	}
+	if j := cmp.Or(next, newest, details); j != nil {
+		return *j, true
+	}
+	return jobs.Job{}, false
+}
+
 // IsDetail reports whether a collection reads days and accounts only, and so leaves the months of the ledger as they are.
 func IsDetail(j jobs.Job) bool {
 	a, err := decodeArgs(j)

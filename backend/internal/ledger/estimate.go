@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -78,11 +77,11 @@ func (c *Collector) Estimates(ctx context.Context, sc scope.Scope, paid Requests
 		return nil, err
 	}
 	now := c.c.Ledger.c.Clock.Now()
-	kept, err := c.kept(ctx, sc, Span(now))
+	kept, err := c.kept(ctx, sc, c.span(ModeBackfill))
 	if err != nil {
 		return nil, err
 	}
-	details, err := c.keptDetails(ctx, sc, now, kept)
+	details, err := c.keptDetails(ctx, sc, kept)
 	if err != nil {
 		return nil, err
 	}
@@ -109,8 +108,8 @@ type keptDetail struct {
 	accounts bool // whether accounts are looked at
 }
 
-func (c *Collector) keptDetails(ctx context.Context, sc scope.Scope, now time.Time, kept []*keptMonth) ([]keptDetail, error) {
-	span := DetailSpan(now)
+func (c *Collector) keptDetails(ctx context.Context, sc scope.Scope, kept []*keptMonth) ([]keptDetail, error) {
+	span := c.span(ModeDetail)
 	var all []keptDetail
 	for _, k := range kept {
 		if !span.Contains(k.Month) {

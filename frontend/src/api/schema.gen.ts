@@ -77,7 +77,7 @@ export interface paths {
          * @description Reads both views of every customer from AWS into the ledger, as a job. This costs money: see `GET /usage` for an estimate first.
          *     `refresh` reads the months that are not final; `backfill` reads all 13 months and the current one; `verify` also re-reads final months and
          *     records what changed as adjustments; `detail` reads days and member accounts, which
-         *     anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned.
+         *     anomalies, budgets and breakdowns by account are made of. While a collection of the receiver runs, that job is returned; one in mode `detail` waits for it.
          */
         post: operations["startCollection"];
         delete?: never;

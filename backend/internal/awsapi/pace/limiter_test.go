@@ -96,6 +96,42 @@ func TestLimiterNeverPassesTheCeilingInAnySecond(t *testing.T) {
 	}
 }
 
+// late is a machine whose sleepers wake late.
+type late struct {
+	pace.Machine
+	by func() time.Duration
+}
+
+func (l late) Sleep(ctx context.Context, d time.Duration) error {
+	return l.Machine.Sleep(ctx, d+l.by())
+}
+
+func TestLateSleepersNeitherPassTheCeilingNorLoseTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const ceiling, n = 10, 600
+		r := rand.New(rand.NewPCG(1, 1))
+		var mu sync.Mutex
+		timer := late{by: func() time.Duration {
+			mu.Lock()
+			defer mu.Unlock()
+			return time.Duration(r.IntN(40)) * time.Millisecond
+		}}
+		l, err := pace.New(pace.Limits{Start: ceiling, Floor: 2, Ceiling: ceiling, Burst: 4}, timer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		at := passes(t, l, n, 8, func(int) { time.Sleep(50 * time.Millisecond); l.Succeeded() })
+		if got := most(at); got > ceiling {
+			t.Errorf("%d passed within one second; the ceiling is %d", got, ceiling)
+		}
+		if took, bound := time.Since(began), time.Second*n/ceiling; took > bound*105/100 {
+			t.Errorf("%d requests took %s; at the ceiling they take %s", n, took, bound)
+		}
+	})
+}
+
 func TestLimiterSpeedsUpOnSuccessUntilTheCeiling(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
