@@ -75,10 +75,13 @@ func recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// accessLog writes one line for every request, failed ones included. Queries are left out: they may name customers.
+// accessLog writes one line for every request, failed ones included. Queries are left out: they may name customers. The pages a table is made of are no requests.
 func accessLog(log *slog.Logger, clk clock.Clock) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
+			if isPart(c.Request().Context()) {
+				return next(c)
+			}
 			start := clk.Now()
 			returned := false
 			defer func() {

@@ -52,6 +52,7 @@ func (p pipeline) build(operations api.StrictServerInterface, pages []page) http
 		authenticate(p.auth),
 		ct.validate,
 		bind(ct, p.receivers),
+		newTables(ct, e, api.Document(), p.clock, p.log).middleware,
 		conditional(p.versions, p.program),
 	)
 	api.RegisterHandlers(e, api.NewStrictHandler(operations, nil))

@@ -27,6 +27,7 @@ type operation struct {
 	route  *routers.Route
 	query  map[string]bool // name of each query parameter; true when it may be repeated
 	scoped bool            // the operation names its receiver in X-Account-Id
+	table  bool            // the answer can be had as CSV
 }
 
 // contract finds operations by method and Echo's path.
@@ -40,6 +41,7 @@ func newContract(spec *openapi3.T) contract {
 			o := &operation{
 				route: &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 				query: map[string]bool{},
+				table: method == http.MethodGet && hasTable(op),
 			}
 			for _, p := range slices.Concat(item.Parameters, op.Parameters) {
 				switch {
