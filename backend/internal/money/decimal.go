@@ -136,3 +136,49 @@ func SumDecimals(ds ...Decimal) Decimal {
 	}
 	return t
 }
+
+// Scaled returns a * 10^scale rounded half to even, for counting in small whole units; false when it does not fit.
+func (a Decimal) Scaled(scale int32) (int64, bool) {
+	if a.d.Exponent() >= -scale-fastDigits && a.d.Exponent() <= -scale {
+		if c := a.d.Coefficient(); c.IsInt64() { // nearly always
+			return divideHalfEven(c.Int64(), powerOfTen(-scale-a.d.Exponent())), true
+		}
+	}
+	n := a.d.Shift(scale).RoundBank(0)
+	if !n.BigInt().IsInt64() {
+		return 0, false
+	}
+	return n.IntPart(), true
+}
+
+// fastDigits is how many digits a power of ten may have to be counted in.
+const fastDigits = 18
+
+func powerOfTen(n int32) int64 {
+	p := int64(1)
+	for range n {
+		p *= 10
+	}
+	return p
+}
+
+// divideHalfEven rounds n / d to the nearest, and to the even one of two.
+func divideHalfEven(n, d int64) int64 {
+	q, r := n/d, n%d
+	if r < 0 {
+		r = -r
+	}
+	if rest := d - r; r > rest || r == rest && q%2 != 0 {
+		if n < 0 {
+			return q - 1
+		}
+		return q + 1
+	}
+	return q
+}
+
+// FromScaled returns n / 10^scale.
+func FromScaled(n int64, scale int32) Decimal { return Decimal{decimal.New(n, -scale)} }
+
+// Round rounds half to even at scale decimals.
+func (a Decimal) Round(scale int32) Decimal { return Decimal{a.d.RoundBank(scale)} }

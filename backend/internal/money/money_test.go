@@ -287,3 +287,40 @@ func FuzzParseDecimal(f *testing.F) {
 		}
 	})
 }
+
+func TestScaledRoundsHalfToEvenLikeTheLongWay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in    string
+		scale int32
+		want  int64
+		ok    bool
+	}{
+		{"0", 6, 0, true},
+		{"1.2345678", 6, 1_234_568, true},
+		{"-1.2345678", 6, -1_234_568, true},
+		{"0.5", 0, 0, true},
+		{"1.5", 0, 2, true},
+		{"-2.5", 0, -2, true},
+		{"-3.5", 0, -4, true},
+		{"12", 2, 1_200, true},
+		{"1e18", 0, 1_000_000_000_000_000_000, true},
+		{"1e19", 0, 0, false},
+		{"0.0000000000000000000000000015", 27, 2, true},
+		{"-9223372036854775807", 0, -9_223_372_036_854_775_807, true},
+		{"9223372036854775808", 0, 0, false},
+		{"123456789012345678901234567890.1", 0, 0, false},
+		{"4444444444444444444.5000000000000000001", 0, 4_444_444_444_444_444_445, true},
+	} {
+		d, err := money.ParseDecimal(c.in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := d.Scaled(c.scale); got != c.want || ok != c.ok {
+			t.Errorf("%s at %d: got %d %t, want %d %t", c.in, c.scale, got, ok, c.want, c.ok)
+		}
+	}
+	if got := money.FromScaled(-12_345, 2); got.String() != "-123.45" || got.Round(1).String() != "-123.4" {
+		t.Errorf("got %s, rounded %s", got, got.Round(1))
+	}
+}

@@ -66,6 +66,8 @@ var ofDocuments = []Entry{
 	{"too_many_saved_views", "There are too many saved views", http.StatusConflict, "As many saved views as the portal keeps for a caller are there already. Delete one first.", false},
 	{"saved_view_not_found", "You have no such saved view", http.StatusNotFound, "Saved views are listed under /me/views.", false},
 	{"saved_view_name_taken", "The name of the saved view is taken", http.StatusConflict, "Another saved view of the same table has this name, in whatever case. Choose another, or change that view.", false},
+	{"anomaly_not_found", "There is no such anomaly", http.StatusNotFound, "It is not among those that were found last. Anomalies are listed under /finops/anomalies.", false},
+	{"anomaly_settings_changed", "The settings of anomalies were changed", http.StatusConflict, "Somebody changed them since you read them. Read them again and repeat your change.", false},
 	{"job_not_found", "The receiver has no such job", http.StatusNotFound, "Jobs are listed under /jobs.", false},
 }
 
@@ -117,5 +119,6 @@ var ofFields = []Entry{
 	{"invalid_page", "The page number is not valid", 0, "Use a number from 1 up.", true},
 	{"invalid_cursor", "The cursor is not valid", 0, "A cursor belongs to one receiver, list, filter and sort; start again without it. Send cursor or page, not both.", true},
 	{"invalid_preference", "The value cannot be kept", 0, "The detail says what a preference or saved view may hold.", true},
+	{"invalid_anomaly_setting", "The setting or review cannot be kept", 0, "The detail says which values there are.", true},
 	{"invalid_match", "The way to match is not valid", 0, "Use all or any.", true},
 }
