@@ -9,6 +9,7 @@ import { paths } from '@/lib/paths';
 import { formatInstant } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
 import { AppLink } from '@/ui/app-link';
+import { figureWords } from '@/ui/figure-words';
 import { InfoLink } from '@/ui/help';
 import { MoneyText, UnknownFigure } from '@/ui/money-text';
 import { usePageHelp } from '@/ui/page-slots';
@@ -16,9 +17,11 @@ import { EvidenceList, sourcesText } from '@/ui/provenance-info';
 import type { Column } from '@/ui/resource-table/columns';
 import { useSizedState } from '@/ui/resource-table/preferences';
 import { ResourceTable } from '@/ui/resource-table/resource-table';
+import { RichText } from '@/ui/rich-text';
 import { CompletenessBadge, StandingBadge } from '@/ui/standing-badge';
 
 import { CollectionsHelp } from './help';
+import { t } from './messages';
 import { collectionsQuery } from './queries';
 import { useRunningCollection } from './running-collection';
 import { StartCollection } from './start-collection';
@@ -27,47 +30,47 @@ import { UsageMeter } from './usage-meter';
 const columnsFor = (receiver: string): Column<Collection>[] => [
   {
     id: 'month',
-    header: 'Month (UTC)',
+    header: figureWords.monthUtc,
     rowHeader: true,
     width: 150,
     cell: (item) => <AppLink href={paths.margin(receiver, { period: item.month })}>{formatMonth(item.month)}</AppLink>,
   },
-  { id: 'standing', header: 'Standing', width: 150, cell: (item) => <StandingBadge standing={item.standing} /> },
-  { id: 'evidence', header: 'Evidence', width: 130, cell: (item) => <EvidenceButton item={item} /> },
-  { id: 'completeness', header: 'Both views', width: 180, cell: (item) => <CompletenessBadge completeness={item.completeness} /> },
-  { id: 'customers', header: 'Customers collected', numeric: true, width: 195, cell: (item) => collectedText(item) },
-  { id: 'partial', header: 'Customers partial', numeric: true, width: 180, cell: (item) => formatCount(item.customers_partial) },
-  { id: 'adjustments', header: 'Late changes', numeric: true, width: 150, cell: (item) => formatCount(item.adjustments) },
-  { id: 'as_of', header: 'Oldest figure read (UTC)', width: 210, cell: (item) => formatInstant(item.as_of) },
-  { id: 'report', header: "Difference to AWS's report", numeric: true, width: 230, cell: (item) => <ReportDifference item={item} /> },
-  { id: 'sources', header: 'Source', width: 260, hiddenAtFirst: true, cell: (item) => sourcesText(item.sources) },
+  { id: 'standing', header: figureWords.standing, width: 150, cell: (item) => <StandingBadge standing={item.standing} /> },
+  { id: 'evidence', header: t('evidence'), width: 130, cell: (item) => <EvidenceButton item={item} /> },
+  { id: 'completeness', header: figureWords.bothViews, width: 180, cell: (item) => <CompletenessBadge completeness={item.completeness} /> },
+  { id: 'customers', header: t('customersCollected'), numeric: true, width: 195, cell: (item) => collectedText(item) },
+  { id: 'partial', header: t('customersPartial'), numeric: true, width: 180, cell: (item) => formatCount(item.customers_partial) },
+  { id: 'adjustments', header: t('lateChanges'), numeric: true, width: 150, cell: (item) => formatCount(item.adjustments) },
+  { id: 'as_of', header: t('oldestReadUtc'), width: 210, cell: (item) => formatInstant(item.as_of) },
+  { id: 'report', header: t('reportDifference'), numeric: true, width: 230, cell: (item) => <ReportDifference item={item} /> },
+  { id: 'sources', header: figureWords.source, width: 260, hiddenAtFirst: true, cell: (item) => sourcesText(item.sources) },
 ];
 
 function collectedText(item: Collection): string {
-  return `${formatCount(item.customers_collected)} of ${formatCount(item.customers_expected)}`;
+  return t('ofTotal', { done: item.customers_collected, total: item.customers_expected });
 }
 
 function EvidenceButton({ item }: { item: Collection }) {
   if (item.evidence.length === 0) return '-';
   return (
     <Popover
-      header={`Why ${formatMonth(item.month)} has this standing`}
+      header={t('whyStanding', { month: formatMonth(item.month) })}
       size="large"
       renderWithPortal
       triggerType="text"
       content={<EvidenceList evidence={item.evidence} />}
     >
-      Show <span className="visually-hidden">the evidence of {formatMonth(item.month)}</span>
+      {t('show')} <span className="visually-hidden">{t('evidenceOf', { month: formatMonth(item.month) })}</span>
     </Popover>
   );
 }
 
 function ReportDifference({ item }: { item: Collection }) {
   const checks = (item.cross_check ?? []).filter((check) => check.charged_difference !== undefined);
-  if (checks.length === 0) return <UnknownFigure reason="AWS's cost report was not read for this month." />;
+  if (checks.length === 0) return <UnknownFigure reason={t('noReport')} />;
   return checks.map((check) => (
     <div key={check.currency}>
-      <MoneyText money={check.charged_difference} signed /> charged
+      <RichText of={t.parts('chargedBy', { difference: <MoneyText money={check.charged_difference} signed /> })} />
     </div>
   ));
 }
@@ -93,10 +96,10 @@ export function CollectionsPage({ receiver, address, onState }: CollectionsPageP
     <SpaceBetween size="l">
       <ResourceTable
         name={table}
-        title="Collections"
-        things="months"
-        info={<InfoLink about="collections" topic={help} />}
-        description="The months of the ledger. Pages read the ledger; only a collection calls AWS and costs money."
+        title={t('title')}
+        things={t('things')}
+        info={<InfoLink about={t('about')} topic={help} />}
+        description={t('text')}
         actions={<StartCollection receiver={receiver} running={running !== undefined} />}
         columns={columnsFor(receiver)}
         rowId={(item) => item.month}
@@ -104,8 +107,8 @@ export function CollectionsPage({ receiver, address, onState }: CollectionsPageP
         state={state}
         onState={onState}
         empty={{
-          title: 'Nothing was collected',
-          text: 'Start a back-fill to read this month and the 13 before it. Its cost is shown before it starts.',
+          title: t('emptyTitle'),
+          text: t('emptyText'),
         }}
       />
       <UsageMeter receiver={receiver} />

@@ -1,29 +1,30 @@
 import { HelpTopic } from '@/ui/help';
+import { RichText } from '@/ui/rich-text';
+
+import { t } from './messages';
 
 /** What a collection does, what it costs, and how a month becomes final. */
 export function CollectionsHelp() {
   return (
-    <HelpTopic title="Collections">
-      <p>A collection reads both billing views of every customer from AWS Cost Explorer into the ledger. All pages read the ledger.</p>
-      <h3>Modes</h3>
+    <HelpTopic title={t('title')}>
+      <p>{t('helpIntro')}</p>
+      <h3>{t('helpModes')}</h3>
       <dl>
-        <dt>Refresh</dt>
-        <dd>Reads the months that are not final. The usual choice.</dd>
-        <dt>Back-fill</dt>
-        <dd>Reads this month and the 13 before it: as far back as AWS keeps figures.</dd>
-        <dt>Verify</dt>
-        <dd>Also reads final months again. What AWS changed is recorded as an adjustment beside the frozen figure.</dd>
+        <dt>{t('refresh')}</dt>
+        <dd>{t('helpRefresh')}</dd>
+        <dt>{t('backfill')}</dt>
+        <dd>{t('helpBackfill')}</dd>
+        <dt>{t('verify')}</dt>
+        <dd>{t('helpVerify')}</dd>
       </dl>
-      <h3>Cost</h3>
-      <p>AWS charges for each page of Cost Explorer. The estimate is shown before anything starts; failed requests are not charged.</p>
-      <h3>Standing</h3>
+      <h3>{t('helpCost')}</h3>
+      <p>{t('helpCostText')}</p>
+      <h3>{t('helpStanding')}</h3>
       <p>
-        <strong>Open</strong>: the month still runs. <strong>Estimated</strong>: AWS still marks costs as estimated.{' '}
-        <strong>Final</strong>: AWS no longer does. The evidence of each month says what was seen and when.
+        <RichText of={t('helpStandingText')} />
       </p>
       <p>
-        Permissions: <code>ce:GetCostAndUsage</code>, <code>billing:ListBillingViews</code>,{' '}
-        <code>billingconductor:ListBillingGroups</code>, <code>billingconductor:ListBillingGroupCostReports</code>.
+        <RichText of={t('helpPermissions')} />
       </p>
     </HelpTopic>
   );

@@ -9,7 +9,9 @@ import { useQuery } from '@tanstack/react-query';
 import { addMonths, formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
+import { RichText } from '@/ui/rich-text';
 
+import { t } from './messages';
 import { ledgerQuery } from './queries';
 import { JobProgressBar, useRunningCollection } from './running-collection';
 
@@ -29,16 +31,12 @@ export function NotCollected({ receiver, month, onMonth }: NotCollectedProps) {
   const earlier = collected.find((item) => item.month < month)?.month ?? addMonths(month, -1);
   if (running !== undefined) {
     return (
-      <Container header={<Header variant="h2">{first ? 'Collecting your first figures' : `No figures for ${formatMonth(month)} yet: a collection is running`}</Header>}>
+      <Container header={<Header variant="h2">{first ? t('firstFigures') : t('noneYet', { month: formatMonth(month) })}</Header>}>
         <SpaceBetween size="m">
-          <Box>
-            The portal is reading both billing views of every customer from AWS into its ledger
-            {first ? ': this month and the 13 before it. ' : `. If AWS has figures for ${formatMonth(month)}, they appear here. `}
-            This page fills by itself; you can leave it.
-          </Box>
+          <Box>{first ? t('firstText') : t('noneYetText', { month: formatMonth(month) })}</Box>
           <JobProgressBar job={running} variant="standalone" />
           <AppLink href={paths.job(receiver, running.job_id)} variant="primary">
-            View job
+            {t('viewJob')}
           </AppLink>
         </SpaceBetween>
       </Container>
@@ -47,14 +45,18 @@ export function NotCollected({ receiver, month, onMonth }: NotCollectedProps) {
   return (
     <Alert
       type="info"
-      header={`No figures were collected for ${formatMonth(month)}`}
-      action={<Button onClick={() => onMonth(earlier)}>Show {formatMonth(earlier)}</Button>}
+      header={t('none', { month: formatMonth(month) })}
+      action={<Button onClick={() => onMonth(earlier)}>{t('showMonth', { month: formatMonth(earlier) })}</Button>}
     >
-      AWS publishes the first costs of a month up to a day after it starts. No other month is shown in its place. Start a refresh on{' '}
-      <AppLink href={paths.collections(receiver)} variant="primary">
-        Collections
-      </AppLink>{' '}
-      if you expect figures.
+      <RichText
+        of={t.parts('noneText', {
+          link: (
+            <AppLink href={paths.collections(receiver)} variant="primary">
+              {t('title')}
+            </AppLink>
+          ),
+        })}
+      />
     </Alert>
   );
 }

@@ -4,12 +4,12 @@ import { useEffect, useState } from 'react';
 
 import type { Job } from '@/api/types';
 import { jobQuery } from '@/features/jobs/queries';
-import { formatCount } from '@/lib/money';
 import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
 import type { Notice } from '@/ui/page-slots';
 import { usePageActions } from '@/ui/page-slots';
 
+import { t } from './messages';
 import { ledgerQuery } from './queries';
 
 /** How often pages read their figures again while a collection fills them, in milliseconds. */
@@ -29,8 +29,8 @@ export function progressPercent(job: Job): number {
 /** "12 of 24 done, 1 failed", or that the items are being counted. */
 export function progressText(job: Job): string {
   const { done, total, failed } = job.progress;
-  if (total === 0) return 'Counting what there is to read';
-  return `${formatCount(done)} of ${formatCount(total)} done${failed > 0 ? `, ${formatCount(failed)} failed` : ''}`;
+  if (total === 0) return t('counting');
+  return failed > 0 ? t('progressFailed', { done, total, failed }) : t('progress', { done, total });
 }
 
 /** The progress of a job, for a message or a page. */
@@ -54,11 +54,11 @@ export function useCollectionNotice(receiver: string | undefined): Notice | unde
   return {
     id: `collection-${running.job_id}`,
     type: running.status === 'waiting' ? 'warning' : 'in-progress',
-    header: running.status === 'waiting' ? `${running.title}: waiting` : running.title,
+    header: running.status === 'waiting' ? t('isWaiting', { title: running.title }) : running.title,
     content: <JobProgressBar job={running} variant="flash" />,
     action: (
       <AppLink href={paths.job(receiver, running.job_id)} variant="primary">
-        View job
+        {t('viewJob')}
       </AppLink>
     ),
   };
@@ -80,18 +80,18 @@ function useCollectionEnd(receiver: string | undefined, runningId: string | unde
 }
 
 function endNotice(receiver: string, job: Job): Notice {
-  const link = <AppLink href={paths.job(receiver, job.job_id)}>View job</AppLink>;
+  const link = <AppLink href={paths.job(receiver, job.job_id)}>{t('viewJob')}</AppLink>;
   const id = `collection-${job.job_id}`;
   const content = `${progressText(job)}. ${job.message ?? ''}`;
   switch (job.status) {
     case 'succeeded':
-      return { id, type: 'success', header: `${job.title}: succeeded`, content, action: link };
+      return { id, type: 'success', header: t('hasSucceeded', { title: job.title }), content, action: link };
     case 'partially_succeeded':
-      return { id, type: 'warning', header: `${job.title}: some customers could not be read`, content, action: link };
+      return { id, type: 'warning', header: t('hasPartly', { title: job.title }), content, action: link };
     case 'canceled':
-      return { id, type: 'info', header: `${job.title}: canceled`, content, action: link };
+      return { id, type: 'info', header: t('isCanceled', { title: job.title }), content, action: link };
     case 'failed':
-      return { id, type: 'error', header: `${job.title}: failed`, content, action: link };
+      return { id, type: 'error', header: t('hasFailed', { title: job.title }), content, action: link };
     case 'queued':
     case 'running':
     case 'waiting':

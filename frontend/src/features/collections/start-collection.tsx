@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { CollectionMode } from '@/api/types';
 import { useOperatorReason } from '@/features/identity/queries';
 
+import { t } from './messages';
 import { modeWords } from './modes';
 import { StartModal } from './start-modal';
 
@@ -13,7 +14,7 @@ const modes = ['refresh', 'backfill', 'verify'] as const satisfies readonly Coll
 export function StartCollection({ receiver, running }: { receiver: string; running: boolean }) {
   const [mode, setMode] = useState<CollectionMode>();
   const roleReason = useOperatorReason();
-  const reason = roleReason ?? (running ? 'A collection is running. Wait for its end or cancel it.' : undefined);
+  const reason = roleReason ?? (running ? t('runs') : undefined);
   return (
     <>
       <ButtonDropdown
@@ -28,7 +29,7 @@ export function StartCollection({ receiver, running }: { receiver: string; runni
         }))}
         onItemClick={({ detail }) => setMode(modes.find((item) => item === detail.id))}
       >
-        Start collection
+        {t('start')}
       </ButtonDropdown>
       {mode !== undefined && <StartModal receiver={receiver} mode={mode} onClose={() => setMode(undefined)} />}
     </>

@@ -11,6 +11,7 @@ import { MoneyText } from '@/ui/money-text';
 import { ProblemAlert } from '@/ui/problem-alert';
 import { QueryView } from '@/ui/query-view';
 
+import { t } from './messages';
 import { modeWords } from './modes';
 import { usageQuery, useStartCollection } from './queries';
 
@@ -29,36 +30,34 @@ export function StartModal({ receiver, mode, onClose }: StartModalProps) {
   return (
     <Modal
       visible
-      header={`${words.action} the ledger?`}
-      closeAriaLabel="Close without starting"
+      header={t('startTitle', { action: words.action })}
+      closeAriaLabel={t('closeModal')}
       onDismiss={onClose}
       footer={
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button variant="link" onClick={onClose}>
-              Cancel
+              {t('cancel')}
             </Button>
             <Button
               variant="primary"
               loading={start.isPending}
               disabled={usage.data === undefined}
-              disabledReason="The cost is not known yet."
+              disabledReason={t('costUnknown')}
               onClick={() => start.mutate(mode, { onSuccess: onClose })}
             >
-              Start and accept the cost
+              {t('accept')}
             </Button>
           </SpaceBetween>
         </Box>
       }
     >
       <SpaceBetween size="m">
-        <Box>
-          Receiver {receiver}. {words.reads}.
-        </Box>
-        <QueryView query={usage} what="what this will cost">
+        <Box>{t('reading', { receiver, reads: words.reads })}</Box>
+        <QueryView query={usage} what={t('whatCost')}>
           {(meter) => <Estimate meter={meter} mode={mode} />}
         </QueryView>
-        {start.isError && <ProblemAlert what="We couldn't start the collection" error={start.error} />}
+        {start.isError && <ProblemAlert what={t('notStarted')} error={start.error} />}
       </SpaceBetween>
     </Modal>
   );
@@ -70,12 +69,12 @@ function Estimate({ meter, mode }: { meter: Usage; mode: CollectionMode }) {
     <KeyValuePairs
       columns={2}
       items={[
-        { label: 'Estimated cost', value: <MoneyText money={estimate?.cost} reason="AWS was not read before, so there is nothing to estimate from." /> },
-        { label: 'Estimated paid requests', value: formatCount(estimate?.requests) },
-        { label: 'Estimated from', value: estimate?.basis ?? '-' },
-        { label: 'Price of a request', value: <MoneyText money={meter.price_per_request} /> },
-        { label: 'Spent this month', value: <MoneyText money={meter.total} /> },
-        { label: 'Left under the cap', value: meter.cap === undefined ? 'No cap is set' : <MoneyText money={meter.remaining} /> },
+        { label: t('estimatedCost'), value: <MoneyText money={estimate?.cost} reason={t('noEstimate')} /> },
+        { label: t('estimatedRequests'), value: formatCount(estimate?.requests) },
+        { label: t('estimatedFrom'), value: estimate?.basis ?? '-' },
+        { label: t('price'), value: <MoneyText money={meter.price_per_request} /> },
+        { label: t('spent'), value: <MoneyText money={meter.total} /> },
+        { label: t('left'), value: meter.cap === undefined ? t('noCap') : <MoneyText money={meter.remaining} /> },
       ]}
     />
   );

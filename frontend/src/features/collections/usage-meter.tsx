@@ -14,14 +14,15 @@ import { QueryView } from '@/ui/query-view';
 import { SimpleTable } from '@/ui/simple-table';
 
 import { CollectionsHelp } from './help';
+import { t } from './messages';
 import { usageQuery } from './queries';
 
 /** What the calls of the portal to AWS cost this month. */
 export function UsageMeter({ receiver }: { receiver: string }) {
   const query = useQuery(usageQuery(receiver));
   return (
-    <Container header={<Header variant="h2" info={<InfoLink about="what collections cost" topic={<CollectionsHelp />} />}>Paid AWS calls</Header>}>
-      <QueryView query={query} what="the meter of paid calls">
+    <Container header={<Header variant="h2" info={<InfoLink about={t('aboutCost')} topic={<CollectionsHelp />} />}>{t('paidCalls')}</Header>}>
+      <QueryView query={query} what={t('theMeter')}>
         {(usage) => <Meter usage={usage} />}
       </QueryView>
     </Container>
@@ -34,27 +35,27 @@ function Meter({ usage }: { usage: Usage }) {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: `Spent in ${formatMonth(usage.month)}`, value: <MoneyText money={usage.total} /> },
-          { label: 'Cap of the month', value: usage.cap === undefined ? 'None' : <MoneyText money={usage.cap} /> },
-          { label: 'Left under the cap', value: usage.cap === undefined ? 'No cap is set' : <MoneyText money={usage.remaining} /> },
-          { label: 'Price of a request', value: <MoneyText money={usage.price_per_request} /> },
+          { label: t('spentIn', { month: formatMonth(usage.month) }), value: <MoneyText money={usage.total} /> },
+          { label: t('cap'), value: usage.cap === undefined ? t('capNone') : <MoneyText money={usage.cap} /> },
+          { label: t('left'), value: usage.cap === undefined ? t('noCap') : <MoneyText money={usage.remaining} /> },
+          { label: t('price'), value: <MoneyText money={usage.price_per_request} /> },
         ]}
       />
       <SimpleTable
-        label="Paid calls by operation"
+        label={t('byOperation')}
         variant="borderless"
         items={usage.lines}
         rowId={(line) => `${line.service}:${line.operation}`}
-        emptyText="No paid call was made this month"
+        emptyText={t('noPaid')}
         columns={[
-          { id: 'operation', header: 'Operation', rowHeader: true, cell: (line) => `${line.service}:${line.operation}` },
-          { id: 'requests', header: 'Requests', numeric: true, cell: (line) => formatCount(line.requests) },
-          { id: 'failed', header: 'Failed, not charged', numeric: true, cell: (line) => formatCount(line.failed) },
-          { id: 'cost', header: 'Cost', numeric: true, cell: (line) => <MoneyText money={line.cost} /> },
+          { id: 'operation', header: t('operation'), rowHeader: true, cell: (line) => `${line.service}:${line.operation}` },
+          { id: 'requests', header: t('requests'), numeric: true, cell: (line) => formatCount(line.requests) },
+          { id: 'failed', header: t('failedFree'), numeric: true, cell: (line) => formatCount(line.failed) },
+          { id: 'cost', header: t('cost'), numeric: true, cell: (line) => <MoneyText money={line.cost} /> },
         ]}
       />
       <Box color="text-body-secondary" fontSize="body-s">
-        As counted by the portal. AWS&apos;s bill is what counts.
+        {t('counted')}
       </Box>
     </SpaceBetween>
   );

@@ -12,11 +12,11 @@ import { figuresInterval, useRunningCollection } from '@/features/collections/ru
 import { useMonth } from '@/features/identity/queries';
 import { MarginHelp } from '@/features/margin/help';
 import { TrendChart } from '@/features/margin/trend-chart';
-import { formatCount } from '@/lib/money';
 import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import { asProblem } from '@/lib/problem';
 import { AppLink } from '@/ui/app-link';
+import { figureWords } from '@/ui/figure-words';
 import { InfoLink } from '@/ui/help';
 import { usePageHeading, usePageHelp } from '@/ui/page-slots';
 import { ProvenanceInfo } from '@/ui/provenance-info';
@@ -30,6 +30,7 @@ import { AdjustmentsTable } from './adjustments-table';
 import { CustomerOverview } from './customer-overview';
 import { CustomerSummary } from './customer-summary';
 import { LedgerLines } from './ledger-lines';
+import { t } from './messages';
 import { MonthsTable } from './months-table';
 import { customerQuery } from './queries';
 
@@ -58,20 +59,20 @@ export function CustomerPage({ receiver, customerId, period, tab, onAddress }: C
       header={
         <Header
           variant="h1"
-          info={<InfoLink about="margin and markup" topic={help} />}
+          info={<InfoLink about={t('about')} topic={help} />}
           description={query.data !== undefined && <ProvenanceInfo provenance={query.data.provenance} />}
           actions={
             <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-              <RefreshControl query={query} things="the customer" />
+              <RefreshControl query={query} things={t('things')} />
               <PeriodControl receiver={receiver} month={month} onMonth={(next) => onAddress({ period: next })} />
             </SpaceBetween>
           }
         >
-          {name}, {formatMonth(month)}
+          {t('titleOf', { name, month: formatMonth(month) })}
         </Header>
       }
     >
-      <QueryView query={query} what={`the figures of ${name} for ${formatMonth(month)}`}>
+      <QueryView query={query} what={t('figures', { name, month: formatMonth(month) })}>
         {(detail) => (
           <SpaceBetween size="l">
             {detail.provenance.as_of === undefined && (
@@ -81,7 +82,7 @@ export function CustomerPage({ receiver, customerId, period, tab, onAddress }: C
             <CustomerSummary detail={detail} />
             <Tabs
               activeTabId={tab}
-              ariaLabel={`Figures of ${name}`}
+              ariaLabel={t('tabsOf', { name })}
               tabs={tabsOf(detail)}
               onChange={({ detail: change }) => {
                 const chosen = customerTabs.find((id) => id === change.activeTabId);
@@ -97,20 +98,20 @@ export function CustomerPage({ receiver, customerId, period, tab, onAddress }: C
 
 function tabsOf(detail: CustomerDetail): TabsProps.Tab[] {
   return [
-    { id: 'overview', label: 'Overview', content: <CustomerOverview detail={detail} /> },
+    { id: 'overview', label: t('overview'), content: <CustomerOverview detail={detail} /> },
     {
       id: 'margin',
-      label: 'Both views',
+      label: figureWords.bothViews,
       content: (
         <SpaceBetween size="l">
-          <LedgerLines title="By record type" header="Record type" lines={detail.by_record_type} withClass />
-          <LedgerLines title="By service" header="Service" lines={detail.by_service} />
+          <LedgerLines title={t('byRecordType')} header={t('recordType')} lines={detail.by_record_type} withClass />
+          <LedgerLines title={t('byService')} header={figureWords.service} lines={detail.by_service} />
         </SpaceBetween>
       ),
     },
     {
       id: 'months',
-      label: 'Months',
+      label: t('months'),
       content: (
         <SpaceBetween size="l">
           <TrendChart points={detail.months} />
@@ -119,21 +120,21 @@ function tabsOf(detail: CustomerDetail): TabsProps.Tab[] {
       ),
     },
     ...(detail.adjustments.length > 0
-      ? [{ id: 'adjustments', label: `Late changes (${formatCount(detail.adjustments.length)})`, content: <AdjustmentsTable items={detail.adjustments} /> }]
+      ? [{ id: 'adjustments', label: t('lateChangesCount', { count: detail.adjustments.length }), content: <AdjustmentsTable items={detail.adjustments} /> }]
       : []),
   ];
 }
 
 function UnknownCustomer({ receiver, customerId }: { receiver: string; customerId: string }) {
-  usePageHeading({ subject: 'Customer not found' });
+  usePageHeading({ subject: t('notFound') });
   return (
-    <ContentLayout header={<Header variant="h1">Customer not found</Header>}>
+    <ContentLayout header={<Header variant="h1">{t('notFound')}</Header>}>
       <EmptyState
-        title={`Receiver ${receiver} has no customer ${customerId}`}
-        text="It never had a transfer to this receiver, or transfers were not collected since."
+        title={t('unknown', { receiver, customer: customerId })}
+        text={t('unknownText')}
         action={
           <AppLink href={paths.margin(receiver)} variant="primary">
-            Show all customers
+            {t('showAll')}
           </AppLink>
         }
       />

@@ -6,48 +6,51 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { CustomerDetail } from '@/api/types';
 import { formatCount } from '@/lib/money';
 import { formatDay } from '@/lib/time';
+import { figureWords } from '@/ui/figure-words';
 import { MarginText, MoneyText, PercentText } from '@/ui/money-text';
 import { CompletenessBadge, StandingBadge } from '@/ui/standing-badge';
 import { billingGroupWords, lifecycleWords, StateBadge } from '@/ui/state-badges';
+
+import { t } from './messages';
 
 /** Who the customer is, how it is billed, and its figures of the month. */
 export function CustomerSummary({ detail }: { detail: CustomerDetail }) {
   const { customer, row } = detail;
   const estimated = row.standing !== 'final';
   return (
-    <Container header={<Header variant="h2">Summary</Header>}>
+    <Container header={<Header variant="h2">{t('summary')}</Header>}>
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'AWS cost', value: <MoneyText money={row.figures.aws_cost} estimated={estimated} reason={row.note} /> },
-          { label: 'Charged', value: <MoneyText money={row.figures.charged} estimated={estimated} reason={row.note} /> },
-          { label: 'Margin', value: <MarginText money={row.figures.margin} estimated={estimated} reason={row.note} /> },
-          { label: 'Margin % (of charged)', value: <PercentText percent={row.figures.margin_percent} reason={row.note} /> },
-          { label: 'Markup % (of AWS cost)', value: <PercentText percent={row.figures.markup_percent} reason={row.note} /> },
-          { label: 'Standing', value: <StandingBadge standing={row.standing} /> },
-          { label: 'Both views', value: <CompletenessBadge completeness={row.completeness} /> },
-          { label: 'Currency', value: row.figures.currency },
-          ...(row.note === undefined ? [] : [{ label: 'Why a figure is not known', value: row.note }]),
+          { label: figureWords.awsCost, value: <MoneyText money={row.figures.aws_cost} estimated={estimated} reason={row.note} /> },
+          { label: figureWords.charged, value: <MoneyText money={row.figures.charged} estimated={estimated} reason={row.note} /> },
+          { label: figureWords.margin, value: <MarginText money={row.figures.margin} estimated={estimated} reason={row.note} /> },
+          { label: figureWords.marginPercentOf, value: <PercentText percent={row.figures.margin_percent} reason={row.note} /> },
+          { label: figureWords.markupPercentOf, value: <PercentText percent={row.figures.markup_percent} reason={row.note} /> },
+          { label: figureWords.standing, value: <StandingBadge standing={row.standing} /> },
+          { label: figureWords.bothViews, value: <CompletenessBadge completeness={row.completeness} /> },
+          { label: figureWords.currency, value: row.figures.currency },
+          ...(row.note === undefined ? [] : [{ label: t('whyNotKnown'), value: row.note }]),
           {
-            label: 'Management account',
+            label: t('managementAccount'),
             value: (
               <CopyToClipboard
                 variant="inline"
-                copyButtonAriaLabel="Copy the account id"
-                copySuccessText="Account id copied"
-                copyErrorText="The account id could not be copied"
+                copyButtonAriaLabel={t('copyId')}
+                copySuccessText={t('idCopied')}
+                copyErrorText={t('idNotCopied')}
                 textToCopy={customer.customer_id}
               />
             ),
           },
-          { label: 'Email', value: customer.email ?? '-' },
-          { label: 'Transfer', value: <StateBadge words={lifecycleWords[customer.state]} /> },
-          { label: 'Starts (UTC)', value: formatDay(customer.starts_at) },
-          { label: 'Ends (UTC)', value: customer.ends_at === undefined ? 'No end' : formatDay(customer.ends_at) },
-          { label: 'Billing group', value: <StateBadge words={billingGroupWords[customer.billing_group_status]} /> },
-          { label: 'Billing group name', value: customer.billing_group_name ?? '-' },
-          { label: 'Pricing plan', value: customer.pricing_plan_name ?? '-' },
-          { label: 'Member accounts', value: formatCount(customer.account_count) },
+          { label: t('email'), value: customer.email ?? '-' },
+          { label: figureWords.transfer, value: <StateBadge words={lifecycleWords[customer.state]} /> },
+          { label: t('startsUtc'), value: formatDay(customer.starts_at) },
+          { label: t('endsUtc'), value: customer.ends_at === undefined ? t('noEnd') : formatDay(customer.ends_at) },
+          { label: figureWords.billingGroup, value: <StateBadge words={billingGroupWords[customer.billing_group_status]} /> },
+          { label: t('groupName'), value: customer.billing_group_name ?? '-' },
+          { label: figureWords.pricingPlan, value: customer.pricing_plan_name ?? '-' },
+          { label: t('members'), value: formatCount(customer.account_count) },
         ]}
       />
     </Container>
