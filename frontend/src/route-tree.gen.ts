@@ -16,12 +16,15 @@ import { Route as RReceiverIndexRouteImport } from './routes/r.$receiver.index';
 import { Route as RReceiverCollectionsRouteImport } from './routes/r.$receiver.collections';
 import { Route as RReceiverMarginRouteImport } from './routes/r.$receiver.margin';
 import { Route as RReceiverPricingRouteImport } from './routes/r.$receiver.pricing';
-import { Route as RReceiverTransfersRouteImport } from './routes/r.$receiver.transfers';
 import { Route as RReceiverCustomersCustomerIdRouteImport } from './routes/r.$receiver.customers.$customerId';
 import { Route as RReceiverJobsIndexRouteImport } from './routes/r.$receiver.jobs.index';
 import { Route as RReceiverJobsJobIdRouteImport } from './routes/r.$receiver.jobs.$jobId';
 import { Route as RReceiverLineItemsIndexRouteImport } from './routes/r.$receiver.line-items.index';
 import { Route as RReceiverLineItemsLineItemIdRouteImport } from './routes/r.$receiver.line-items.$lineItemId';
+import { Route as RReceiverPlansIndexRouteImport } from './routes/r.$receiver.plans.index';
+import { Route as RReceiverPlansPlanIdRouteImport } from './routes/r.$receiver.plans.$planId';
+import { Route as RReceiverTransfersIndexRouteImport } from './routes/r.$receiver.transfers.index';
+import { Route as RReceiverTransfersInviteRouteImport } from './routes/r.$receiver.transfers.invite';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -58,11 +61,6 @@ const RReceiverPricingRoute = RReceiverPricingRouteImport.update({
   path: '/pricing',
   getParentRoute: () => RReceiverRoute,
 } as any);
-const RReceiverTransfersRoute = RReceiverTransfersRouteImport.update({
-  id: '/transfers',
-  path: '/transfers',
-  getParentRoute: () => RReceiverRoute,
-} as any);
 const RReceiverCustomersCustomerIdRoute =
   RReceiverCustomersCustomerIdRouteImport.update({
     id: '/customers/$customerId',
@@ -90,6 +88,27 @@ const RReceiverLineItemsLineItemIdRoute =
     path: '/line-items/$lineItemId',
     getParentRoute: () => RReceiverRoute,
   } as any);
+const RReceiverPlansIndexRoute = RReceiverPlansIndexRouteImport.update({
+  id: '/plans/',
+  path: '/plans/',
+  getParentRoute: () => RReceiverRoute,
+} as any);
+const RReceiverPlansPlanIdRoute = RReceiverPlansPlanIdRouteImport.update({
+  id: '/plans/$planId',
+  path: '/plans/$planId',
+  getParentRoute: () => RReceiverRoute,
+} as any);
+const RReceiverTransfersIndexRoute = RReceiverTransfersIndexRouteImport.update({
+  id: '/transfers/',
+  path: '/transfers/',
+  getParentRoute: () => RReceiverRoute,
+} as any);
+const RReceiverTransfersInviteRoute =
+  RReceiverTransfersInviteRouteImport.update({
+    id: '/transfers/invite',
+    path: '/transfers/invite',
+    getParentRoute: () => RReceiverRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
@@ -98,13 +117,16 @@ export interface FileRoutesByFullPath {
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
-  '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
+  '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
+  '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
   '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items/': typeof RReceiverLineItemsIndexRoute;
+  '/r/$receiver/plans/': typeof RReceiverPlansIndexRoute;
+  '/r/$receiver/transfers/': typeof RReceiverTransfersIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
@@ -112,13 +134,16 @@ export interface FileRoutesByTo {
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
-  '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
+  '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
+  '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
   '/r/$receiver/jobs': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items': typeof RReceiverLineItemsIndexRoute;
+  '/r/$receiver/plans': typeof RReceiverPlansIndexRoute;
+  '/r/$receiver/transfers': typeof RReceiverTransfersIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -128,13 +153,16 @@ export interface FileRoutesById {
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
-  '/r/$receiver/transfers': typeof RReceiverTransfersRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
+  '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
+  '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
   '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items/': typeof RReceiverLineItemsIndexRoute;
+  '/r/$receiver/plans/': typeof RReceiverPlansIndexRoute;
+  '/r/$receiver/transfers/': typeof RReceiverTransfersIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -145,13 +173,16 @@ export interface FileRouteTypes {
     | '/r/$receiver/collections'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
-    | '/r/$receiver/transfers'
     | '/r/$receiver/'
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/plans/$planId'
+    | '/r/$receiver/transfers/invite'
     | '/r/$receiver/jobs/'
-    | '/r/$receiver/line-items/';
+    | '/r/$receiver/line-items/'
+    | '/r/$receiver/plans/'
+    | '/r/$receiver/transfers/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
@@ -159,13 +190,16 @@ export interface FileRouteTypes {
     | '/r/$receiver/collections'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
-    | '/r/$receiver/transfers'
     | '/r/$receiver'
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/plans/$planId'
+    | '/r/$receiver/transfers/invite'
     | '/r/$receiver/jobs'
-    | '/r/$receiver/line-items';
+    | '/r/$receiver/line-items'
+    | '/r/$receiver/plans'
+    | '/r/$receiver/transfers';
   id:
     | '__root__'
     | '/'
@@ -174,13 +208,16 @@ export interface FileRouteTypes {
     | '/r/$receiver/collections'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
-    | '/r/$receiver/transfers'
     | '/r/$receiver/'
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/plans/$planId'
+    | '/r/$receiver/transfers/invite'
     | '/r/$receiver/jobs/'
-    | '/r/$receiver/line-items/';
+    | '/r/$receiver/line-items/'
+    | '/r/$receiver/plans/'
+    | '/r/$receiver/transfers/';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -240,13 +277,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverPricingRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
-    '/r/$receiver/transfers': {
-      id: '/r/$receiver/transfers';
-      path: '/transfers';
-      fullPath: '/r/$receiver/transfers';
-      preLoaderRoute: typeof RReceiverTransfersRouteImport;
-      parentRoute: typeof RReceiverRoute;
-    };
     '/r/$receiver/customers/$customerId': {
       id: '/r/$receiver/customers/$customerId';
       path: '/customers/$customerId';
@@ -282,6 +312,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverLineItemsLineItemIdRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/plans/': {
+      id: '/r/$receiver/plans/';
+      path: '/plans';
+      fullPath: '/r/$receiver/plans/';
+      preLoaderRoute: typeof RReceiverPlansIndexRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/plans/$planId': {
+      id: '/r/$receiver/plans/$planId';
+      path: '/plans/$planId';
+      fullPath: '/r/$receiver/plans/$planId';
+      preLoaderRoute: typeof RReceiverPlansPlanIdRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/transfers/': {
+      id: '/r/$receiver/transfers/';
+      path: '/transfers';
+      fullPath: '/r/$receiver/transfers/';
+      preLoaderRoute: typeof RReceiverTransfersIndexRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/transfers/invite': {
+      id: '/r/$receiver/transfers/invite';
+      path: '/transfers/invite';
+      fullPath: '/r/$receiver/transfers/invite';
+      preLoaderRoute: typeof RReceiverTransfersInviteRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
   }
 }
 
@@ -289,26 +347,32 @@ interface RReceiverRouteChildren {
   RReceiverCollectionsRoute: typeof RReceiverCollectionsRoute;
   RReceiverMarginRoute: typeof RReceiverMarginRoute;
   RReceiverPricingRoute: typeof RReceiverPricingRoute;
-  RReceiverTransfersRoute: typeof RReceiverTransfersRoute;
   RReceiverIndexRoute: typeof RReceiverIndexRoute;
   RReceiverCustomersCustomerIdRoute: typeof RReceiverCustomersCustomerIdRoute;
   RReceiverJobsJobIdRoute: typeof RReceiverJobsJobIdRoute;
   RReceiverLineItemsLineItemIdRoute: typeof RReceiverLineItemsLineItemIdRoute;
+  RReceiverPlansPlanIdRoute: typeof RReceiverPlansPlanIdRoute;
+  RReceiverTransfersInviteRoute: typeof RReceiverTransfersInviteRoute;
   RReceiverJobsIndexRoute: typeof RReceiverJobsIndexRoute;
   RReceiverLineItemsIndexRoute: typeof RReceiverLineItemsIndexRoute;
+  RReceiverPlansIndexRoute: typeof RReceiverPlansIndexRoute;
+  RReceiverTransfersIndexRoute: typeof RReceiverTransfersIndexRoute;
 }
 
 const RReceiverRouteChildren: RReceiverRouteChildren = {
   RReceiverCollectionsRoute: RReceiverCollectionsRoute,
   RReceiverMarginRoute: RReceiverMarginRoute,
   RReceiverPricingRoute: RReceiverPricingRoute,
-  RReceiverTransfersRoute: RReceiverTransfersRoute,
   RReceiverIndexRoute: RReceiverIndexRoute,
   RReceiverCustomersCustomerIdRoute: RReceiverCustomersCustomerIdRoute,
   RReceiverJobsJobIdRoute: RReceiverJobsJobIdRoute,
   RReceiverLineItemsLineItemIdRoute: RReceiverLineItemsLineItemIdRoute,
+  RReceiverPlansPlanIdRoute: RReceiverPlansPlanIdRoute,
+  RReceiverTransfersInviteRoute: RReceiverTransfersInviteRoute,
   RReceiverJobsIndexRoute: RReceiverJobsIndexRoute,
   RReceiverLineItemsIndexRoute: RReceiverLineItemsIndexRoute,
+  RReceiverPlansIndexRoute: RReceiverPlansIndexRoute,
+  RReceiverTransfersIndexRoute: RReceiverTransfersIndexRoute,
 };
 
 const RReceiverRouteWithChildren = RReceiverRoute._addFileChildren(

@@ -16,6 +16,7 @@ export const paths = {
   margin: (receiver: string, query?: Query) => path(['r', receiver, 'margin'], query),
   customer: (receiver: string, customerId: string, query?: Query) => path(['r', receiver, 'customers', customerId], query),
   transfers: (receiver: string, query?: Query) => path(['r', receiver, 'transfers'], query),
+  invite: (receiver: string, query?: Query) => path(['r', receiver, 'transfers', 'invite'], query),
   pricing: (receiver: string, query?: Query) => path(['r', receiver, 'pricing'], query),
   lineItems: (receiver: string, query?: Query) => path(['r', receiver, 'line-items'], query),
   lineItem: (receiver: string, lineItemId: string, query?: Query) => path(['r', receiver, 'line-items', lineItemId], query),

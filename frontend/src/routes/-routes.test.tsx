@@ -9,7 +9,7 @@ import { receiver } from '@/test/fixtures';
 import { renderPortal } from '@/test/render-portal';
 import { server } from '@/test/server';
 
-const addresses = ['/', '/accounts', ...['', '/collections', '/customers/210000000001', '/jobs', '/jobs/job_01jd2v9r3k8m', '/line-items', '/line-items/a1b2c3d4e5', '/margin', '/pricing', '/transfers'].map((page) => `/r/${receiver}${page}`)];
+const addresses = ['/', '/accounts', ...['', '/collections', '/customers/210000000001', '/jobs', '/jobs/job_01jd2v9r3k8m', '/line-items', '/line-items/a1b2c3d4e5', '/margin', '/plans', '/plans/plan_01jd2v9r3k8m', '/pricing', '/transfers', '/transfers/invite'].map((page) => `/r/${receiver}${page}`)];
 
 describe('routes', () => {
   it('are these, with these titles', () => {
@@ -30,8 +30,11 @@ describe('routes', () => {
         "/r/$receiver/line-items/ | Custom line items | table",
         "/r/$receiver/line-items/$lineItemId | Custom line item | default",
         "/r/$receiver/margin | Margin analysis | table",
+        "/r/$receiver/plans/ | Plans | table",
+        "/r/$receiver/plans/$planId | Plan | default",
         "/r/$receiver/pricing | Pricing configuration | table",
-        "/r/$receiver/transfers | Transfers | table",
+        "/r/$receiver/transfers/ | Transfers | table",
+        "/r/$receiver/transfers/invite | Invite a customer | form",
       ]
     `);
   });

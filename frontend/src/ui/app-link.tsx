@@ -32,3 +32,9 @@ export function useFollow(): (event: CustomEvent<{ href?: string | undefined; ex
     router.history.push(href);
   };
 }
+
+/** Goes to a page of the portal after something was done; `href` comes from lib/paths.ts. */
+export function useGo(): (href: string) => void {
+  const router = useRouter();
+  return (href) => router.history.push(href);
+}

@@ -20,6 +20,12 @@ export function useMonth(period: string): string {
   return period === '' ? monthOf(data.environment.now) : period;
 }
 
+/** This moment on the portal's own clock, as it was when the page was loaded. */
+export function useNow(): string {
+  const { data } = useSuspenseQuery(meQuery());
+  return data.environment.now;
+}
+
 const mayOperate: Role[] = ['operator', 'approver', 'admin'];
 
 /** Why this person may not start or stop work; undefined when they may. The server enforces it either way. */

@@ -175,7 +175,7 @@ export const t = messages({
     duplicateName: 'Name doppelt',
     duplicateNameText: 'Ein anderer Posten dieses Kunden hat im selben Monat denselben Namen. Prüfen, dass nicht zweimal berechnet wird.',
     baseUnknown: 'Grundlage unbekannt',
-    baseUnknownText: 'Das Hauptbuch hat für den Monat keinen Showback dieses Kunden, also ist der Prozentsatz nicht berechenbar. Den Monat unter Datenabrufe aktualisieren.',
+    baseUnknownText: 'Das Ledger hat für den Monat keinen Showback dieses Kunden, also ist der Prozentsatz nicht berechenbar. Den Monat unter Datenabrufe aktualisieren.',
     summary: 'Zusammenfassung',
     computed: 'Wie der Betrag entsteht',
     formulaFlat: 'Ein fester Posten kommt vom Beginn bis zum Ende in jedem Monat hinzu.',
@@ -208,6 +208,6 @@ export const t = messages({
     helpEndText: 'Ein Posten ohne Ende wiederholt sich jeden Monat. Jeder zeigt die Worte **Kein Ende**; der Filter Wiederholung zeigt sie alle.',
     helpReconcile: 'Abgleich',
     helpReconcileText: 'Die berechneten Werte aller Posten werden mit dem verglichen, was Showback als individuelle Posten enthält. Ein Unterschied heißt: Ein Posten fehlt hier, ist für AWS zu jung oder wird von AWS anders berechnet.',
-    helpSource: 'Quelle: `billingconductor:ListCustomLineItems` und `ListCustomLineItemVersions`, wie zuletzt abgerufen; Grundlage: das Hauptbuch. Posten werden in AWS Billing Conductor geändert.',
+    helpSource: 'Quelle: `billingconductor:ListCustomLineItems` und `ListCustomLineItemVersions`, wie zuletzt abgerufen; Grundlage: das Ledger. Posten werden in AWS Billing Conductor geändert.',
   },
 });

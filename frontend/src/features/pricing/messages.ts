@@ -212,6 +212,6 @@ export const t = messages({
     helpFiguresText:
       'Berechnet und Marge % gelten für die Kunden, die der Plan jetzt bepreist, im Monat der Seite und soweit beide Sichten bekannt sind. Auch bei einem Plan, der im Monat geändert wurde, zählt die Zeit davor mit.',
     helpSource:
-      'Quelle: `billingconductor:ListPricingPlans`, `ListPricingRules`, `ListPricingPlansAssociatedWithPricingRule`, wie zuletzt abgerufen. Zahlen: das Hauptbuch. Pläne und Regeln werden in AWS Billing Conductor geändert.',
+      'Quelle: `billingconductor:ListPricingPlans`, `ListPricingRules`, `ListPricingPlansAssociatedWithPricingRule`, wie zuletzt abgerufen. Zahlen: das Ledger. Pläne und Regeln werden in AWS Billing Conductor geändert.',
   },
 });

@@ -25,6 +25,10 @@ export function TransfersHelp() {
       </dl>
       <p>{t('helpState')}</p>
       <p>
+        <RichText of={t('helpRelation')} />
+      </p>
+      <p>{t('helpQuota')}</p>
+      <p>
         <RichText of={t('helpGroup')} />
       </p>
     </HelpTopic>

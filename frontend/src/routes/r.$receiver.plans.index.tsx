@@ -1,22 +1,22 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { transfersSearch } from '@/features/transfers/address';
-import { TransfersPage } from '@/features/transfers/transfers-page';
+import { plansSearch } from '@/features/plans/address';
+import { PlansPage } from '@/features/plans/plans-page';
 import { addressOf } from '@/lib/url-state';
 
 import { t } from './-messages';
 
-export const Route = createFileRoute('/r/$receiver/transfers')({
-  ...addressOf(transfersSearch),
-  staticData: { title: t('transfers'), contentType: 'table', search: transfersSearch },
-  component: TransfersRoute,
+export const Route = createFileRoute('/r/$receiver/plans/')({
+  ...addressOf(plansSearch),
+  staticData: { title: t('plans'), contentType: 'table', search: plansSearch },
+  component: PlansRoute,
 });
 
-function TransfersRoute() {
+function PlansRoute() {
   const { receiver } = Route.useParams();
   const navigate = Route.useNavigate();
   return (
-    <TransfersPage
+    <PlansPage
       receiver={receiver}
       address={Route.useSearch()}
       onState={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}

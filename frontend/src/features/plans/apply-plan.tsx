@@ -1,0 +1,73 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+
+import type { Plan } from '@/api/types';
+import { useOperatorReason } from '@/features/identity/queries';
+import { ProblemAlert } from '@/ui/problem-alert';
+
+import { t } from './messages';
+import { useReceiverName } from './plan-review';
+import { useApplyPlan, useDiscardPlan } from './queries';
+
+/** The last step: applies the plan as it was read, after a typed word where the plan asks for one. */
+export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) {
+  const [typed, setTyped] = useState('');
+  const apply = useApplyPlan(receiver);
+  const discard = useDiscardPlan(receiver);
+  const roleReason = useOperatorReason();
+  const name = useReceiverName(receiver);
+  const word = plan.confirm_word;
+  const busy = apply.isPending || apply.isSuccess || discard.isPending;
+  const unconfirmed = word !== undefined && typed.trim() !== word;
+  const reason = roleReason ?? (busy ? t('asking') : unconfirmed ? t('confirmReason', { word }) : undefined);
+  const submit = () => {
+    if (reason === undefined) apply.mutate({ plan, confirm: word });
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Container header={<Header variant="h2">{t('applyTitle')}</Header>}>
+        <SpaceBetween size="m">
+          <Box>{t('applyText', { name, id: receiver })}</Box>
+          {word !== undefined && (
+            <FormField label={t('confirmLabel', { word })}>
+              <Input
+                value={typed}
+                placeholder={word}
+                autoComplete={false}
+                disabled={roleReason !== undefined || busy}
+                onChange={({ detail }) => setTyped(detail.value)}
+              />
+            </FormField>
+          )}
+          {apply.isError && <ProblemAlert what={t('notApplied')} error={apply.error} />}
+          {discard.isError && <ProblemAlert what={t('notDiscarded')} error={discard.error} />}
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="primary" disabled={reason !== undefined} disabledReason={reason ?? ''} loading={apply.isPending}>
+              {t('apply')}
+            </Button>
+            <Button
+              formAction="none"
+              disabled={roleReason !== undefined || busy}
+              disabledReason={roleReason ?? t('asking')}
+              loading={discard.isPending}
+              onClick={() => discard.mutate(plan.plan_id)}
+            >
+              {t('discard')}
+            </Button>
+          </SpaceBetween>
+        </SpaceBetween>
+      </Container>
+    </form>
+  );
+}

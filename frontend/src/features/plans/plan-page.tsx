@@ -1,0 +1,91 @@
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+
+import type { Plan } from '@/api/types';
+import { paths } from '@/lib/paths';
+import { asProblem } from '@/lib/problem';
+import { AppLink } from '@/ui/app-link';
+import { InfoLink } from '@/ui/help';
+import { usePageHeading, usePageHelp } from '@/ui/page-slots';
+import { QueryView } from '@/ui/query-view';
+import { RefreshControl } from '@/ui/refresh-control';
+import { EmptyState } from '@/ui/resource-table/table-states';
+
+import { ApplyPlan } from './apply-plan';
+import { PlansHelp } from './help';
+import { t } from './messages';
+import { PlanReview } from './plan-review';
+import { PlanState } from './plan-state';
+import { planQuery } from './queries';
+
+const help = <PlansHelp />;
+
+/** What the page of a plan is told by its address. */
+export interface PlanPageProps {
+  receiver: string;
+  planId: string;
+}
+
+/** One plan: what it would do, what follows, what cannot be undone; then how it went. */
+export function PlanPage({ receiver, planId }: PlanPageProps) {
+  const query = useQuery(planQuery(receiver, planId));
+  const title = query.data?.title ?? t('plan');
+  usePageHeading({ subject: title });
+  usePageHelp(help);
+  useListsAfter(query.data);
+  if (query.isError && asProblem(query.error).status === 404) return <UnknownPlan receiver={receiver} planId={planId} />;
+  return (
+    <ContentLayout
+      header={
+        <Header variant="h1" info={<InfoLink about={t('about')} topic={help} />} actions={<RefreshControl query={query} things={t('thePlan')} />}>
+          {title}
+        </Header>
+      }
+    >
+      <QueryView query={query} what={t('thePlan')}>
+        {(plan) => (
+          <SpaceBetween size="l">
+            <PlanState receiver={receiver} plan={plan} />
+            <PlanReview plan={plan} />
+            {plan.status === 'draft' && <ApplyPlan receiver={receiver} plan={plan} />}
+          </SpaceBetween>
+        )}
+      </QueryView>
+    </ContentLayout>
+  );
+}
+
+/** Has every list read again once the plan that was being applied has ended: the change is in them now. */
+function useListsAfter(plan: Plan | undefined) {
+  const queryClient = useQueryClient();
+  const wasApplying = useRef(false);
+  const status = plan?.status;
+  useEffect(() => {
+    if (status === 'applying') {
+      wasApplying.current = true;
+    } else if (wasApplying.current && status !== undefined) {
+      wasApplying.current = false;
+      void queryClient.invalidateQueries();
+    }
+  }, [status, queryClient]);
+}
+
+function UnknownPlan({ receiver, planId }: PlanPageProps) {
+  usePageHeading({ subject: t('notFound') });
+  return (
+    <ContentLayout header={<Header variant="h1">{t('notFound')}</Header>}>
+      <EmptyState
+        title={t('notFoundTitle', { receiver, plan: planId })}
+        text={t('notFoundText')}
+        action={
+          <AppLink href={paths.plans(receiver)} variant="primary">
+            {t('allPlans')}
+          </AppLink>
+        }
+      />
+    </ContentLayout>
+  );
+}
