@@ -222,13 +222,37 @@ func (a api) clearJournal(w http.ResponseWriter, _ *http.Request) {
 func (a api) counts(w http.ResponseWriter, _ *http.Request)   { reply(w, a.b.Journal().Counts()) }
 func (a api) unknown(w http.ResponseWriter, _ *http.Request)  { reply(w, a.b.Journal().Unknown()) }
 func (a api) coverage(w http.ResponseWriter, _ *http.Request) { reply(w, a.b.Coverage()) }
-func (a api) world(w http.ResponseWriter, _ *http.Request)    { reply(w, a.b.World().Snapshot()) }
 
-// truth streams ?customer=ID&from=YYYY-MM&to=YYYY-MM as JSON lines. from and
+// owned returns the world as the bill-transfer account of ?owner=ID sees it, by default the
+// receiver; false after it has answered that there is no such account.
+func (a api) owned(w http.ResponseWriter, r *http.Request) (*world.World, bool) {
+	wd := a.b.World()
+	owner := r.URL.Query().Get("owner")
+	if owner == "" {
+		return wd, true
+	}
+	as, ok := wd.As(owner)
+	if !ok {
+		fail(w, http.StatusNotFound, fmt.Sprintf("%q is no bill-transfer account of this world", owner))
+	}
+	return as, ok
+}
+
+func (a api) world(w http.ResponseWriter, r *http.Request) {
+	if wd, ok := a.owned(w, r); ok {
+		reply(w, wd.Snapshot())
+	}
+}
+
+// truth streams ?owner=ID&customer=ID&from=YYYY-MM&to=YYYY-MM as JSON lines. from and
 // to are inclusive; by default the last 14 months. A stream that fails part
 // way is cut, never ended as if it were whole.
 func (a api) truth(w http.ResponseWriter, r *http.Request) {
-	wd, q := a.b.World(), r.URL.Query()
+	wd, ok := a.owned(w, r)
+	if !ok {
+		return
+	}
+	q := r.URL.Query()
 	to := world.MonthOf(wd.Now())
 	from := to - 13
 	for _, p := range []struct {

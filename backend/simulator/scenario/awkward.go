@@ -26,7 +26,8 @@ func awkward(k draw.Key) []Customer {
 	customers := append(tiny(), lifecycles()...)
 	customers = append(customers, oddlyPriced()...)
 	customers = append(customers, oddlyBilled()...)
-	return append(customers, anomalous(k.Sub("anomalous"))...)
+	customers = append(customers, anomalous(k.Sub("anomalous"))...)
+	return append(customers, chain())
 }
 
 // plain is a customer nothing is wrong with, to start from.

@@ -76,7 +76,9 @@ func reseller(k draw.Key) []Customer {
 // large is 1,000 customers with the same special ones and the awkward ones.
 func large(k draw.Key) []Customer {
 	customers := append(special(k), awkward(k.Sub("awkward"))[len(tiny()):]...)
-	for i := len(customers); i < 1_000; i++ {
+	seller := longChain(k, 9)
+	customers[len(customers)-1] = seller // instead of awkward's
+	for i := len(customers); i < 1_000-len(seller.Middle.Customers); i++ {
 		c := ordinary(k.Sub("customer").At(i), CompanyName(k, i))
 		switch life := k.Sub("life").At(i); {
 		case life.Chance(300):

@@ -83,6 +83,23 @@ type Customer struct {
 
 	Group Group
 	Items []Item
+
+	Middle *Middle // it pays for others, and hands their bills on with its own; at most one
+	Above  Above   // of a middle account's customer: how the receiver prices it
+}
+
+// Middle is what a customer has that is a bill-transfer account itself. Group and Items of
+// its customers are its own prices.
+type Middle struct {
+	PricingPlans []PricingPlan
+	PricingRules []PricingRule
+	Customers    []Customer
+}
+
+// Above is how an indirect customer is priced one tier up.
+type Above struct {
+	Group Group
+	Items []Item
 }
 
 // Stay is one transfer of a customer's bill.
@@ -191,7 +208,7 @@ func Build(name string, seed uint64) (Plan, error) {
 		p.Customers = tiny()
 	case Awkward:
 		p.Customers, p.Prospects = awkward(k), prospects(k)
-		p.InboundQuota = 28 // little room, so that it can be used up
+		p.InboundQuota = 29 // little room, so that it can be used up
 		p.addAwkwardPricing()
 	case Reseller:
 		p.Customers, p.Prospects = reseller(k), prospects(k)

@@ -26,11 +26,13 @@ import (
 	"portal.example/simulator/world"
 )
 
-// The long-term credentials every scenario accepts. They belong to an IAM
-// user of the receiver's account and open nothing but the simulator.
+// The long-term credentials. AccessKey belongs to an IAM user of the receiver's account in
+// every scenario, MiddleAccessKey to one of the middle account where there is one; both have
+// the same secret and open nothing but the simulator.
 const (
-	AccessKey = "AKIDSIMULATOR0000001"
-	SecretKey = "simulator-secret-key-not-a-secret"
+	AccessKey       = "AKIDSIMULATOR0000001"
+	MiddleAccessKey = "AKIDSIMULATOR0000002"
+	SecretKey       = "simulator-secret-key-not-a-secret"
 )
 
 // DefaultExternalID is what AssumeRole expects unless configured otherwise.
@@ -59,7 +61,6 @@ type Server struct {
 	wall       func() time.Time
 	log        *slog.Logger
 	externalID string
-	keys       *wire.KeyRing
 	control    http.Handler
 	present    atomic.Pointer[state]
 	resetting  sync.Mutex
@@ -86,11 +87,6 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		wall: cfg.Wall, log: cfg.Log, externalID: cfg.ExternalID,
-		keys: wire.NewKeyRing(wire.Identity{
-			AccessKey: AccessKey, Secret: SecretKey, Account: world.ReceiverAccountID,
-			PrincipalARN: "arn:aws:iam::" + world.ReceiverAccountID + ":user/portal",
-			UserID:       "AIDASIMULATOR00000001",
-		}),
 	}
 	s.control = control.New(s)
 	st, err := s.build(cfg)
@@ -112,14 +108,15 @@ func (s *Server) build(cfg Config) (*state, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build scenario %q: %w", cfg.Scenario, err)
 	}
+	keys := keyRing(w)
 	st := &state{
 		world:    w,
-		services: s.services(w),
+		services: s.services(w, keys),
 		journal:  journal.New(),
 	}
 	st.chaos = chaos.NewEngine(operations(st.services))
 	st.mux, err = wire.NewMux(wire.Config{
-		Services: st.services, Keys: s.keys, Wall: s.wall, Seed: cfg.Seed,
+		Services: st.services, Keys: keys, Wall: s.wall, Seed: cfg.Seed,
 		Translate: translate,
 		Around:    st.chaos.Around,
 		Observe:   func(x wire.Exchange) { s.observe(st, x) },
@@ -131,14 +128,50 @@ func (s *Server) build(cfg Config) (*state, error) {
 	return st, nil
 }
 
-// services are all services of a world; the coverage page is made from them.
-func (s *Server) services(w *world.World) []wire.Service {
+// keyRing has the keys of the world's bill-transfer accounts.
+func keyRing(w *world.World) *wire.KeyRing {
+	var identities []wire.Identity
+	for i, account := range w.Payers() {
+		identities = append(identities, wire.Identity{
+			AccessKey: []string{AccessKey, MiddleAccessKey}[i], Secret: SecretKey, Account: account,
+			PrincipalARN: "arn:aws:iam::" + account + ":user/portal",
+			UserID:       fmt.Sprintf("AIDASIMULATOR%08d", i+1),
+		})
+	}
+	return wire.NewKeyRing(identities...)
+}
+
+// services are all services of a world, each answering every account from what that account
+// sees; the coverage page is made from them.
+func (s *Server) services(w *world.World, keys *wire.KeyRing) []wire.Service {
+	payers := w.Payers()
+	out := s.servicesOf(w, keys)
+	if len(payers) == 1 {
+		return out
+	}
+	perAccount := map[string][]wire.Service{}
+	for _, account := range payers {
+		own, _ := w.As(account)
+		perAccount[account] = s.servicesOf(own, keys)
+	}
+	for i := range out {
+		for name := range out[i].Operations {
+			out[i].Operations[name] = func(ctx context.Context, r *wire.Request) (any, error) {
+				return perAccount[r.Account][i].Operations[name](ctx, r)
+			}
+		}
+	}
+	return out
+}
+
+// servicesOf are all services as one account has them.
+func (s *Server) servicesOf(w *world.World, keys *wire.KeyRing) []wire.Service {
 	return []wire.Service{
 		billing.New(w),
 		billingconductor.New(w),
 		costexplorer.New(w),
 		organizations.New(w),
-		sts.New(w, sts.Config{Keys: s.keys, ExternalID: s.externalID, Wall: s.wall}),
+		sts.New(w, sts.Config{Keys: keys, ExternalID: s.externalID, Wall: s.wall}),
 	}
 }
 

@@ -8,7 +8,8 @@ package world
 
 import "time"
 
-// ReceiverAccountID is the bill-transfer account of every scenario.
+// ReceiverAccountID is the bill-transfer account of every scenario: the uppermost, where some
+// bills come through a middle account.
 const ReceiverAccountID = "111122223333"
 
 // Config says which world to build. Clock is required; its origin fixes the window of months
@@ -42,7 +43,8 @@ type Customer struct {
 	OrgID    string    `json:"org_id"`
 	Members  []Account `json:"members"` // without the management account
 	Currency string    `json:"currency"`
-	Traits   []string  `json:"traits"` // why the scenario contains it, e.g. "negative_margin"
+	Traits   []string  `json:"traits"`        // why the scenario contains it, e.g. "negative_margin"
+	Via      string    `json:"via,omitempty"` // the middle account its bill comes through
 }
 
 // TransferStatus is AWS's ResponsibilityTransferStatus.
@@ -58,7 +60,7 @@ const (
 	TransferWithdrawn TransferStatus = "WITHDRAWN"
 )
 
-// Direction tells whose bill moves, seen from the receiver.
+// Direction tells whose bill moves, seen from the account that is asked.
 type Direction string
 
 // Directions of a transfer.

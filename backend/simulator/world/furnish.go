@@ -19,16 +19,13 @@ func (w *World) furnish() error {
 	if w.inboundQuota = inboundQuota; plan.InboundQuota != 0 {
 		w.inboundQuota = plan.InboundQuota
 	}
-	taken := map[string]bool{ReceiverAccountID: true}
+	taken := map[string]bool{ReceiverAccountID: true, MiddleAccountID: true}
 	w.furnishReceiver(taken)
-	if err := w.furnishPricing(plan); err != nil {
+	if err := w.furnishPricing(plan.PricingPlans, plan.PricingRules); err != nil {
 		return err
 	}
 	for i, shape := range plan.Customers {
-		o := w.furnishOrg(i, shape, taken)
-		w.orgs = append(w.orgs, o)
-		w.orgByID[o.customer.Account.ID] = o
-		if err := w.furnishStays(o); err != nil {
+		if err := w.furnishCustomer(w.draw.Sub("customer").At(i), shape, taken); err != nil {
 			return fmt.Errorf("customer %d (%s): %w", i, shape.Name, err)
 		}
 	}
@@ -47,6 +44,50 @@ func (w *World) furnish() error {
 			t.ActiveHandshakeID = ""
 		}
 		w.transfers = append(w.transfers, t)
+	}
+	return nil
+}
+
+// furnishCustomer makes a customer, and what it has as a middle account.
+func (w *World) furnishCustomer(k draw.Key, shape scenario.Customer, taken map[string]bool) error {
+	o := w.furnishOrg(k, shape, taken)
+	w.addOrg(o)
+	if err := w.furnishStays(o); err != nil || shape.Middle == nil {
+		return err
+	}
+	return w.furnishMiddle(k.Sub("middle"), o, taken)
+}
+
+func (w *World) addOrg(o *org) {
+	w.orgs = append(w.orgs, o)
+	w.orgByID[o.customer.Account.ID] = o
+}
+
+// furnishMiddle makes the world of a customer that is a bill-transfer account of its own, and
+// what the upper account has of its sources.
+func (w *World) furnishMiddle(k draw.Key, o *org, taken map[string]bool) error {
+	if _, have := w.As(o.customer.Account.ID); have {
+		return fmt.Errorf("%s is a second middle account", o.shape.Name)
+	}
+	mid := w.add(o.customer.Account.ID, k)
+	mid.upper = w
+	mid.receiver = Organization{ID: o.customer.OrgID, Management: o.customer.Account, Members: o.customer.Members}
+	mid.addPrimary(o, o.customer.Account.Joined)
+	if err := mid.furnishPricing(o.shape.Middle.PricingPlans, o.shape.Middle.PricingRules); err != nil {
+		return err
+	}
+	via := w.transfers[len(w.transfers)-1]
+	for i, shape := range o.shape.Middle.Customers {
+		if err := mid.furnishCustomer(k.Sub("customer").At(i), shape, taken); err != nil {
+			return fmt.Errorf("its customer %s: %w", shape.Name, err)
+		}
+		source := mid.orgs[len(mid.orgs)-1]
+		source.via = mid.account
+		w.addOrg(source)
+		t := w.inherit(mid.transfers[len(mid.transfers)-1], via)
+		if err := w.furnishPrices(source, t, shape.Above.Group, shape.Above.Items); err != nil {
+			return fmt.Errorf("its customer %s: %w", shape.Name, err)
+		}
 	}
 	return nil
 }
@@ -74,10 +115,14 @@ func (w *World) furnishReceiver(taken map[string]bool) {
 		o.customer.Members = append(o.customer.Members, a)
 	}
 	w.receiver = Organization{ID: o.customer.OrgID, Management: o.customer.Account, Members: o.customer.Members}
-	w.addView(&view{org: o, BillingView: BillingView{
-		ARN:  "arn:aws:billing::" + ReceiverAccountID + ":billingview/primary",
-		Name: "Primary View", Description: "Primary billing view", OwnerAccountID: ReceiverAccountID,
-		Type: ViewPrimary, ActiveFrom: w.epoch - 72, Health: "HEALTHY", Created: long, Updated: long,
+	w.addPrimary(o, long)
+}
+
+func (w *World) addPrimary(o *org, created time.Time) {
+	w.addView(&view{org: o, paid: true, BillingView: BillingView{
+		ARN:  "arn:aws:billing::" + w.account + ":billingview/primary",
+		Name: "Primary View", Description: "Primary billing view", OwnerAccountID: w.account,
+		Type: ViewPrimary, ActiveFrom: w.epoch - 72, Health: "HEALTHY", Created: created, Updated: created,
 	}})
 }
 
@@ -87,14 +132,16 @@ func (w *World) addView(v *view) {
 }
 
 // furnishOrg makes a customer's organization with its accounts.
-func (w *World) furnishOrg(i int, shape scenario.Customer, taken map[string]bool) *org {
-	k := w.draw.Sub("customer").At(i)
+func (w *World) furnishOrg(k draw.Key, shape scenario.Customer, taken map[string]bool) *org {
 	o := &org{draw: k, shape: shape, epoch: w.epoch, start: w.start, closeDay: k.Sub("close").Between(5, 8)}
 	o.customer = Customer{
 		Account:  newAccount(k, shape.Name, shape.Name, "root", taken),
 		OrgID:    "o-" + text(k.Sub("org"), lowerSet, 10),
 		Currency: cmp.Or(shape.Currency, "USD"),
 		Traits:   shape.Traits,
+	}
+	if shape.Middle != nil {
+		o.customer.Account.ID = MiddleAccountID
 	}
 	if shape.SupportDay != 0 {
 		o.closeDay = max(o.closeDay, shape.SupportDay+1)
@@ -126,19 +173,19 @@ func newAccount(k draw.Key, company, name, mailbox string, taken map[string]bool
 	return Account{ID: id, Name: name, Email: "aws+" + mailbox + "@" + scenario.Slug(company) + ".example"}
 }
 
-// newTransfer makes an invitation of the receiver to an organization.
+// newTransfer makes an invitation of the account to an organization.
 func (w *World) newTransfer(k draw.Key, source Account, name string, start Month) *transfer {
 	id := "rt-" + text(k.Sub("transfer").At(int(start)), lowerSet, 16)
 	handshake := "h-" + text(k.Sub("handshake").At(int(start)), lowerSet, 32)
 	return &transfer{handshake: handshake, requested: start.Start().AddDate(0, -1, 3), Transfer: Transfer{
 		ID:        id,
-		ARN:       "arn:aws:organizations::" + ReceiverAccountID + ":transfer/" + w.receiver.ID + "/billing/inbound/" + id,
+		ARN:       "arn:aws:organizations::" + w.account + ":transfer/" + w.receiver.ID + "/billing/inbound/" + id,
 		Name:      transferName(name),
 		Type:      "BILLING",
 		Status:    TransferRequested,
 		Direction: Inbound,
 		Source:    Party{AccountID: source.ID, Email: source.Email},
-		Target:    Party{AccountID: ReceiverAccountID, Email: w.receiver.Management.Email},
+		Target:    Party{AccountID: w.account, Email: w.receiver.Management.Email},
 		Start:     start.Start(), ActiveHandshakeID: handshake,
 	}}
 }
@@ -171,28 +218,32 @@ func (w *World) furnishStays(o *org) error {
 			return err
 		}
 	}
-	t := w.furnishStay(o, o.shape.Stay)
+	return w.furnishPrices(o, w.furnishStay(o, o.shape.Stay), o.shape.Group, o.shape.Items)
+}
+
+// furnishPrices makes what the account prices a transfer by.
+func (w *World) furnishPrices(o *org, t *transfer, priced scenario.Group, items []scenario.Item) error {
 	from := t.from()
-	if former := o.shape.Group.FormerPlan; former != "" {
-		until := o.month(o.shape.Group.FormerUntil)
+	if former := priced.FormerPlan; former != "" {
+		until := o.month(priced.FormerUntil)
 		if _, err := w.furnishGroup(o, t, former, from, until); err != nil {
 			return err
 		}
 		from = until.Next()
 	}
-	if o.shape.Group.Plan == scenario.NoGroup {
+	if priced.Plan == scenario.NoGroup {
 		return nil
 	}
-	g, err := w.furnishGroup(o, t, o.shape.Group.Plan, from, 0)
+	g, err := w.furnishGroup(o, t, priced.Plan, from, 0)
 	if err != nil {
 		return err
 	}
-	for _, s := range o.shape.Group.Switches {
+	for _, s := range priced.Switches {
 		if err := w.furnishSwitch(g, s.Plan, o.month(s.From)); err != nil {
 			return err
 		}
 	}
-	return w.furnishItems(o, g, from)
+	return w.furnishItems(o, g, items, from)
 }
 
 // furnishSwitch puts a group on another plan from a past month on.
@@ -225,15 +276,19 @@ func (w *World) furnishStay(o *org, stay scenario.Stay) *transfer {
 		t.End, t.Status, t.ActiveHandshakeID = &end, TransferWithdrawn, ""
 	}
 	w.transfers = append(w.transfers, t)
-	id := text(o.draw.Sub("my view").At(int(t.from())), lowerSet, 12)
-	w.addView(&view{org: o, BillingView: BillingView{
-		ARN:         "arn:aws:billing::" + ReceiverAccountID + ":billingview/billing-transfer-" + id,
+	w.addMyView(t)
+	return t
+}
+
+func (w *World) addMyView(t *transfer) {
+	id := text(t.org.draw.Sub(w.keyed("my view")).At(int(t.from())), lowerSet, 12)
+	w.addView(&view{org: t.org, paid: true, BillingView: BillingView{
+		ARN:         "arn:aws:billing::" + w.account + ":billingview/billing-transfer-" + id,
 		Name:        viewName("Billing Transfer", t),
-		Description: "Billable data of " + t.Source.AccountID, OwnerAccountID: ReceiverAccountID, SourceAccountID: t.Source.AccountID,
+		Description: "Billable data of " + t.Source.AccountID, OwnerAccountID: w.account, SourceAccountID: t.Source.AccountID,
 		Type: ViewMy, ActiveFrom: t.from(), ActiveTo: t.to(), Health: "HEALTHY",
 		Created: t.Start, Updated: t.Start, TransferID: t.ID,
 	}})
-	return t
 }
 
 // viewName keeps what AWS accepts in a view's name.
@@ -264,8 +319,11 @@ func (w *World) furnishGroup(o *org, t *transfer, planName string, from, until M
 	if created.After(w.start) {
 		created = w.start.Add(-time.Duration(o.draw.Sub("hours").Between(2, 40)) * time.Hour)
 	}
-	k := o.draw.Sub("group").At(int(from))
+	k := o.draw.Sub(w.keyed("group")).At(int(from))
 	name := scenario.Slug(o.shape.Name) + "-" + t.Source.AccountID[8:]
+	if w.upper != nil {
+		name = "resale-" + name
+	}
 	if until != 0 || t.to() != 0 && o.shape.Former != nil {
 		name += "-" + strings.ReplaceAll(from.String(), "-", "")
 	}
@@ -284,15 +342,15 @@ func (w *World) furnishGroup(o *org, t *transfer, planName string, from, until M
 // newGroup adds a group and its Showback view; the caller holds the lock or builds the world.
 func (w *World) newGroup(t *transfer, name, planARN, id string, created time.Time, from Month) *group {
 	g := &group{transfer: t, BillingGroup: BillingGroup{
-		ARN:  "arn:aws:billingconductor::" + ReceiverAccountID + ":billinggroup/" + id,
+		ARN:  "arn:aws:billingconductor::" + w.account + ":billinggroup/" + id,
 		Name: name, Type: GroupTypeTransfer, PrimaryAccountID: t.Source.AccountID, PricingPlanARN: planARN,
 		TransferARN: t.ARN, Status: GroupActive, Size: len(t.org.customer.Members) + 1, Created: created, Modified: created,
 	}}
 	g.books = []bookVersion{{from: 0, book: w.compile(planARN)}}
 	g.view = &view{org: t.org, group: g, BillingView: BillingView{
-		ARN:         "arn:aws:billing::" + ReceiverAccountID + ":billingview/billing-transfer-showback-" + strings.ToLower(id),
+		ARN:         "arn:aws:billing::" + w.account + ":billingview/billing-transfer-showback-" + strings.ToLower(id),
 		Name:        viewName("Billing Transfer Showback", t),
-		Description: "Pro forma data of " + t.Source.AccountID, OwnerAccountID: ReceiverAccountID, SourceAccountID: t.Source.AccountID,
+		Description: "Pro forma data of " + t.Source.AccountID, OwnerAccountID: w.account, SourceAccountID: t.Source.AccountID,
 		Type: ViewShowback, ActiveFrom: from, ActiveTo: t.to(), Health: "HEALTHY",
 		Created: created, Updated: created, TransferID: t.ID, GroupARN: g.ARN,
 	}}

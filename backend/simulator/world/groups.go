@@ -2,6 +2,7 @@ package world
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -92,7 +93,7 @@ func (w *World) transferFor(in CreateBillingGroupInput, now time.Time) (*transfe
 	if len(in.LinkedAccountIDs) > 0 || in.AutoAssociate != nil && *in.AutoAssociate {
 		return nil, invalid("ILLEGAL_ACCOUNTS", "LinkedAccountIds and AutoAssociate cannot be used with ResponsibilityTransferArn.")
 	}
-	for _, t := range w.transfers {
+	for _, t := range slices.Concat(w.transfers, w.inherited) {
 		if t.ARN != in.TransferARN {
 			continue
 		}

@@ -174,16 +174,16 @@ func (c *itemContent) computedFrom(arn string) bool {
 }
 
 // furnishItems makes a scenario's items; they may lie further back than AWS would allow.
-func (w *World) furnishItems(o *org, g *group, from Month) error {
+func (w *World) furnishItems(o *org, g *group, items []scenario.Item, from Month) error {
 	byName := map[string]string{}
-	for i, spec := range o.shape.Items {
+	for i, spec := range items {
 		start := max(o.month(spec.From), from)
 		at := start.Start().Add(36 * time.Hour)
 		if at.After(w.start) {
 			at = w.start
 		}
 		it := &item{
-			arn:   "arn:aws:billingconductor::" + ReceiverAccountID + ":customlineitem/" + text(o.draw.Sub("item").At(i), alnumSet, 10),
+			arn:   "arn:aws:billingconductor::" + w.account + ":customlineitem/" + text(o.draw.Sub(w.keyed("item")).At(i), alnumSet, 10),
 			group: g, accountID: o.customer.Account.ID, service: spec.Service, computation: ComputeConsolidated,
 			charge: ChargeFee, flat: spec.Percent == 0, period: PeriodRange{Start: start}, created: at,
 		}

@@ -33,7 +33,7 @@ func (w *World) CreateCustomLineItem(in CreateCustomLineItemInput) (CustomLineIt
 		return CustomLineItem{}, err
 	}
 	it := &item{
-		arn:   "arn:aws:billingconductor::" + ReceiverAccountID + ":customlineitem/" + w.newID("item", 10),
+		arn:   "arn:aws:billingconductor::" + w.account + ":customlineitem/" + w.newID("item", 10),
 		group: g, accountID: in.AccountID, service: in.PresentationService, computation: in.ComputationRule,
 		charge: in.Charge.Type, flat: in.Charge.Flat != nil, period: period, created: now, tags: maps.Clone(in.Tags),
 	}

@@ -10,13 +10,12 @@ import (
 // lines without holding the world's lock.
 type projection struct {
 	org   *org
-	kind  ViewType
 	month Month
 	now   time.Time
 	until time.Time // when what is known of prices and items changes; zero: never
 	book  *priceBook
 	items []shownItem
-	group *group
+	group *group // nil: what AWS bills
 	vers  uint64
 	empty bool // the view has no life in the month
 }
@@ -41,12 +40,17 @@ func (w *World) projectionOf(viewARN string, m Month) (*projection, error) {
 	if v == nil || !v.exists(now) {
 		return nil, viewError(viewARN)
 	}
-	p := &projection{org: v.org, kind: v.Type, month: m, now: now, empty: !v.ActiveIn(m), group: v.group}
-	if v.group == nil {
+	p := &projection{org: v.org, month: m, now: now, empty: !v.ActiveIn(m), group: v.group}
+	if v.paid {
+		paidAbove, priced := w.pricedAbove(v.org, m)
+		p.group = priced
+		p.empty = p.empty || paidAbove && priced == nil
+	}
+	if p.group == nil {
 		return p, nil
 	}
-	p.vers = v.group.version
-	for _, b := range v.group.books {
+	p.vers = p.group.version
+	for _, b := range p.group.books {
 		if b.from > m {
 			continue
 		}
@@ -56,7 +60,7 @@ func (w *World) projectionOf(viewARN string, m Month) (*projection, error) {
 			p.changesAt(at)
 		}
 	}
-	for _, it := range v.group.items {
+	for _, it := range p.group.items {
 		content, next := it.shown(m, now)
 		if !next.IsZero() {
 			p.changesAt(next)
@@ -99,7 +103,7 @@ func (p *projection) emit(out sink) error {
 		return out(s)
 	}
 	var err error
-	if p.kind == ViewShowback {
+	if p.group != nil {
 		err = p.showback(reported, now)
 	} else {
 		err = p.org.billable(p.month, reported)

@@ -13,7 +13,8 @@ type org struct {
 	draw     draw.Key
 	customer Customer
 	shape    scenario.Customer
-	epoch    Month // month 0 of the shape's relative months
+	via      string // the middle account its bill comes through; empty: none
+	epoch    Month  // month 0 of the shape's relative months
 	start    time.Time
 	closeDay int // the day of the next month on which a month's bill closes, 00:00 UTC
 

@@ -18,8 +18,11 @@ type ReceiverAnomaly struct {
 }
 
 // ReceiverAnomalies returns the reported surges of the receiver's own services, oldest first.
-// Surges of what it does not use are none.
+// Surges of what it does not use are none. An account whose own bill is transferred has none.
 func (w *World) ReceiverAnomalies() ([]ReceiverAnomaly, error) {
+	if w.upper != nil {
+		return nil, nil
+	}
 	primary := w.Views(ViewFilter{Types: []ViewType{ViewPrimary}})[0].ARN
 	w.mu.RLock()
 	o := w.viewByARN[primary].org

@@ -29,8 +29,8 @@ func describe(v any) string {
 	return string(b)
 }
 
-// furnishPricing makes the scenario's plans and rules.
-func (w *World) furnishPricing(p scenario.Plan) error {
+// furnishPricing makes a scenario's plans and rules.
+func (w *World) furnishPricing(plans []scenario.PricingPlan, rules []scenario.PricingRule) error {
 	long := w.epoch.Start().AddDate(-3, 0, 0)
 	for _, managed := range []struct{ arn, name, description string }{
 		{BasicPlanARN, "BasicPricingPlan", "Public rates, without discounts"},
@@ -39,8 +39,8 @@ func (w *World) furnishPricing(p scenario.Plan) error {
 		w.plans = append(w.plans, &plan{PricingPlan{ARN: managed.arn, Name: managed.name, Description: managed.description, Created: long, Modified: long}})
 	}
 	ruleARN := map[string]string{}
-	for _, r := range p.PricingRules {
-		arn := "arn:aws:billingconductor::" + ReceiverAccountID + ":pricingrule/" + text(w.draw.Sub("rule "+r.Name), alnumSet, 10)
+	for _, r := range rules {
+		arn := "arn:aws:billingconductor::" + w.account + ":pricingrule/" + text(w.draw.Sub("rule "+r.Name), alnumSet, 10)
 		ruleARN[r.Name] = arn
 		made := PricingRule{
 			ARN: arn, Name: r.Name, Description: r.Description, Scope: r.Scope, Type: r.Type, Service: r.Service,
@@ -55,9 +55,9 @@ func (w *World) furnishPricing(p scenario.Plan) error {
 		}
 		w.rules = append(w.rules, &rule{made})
 	}
-	for _, pp := range p.PricingPlans {
+	for _, pp := range plans {
 		made := PricingPlan{
-			ARN:  "arn:aws:billingconductor::" + ReceiverAccountID + ":pricingplan/" + text(w.draw.Sub("plan "+pp.Name), alnumSet, 10),
+			ARN:  "arn:aws:billingconductor::" + w.account + ":pricingplan/" + text(w.draw.Sub("plan "+pp.Name), alnumSet, 10),
 			Name: pp.Name, Description: pp.Description, Created: long, Modified: long,
 		}
 		for _, name := range pp.Rules {
@@ -213,7 +213,7 @@ func (w *World) CreatePricingPlan(in CreatePricingPlanInput) (PricingPlan, error
 	}
 	now := w.Now()
 	p := &plan{PricingPlan{
-		ARN:  "arn:aws:billingconductor::" + ReceiverAccountID + ":pricingplan/" + w.newID("plan", 10),
+		ARN:  "arn:aws:billingconductor::" + w.account + ":pricingplan/" + w.newID("plan", 10),
 		Name: in.Name, Description: in.Description, Created: now, Modified: now, Tags: maps.Clone(in.Tags),
 	}}
 	if err := w.addRules(p, in.RuleARNs); err != nil {

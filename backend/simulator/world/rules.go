@@ -30,7 +30,7 @@ func (w *World) CreatePricingRule(in CreatePricingRuleInput) (PricingRule, error
 	}
 	now := w.Now()
 	r := &rule{PricingRule{
-		ARN:  "arn:aws:billingconductor::" + ReceiverAccountID + ":pricingrule/" + w.newID("rule", 10),
+		ARN:  "arn:aws:billingconductor::" + w.account + ":pricingrule/" + w.newID("rule", 10),
 		Name: in.Name, Description: in.Description, Scope: in.Scope, Type: in.Type, Modifier: in.Modifier,
 		Service: in.Service, UsageType: in.UsageType, Operation: in.Operation, BillingEntity: in.BillingEntity,
 		FreeTier: in.FreeTier, Created: now, Modified: now, Tags: maps.Clone(in.Tags),

@@ -18,6 +18,7 @@ type Snapshot struct {
 	CustomLineItems []CustomLineItem `json:"custom_line_items"` // of every month, newest version
 	TransferQuota   *TransferQuota   `json:"transfer_quota,omitempty"`
 	Anomalies       []Anomaly        `json:"anomalies,omitempty"`
+	Payers          []string         `json:"payers,omitempty"` // bill-transfer accounts, where there are several; the uppermost first
 }
 
 // Snapshot returns the world without its lines. Amount and Month marshal as JSON strings.
@@ -26,6 +27,9 @@ func (w *World) Snapshot() Snapshot {
 		Scenario: w.scenario, Seed: w.seed, Start: w.start, Now: w.Now(), Receiver: w.receiver,
 		Customers: w.Customers(), Transfers: w.Transfers(Inbound), Views: w.Views(ViewFilter{}),
 		PricingPlans: w.PricingPlans(), PricingRules: w.PricingRules(), Anomalies: w.Anomalies(),
+	}
+	if payers := w.Payers(); len(payers) > 1 {
+		s.Payers = payers
 	}
 	quota := w.TransferQuota()
 	s.TransferQuota = &quota

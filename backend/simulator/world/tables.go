@@ -64,6 +64,7 @@ type table struct {
 	key   tableKey
 	from  time.Time
 	until time.Time // zero: for ever
+	group *group
 	vers  uint64
 	empty bool
 	rows  []Row
@@ -81,7 +82,7 @@ func (c *tableCache) get(k tableKey, p *projection) ([]Row, bool) {
 		return nil, false
 	}
 	t := e.Value.(*table) //nolint:forcetypeassert // nothing else is put in
-	if t.vers != p.vers || t.empty != p.empty || p.now.Before(t.from) || !t.until.IsZero() && !p.now.Before(t.until) {
+	if t.group != p.group || t.vers != p.vers || t.empty != p.empty || p.now.Before(t.from) || !t.until.IsZero() && !p.now.Before(t.until) {
 		c.drop(e)
 		return nil, false
 	}
@@ -106,7 +107,7 @@ func (c *tableCache) put(k tableKey, p *projection, rows []Row) {
 	if e, ok := c.byKey[k]; ok {
 		c.drop(e)
 	}
-	t := &table{key: k, from: p.now, until: p.until, vers: p.vers, empty: p.empty, rows: rows}
+	t := &table{key: k, from: p.now, until: p.until, group: p.group, vers: p.vers, empty: p.empty, rows: rows}
 	c.byKey[k] = c.recent.PushFront(t)
 	c.rows += len(rows) + 1
 	for c.rows > c.most && c.recent.Len() > 1 {

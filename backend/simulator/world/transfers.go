@@ -121,7 +121,7 @@ func (w *World) InviteOrganization(in InvitationInput) (Handshake, error) {
 		return Handshake{}, err
 	}
 	source := w.invited(in)
-	if source.ID == ReceiverAccountID {
+	if source.ID == w.account {
 		return Handshake{}, constrained("HandshakeConstraintViolationException", "SOURCE_AND_TARGET_CANNOT_MATCH", "You cannot invite your own organization.")
 	}
 	for _, t := range w.transfers {
@@ -157,7 +157,7 @@ func (w *World) invited(in InvitationInput) Account {
 func (w *World) handshake(t *transfer, now time.Time) Handshake {
 	h := Handshake{
 		ID: t.handshake, State: string(t.asOf(now).Status), Requested: t.requested, Expires: t.Start.Add(-24 * time.Hour),
-		ARN:   "arn:aws:organizations::" + ReceiverAccountID + ":handshake/" + w.receiver.ID + "/transfer_responsibility/" + t.handshake,
+		ARN:   "arn:aws:organizations::" + w.account + ":handshake/" + w.receiver.ID + "/transfer_responsibility/" + t.handshake,
 		Notes: t.notes, Transfer: t.asOf(now),
 	}
 	switch t.asOf(now).Status {
@@ -242,7 +242,7 @@ func (w *World) TerminateTransfer(id string, end *time.Time) (Transfer, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.Now()
-	t, err := w.transferByID(id)
+	owner, t, err := w.partyTo(id)
 	if err != nil {
 		return Transfer{}, err
 	}
@@ -267,11 +267,22 @@ func (w *World) TerminateTransfer(id string, end *time.Time) (Transfer, error) {
 	case last > this+1:
 		return Transfer{}, refused("END_DATE_TOO_LATE", "The end date is too late.")
 	}
-	t.End, t.Status, t.ActiveHandshakeID = &at, TransferWithdrawn, ""
+	t.Status, t.ActiveHandshakeID = TransferWithdrawn, ""
+	owner.end(t, at, now)
+	w.endInherited(t, at, now)
+	if owner != w {
+		return w.outward(t, now), nil
+	}
+	return t.asOf(now), nil
+}
+
+// end gives a transfer its last instant, and its views their last month.
+func (w *World) end(t *transfer, at, now time.Time) {
+	t.End = &at
+	last := MonthOf(at)
 	for _, v := range w.views {
 		if v.TransferID == t.ID && (v.ActiveTo == 0 || v.ActiveTo > last) {
 			v.ActiveTo, v.Updated = last, now
 		}
 	}
-	return t.asOf(now), nil
 }

@@ -20,7 +20,7 @@ type TruthRow struct {
 	Estimated  bool   `json:"estimated"`
 }
 
-// Truth yields the rows of one customer (all customers when id is empty) from from to to,
+// Truth yields what the account pays and charges: the rows of one customer (all customers when id is empty) from from to to,
 // both inclusive. An unknown customer is an error. It adds up single lines of the views that
 // have a life in each month, and shares no sums with Rows or Cost Explorer.
 func (w *World) Truth(customerID string, from, to Month, yield func(TruthRow) error) error {

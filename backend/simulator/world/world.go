@@ -9,26 +9,37 @@ import (
 	"portal.example/simulator/scenario/draw"
 )
 
-// World is the simulated truth. All methods are safe for concurrent use.
-type World struct {
+// universe is what all bill-transfer accounts share.
+type universe struct {
 	scenario string
 	seed     uint64
 	start    time.Time
 	epoch    Month
-	draw     draw.Key
 	clock    *Clock
-
-	receiver Organization
-	orgs     []*org // customers, in a stable order
-	orgByID  map[string]*org
-	accounts map[string]Account // of every customer and of the receiver
+	accounts map[string]Account // of every organization
 	tables   *tableCache
 	totals   *tableCache // one row a table: the totals of cost reports
+	worlds   []*World    // of the bill-transfer accounts, the uppermost first
+	mu       sync.RWMutex
+}
+
+// World is the simulated truth as one bill-transfer account sees it: what is its own, and
+// through the universe what everybody shares. All methods are safe for concurrent use.
+type World struct {
+	*universe
+
+	account  string // whose world this is
+	upper    *World // the account that this one's bill is transferred to; nil: it pays AWS itself
+	draw     draw.Key
+	receiver Organization // the account's own
+	orgs     []*org       // customers, in a stable order
+	orgByID  map[string]*org
 
 	inboundQuota int
 
-	mu         sync.RWMutex // guards what follows
+	// The universe's mu guards what follows.
 	transfers  []*transfer
+	inherited  []*transfer // of the sources of its sources
 	views      []*view
 	viewByARN  map[string]*view
 	groups     []*group
@@ -49,6 +60,8 @@ type transfer struct {
 	handshake string    // id of the invitation, which outlives ActiveHandshakeID
 	requested time.Time // when it was sent
 	notes     string
+	lower     *transfer // of an inherited one: that of the source's source
+	via       *transfer // of an inherited one: that of the middle account
 }
 
 // view is a billing view and what it is computed from.
@@ -56,6 +69,7 @@ type view struct {
 	BillingView
 	org   *org
 	group *group // Showback only
+	paid  bool   // what the account pays for the organization, which an upper account may price
 }
 
 // group is a billing group and its prices over time.
@@ -86,17 +100,45 @@ func New(c Config) (*World, error) {
 		return nil, errors.New("a world needs a clock")
 	}
 	start := c.Clock.Origin()
-	w := &World{
+	u := &universe{
 		scenario: c.Scenario, seed: c.Seed, start: start, epoch: MonthOf(start), clock: c.Clock,
-		draw:    draw.New(c.Seed).Sub("world"),
-		orgByID: map[string]*org{}, accounts: map[string]Account{}, viewByARN: map[string]*view{}, itemByARN: map[string]*item{},
-		groupByARN: map[string]*group{}, tokens: map[string]tokenUse{},
-		tables: newTableCache(maxCachedRows), totals: newTableCache(maxCachedTotals),
+		accounts: map[string]Account{}, tables: newTableCache(maxCachedRows), totals: newTableCache(maxCachedTotals),
 	}
+	w := u.add(ReceiverAccountID, draw.New(c.Seed).Sub("world"))
 	if err := w.furnish(); err != nil {
 		return nil, err
 	}
 	return w, nil
+}
+
+// add makes the empty world of a bill-transfer account.
+func (u *universe) add(account string, key draw.Key) *World {
+	w := &World{
+		universe: u, account: account, draw: key, inboundQuota: inboundQuota,
+		orgByID: map[string]*org{}, viewByARN: map[string]*view{}, itemByARN: map[string]*item{},
+		groupByARN: map[string]*group{}, tokens: map[string]tokenUse{},
+	}
+	u.worlds = append(u.worlds, w)
+	return w
+}
+
+// Payers returns the bill-transfer accounts there are: the receiver, then middle accounts.
+func (w *World) Payers() []string {
+	out := make([]string, len(w.worlds))
+	for i, other := range w.worlds {
+		out[i] = other.account
+	}
+	return out
+}
+
+// As returns the same truth as another bill-transfer account sees it.
+func (w *World) As(account string) (*World, bool) {
+	for _, other := range w.worlds {
+		if other.account == account {
+			return other, true
+		}
+	}
+	return nil, false
 }
 
 // Scenario returns the name, seed and start instant the world was built with.
@@ -110,55 +152,72 @@ func (w *World) Now() time.Time { return w.clock.Now() }
 // Clock returns the world's clock.
 func (w *World) Clock() *Clock { return w.clock }
 
-// ReceiverID returns the bill-transfer account's id.
-func (w *World) ReceiverID() string { return ReceiverAccountID }
+// ReceiverID returns the id of the bill-transfer account whose world this is.
+func (w *World) ReceiverID() string { return w.account }
 
-// Receiver returns the receiver's own organization.
+// Receiver returns that account's own organization.
 func (w *World) Receiver() Organization { return w.receiver }
 
 // Customers returns all customers in a stable order.
 func (w *World) Customers() []Customer {
 	out := make([]Customer, len(w.orgs))
 	for i, o := range w.orgs {
-		out[i] = o.customer
+		out[i] = w.customerOf(o)
 	}
 	return out
+}
+
+// customerOf describes a customer to the account; who is in the middle is not told itself.
+func (w *World) customerOf(o *org) Customer {
+	c := o.customer
+	if o.via != w.account {
+		c.Via = o.via
+	}
+	return c
 }
 
 // Customer returns the customer whose management account is id.
 func (w *World) Customer(id string) (Customer, bool) {
 	if o, ok := w.orgByID[id]; ok {
-		return o.customer, true
+		return w.customerOf(o), true
 	}
 	return Customer{}, false
 }
 
-// Account returns any account of a customer's or the receiver's organization.
+// Account returns any account of any organization.
 func (w *World) Account(id string) (Account, bool) {
 	a, ok := w.accounts[id]
 	return a, ok
 }
 
-// Transfers returns the receiver's transfers in a stable order, invitations included. There
-// are no outbound ones: the receiver pays for itself.
+// Transfers returns the account's transfers in a stable order, invitations included: inbound
+// those of its own sources, not of theirs; outbound that of its own bill.
 func (w *World) Transfers(d Direction) []Transfer {
-	if d != Inbound {
-		return nil
-	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	now := w.Now()
-	out := make([]Transfer, len(w.transfers))
-	for i, t := range w.transfers {
-		out[i] = t.asOf(now)
+	var out []Transfer
+	if d == Inbound {
+		for _, t := range w.transfers {
+			out = append(out, t.asOf(now))
+		}
+		return out
+	}
+	for _, t := range w.outbound() {
+		out = append(out, w.outward(t, now))
 	}
 	return out
 }
 
-// Transfer returns one transfer by id ("rt-...").
+// Transfer returns one of the account's transfers by id ("rt-..."), of either direction.
 func (w *World) Transfer(id string) (Transfer, bool) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	for _, t := range w.outbound() {
+		if t.ID == id {
+			return w.outward(t, w.Now()), true
+		}
+	}
 	t, err := w.transferByID(id)
 	if err != nil {
 		return Transfer{}, false

@@ -62,6 +62,9 @@ const usage = `Usage: simulator [flags]
 
 Serves simulated STS, Organizations, Billing, Billing Conductor and Cost Explorer
 on one endpoint, and its own control API under /_sim/ (this machine only).
+Access key AKIDSIMULATOR0000001 is the receiver's, AKIDSIMULATOR0000002 that of the
+middle account in awkward and large; the secret of both is
+simulator-secret-key-not-a-secret.
 Every flag can also be set by an environment variable: --addr by SIM_ADDR,
 --exit-on-stdin-close by SIM_EXIT_ON_STDIN_CLOSE, and so on; a flag wins.
 
