@@ -3544,7 +3544,7 @@ type Transfer struct {
 	// Example: 2026-11-30T00:00:00Z
 	AcceptBeforeAt *time.Time `json:"accept_before_at,omitempty"`
 
-	// AwsStatus The status AWS returned.
+	// AwsStatus The status AWS returned. Of an indirect transfer AWS returns none; it, the start and the end then follow from the months in which AWS lists a billing view.
 	//
 	// Example: ACCEPTED
 	AwsStatus string `json:"aws_status"`

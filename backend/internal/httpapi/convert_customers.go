@@ -15,7 +15,7 @@ func ToAPICustomer(c transfers.Customer) api.Customer {
 	out := api.Customer{
 		CustomerId: c.ID, Name: c.Name, Email: text(c.Email), State: api.LifecycleState(c.State), TransferId: text(c.Transfer.ID),
 		StartsAt: instant(c.Transfer.Start), EndsAt: instant(c.Transfer.End), BillingGroupStatus: api.BillingGroupStatus(c.GroupStatus),
-		PricingPlanName: text(c.PlanName),
+		PricingPlanName: text(c.PlanName), Relation: relation(c.Transfer), ViaAccountId: text(c.Transfer.Via),
 	}
 	if g := c.Group; g != nil {
 		out.BillingGroupName, out.BillingGroupArn, out.AccountCount = text(g.Name), text(g.ARN), number(g.Accounts)

@@ -5,11 +5,20 @@ import (
 	"portal.example/backend/internal/transfers"
 )
 
+// relation tells how a transfer reaches the receiver; a directory that was kept before this was asked does not know.
+func relation(t transfers.Transfer) *api.TransferRelation {
+	if t.Relation == "" {
+		return nil
+	}
+	return new(api.TransferRelation(t.Relation))
+}
+
 // ToAPITransfer writes a transfer with the state the portal derives.
 func ToAPITransfer(r transfers.Row) api.Transfer {
 	out := api.Transfer{
 		TransferId: r.ID, Name: r.Name, CustomerId: r.SourceID, CustomerEmail: text(r.SourceEmail), State: api.LifecycleState(r.State), AwsStatus: r.Status,
 		StartsAt: instant(r.Start), EndsAt: instant(r.End), BillingGroupStatus: api.BillingGroupStatus(r.GroupStatus), NextStep: text(r.NextStep),
+		Relation: relation(r.Transfer), ViaAccountId: text(r.Via),
 	}
 	if r.Group != nil {
 		out.BillingGroupName = text(r.Group.Name)

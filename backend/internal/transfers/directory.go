@@ -194,6 +194,8 @@ func NextStep(state State, group GroupStatus, t Transfer) string {
 	switch {
 	case state == StateInvited:
 		return "Wait for the customer to accept, or withdraw the invitation: it holds quota, and it expires 24 hours before " + t.Start.Format("2 January 2006") + " (UTC)."
+	case group == GroupMissing && t.Relation == Indirect:
+		return "Create a billing group for this customer by hand: AWS makes none for customers of a middle account. Without one there is no Showback, and the middle account sees no cost of it."
 	case group == GroupMissing:
 		return "Create a billing group for this transfer. Without one the customer may see no cost at all and there is no Showback."
 	case group == GroupPrimaryAccountMissing:

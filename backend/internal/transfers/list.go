@@ -67,6 +67,7 @@ var transferSchema = paging.Schema[Row]{ //nolint:gochecknoglobals // a constant
 		"starts_at":            paging.Time(func(r Row) (time.Time, bool) { return known(r.Start) }),
 		"ends_at":              paging.Time(func(r Row) (time.Time, bool) { return known(r.End) }),
 		"billing_group_status": paging.Enum(func(r Row) string { return string(r.GroupStatus) }, GroupStatuses()...),
+		"relation":             paging.Enum(func(r Row) string { return string(r.Relation) }, Relations()...),
 	},
 	Search:  func(r Row) []string { return []string{r.Name, r.SourceID, r.SourceEmail, r.ID} },
 	Default: []paging.Key{{Property: "name"}},

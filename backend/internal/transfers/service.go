@@ -52,13 +52,25 @@ func (s *Service) Refresh(ctx context.Context, sc scope.Scope) (*Directory, erro
 	if err := sc.Check(); err != nil {
 		return nil, err
 	}
+	before, err := s.Directory(ctx, sc)
+	if err != nil {
+		return nil, err
+	}
 	d := Directory{Receiver: sc.Receiver(), AsOf: s.c.Clock.Now()}
+	var views []View
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) { d.Transfers, err = s.c.Source.InboundTransfers(gctx, sc); return err })
 	g.Go(func() (err error) { d.Groups, err = s.c.Source.BillingGroups(gctx, sc); return err })
+	g.Go(func() (err error) { views, err = s.c.Source.MyViews(gctx, sc); return err })
 	g.Go(func() (err error) { d.Plans, err = s.c.Source.PricingPlans(gctx, sc); return err })
 	if err := g.Wait(); err != nil {
 		return nil, fmt.Errorf("read transfers of %s: %w", sc.Receiver(), err)
+	}
+	for i := range d.Transfers {
+		d.Transfers[i].Relation = Direct
+	}
+	if err := s.findIndirect(ctx, sc, &d, views, before); err != nil {
+		return nil, err
 	}
 	b, err := json.Marshal(d)
 	if err != nil {

@@ -30,8 +30,11 @@ type Transfer struct {
 	SourceID    string    `json:"source_id"`    // management account of the customer's organization
 	SourceEmail string    `json:"source_email"` // may be empty
 	TargetID    string    `json:"target_id"`
-	Start       time.Time `json:"start"` // first instant billed to the receiver
+	Start       time.Time `json:"start"` // first instant billed to the receiver; zero: unknown, of an indirect one only
 	End         time.Time `json:"end"`   // last instant billed to the receiver; zero: open
+	Relation    Relation  `json:"relation,omitempty"`
+	Via         string    `json:"via,omitempty"`    // the middle account of an indirect one, where it is known
+	Listed      *Listed   `json:"listed,omitempty"` // of an indirect one, whose Status, Start and End follow from it
 }
 
 // BillingGroup prices one customer.
@@ -57,7 +60,7 @@ type PricingPlan struct {
 func (t Transfer) StateAt(now time.Time) State {
 	switch t.Status {
 	case "ACCEPTED":
-		if now.Before(t.Start) {
+		if now.Before(t.Start) || t.Listed != nil && len(t.Listed.Months) == 0 {
 			return StateScheduled
 		}
 		if !t.End.IsZero() && now.After(t.End) {
@@ -78,6 +81,9 @@ func (t Transfer) StateAt(now time.Time) State {
 
 // Bills reports whether the transfer makes the receiver pay for any part of the month.
 func (t Transfer) Bills(m period.Month) bool {
+	if t.Listed != nil {
+		return t.Listed.bills(m)
+	}
 	if t.Status != "ACCEPTED" && t.Status != "WITHDRAWN" {
 		return false
 	}

@@ -3156,7 +3156,7 @@ export interface components {
              */
             accept_before_at?: string;
             /**
-             * @description The status AWS returned.
+             * @description The status AWS returned. Of an indirect transfer AWS returns none; it, the start and the end then follow from the months in which AWS lists a billing view.
              * @example ACCEPTED
              */
             aws_status: string;

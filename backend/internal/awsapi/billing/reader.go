@@ -3,6 +3,7 @@ package billing
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/transfers"
 )
 
 var listViews = awsapi.Call{Service: awsapi.Billing, Operation: "ListBillingViews"}
@@ -23,6 +25,7 @@ var listViews = awsapi.Call{Service: awsapi.Billing, Operation: "ListBillingView
 const (
 	pageSize = 100
 	maxPages = 500
+	maxARNs  = 10 // of a filter
 )
 
 // Reader reads from Billing.
@@ -37,34 +40,74 @@ func (r *Reader) Views(ctx context.Context, s scope.Scope, m period.Month) ([]le
 	if m.IsZero() {
 		return nil, fault.New(fault.Internal, ledger.CodeAWSRefused, "The month of the billing views is missing.")
 	}
-	// Both ends are inclusive and lie in one calendar month, as AWS demands.
-	active := &types.ActiveTimeRange{ActiveAfterInclusive: aws.Time(m.Start()), ActiveBeforeInclusive: aws.Time(m.End().Add(-time.Second))}
 	var found []ledger.BillingView
-	err := awsapi.Pages(listViews, maxPages, func(token *string) (*string, error) {
-		in := &billing.ListBillingViewsInput{
-			ActiveTimeRange:  active,
-			BillingViewTypes: []types.BillingViewType{types.BillingViewTypeBillingTransfer, types.BillingViewTypeBillingTransferShowback},
-			MaxResults:       aws.Int32(pageSize), NextToken: token,
-		}
-		out, err := awsapi.Do(ctx, r.se, s, listViews, func(ctx context.Context, cfg aws.Config) (*billing.ListBillingViewsOutput, error) {
-			return billing.NewFromConfig(cfg).ListBillingViews(ctx, in)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for i := range out.BillingViews {
-			v, err := fromView(&out.BillingViews[i])
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, v)
-		}
-		return out.NextToken, nil
+	err := r.list(ctx, s, billing.ListBillingViewsInput{
+		ActiveTimeRange:  within(m),
+		BillingViewTypes: []types.BillingViewType{types.BillingViewTypeBillingTransfer, types.BillingViewTypeBillingTransferShowback},
+	}, func(in *types.BillingViewListElement) error {
+		v, err := fromView(in)
+		found = append(found, v)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return found, nil
+}
+
+// within is a month as AWS demands it: both ends are inclusive and lie in it.
+func within(m period.Month) *types.ActiveTimeRange {
+	return &types.ActiveTimeRange{ActiveAfterInclusive: aws.Time(m.Start()), ActiveBeforeInclusive: aws.Time(m.End().Add(-time.Second))}
+}
+
+// MyViews lists the My views that the receiver ever had, in AWS's order.
+func (r *Reader) MyViews(ctx context.Context, s scope.Scope) ([]transfers.View, error) {
+	var found []transfers.View
+	err := r.list(ctx, s, billing.ListBillingViewsInput{BillingViewTypes: []types.BillingViewType{types.BillingViewTypeBillingTransfer}},
+		func(in *types.BillingViewListElement) error {
+			v, err := fromView(in)
+			found = append(found, transfers.View{ARN: v.ARN, Name: aws.ToString(in.Name), SourceID: v.SourceID})
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// MyViewsIn says which of some My views AWS lists for a month, a few at a time as it demands.
+func (r *Reader) MyViewsIn(ctx context.Context, s scope.Scope, arns []string, m period.Month) ([]string, error) {
+	var found []string
+	for some := range slices.Chunk(arns, maxARNs) {
+		err := r.list(ctx, s, billing.ListBillingViewsInput{Arns: some, ActiveTimeRange: within(m)}, func(in *types.BillingViewListElement) error {
+			found = append(found, aws.ToString(in.Arn))
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// list pages through a listing to its end.
+func (r *Reader) list(ctx context.Context, s scope.Scope, in billing.ListBillingViewsInput, take func(*types.BillingViewListElement) error) error {
+	in.MaxResults = aws.Int32(pageSize)
+	return awsapi.Pages(listViews, maxPages, func(token *string) (*string, error) {
+		in.NextToken = token
+		out, err := awsapi.Do(ctx, r.se, s, listViews, func(ctx context.Context, cfg aws.Config) (*billing.ListBillingViewsOutput, error) {
+			return billing.NewFromConfig(cfg).ListBillingViews(ctx, &in)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for i := range out.BillingViews {
+			if err := take(&out.BillingViews[i]); err != nil {
+				return nil, err
+			}
+		}
+		return out.NextToken, nil
+	})
 }
 
 // fromView translates a view. Only a view that AWS calls healthy, or of whose health it says nothing, is: figures of a view that is being

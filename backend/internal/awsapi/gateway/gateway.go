@@ -90,6 +90,16 @@ func (g *Gateway) BillingGroups(ctx context.Context, s scope.Scope) ([]transfers
 	return g.conductor.BillingGroups(ctx, s)
 }
 
+// MyViews implements transfers.Source.
+func (g *Gateway) MyViews(ctx context.Context, s scope.Scope) ([]transfers.View, error) {
+	return g.billing.MyViews(ctx, s)
+}
+
+// MyViewsIn implements transfers.Source.
+func (g *Gateway) MyViewsIn(ctx context.Context, s scope.Scope, arns []string, m period.Month) ([]string, error) {
+	return g.billing.MyViewsIn(ctx, s, arns, m)
+}
+
 // PricingPlans implements transfers.Source.
 func (g *Gateway) PricingPlans(ctx context.Context, s scope.Scope) ([]transfers.PricingPlan, error) {
 	return g.conductor.PricingPlans(ctx, s)
