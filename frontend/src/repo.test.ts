@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { describe, expect, it } from 'vitest';
 
+import { visibleLiterals } from './test/literals';
+
 const src = dirname(fileURLToPath(import.meta.url));
 const contract = readFileSync(join(src, '../../openapi.yaml'));
 
@@ -35,6 +37,30 @@ describe('the repository', () => {
     const allowed = new Set(['api/client.ts', 'lib/storage.ts', 'lib/money.ts']);
     expect(code.filter(({ path, text }) => !allowed.has(path) && pattern.test(text)).map(({ path }) => path)).toEqual([]);
   });
+
+  it('has its texts in catalogues', () => {
+    const texts = code.filter(({ path }) => /\.tsx?$/.test(path) && !/messages\.ts$/.test(path));
+    expect(texts.flatMap(({ path, text }) => visibleLiterals(path, text).map((found) => `${path}:${found}`))).toEqual([]);
+  });
+
+  it.each([
+    ['between tags', '<Box>Needs attention</Box>'],
+    ['between tags, chosen', "<Box>{done ? 'Done' : ''}</Box>"],
+    ['in an attribute', '<Header title="Dashboard" />'],
+    ['in a made attribute', '<Table ariaLabel={`Find ${things}`} />'],
+    ['in a fall-back', "<Header title={name ?? 'Job'} />"],
+    ['in a property', "const column = { id: 'margin', header: 'Margin' };"],
+    ['in a function', "const names = { expandAriaLabel: (row) => 'Open' };"],
+  ])('would notice a text %s', (_where, source) => {
+    expect(visibleLiterals('sample.tsx', source)).toHaveLength(1);
+  });
+
+  it.each(["<Box>{t('title')}</Box>", '<Box variant="h2">-</Box>', "<Box>{name} ({'·'})</Box>", "const column = { id: 'margin', sort: 'margin' };"])(
+    'would not mind %s',
+    (source) => {
+      expect(visibleLiterals('sample.tsx', source)).toEqual([]);
+    },
+  );
 
   it('has no component file over 200 lines', () => {
     expect(code.filter(({ path, text }) => path.endsWith('.tsx') && text.split('\n').length > 201).map(({ path }) => path)).toEqual([]);
