@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"portal.example/backend/internal/accounts"
+	"portal.example/backend/internal/anomalies"
 	"portal.example/backend/internal/awsapi"
 	"portal.example/backend/internal/awsapi/gateway"
 	"portal.example/backend/internal/awsapi/pace"
@@ -72,6 +73,7 @@ type portal struct {
 	margin    *margin.Service
 	usage     *usage.Service
 	personal  *preferences.Service
+	anomalies *anomalies.Service
 	jobs      *jobs.Engine
 	aws       *awsStatus
 }
@@ -109,19 +111,34 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if p.ledger, err = ledger.New(ledger.Config{Store: data.store, Objects: data.objects, Clock: clk, Rules: margin.Rules{}}); err != nil {
 		return nil, err
 	}
-	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
-		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
-		HistoryMonths: &c.HistoryMonths,
+	p.anomalies, err = anomalies.New(anomalies.Config{
+		Ledger: p.ledger, Directory: p.transfers, Jobs: lateJobs{p}, Store: data.store, Objects: data.objects, Clock: clk, Parallelism: collectParallelism,
 	})
 	if err != nil {
 		return nil, err
 	}
-	p.jobs, err = jobs.New(jobs.Config{Store: data.store, Clock: clk, Logger: log, Handlers: map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run}})
+	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
+		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
+		HistoryMonths: &c.HistoryMonths, AfterDetail: p.anomalies.Look,
+	})
+	if err != nil {
+		return nil, err
+	}
+	handlers := map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run}
+	p.jobs, err = jobs.New(jobs.Config{Store: data.store, Clock: clk, Logger: log, Handlers: handlers})
 	if err != nil {
 		return nil, err
 	}
 	p.margin, err = margin.New(margin.Config{Ledger: p.ledger, Directory: p.transfers, Collections: p, Clock: clk})
 	return p, err
+}
+
+// lateJobs starts jobs for rooms that are made before the engine, because the engine runs them.
+type lateJobs struct{ p *portal }
+
+// Start starts a job.
+func (l lateJobs) Start(ctx context.Context, in jobs.StartInput) (jobs.Job, bool, error) {
+	return l.p.jobs.Start(ctx, in)
 }
 
 // paceOf is the pace of the services that do not have the usual one.
@@ -171,8 +188,12 @@ func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, err
 	if err != nil {
 		return "", false, err
 	}
+	found, err := p.anomalies.Version(ctx, sc)
+	if err != nil {
+		return "", false, err
+	}
 	current := period.MonthOf(p.clock.Now()) // what a page without a month shows
-	return fmt.Sprintf("%s; %s; %s; %s %s", current, directory, months, last.ID, last.UpdatedAt.Format(time.RFC3339Nano)), true, nil
+	return fmt.Sprintf("%s; %s; %s; %s; %s %s", current, directory, months, found, last.ID, last.UpdatedAt.Format(time.RFC3339Nano)), true, nil
 }
 
 // api returns the handler of the HTTP surface.
@@ -180,7 +201,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 	h, err := httpapi.New(httpapi.Config{
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
-		Preferences: p.personal,
+		Preferences: p.personal, Anomalies: p.anomalies,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"portal.example/api"
+	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
 )
@@ -29,4 +30,32 @@ func toAPIShare(f margin.Figure) *api.DecimalText {
 	}
 	s := f.Value.String()
 	return &s
+}
+
+// fromAPIDecimal reads a number; the contract has bounded its form.
+func fromAPIDecimal(pointer, s string) (money.Decimal, error) {
+	d, err := money.ParseDecimal(s)
+	if err != nil {
+		return money.Decimal{}, invalidField(pointer, codeInvalidDecimal, "Send digits with at most one point, as text.")
+	}
+	return d, nil
+}
+
+// fromAPIMoney reads an amount.
+func fromAPIMoney(pointer string, m api.Money) (money.Amount, error) {
+	d, err := fromAPIDecimal(pointer+"/amount", m.Amount)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	c, err := money.ParseCurrency(m.Currency)
+	if err != nil {
+		return money.Amount{}, invalidField(pointer+"/currency", codeInvalidCurrency, "Send the three letters of ISO 4217, for example USD.")
+	}
+	return money.New(d, c), nil
+}
+
+func invalidField(pointer, code, detail string) error {
+	return &fault.Error{
+		Kind: fault.Invalid, Code: fault.CodeInvalidRequest, Message: "body" + pointer + ": " + detail, Fields: []fault.Field{{Pointer: pointer, Code: code, Detail: detail}},
+	}
 }

@@ -47,6 +47,7 @@ type Config struct {
 	Jobs        jobsRoom
 	Usage       usageRoom
 	Preferences preferencesRoom
+	Anomalies   anomaliesRoom
 	Versions    versions
 }
 
@@ -54,7 +55,7 @@ func (c Config) check() error {
 	for name, v := range map[string]any{
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences,
-		"versions": c.Versions,
+		"versions": c.Versions, "anomalies": c.Anomalies,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -79,10 +80,10 @@ type Server struct {
 	jobsHandlers
 	usageHandlers
 	preferencesHandlers
+	anomaliesHandlers
 	pricingUnimplemented
 	lineItemsUnimplemented
 	finopsUnimplemented
-	anomaliesUnimplemented
 	budgetsUnimplemented
 	plansUnimplemented
 }
@@ -106,6 +107,7 @@ func New(c Config) (http.Handler, error) {
 		jobsHandlers:        jobsHandlers{c.Jobs},
 		usageHandlers:       usageHandlers{c.Usage, c.Collector, c.Clock},
 		preferencesHandlers: preferencesHandlers{c.Preferences},
+		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
 	}
 	spec, err := api.GetSpec()
 	if err != nil {

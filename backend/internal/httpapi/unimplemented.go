@@ -58,28 +58,6 @@ func (finopsUnimplemented) ListReceiverBudgets(context.Context, api.ListReceiver
 	return nil, notImplemented()
 }
 
-type anomaliesUnimplemented struct{}
-
-func (anomaliesUnimplemented) ListAnomalies(context.Context, api.ListAnomaliesRequestObject) (api.ListAnomaliesResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (anomaliesUnimplemented) GetAnomaly(context.Context, api.GetAnomalyRequestObject) (api.GetAnomalyResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (anomaliesUnimplemented) UpdateAnomalyReview(context.Context, api.UpdateAnomalyReviewRequestObject) (api.UpdateAnomalyReviewResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (anomaliesUnimplemented) GetAnomalySettings(context.Context, api.GetAnomalySettingsRequestObject) (api.GetAnomalySettingsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (anomaliesUnimplemented) UpdateAnomalySettings(context.Context, api.UpdateAnomalySettingsRequestObject) (api.UpdateAnomalySettingsResponseObject, error) {
-	return nil, notImplemented()
-}
-
 type budgetsUnimplemented struct{}
 
 func (budgetsUnimplemented) ListBudgets(context.Context, api.ListBudgetsRequestObject) (api.ListBudgetsResponseObject, error) {
