@@ -47,8 +47,14 @@ func (noCollections) LastCollection(context.Context, scope.Scope) (jobs.Job, boo
 	return jobs.Job{}, false, nil
 }
 
-// assemble puts the parts together. Close releases the data directory.
+// assemble puts the parts together for the receiver. Close releases the data directory.
 func assemble(t testing.TB, url, dir string, now time.Time) *parts {
+	t.Helper()
+	return assembleFor(t, receiver, simulated.AccessKey, url, dir, now)
+}
+
+// assembleFor puts the parts together for a bill-transfer account.
+func assembleFor(t testing.TB, account, accessKey, url, dir string, now time.Time) *parts {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()
@@ -60,7 +66,7 @@ func assemble(t testing.TB, url, dir string, now time.Time) *parts {
 	logger := slog.New(slog.DiscardHandler)
 	clk := clock.Fixed(now)
 	var err error
-	p.scope, err = scope.New(receiver, scope.Portal())
+	p.scope, err = scope.New(account, scope.Portal())
 	must(err)
 	p.store, err = embedded.Open(filepath.Join(dir, "state.db"))
 	must(err)
@@ -69,7 +75,7 @@ func assemble(t testing.TB, url, dir string, now time.Time) *parts {
 	p.usage, err = usage.New(usage.Config{Store: p.store, Clock: clk, PricePerRequest: usage.CostExplorerPrice()})
 	must(err)
 	session, err := awsapi.New(awsapi.Config{
-		Endpoint: url, Key: awsapi.Key{ID: simulated.AccessKey, Secret: simulated.SecretKey},
+		Endpoint: url, Key: awsapi.Key{ID: accessKey, Secret: simulated.SecretKey},
 		Receivers: awsapi.ReceiversFunc(func(context.Context, scope.Scope) (awsapi.Access, error) { return awsapi.Access{Home: true}, nil }),
 		Meter:     p.usage, Clock: clk, Timer: quick{}, Jitter: awsapi.RandomJitter, Logger: logger, Attempts: 12, Pace: unhurried(),
 	})

@@ -19,10 +19,12 @@ import (
 )
 
 // raw is a bare SDK client's configuration, as somebody without our adapters would have it.
-func raw(sim *simulated.Simulator) aws.Config {
+func raw(sim *simulated.Simulator) aws.Config { return rawWith(sim, simulated.AccessKey) }
+
+func rawWith(sim *simulated.Simulator, accessKey string) aws.Config {
 	return aws.Config{
 		Region: "us-east-1", BaseEndpoint: aws.String(sim.URL),
-		Credentials: credentials.NewStaticCredentialsProvider(simulated.AccessKey, simulated.SecretKey, ""),
+		Credentials: credentials.NewStaticCredentialsProvider(accessKey, simulated.SecretKey, ""),
 	}
 }
 

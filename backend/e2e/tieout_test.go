@@ -39,9 +39,15 @@ func number(t testing.TB, s string) money.Decimal {
 // truth is what the simulated world itself says, without zeros: the sum of lines of no money is no money.
 func truth(t testing.TB, sim *simulated.Simulator, span period.Range) map[cell]money.Decimal {
 	t.Helper()
+	return truthOf(t, sim, receiver, span)
+}
+
+// truthOf is truth as a bill-transfer account pays and charges.
+func truthOf(t testing.TB, sim *simulated.Simulator, owner string, span period.Range) map[cell]money.Decimal {
+	t.Helper()
 	views := map[string]ledger.View{"my": ledger.MyView, "showback": ledger.Showback}
 	cells := map[cell]money.Decimal{}
-	for _, r := range sim.Truth("", span.From.String(), span.To.Add(-1).String()) {
+	for _, r := range sim.TruthOf(owner, "", span.From.String(), span.To.Add(-1).String()) {
 		if d := number(t, r.Amount); !d.IsZero() {
 			cells[cell{r.Customer, r.Month, views[r.View], r.RecordType, r.Service}] = d
 		}
@@ -91,7 +97,7 @@ func (p *parts) checkPortfolios(t testing.TB, span period.Range) {
 			}
 			details = append(details, c)
 		}
-		again := ledger.NewPortfolio(margin.Rules{}, receiver, m, details)
+		again := ledger.NewPortfolio(margin.Rules{}, p.scope.Receiver(), m, details)
 		ignore := cmpopts.IgnoreFields(ledger.CustomerDigest{}, "ETag")
 		if diff := cmp.Diff(again.Customers, kept.Customers, ignore, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s: the portfolio is not what the details sum up to (-details +portfolio):\n%s", m, diff)

@@ -173,10 +173,16 @@ type TruthRow struct {
 	Estimated  bool   `json:"estimated"`
 }
 
-// Truth lists the rows of a customer, or of all when it is empty, from the first to the last month, both inclusive.
+// Truth lists the rows of a customer of the receiver, or of all when it is empty, from the first to the last month, both inclusive.
 func (c Control) Truth(customer, from, to string) []TruthRow {
 	c.t.Helper()
-	q := url.Values{"from": {from}, "to": {to}}
+	return c.TruthOf(Receiver, customer, from, to)
+}
+
+// TruthOf is Truth as a bill-transfer account pays and charges.
+func (c Control) TruthOf(owner, customer, from, to string) []TruthRow {
+	c.t.Helper()
+	q := url.Values{"owner": {owner}, "from": {from}, "to": {to}}
 	if customer != "" {
 		q.Set("customer", customer)
 	}
@@ -203,6 +209,8 @@ type World struct {
 	Views         []View         `json:"views"`
 	BillingGroups []BillingGroup `json:"billing_groups"`
 	PricingPlans  []PricingPlan  `json:"pricing_plans"`
+	PricingRules  []PricingRule  `json:"pricing_rules"`
+	LineItems     []LineItem     `json:"custom_line_items"`
 }
 
 // Account is an AWS account.
@@ -218,6 +226,7 @@ type Customer struct {
 	Members  []Account `json:"members"`
 	Currency string    `json:"currency"`
 	Traits   []string  `json:"traits"`
+	Via      string    `json:"via"` // the middle account its bill comes through
 }
 
 // Transfer is a responsibility transfer.
@@ -261,10 +270,26 @@ type PricingPlan struct {
 	Name string `json:"name"`
 }
 
+// PricingRule is a rule of pricing plans.
+type PricingRule struct {
+	ARN  string `json:"arn"`
+	Name string `json:"name"`
+}
+
+// LineItem is a custom line item in its newest version.
+type LineItem struct {
+	ARN         string `json:"arn"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+}
+
 // World reads the world.
-func (c Control) World() World {
+func (c Control) World() World { return c.WorldOf(Receiver) }
+
+// WorldOf reads the world as a bill-transfer account has it.
+func (c Control) WorldOf(owner string) World {
 	var out World
-	c.send(http.MethodGet, "/_sim/world", nil, &out)
+	c.send(http.MethodGet, "/_sim/world?owner="+owner, nil, &out)
 	return out
 }
 

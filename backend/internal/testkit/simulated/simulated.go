@@ -20,9 +20,14 @@ import (
 
 // What every simulated world accepts and contains.
 const (
-	AccessKey  = "AKIDSIMULATOR0000001"
-	SecretKey  = "simulator-secret-key-not-a-secret"
-	Receiver   = "111122223333"
+	AccessKey = "AKIDSIMULATOR0000001"
+	SecretKey = "simulator-secret-key-not-a-secret"
+	Receiver  = "111122223333"
+
+	// The scenarios awkward and large have a middle account too; the secret is the same.
+	MiddleAccessKey = "AKIDSIMULATOR0000002"
+	Middle          = "444455556666"
+
 	RoleARN    = "arn:aws:iam::111122223333:role/BillingPortalCrossAccountRole"
 	ExternalID = "simulator-external-id"
 )
@@ -30,7 +35,7 @@ const (
 // Options choose the world. Zero values take the scenario tiny, seed 1 and a fixed instant with the clock standing still, so that two runs
 // of a test read the same bytes.
 type Options struct {
-	Scenario string // tiny, reseller or large
+	Scenario string // tiny, awkward, reseller or large
 	Seed     uint64
 	Now      time.Time // first instant of the simulator's clock
 	Running  bool      // let the clock run instead of standing still
