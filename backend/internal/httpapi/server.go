@@ -46,6 +46,8 @@ type Config struct {
 	Collections lastCollections
 	Jobs        jobsRoom
 	Usage       usageRoom
+	Pricing     pricingRoom
+	LineItems   lineItemsRoom
 	Preferences preferencesRoom
 	Anomalies   anomaliesRoom
 	Versions    versions
@@ -55,7 +57,7 @@ func (c Config) check() error {
 	for name, v := range map[string]any{
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences,
-		"versions": c.Versions, "anomalies": c.Anomalies,
+		"versions": c.Versions, "anomalies": c.Anomalies, "pricing": c.Pricing, "line items": c.LineItems,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -79,10 +81,10 @@ type Server struct {
 	collectionsHandlers
 	jobsHandlers
 	usageHandlers
+	pricingHandlers
+	lineItemsHandlers
 	preferencesHandlers
 	anomaliesHandlers
-	pricingUnimplemented
-	lineItemsUnimplemented
 	finopsUnimplemented
 	budgetsUnimplemented
 	plansUnimplemented
@@ -106,6 +108,8 @@ func New(c Config) (http.Handler, error) {
 		collectionsHandlers: collectionsHandlers{c.Margin, c.Collector, c.Jobs, c.Collections, c.Clock},
 		jobsHandlers:        jobsHandlers{c.Jobs},
 		usageHandlers:       usageHandlers{c.Usage, c.Collector, c.Clock},
+		pricingHandlers:     pricingHandlers{c.Pricing, c.Clock},
+		lineItemsHandlers:   lineItemsHandlers{c.LineItems, c.Clock},
 		preferencesHandlers: preferencesHandlers{c.Preferences},
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
 	}

@@ -16,26 +16,6 @@ func notImplemented() error {
 	return fault.New(fault.NotImplemented, CodeNotImplemented, "This operation is in the contract and not in this portal yet.")
 }
 
-type pricingUnimplemented struct{}
-
-func (pricingUnimplemented) ListPricingPlans(context.Context, api.ListPricingPlansRequestObject) (api.ListPricingPlansResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (pricingUnimplemented) ListPricingRules(context.Context, api.ListPricingRulesRequestObject) (api.ListPricingRulesResponseObject, error) {
-	return nil, notImplemented()
-}
-
-type lineItemsUnimplemented struct{}
-
-func (lineItemsUnimplemented) ListCustomLineItems(context.Context, api.ListCustomLineItemsRequestObject) (api.ListCustomLineItemsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (lineItemsUnimplemented) GetCustomLineItem(context.Context, api.GetCustomLineItemRequestObject) (api.GetCustomLineItemResponseObject, error) {
-	return nil, notImplemented()
-}
-
 type finopsUnimplemented struct{}
 
 func (finopsUnimplemented) GetFinops(context.Context, api.GetFinopsRequestObject) (api.GetFinopsResponseObject, error) {

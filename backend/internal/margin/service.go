@@ -34,11 +34,17 @@ type Collections interface {
 	LastCollection(ctx context.Context, sc scope.Scope) (jobs.Job, bool, error)
 }
 
-// Config is what the room needs; every field is required.
+// Watcher is a neighbour that finds things of its own that need a person in a month. It never calls AWS.
+type Watcher interface {
+	Attention(ctx context.Context, sc scope.Scope, m period.Month) ([]Attention, error)
+}
+
+// Config is what the room needs; every field but Watchers is required.
 type Config struct {
 	Ledger      Ledger
 	Directory   Directory
 	Collections Collections
+	Watchers    []Watcher // whose findings are shown on the dashboard
 	Clock       clock.Clock
 }
 

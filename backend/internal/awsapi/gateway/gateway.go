@@ -14,12 +14,14 @@ import (
 	"portal.example/backend/internal/awsapi/sts"
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/pricing"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/transfers"
 )
 
-// Gateway implements accounts.Prober, transfers.Source and ledger.Costs.
+// Gateway implements accounts.Prober, transfers.Source, ledger.Costs, pricing.Source and lineitems.Source.
 type Gateway struct {
 	logger        *slog.Logger
 	caller        *sts.Caller
@@ -33,6 +35,8 @@ var (
 	_ accounts.Prober  = (*Gateway)(nil)
 	_ transfers.Source = (*Gateway)(nil)
 	_ ledger.Costs     = (*Gateway)(nil)
+	_ pricing.Source   = (*Gateway)(nil)
+	_ lineitems.Source = (*Gateway)(nil)
 )
 
 // New returns a gateway over a session. The logger hears of an organization that could not be read.
@@ -128,4 +132,34 @@ func (g *Gateway) AccountCosts(ctx context.Context, s scope.Scope, viewARN strin
 // CostReports implements ledger.Costs.
 func (g *Gateway) CostReports(ctx context.Context, s scope.Scope, m period.Month) (map[string]ledger.CostReport, error) {
 	return g.conductor.CostReports(ctx, s, m)
+}
+
+// Plans implements pricing.Source.
+func (g *Gateway) Plans(ctx context.Context, s scope.Scope) ([]pricing.Plan, error) {
+	return g.conductor.Plans(ctx, s)
+}
+
+// Rules implements pricing.Source.
+func (g *Gateway) Rules(ctx context.Context, s scope.Scope) ([]pricing.Rule, error) {
+	return g.conductor.Rules(ctx, s)
+}
+
+// RulesOfPlan implements pricing.Source.
+func (g *Gateway) RulesOfPlan(ctx context.Context, s scope.Scope, planARN string) ([]string, error) {
+	return g.conductor.RulesOfPlan(ctx, s, planARN)
+}
+
+// LineItems implements lineitems.Source.
+func (g *Gateway) LineItems(ctx context.Context, s scope.Scope, m period.Month) ([]lineitems.Item, error) {
+	return g.conductor.LineItems(ctx, s, m)
+}
+
+// LineItemSources implements lineitems.Source.
+func (g *Gateway) LineItemSources(ctx context.Context, s scope.Scope, itemARN string, m period.Month) ([]string, error) {
+	return g.conductor.LineItemSources(ctx, s, itemARN, m)
+}
+
+// LineItemVersions implements lineitems.Source.
+func (g *Gateway) LineItemVersions(ctx context.Context, s scope.Scope, itemARN string) ([]lineitems.Version, error) {
+	return g.conductor.LineItemVersions(ctx, s, itemARN)
 }
