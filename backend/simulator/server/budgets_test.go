@@ -89,7 +89,7 @@ func ownCost(t *testing.T, s *sim, b *btypes.Budget) *big.Rat {
 	}
 	if e := b.FilterExpression; e != nil {
 		in.Filter = &cetypes.Expression{Dimensions: &cetypes.DimensionValues{Key: cetypes.Dimension(e.Dimensions.Key), Values: e.Dimensions.Values}}
-	} else if ids := b.CostFilters["LinkedAccount"]; ids != nil {
+	} else if ids := b.CostFilters["LinkedAccount"]; ids != nil { //nolint:staticcheck // budgets made before 2025 still have it
 		in.Filter = &cetypes.Expression{Dimensions: &cetypes.DimensionValues{Key: cetypes.DimensionLinkedAccount, Values: ids}}
 	}
 	sum := new(big.Rat)

@@ -29,7 +29,9 @@ type OwnBudget struct {
 func (b *OwnBudget) Readable() bool { return b.ViewARN == "" }
 
 // PrimaryViewARN is the view that a budget counts unless it names another.
-func (w *World) PrimaryViewARN() string { return "arn:aws:billing::" + w.account + ":billingview/primary" }
+func (w *World) PrimaryViewARN() string {
+	return "arn:aws:billing::" + w.account + ":billingview/primary"
+}
 
 // budgetDays is how many reported days a budget's forecast is the mean of.
 const budgetDays = 28
