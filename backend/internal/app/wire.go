@@ -15,6 +15,7 @@ import (
 	"portal.example/backend/internal/awsapi/gateway"
 	"portal.example/backend/internal/awsapi/pace"
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/httpapi"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
@@ -79,6 +80,7 @@ type portal struct {
 	anomalies *anomalies.Service
 	pricing   *pricing.Service
 	lineItems *lineitems.Service
+	finops    *finops.Service
 	jobs      *jobs.Engine
 	aws       *awsStatus
 }
@@ -137,9 +139,16 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if err != nil {
 		return nil, err
 	}
+	p.finops, err = finops.New(finops.Config{
+		Ledger: p.ledger, Margin: p.margin, Directory: p.transfers, Source: aws, Store: data.store, Objects: data.objects, Clock: clk,
+		Anomalies: summaries{p.anomalies},
+	})
+	if err != nil {
+		return nil, err
+	}
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
-		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems},
+		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems, p.finops},
 		HistoryMonths: &c.HistoryMonths, AfterDetail: p.anomalies.Look,
 	})
 	if err != nil {
@@ -161,6 +170,15 @@ type lateJobs struct{ p *portal }
 // Start starts a job.
 func (l lateJobs) Start(ctx context.Context, in jobs.StartInput) (jobs.Job, bool, error) {
 	return l.p.jobs.Start(ctx, in)
+}
+
+// summaries tells the overview of anomalies.
+type summaries struct{ anomalies *anomalies.Service }
+
+// Summary sums the anomalies of a month up.
+func (s summaries) Summary(ctx context.Context, sc scope.Scope, m period.Month) (finops.AnomalySummary, error) {
+	a, err := s.anomalies.Summary(ctx, sc, m)
+	return finops.AnomalySummary{Found: a.Found, Open: a.Open, Impact: a.Impact, AsOf: a.LookedAt, Covered: a.Coverage.Customers}, err
 }
 
 // paceOf is the pace of the services that do not have the usual one.
@@ -211,7 +229,7 @@ func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, err
 		return "", false, err
 	}
 	parts := []string{period.MonthOf(p.clock.Now()).String(), directory, months} // the month is what a page without one shows
-	for _, room := range []versioned{p.anomalies, p.pricing, p.lineItems} {
+	for _, room := range []versioned{p.anomalies, p.pricing, p.lineItems, p.finops} {
 		v, err := room.Version(ctx, sc)
 		if err != nil {
 			return "", false, err
@@ -231,7 +249,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 	h, err := httpapi.New(httpapi.Config{
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
-		Preferences: p.personal, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies,
+		Preferences: p.personal, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Finops: p.finops,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

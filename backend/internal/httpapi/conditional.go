@@ -22,7 +22,8 @@ type versions interface {
 // customer change without it.
 var conditionals = map[string]bool{
 	"/dashboard": true, "/transfer-dashboard": true, "/customers": true, "/transfers": true, "/collections": true,
-	"/billing-conductor": true, "/billing-conductor/rules": true, "/custom-line-items": true, "/finops/anomalies": true,
+	"/billing-conductor": true, "/billing-conductor/rules": true, "/custom-line-items": true, "/finops": true, "/finops/usage": true,
+	"/finops/receiver-anomalies": true, "/finops/receiver-budgets": true, "/finops/anomalies": true,
 }
 
 // conditional answers 304 to a caller that already has the answer, before anything is read or computed for it, and lets callers keep other answers on the condition

@@ -91,6 +91,11 @@ func (r *rooms) Months(context.Context, scope.Scope) ([]ledger.MonthSummary, err
 	return []ledger.MonthSummary{{Month: m, Standing: ledger.StandingFinal, Expected: 3, Collected: 3, Partial: 1, OldestAsOf: now, WrittenAt: now, Evidence: []ledger.Evidence{{Signal: "s", Value: "v", ObservedAt: now}}}}, r.fail
 }
 
+func (r *rooms) Details(context.Context, scope.Scope) ([]ledger.DetailSummary, error) {
+	m, _ := period.ParseMonth("2026-10")
+	return []ledger.DetailSummary{{Month: m.Add(1), Customers: 1, AsOf: now}, {Month: m, Customers: 3, AsOf: now}}, r.fail
+}
+
 func (r *rooms) History(ctx context.Context, sc scope.Scope) ([]margin.MonthRecord, error) {
 	months, err := r.Months(ctx, sc)
 	all := make([]margin.MonthRecord, len(months))
@@ -267,7 +272,7 @@ func config(r *rooms, log io.Writer) Config {
 		Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: clock.Fixed(now), Authenticator: LocalPrincipal{}, Environment: Environment{Version: "test", Simulated: true},
 		Checks:   []Check{{"state", func(context.Context) (string, bool) { return "", true }}},
 		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r, Versions: r, Preferences: r.personal,
-		Anomalies: r.anomalies, Pricing: r, LineItems: lineItemsStub{r},
+		Anomalies: r.anomalies, Pricing: r, LineItems: lineItemsStub{r}, Finops: finopsStub{r},
 	}
 }
 

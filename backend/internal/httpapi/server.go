@@ -24,6 +24,12 @@ type marginRoom interface {
 	history
 }
 
+// ledgerRoom is everything this surface asks of the ledger.
+type ledgerRoom interface {
+	monthsKeeper
+	detailsKeeper
+}
+
 // collectorRoom is everything this surface asks of whoever fills the ledger.
 type collectorRoom interface {
 	collector
@@ -40,7 +46,7 @@ type Config struct {
 
 	Accounts    accountsRoom
 	Transfers   transfersRoom
-	Ledger      monthsKeeper
+	Ledger      ledgerRoom
 	Margin      marginRoom
 	Collector   collectorRoom
 	Collections lastCollections
@@ -50,6 +56,7 @@ type Config struct {
 	LineItems   lineItemsRoom
 	Preferences preferencesRoom
 	Anomalies   anomaliesRoom
+	Finops      finopsRoom
 	Versions    versions
 }
 
@@ -57,7 +64,7 @@ func (c Config) check() error {
 	for name, v := range map[string]any{
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences,
-		"versions": c.Versions, "anomalies": c.Anomalies, "pricing": c.Pricing, "line items": c.LineItems,
+		"versions": c.Versions, "anomalies": c.Anomalies, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -85,7 +92,7 @@ type Server struct {
 	lineItemsHandlers
 	preferencesHandlers
 	anomaliesHandlers
-	finopsUnimplemented
+	finopsHandlers
 	budgetsUnimplemented
 	plansUnimplemented
 }
@@ -105,13 +112,14 @@ func New(c Config) (http.Handler, error) {
 		customersHandlers:   customersHandlers{c.Transfers, c.Margin, c.Clock},
 		dashboardHandlers:   dashboardHandlers{c.Margin, c.Clock},
 		marginsHandlers:     marginsHandlers{c.Margin, c.Clock},
-		collectionsHandlers: collectionsHandlers{c.Margin, c.Collector, c.Jobs, c.Collections, c.Clock},
+		collectionsHandlers: collectionsHandlers{c.Margin, c.Ledger, c.Collector, c.Jobs, c.Collections, c.Clock},
 		jobsHandlers:        jobsHandlers{c.Jobs},
 		usageHandlers:       usageHandlers{c.Usage, c.Collector, c.Clock},
 		pricingHandlers:     pricingHandlers{c.Pricing, c.Clock},
 		lineItemsHandlers:   lineItemsHandlers{c.LineItems, c.Clock},
 		preferencesHandlers: preferencesHandlers{c.Preferences},
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
+		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
 	}
 	spec, err := api.GetSpec()
 	if err != nil {

@@ -9,10 +9,13 @@ import (
 	"portal.example/backend/internal/awsapi"
 	"portal.example/backend/internal/awsapi/billing"
 	"portal.example/backend/internal/awsapi/billingconductor"
+	"portal.example/backend/internal/awsapi/budgets"
+	"portal.example/backend/internal/awsapi/costanomalies"
 	"portal.example/backend/internal/awsapi/costexplorer"
 	"portal.example/backend/internal/awsapi/organizations"
 	"portal.example/backend/internal/awsapi/sts"
 	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/period"
@@ -21,7 +24,7 @@ import (
 	"portal.example/backend/internal/transfers"
 )
 
-// Gateway implements accounts.Prober, transfers.Source, ledger.Costs, pricing.Source and lineitems.Source.
+// Gateway implements accounts.Prober, transfers.Source, ledger.Costs, pricing.Source, lineitems.Source and finops.Source.
 type Gateway struct {
 	logger        *slog.Logger
 	caller        *sts.Caller
@@ -29,6 +32,8 @@ type Gateway struct {
 	conductor     *billingconductor.Reader
 	billing       *billing.Reader
 	costs         *costexplorer.Reader
+	anomalies     *costanomalies.Reader
+	budgets       *budgets.Reader
 }
 
 var (
@@ -37,6 +42,7 @@ var (
 	_ ledger.Costs     = (*Gateway)(nil)
 	_ pricing.Source   = (*Gateway)(nil)
 	_ lineitems.Source = (*Gateway)(nil)
+	_ finops.Source    = (*Gateway)(nil)
 )
 
 // New returns a gateway over a session. The logger hears of an organization that could not be read.
@@ -44,6 +50,7 @@ func New(se *awsapi.Session, logger *slog.Logger) *Gateway {
 	return &Gateway{
 		logger: logger, caller: sts.New(se), organizations: organizations.New(se), conductor: billingconductor.New(se),
 		billing: billing.New(se), costs: costexplorer.New(se),
+		anomalies: costanomalies.New(se), budgets: budgets.New(se),
 	}
 }
 
@@ -162,4 +169,14 @@ func (g *Gateway) LineItemSources(ctx context.Context, s scope.Scope, itemARN st
 // LineItemVersions implements lineitems.Source.
 func (g *Gateway) LineItemVersions(ctx context.Context, s scope.Scope, itemARN string) ([]lineitems.Version, error) {
 	return g.conductor.LineItemVersions(ctx, s, itemARN)
+}
+
+// ReceiverAnomalies implements finops.Source.
+func (g *Gateway) ReceiverAnomalies(ctx context.Context, s scope.Scope, from, to period.Day) ([]finops.ReceiverAnomaly, error) {
+	return g.anomalies.ReceiverAnomalies(ctx, s, from, to)
+}
+
+// ReceiverBudgets implements finops.Source.
+func (g *Gateway) ReceiverBudgets(ctx context.Context, s scope.Scope) ([]finops.ReceiverBudget, error) {
+	return g.budgets.ReceiverBudgets(ctx, s)
 }
