@@ -22,6 +22,7 @@ const (
 	TraitHostileName    = "hostile_name"
 	TraitMarketplace    = "marketplace"
 	TraitMigration      = "migration_credit"
+	TraitNewcomer       = "newcomer" // accepted an invitation after the world had begun
 )
 
 var alwaysThere = Stay{From: LongAgo}

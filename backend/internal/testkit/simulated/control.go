@@ -200,6 +200,16 @@ func (c Control) TruthOf(owner, customer, from, to string) []TruthRow {
 	}
 }
 
+// AcceptInvitation accepts an invitation in the place of the invited organization; id is that of the handshake or the transfer.
+func (c Control) AcceptInvitation(id string) {
+	c.send(http.MethodPost, "/_sim/handshakes/"+id+"/accept", struct{}{}, nil)
+}
+
+// DeclineInvitation declines it.
+func (c Control) DeclineInvitation(id string) {
+	c.send(http.MethodPost, "/_sim/handshakes/"+id+"/decline", struct{}{}, nil)
+}
+
 // World is the simulated world without its costs.
 type World struct {
 	Scenario      string         `json:"scenario"`

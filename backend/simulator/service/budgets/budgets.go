@@ -129,7 +129,7 @@ func costTypes() map[string]bool {
 }
 
 // noEnd is how AWS says that a budget has no end.
-var noEnd = world.Month(2087*12 + 5).Start().AddDate(0, 0, 14)
+var noEnd = world.Month(2087*12+5).Start().AddDate(0, 0, 14)
 
 var (
 	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
