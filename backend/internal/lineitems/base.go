@@ -18,23 +18,29 @@ import (
 
 // sums is what percentages of one customer and month are taken of: Showback without custom line items and without tax.
 type sums struct {
-	ETag     string                   `json:"etag"` // of the customer's month in the ledger
-	Currency money.Currency           `json:"currency"`
-	Total    money.Decimal            `json:"total"`
-	Negation money.Decimal            `json:"negation"` // of Savings Plans; negative
-	Services map[string]money.Decimal `json:"services"` // by Cost Explorer's name
+	ETag     string         `json:"etag"` // of the customer's month in the ledger
+	Currency money.Currency `json:"currency"`
+	Total    money.Decimal  `json:"total"`
+	Negation money.Decimal  `json:"negation"` // of Savings Plans; negative
+	// Services is by Cost Explorer's name; only of customers who have an item that is narrowed to services, nil of others.
+	Services map[string]money.Decimal `json:"services,omitempty"`
 }
 
 // sumsOf adds up a customer's month.
-func sumsOf(c ledger.CustomerMonth, etag string) sums {
-	s := sums{ETag: etag, Currency: c.Showback.Currency, Services: map[string]money.Decimal{}}
+func sumsOf(c ledger.CustomerMonth, etag string, services bool) sums {
+	s := sums{ETag: etag, Currency: c.Showback.Currency}
+	if services {
+		s.Services = map[string]money.Decimal{}
+	}
 	for _, e := range c.Showback.AllEntries() {
 		class, compared := margin.Classify(ledger.Showback, e.RecordType, e.Service)
 		if !compared || class == margin.ClassLineItem {
 			continue
 		}
 		s.Total = s.Total.Add(e.Amount)
-		s.Services[e.Service] = s.Services[e.Service].Add(e.Amount)
+		if services {
+			s.Services[e.Service] = s.Services[e.Service].Add(e.Amount)
+		}
 		if e.RecordType == recordTypeNegation {
 			s.Negation = s.Negation.Add(e.Amount)
 		}
@@ -111,8 +117,9 @@ func basesKey(sc scope.Scope, m period.Month) string {
 	return "line-item-bases/" + sc.Receiver() + "/" + m.String() + ".json"
 }
 
-// of returns the sums of the customers of a month whose Showback was read; p is the ledger's portfolio of it. The result is shared and must not be changed.
-func (b *baseBook) of(ctx context.Context, sc scope.Scope, p *ledger.Portfolio, customers []string) (map[string]sums, error) {
+// of returns the sums of the customers of a month whose Showback was read; p is the ledger's portfolio of it. Of customers that are true the services are needed too. The
+// result is shared and must not be changed.
+func (b *baseBook) of(ctx context.Context, sc scope.Scope, p *ledger.Portfolio, customers map[string]bool) (map[string]sums, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	key := basesKey(sc, p.Month)
@@ -121,12 +128,12 @@ func (b *baseBook) of(ctx context.Context, sc scope.Scope, p *ledger.Portfolio, 
 		have = b.stored(ctx, key)
 	}
 	next, changed := make(map[string]sums, len(customers)), false
-	for _, id := range customers {
+	for id, services := range customers {
 		d, ok := p.Customer(id)
 		if !ok || !d.Showback.Read() {
 			continue
 		}
-		if s, ok := have[id]; ok && s.ETag == d.ETag {
+		if s, ok := have[id]; ok && s.ETag == d.ETag && (s.Services != nil || !services) {
 			next[id] = s
 			continue
 		}
@@ -135,7 +142,7 @@ func (b *baseBook) of(ctx context.Context, sc scope.Scope, p *ledger.Portfolio, 
 			return nil, err
 		}
 		if found {
-			next[id], changed = sumsOf(c, d.ETag), true
+			next[id], changed = sumsOf(c, d.ETag, services), true
 		}
 	}
 	b.remember(key, next)

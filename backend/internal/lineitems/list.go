@@ -117,16 +117,42 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, m period.Month, k
 	return v, nil
 }
 
-// takenOfGroups lists the customers of whom an item needs the billing group's total.
-func takenOfGroups(items []Kept) []string {
-	var ids []string
+// takenOfGroups lists the customers of whom an item needs the billing group's total, true where it needs the services of it.
+func takenOfGroups(items []Kept) map[string]bool {
+	customers := map[string]bool{}
 	for _, k := range items {
 		if k.Percent != nil && k.CustomerID != "" && slices.Contains(k.Sources, k.GroupARN) {
-			ids = append(ids, k.CustomerID)
+			services := slices.ContainsFunc(k.Filters, func(f Filter) bool { return f.Attribute == filterService })
+			customers[k.CustomerID] = customers[k.CustomerID] || services
 		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return customers
+}
+
+// preparedMonths is how many months Prepare looks at: those that people open. The page of an older one makes its bases itself, once.
+const preparedMonths = 3
+
+// Prepare implements ledger.Preparer: it makes the bases of the newest months, so that no page has to read the details of all customers.
+func (s *Service) Prepare(ctx context.Context, sc scope.Scope) error {
+	current := period.MonthOf(s.c.Clock.Now())
+	for n := range preparedMonths {
+		m := current.Add(-n)
+		kept, _, err := s.load(ctx, sc, m)
+		if err != nil {
+			return err
+		}
+		if kept == nil {
+			continue
+		}
+		p, _, err := s.c.Ledger.Portfolio(ctx, sc, m)
+		if err != nil {
+			return err
+		}
+		if _, err := s.bases.of(ctx, sc, p, takenOfGroups(kept.Items)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // neighbours adds the items that ended with the month before and those that begin with the month after. They add nothing in this one.
