@@ -76,6 +76,8 @@ func do[T any](ctx context.Context, se *Session, id *identity, s scope.Scope, c 
 		case v.class == refused || v.class == expired:
 			limiter.Succeeded()
 			return none, v.fault
+		case c.Once: // it may have been done
+			return none, v.fault
 		}
 		if attempt >= se.c.Attempts || v.retryAfter > longestRetryAfter {
 			return none, v.fault

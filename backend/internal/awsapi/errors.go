@@ -187,6 +187,9 @@ type serviceRequestIDer interface {
 	ServiceRequestID() string
 }
 
+// RequestID finds AWS's id of the request in an error; empty when AWS did not answer.
+func RequestID(err error) string { return requestID(err) }
+
 // requestID finds AWS's id of the request, for the log.
 func requestID(err error) string {
 	if r, ok := errors.AsType[serviceRequestIDer](err); ok {

@@ -1,0 +1,62 @@
+package plans
+
+import (
+	"context"
+	"time"
+
+	"portal.example/backend/internal/jobs"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/transfers"
+)
+
+// AWS changes responsibility transfers and reads them back. A method that changes asks AWS once: it is asked again only when AWS said that nothing was done
+// for the rate of requests. A fault of kind Unavailable, and any error that is no fault, means that nobody knows whether it was done; every other fault means
+// that it was not. The message of a refusal says to people what to do.
+type AWS interface {
+	// InboundTransfers lists invitations and transfers to the receiver in every status.
+	InboundTransfers(ctx context.Context, s scope.Scope) ([]transfers.Transfer, error)
+	// Transfer reads one; NotFound when there is none.
+	Transfer(ctx context.Context, s scope.Scope, id string) (Found, error)
+	// Invite sends an invitation.
+	Invite(ctx context.Context, s scope.Scope, in Invitation) (Receipt, error)
+	// Rename gives a transfer another name.
+	Rename(ctx context.Context, s scope.Scope, id, name string) (Receipt, error)
+	// Withdraw ends a transfer; end is its last second.
+	Withdraw(ctx context.Context, s scope.Scope, id string, end time.Time) (Receipt, error)
+	// CancelInvitation takes the invitation with the handshake back.
+	CancelInvitation(ctx context.Context, s scope.Scope, handshake string) (Receipt, error)
+}
+
+// Found is a transfer with the handshake that is open for it.
+type Found struct {
+	transfers.Transfer
+
+	Handshake string // empty when none is open
+}
+
+// Invitation is what AWS sends.
+type Invitation struct {
+	AccountID string    `json:"account_id,omitempty"`
+	Email     string    `json:"email,omitempty"`
+	Name      string    `json:"name"`
+	Notes     string    `json:"notes,omitempty"`
+	Start     time.Time `json:"start"`
+}
+
+// Receipt is what AWS says of a change it made.
+type Receipt struct {
+	RequestID  string
+	TransferID string // of an invitation; empty when AWS did not say
+}
+
+// Directory knows the transfers as last read, and reads them again.
+type Directory interface {
+	Directory(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
+	Refresh(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
+}
+
+// Jobs starts and knows jobs.
+type Jobs interface {
+	Start(ctx context.Context, in jobs.StartInput) (jobs.Job, bool, error)
+	Get(ctx context.Context, s scope.Scope, id jobs.ID) (jobs.Job, error)
+}
