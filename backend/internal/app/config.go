@@ -36,6 +36,7 @@ type Config struct {
 	DetailsOnStart bool // after the first collection
 	HistoryMonths  int  // before the current one
 	CostRate       int  // requests to Cost Explorer in a second; 0: learnt
+	InboundQuota   int  // transfers to a receiver that AWS allows; 0: not known
 }
 
 // usageError is a mistake of whoever started the program: one line on stderr and exit code 2.
@@ -74,6 +75,7 @@ func options() []option {
 		{name: "details-on-start", argument: "WHEN", fallback: "simulated", help: "collect days and member accounts after the first collection: true, false or simulated, because at AWS it costs more than all the rest", set: setDetails},
 		{name: "history-months", argument: "N", fallback: strconv.Itoa(ledger.BackfillMonths), help: "how many months before the current one are collected", set: between(0, ledger.BackfillMonths, func(c *Config) *int { return &c.HistoryMonths })},
 		{name: "cost-explorer-rate", argument: "N", help: "requests to Cost Explorer in a second (default: begin at 8, learn, never more than 20)", set: between(1, maxCostRate, func(c *Config) *int { return &c.CostRate })},
+		{name: "inbound-quota", argument: "N", help: "how many inbound transfers AWS allows a receiver, which no API tells (default: not known)", set: between(1, maxInboundQuota, func(c *Config) *int { return &c.InboundQuota })},
 	}
 }
 
@@ -212,6 +214,9 @@ func address(field func(*Config) *string) func(*Config, string) error {
 
 // maxCostRate is far above what AWS allows; simulated worlds are faster.
 const maxCostRate = 500
+
+// maxInboundQuota is the most that AWS allows over all chains.
+const maxInboundQuota = 1000
 
 func between(least, most int, field func(*Config) *int) func(*Config, string) error {
 	return func(c *Config, v string) error {

@@ -31,7 +31,7 @@ func TestEveryOperationAnswersAsPromised(t *testing.T) {
 	for _, target := range []string{
 		"/health", "/echo?message=hello", "/me", "/accounts", "/accounts?search=example", "/transfers", "/customers", "/dashboard", "/dashboard?period=2026-10",
 		"/transfer-dashboard?by=service&limit=5&page=1", "/collections", "/jobs", "/jobs/job_01jd2v9r3k8m", "/jobs/job_01jd2v9r3k8m/items", "/usage", "/usage?month=2026-10",
-		"/me/preferences", "/me/views", "/me/views?filter=table:eq:jobs&sort=-updated_at",
+		"/me/preferences", "/me/views", "/plans", "/plans?filter=status:eq:draft&sort=title", "/me/views?filter=table:eq:jobs&sort=-updated_at",
 	} {
 		if rec, _ := (request{"GET", target, nil, ""}).send(t, h); rec.Code != http.StatusOK {
 			t.Errorf("GET %s: %d %s", target, rec.Code, rec.Body)

@@ -20,7 +20,6 @@ const (
 	enum
 	number
 	instant
-	several // text or enum of which a row has several
 )
 
 // Property is one thing rows can be filtered and sorted by.
@@ -28,7 +27,6 @@ type Property[T any] struct {
 	kind    kind
 	values  []string // of an enum
 	text    func(T) string
-	texts   func(T) []string
 	number  func(T) (money.Decimal, bool)
 	instant func(T) (time.Time, bool)
 }
@@ -39,14 +37,6 @@ func Text[T any](of func(T) string) Property[T] { return Property[T]{kind: text,
 // Enum is one of the values.
 func Enum[T any](of func(T) string, values ...string) Property[T] {
 	return Property[T]{kind: enum, text: of, values: values}
-}
-
-// Texts is several texts. A term matches when it does for one of them, ne when none is equal; rows sort by the first.
-func Texts[T any](of func(T) []string) Property[T] { return Property[T]{kind: several, texts: of} }
-
-// Enums is several of the values, to be filtered like Texts.
-func Enums[T any](of func(T) []string, values ...string) Property[T] {
-	return Property[T]{kind: several, texts: of, values: values}
 }
 
 // Number is an exact decimal; false when it is unknown.
@@ -86,28 +76,17 @@ func (p Property[T]) value(row T) value {
 			return value{}
 		}
 		return value{known: true, key: timeKey(v)}
-	case text, enum, several:
-		v := p.first(row)
+	case text, enum:
+		v := p.text(row)
 		if v == "" {
 			return value{}
 		}
-		if p.values != nil {
+		if p.kind == enum {
 			return value{known: true, key: enumKey(slices.Index(p.values, v), v)}
 		}
 		return value{known: true, key: textKey(v)}
 	}
 	return value{}
-}
-
-// first is the text of a row, the first one of several; empty when there is none.
-func (p Property[T]) first(row T) string {
-	if p.kind != several {
-		return p.text(row)
-	}
-	for _, v := range p.texts(row) {
-		return v
-	}
-	return ""
 }
 
 // test is a compiled term.
@@ -124,8 +103,6 @@ func (p Property[T]) compile(t Term) (test[T], string) {
 		return p.compileEnum(t)
 	case text:
 		return p.compileText(t), ""
-	case several:
-		return p.compileSeveral(t)
 	}
 	return nil, "cannot be filtered."
 }
@@ -224,21 +201,4 @@ func (p Property[T]) compileText(t Term) test[T] {
 		}
 		return holds(t.Op, cmp.Compare(have, want))
 	}
-}
-
-// compileSeveral asks of each value what is asked of one.
-func (p Property[T]) compileSeveral(t Term) (test[T], string) {
-	each := Property[string]{kind: text, values: p.values, text: func(v string) string { return v }}
-	if p.values != nil {
-		each.kind = enum
-	}
-	positive := t
-	if t.Op == Ne {
-		positive.Op = Eq
-	}
-	matches, wrong := each.compile(positive)
-	if wrong != "" {
-		return nil, wrong
-	}
-	return func(row T) bool { return slices.ContainsFunc(p.texts(row), matches) != (t.Op == Ne) }, ""
 }

@@ -26,7 +26,6 @@ listed under ` + "`GET /_sim/unknown`" + `.
 var serviceTitles = map[string]string{
 	"billing":          "Billing",
 	"billingconductor": "Billing Conductor",
-	"budgets":          "Budgets",
 	"ce":               "Cost Explorer",
 	"organizations":    "Organizations",
 	"sts":              "STS",

@@ -43,9 +43,7 @@ export function useDisplay(): [Display, (change: Partial<Display>) => void] {
   const change = (part: Partial<Display>) => {
     const next = { ...display, ...part };
     writeStored(displayKey, next);
-    // Texts are constants of the page, so another language is another page.
-    if (next.language === display.language) setDisplay(next);
-    else window.location.reload();
+    setDisplay(next);
   };
   return [display, change];
 }

@@ -1,0 +1,119 @@
+package httpapi
+
+import (
+	"context"
+
+	"portal.example/api"
+	"portal.example/backend/internal/jobs"
+	"portal.example/backend/internal/paging"
+	"portal.example/backend/internal/plans"
+	"portal.example/backend/internal/scope"
+)
+
+// plansRoom is what this surface needs of the plans room. A plan of another receiver is not found.
+type plansRoom interface {
+	List(ctx context.Context, sc scope.Scope, q paging.Query) (paging.Page[plans.View], error)
+	Create(ctx context.Context, in plans.CreateInput) (plans.View, error)
+	Get(ctx context.Context, sc scope.Scope, id plans.ID) (plans.View, error)
+	Items(ctx context.Context, sc scope.Scope, id plans.ID, q paging.Query) (paging.Page[plans.Item], error)
+	Apply(ctx context.Context, in plans.ApplyInput) (plans.View, jobs.Job, error)
+	Discard(ctx context.Context, sc scope.Scope, id plans.ID) (plans.View, error)
+}
+
+type plansHandlers struct{ plans plansRoom }
+
+// ListPlans lists the plans of the receiver.
+func (h plansHandlers) ListPlans(ctx context.Context, r api.ListPlansRequestObject) (api.ListPlansResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	if err != nil {
+		return nil, err
+	}
+	page, err := h.plans.List(ctx, sc, q)
+	if err != nil {
+		return nil, err
+	}
+	return api.ListPlans200JSONResponse{Items: each(page.Items, ToAPIPlan), Total: int32(page.Total), NextCursor: text(page.NextCursor)}, nil
+}
+
+// CreatePlan works out what a change would do.
+func (h plansHandlers) CreatePlan(ctx context.Context, r api.CreatePlanRequestObject) (api.CreatePlanResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	request, err := fromAPIPlanRequest(*r.Body)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := h.plans.Create(ctx, plans.CreateInput{Scope: sc, Receiver: r.Body.ReceiverId, Request: request})
+	if err != nil {
+		return nil, err
+	}
+	at := "/plans/" + string(plan.ID)
+	return api.CreatePlan201JSONResponse{Body: ToAPIPlan(plan), Headers: api.CreatePlan201ResponseHeaders{Location: &at}}, nil
+}
+
+// GetPlan shows a plan.
+func (h plansHandlers) GetPlan(ctx context.Context, r api.GetPlanRequestObject) (api.GetPlanResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := h.plans.Get(ctx, sc, plans.ID(r.PlanId))
+	if err != nil {
+		return nil, err
+	}
+	return api.GetPlan200JSONResponse(ToAPIPlan(plan)), nil
+}
+
+// ListPlanItems lists what a plan does.
+func (h plansHandlers) ListPlanItems(ctx context.Context, r api.ListPlanItemsRequestObject) (api.ListPlanItemsResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	if err != nil {
+		return nil, err
+	}
+	page, err := h.plans.Items(ctx, sc, plans.ID(r.PlanId), q)
+	if err != nil {
+		return nil, err
+	}
+	return api.ListPlanItems200JSONResponse{Items: each(page.Items, ToAPIPlanItem), Total: int32(page.Total), NextCursor: text(page.NextCursor)}, nil
+}
+
+// ApplyPlan starts the job of a plan.
+func (h plansHandlers) ApplyPlan(ctx context.Context, r api.ApplyPlanRequestObject) (api.ApplyPlanResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in := plans.ApplyInput{Scope: sc, ID: plans.ID(r.PlanId), Receiver: r.Body.ReceiverId, Hash: r.Body.ContentHash}
+	if r.Body.Confirm != nil {
+		in.Confirm = *r.Body.Confirm
+	}
+	plan, job, err := h.plans.Apply(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	at := "/jobs/" + string(job.ID)
+	return api.ApplyPlan202JSONResponse{Body: api.PlanApplied{Plan: ToAPIPlan(plan), Job: ToAPIJob(job)}, Headers: api.ApplyPlan202ResponseHeaders{Location: &at}}, nil
+}
+
+// DiscardPlan discards a plan that was not applied.
+func (h plansHandlers) DiscardPlan(ctx context.Context, r api.DiscardPlanRequestObject) (api.DiscardPlanResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := h.plans.Discard(ctx, sc, plans.ID(r.PlanId))
+	if err != nil {
+		return nil, err
+	}
+	return api.DiscardPlan200JSONResponse(ToAPIPlan(plan)), nil
+}
