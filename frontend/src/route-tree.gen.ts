@@ -17,6 +17,7 @@ import { Route as RReceiverCollectionsRouteImport } from './routes/r.$receiver.c
 import { Route as RReceiverMarginRouteImport } from './routes/r.$receiver.margin';
 import { Route as RReceiverPricingRouteImport } from './routes/r.$receiver.pricing';
 import { Route as RReceiverCustomersCustomerIdRouteImport } from './routes/r.$receiver.customers.$customerId';
+import { Route as RReceiverFinopsIndexRouteImport } from './routes/r.$receiver.finops.index';
 import { Route as RReceiverJobsIndexRouteImport } from './routes/r.$receiver.jobs.index';
 import { Route as RReceiverJobsJobIdRouteImport } from './routes/r.$receiver.jobs.$jobId';
 import { Route as RReceiverLineItemsIndexRouteImport } from './routes/r.$receiver.line-items.index';
@@ -25,6 +26,7 @@ import { Route as RReceiverPlansIndexRouteImport } from './routes/r.$receiver.pl
 import { Route as RReceiverPlansPlanIdRouteImport } from './routes/r.$receiver.plans.$planId';
 import { Route as RReceiverTransfersIndexRouteImport } from './routes/r.$receiver.transfers.index';
 import { Route as RReceiverTransfersInviteRouteImport } from './routes/r.$receiver.transfers.invite';
+import { Route as RReceiverFinopsAnomaliesAnomalyIdRouteImport } from './routes/r.$receiver.finops.anomalies.$anomalyId';
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -67,6 +69,11 @@ const RReceiverCustomersCustomerIdRoute =
     path: '/customers/$customerId',
     getParentRoute: () => RReceiverRoute,
   } as any);
+const RReceiverFinopsIndexRoute = RReceiverFinopsIndexRouteImport.update({
+  id: '/finops/',
+  path: '/finops/',
+  getParentRoute: () => RReceiverRoute,
+} as any);
 const RReceiverJobsIndexRoute = RReceiverJobsIndexRouteImport.update({
   id: '/jobs/',
   path: '/jobs/',
@@ -109,6 +116,12 @@ const RReceiverTransfersInviteRoute =
     path: '/transfers/invite',
     getParentRoute: () => RReceiverRoute,
   } as any);
+const RReceiverFinopsAnomaliesAnomalyIdRoute =
+  RReceiverFinopsAnomaliesAnomalyIdRouteImport.update({
+    id: '/finops/anomalies/$anomalyId',
+    path: '/finops/anomalies/$anomalyId',
+    getParentRoute: () => RReceiverRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute;
@@ -123,10 +136,12 @@ export interface FileRoutesByFullPath {
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
+  '/r/$receiver/finops/': typeof RReceiverFinopsIndexRoute;
   '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items/': typeof RReceiverLineItemsIndexRoute;
   '/r/$receiver/plans/': typeof RReceiverPlansIndexRoute;
   '/r/$receiver/transfers/': typeof RReceiverTransfersIndexRoute;
+  '/r/$receiver/finops/anomalies/$anomalyId': typeof RReceiverFinopsAnomaliesAnomalyIdRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute;
@@ -140,10 +155,12 @@ export interface FileRoutesByTo {
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
+  '/r/$receiver/finops': typeof RReceiverFinopsIndexRoute;
   '/r/$receiver/jobs': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items': typeof RReceiverLineItemsIndexRoute;
   '/r/$receiver/plans': typeof RReceiverPlansIndexRoute;
   '/r/$receiver/transfers': typeof RReceiverTransfersIndexRoute;
+  '/r/$receiver/finops/anomalies/$anomalyId': typeof RReceiverFinopsAnomaliesAnomalyIdRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -159,10 +176,12 @@ export interface FileRoutesById {
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
+  '/r/$receiver/finops/': typeof RReceiverFinopsIndexRoute;
   '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items/': typeof RReceiverLineItemsIndexRoute;
   '/r/$receiver/plans/': typeof RReceiverPlansIndexRoute;
   '/r/$receiver/transfers/': typeof RReceiverTransfersIndexRoute;
+  '/r/$receiver/finops/anomalies/$anomalyId': typeof RReceiverFinopsAnomaliesAnomalyIdRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -179,10 +198,12 @@ export interface FileRouteTypes {
     | '/r/$receiver/line-items/$lineItemId'
     | '/r/$receiver/plans/$planId'
     | '/r/$receiver/transfers/invite'
+    | '/r/$receiver/finops/'
     | '/r/$receiver/jobs/'
     | '/r/$receiver/line-items/'
     | '/r/$receiver/plans/'
-    | '/r/$receiver/transfers/';
+    | '/r/$receiver/transfers/'
+    | '/r/$receiver/finops/anomalies/$anomalyId';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
@@ -196,10 +217,12 @@ export interface FileRouteTypes {
     | '/r/$receiver/line-items/$lineItemId'
     | '/r/$receiver/plans/$planId'
     | '/r/$receiver/transfers/invite'
+    | '/r/$receiver/finops'
     | '/r/$receiver/jobs'
     | '/r/$receiver/line-items'
     | '/r/$receiver/plans'
-    | '/r/$receiver/transfers';
+    | '/r/$receiver/transfers'
+    | '/r/$receiver/finops/anomalies/$anomalyId';
   id:
     | '__root__'
     | '/'
@@ -214,10 +237,12 @@ export interface FileRouteTypes {
     | '/r/$receiver/line-items/$lineItemId'
     | '/r/$receiver/plans/$planId'
     | '/r/$receiver/transfers/invite'
+    | '/r/$receiver/finops/'
     | '/r/$receiver/jobs/'
     | '/r/$receiver/line-items/'
     | '/r/$receiver/plans/'
-    | '/r/$receiver/transfers/';
+    | '/r/$receiver/transfers/'
+    | '/r/$receiver/finops/anomalies/$anomalyId';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -284,6 +309,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverCustomersCustomerIdRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/finops/': {
+      id: '/r/$receiver/finops/';
+      path: '/finops';
+      fullPath: '/r/$receiver/finops/';
+      preLoaderRoute: typeof RReceiverFinopsIndexRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
     '/r/$receiver/jobs/': {
       id: '/r/$receiver/jobs/';
       path: '/jobs';
@@ -340,6 +372,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverTransfersInviteRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/finops/anomalies/$anomalyId': {
+      id: '/r/$receiver/finops/anomalies/$anomalyId';
+      path: '/finops/anomalies/$anomalyId';
+      fullPath: '/r/$receiver/finops/anomalies/$anomalyId';
+      preLoaderRoute: typeof RReceiverFinopsAnomaliesAnomalyIdRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
   }
 }
 
@@ -353,10 +392,12 @@ interface RReceiverRouteChildren {
   RReceiverLineItemsLineItemIdRoute: typeof RReceiverLineItemsLineItemIdRoute;
   RReceiverPlansPlanIdRoute: typeof RReceiverPlansPlanIdRoute;
   RReceiverTransfersInviteRoute: typeof RReceiverTransfersInviteRoute;
+  RReceiverFinopsIndexRoute: typeof RReceiverFinopsIndexRoute;
   RReceiverJobsIndexRoute: typeof RReceiverJobsIndexRoute;
   RReceiverLineItemsIndexRoute: typeof RReceiverLineItemsIndexRoute;
   RReceiverPlansIndexRoute: typeof RReceiverPlansIndexRoute;
   RReceiverTransfersIndexRoute: typeof RReceiverTransfersIndexRoute;
+  RReceiverFinopsAnomaliesAnomalyIdRoute: typeof RReceiverFinopsAnomaliesAnomalyIdRoute;
 }
 
 const RReceiverRouteChildren: RReceiverRouteChildren = {
@@ -369,10 +410,13 @@ const RReceiverRouteChildren: RReceiverRouteChildren = {
   RReceiverLineItemsLineItemIdRoute: RReceiverLineItemsLineItemIdRoute,
   RReceiverPlansPlanIdRoute: RReceiverPlansPlanIdRoute,
   RReceiverTransfersInviteRoute: RReceiverTransfersInviteRoute,
+  RReceiverFinopsIndexRoute: RReceiverFinopsIndexRoute,
   RReceiverJobsIndexRoute: RReceiverJobsIndexRoute,
   RReceiverLineItemsIndexRoute: RReceiverLineItemsIndexRoute,
   RReceiverPlansIndexRoute: RReceiverPlansIndexRoute,
   RReceiverTransfersIndexRoute: RReceiverTransfersIndexRoute,
+  RReceiverFinopsAnomaliesAnomalyIdRoute:
+    RReceiverFinopsAnomaliesAnomalyIdRoute,
 };
 
 const RReceiverRouteWithChildren = RReceiverRoute._addFileChildren(

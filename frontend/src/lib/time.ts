@@ -21,6 +21,16 @@ export function formatDay(instant: string | undefined): string {
   return `${part({ day: 'numeric' })} ${part({ month: 'short' })} ${part({ year: 'numeric' })}`;
 }
 
+/** "23 Nov 2026", for a day of the contract, which has no time. */
+export function formatDate(day: string | undefined): string {
+  return day === undefined ? unknownFigure : formatDay(`${day}T00:00:00Z`);
+}
+
+/** "3 Nov 2026 to 6 Nov 2026", both inclusive; one day alone when they are the same. */
+export function formatDateRange(from: string, to: string): string {
+  return from === to ? formatDate(from) : t('monthRange', { from: formatDate(from), to: formatDate(to) });
+}
+
 /** "06:00 UTC", for when a page was last refreshed. */
 export function formatClock(epochMilliseconds: number): string {
   return `${clock(new Date(epochMilliseconds))} UTC`;

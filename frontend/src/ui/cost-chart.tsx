@@ -30,6 +30,8 @@ export interface CostChartProps {
   categories: string[];
   /** Words beside a category in the table: the standing of a month. */
   notes?: (string | undefined)[];
+  /** What the notes are; the standing of a month without it. */
+  noteTitle?: string;
   series: CostSeries[];
   currency: string;
   horizontal?: boolean;
@@ -106,7 +108,7 @@ export function CostChart(props: CostChartProps) {
 function tableColumns(props: CostChartProps): Column<TableRow>[] {
   return [
     { id: 'category', header: props.categoryTitle, rowHeader: true, cell: (row) => row.category },
-    ...(props.notes === undefined ? [] : [{ id: 'note', header: t('standing'), cell: (row: TableRow) => row.note ?? '-' }]),
+    ...(props.notes === undefined ? [] : [{ id: 'note', header: props.noteTitle ?? t('standing'), cell: (row: TableRow) => row.note ?? '-' }]),
     ...props.series.map((series, index) => ({
       id: series.title,
       header: t('column', { title: series.title, currency: props.currency }),

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import { api, dataOf } from '@/api/client';
 import { listQuery } from '@/api/list-query';
@@ -27,25 +27,30 @@ export const usageCostsQuery = (receiver: string, period: string, by: UsageGroup
     placeholderData: keepPreviousData,
   });
 
-/** How many services or accounts of a customer are read at a time. */
+/** How many services of a customer are read at a time. */
 const partsAtOnce = 25;
 
-/** The services or accounts of one customer in one currency, the largest first, a page at a time. */
-export const usagePartsQuery = (receiver: string, period: string, by: 'account' | 'service', customerId: string, currency: string) =>
-  infiniteQueryOptions({
-    queryKey: ['finops', 'usage-parts', receiver, period, by, customerId, currency],
-    queryFn: ({ signal, pageParam }) =>
+/** The services of one customer in one currency, the largest first, after those that were read. */
+export const usagePartsQuery = (receiver: string, period: string, customerId: string, currency: string, known: number) =>
+  queryOptions({
+    queryKey: ['finops', 'usage-parts', receiver, period, customerId, currency, known],
+    queryFn: ({ signal }) =>
       dataOf(
         api.GET('/finops/usage', {
           params: {
             header: { 'X-Account-Id': receiver },
-            query: { period, by, filter: [`customer_id:eq:${customerId}`, `currency:eq:${currency}`], sort: '-my_view', limit: partsAtOnce, page: pageParam },
+            query: {
+              period,
+              by: 'service',
+              filter: [`customer_id:eq:${customerId}`, `currency:eq:${currency}`],
+              sort: '-my_view',
+              limit: partsAtOnce,
+              page: known / partsAtOnce + 1,
+            },
           },
           signal,
         }),
       ),
-    initialPageParam: 1,
-    getNextPageParam: (last, pages) => (pages.length * partsAtOnce < last.total ? pages.length + 1 : undefined),
   });
 
 /** The daily cost of a customer. */

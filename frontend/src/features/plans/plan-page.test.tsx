@@ -79,7 +79,8 @@ describe('the review of a plan', () => {
   });
 
   it('says why the server refused it', async () => {
-    const { confirm_word: _, ...simple } = draft;
+    const simple = { ...draft };
+    delete simple.confirm_word;
     server.use(
       answers('/plans/{plan_id}', simple),
       http.post(addressOf('/plans/{plan_id}/apply'), () => {

@@ -14,7 +14,7 @@ import { AppLink, useGo } from '@/ui/app-link';
 import { ProblemAlert } from '@/ui/problem-alert';
 
 import { t } from './messages';
-import { useCreatePlan } from './queries';
+import { intentionOf, useCreatePlan } from './queries';
 
 interface StateWords {
   type: AlertProps.Type;
@@ -84,8 +84,7 @@ function CreateAgain({ receiver, plan }: { receiver: string; plan: Plan }) {
         loading={create.isPending}
         onClick={() => {
           if (plan.request === undefined) return;
-          const { receiver_id: _, ...intention } = plan.request;
-          create.mutate(intention, { onSuccess: (made) => go(paths.plan(receiver, made.plan_id)) });
+          create.mutate(intentionOf(plan.request), { onSuccess: (made) => go(paths.plan(receiver, made.plan_id)) });
         }}
       >
         {t('createAgain')}

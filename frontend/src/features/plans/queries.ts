@@ -11,6 +11,16 @@ const applyingInterval = 2_000;
 /** What a person intends, without the receiver: that comes from the address of the page. */
 export type Intention = Omit<PlanRequest, 'receiver_id'>;
 
+/** What was intended with a plan, to intend it again. */
+export function intentionOf({ invite, rename, withdraw, cancel_invitation: taken }: PlanRequest): Intention {
+  return {
+    ...(invite !== undefined && { invite }),
+    ...(rename !== undefined && { rename }),
+    ...(withdraw !== undefined && { withdraw }),
+    ...(taken !== undefined && { cancel_invitation: taken }),
+  };
+}
+
 /** A page of the receiver's plans, the newest first. */
 export const plansQuery = (receiver: string, state: ListState) =>
   queryOptions({

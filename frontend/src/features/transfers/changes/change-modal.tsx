@@ -52,7 +52,7 @@ function RenameModal({ receiver, transfer, onClose }: ChangeModalProps) {
       }}
     >
       <FormField label={t('newName')} constraintText={t('nameRule')} errorText={sent ? problem : undefined}>
-        <Input value={name} autoFocus onChange={({ detail }) => setName(detail.value)} />
+        <Input value={name} onChange={({ detail }) => setName(detail.value)} />
       </FormField>
     </PlanModal>
   );

@@ -1,0 +1,94 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useId, useState } from 'react';
+
+import type { Budget } from '@/api/types';
+import { usePageActions } from '@/ui/page-slots';
+import { ProblemAlert } from '@/ui/problem-alert';
+
+import { BudgetFields } from './budget-fields';
+import type { BudgetCustomer } from './form';
+import { formOf, readBudget } from './form';
+import { t } from './messages';
+import { useSaveBudget } from './queries';
+
+/** What the form of a budget is told. */
+export interface BudgetModalProps {
+  receiver: string;
+  month: string;
+  /** The budget that is changed; a new one without. */
+  budget: Budget | undefined;
+  /** The customer whose page the form is on. */
+  customer: BudgetCustomer | undefined;
+  onClose: () => void;
+}
+
+/** Creates or changes a budget. It is checked when it is sent, and then with every change. */
+export function BudgetModal({ receiver, month, budget, customer, onClose }: BudgetModalProps) {
+  const [form, setForm] = useState(() => formOf(budget, customer));
+  const [sent, setSent] = useState(false);
+  const save = useSaveBudget(receiver, budget?.budget_id);
+  const { notify } = usePageActions();
+  const id = useId();
+  const read = readBudget(form, budget?.version);
+  const wrong = 'problems' in read;
+  const submit = () => {
+    setSent(true);
+    if (wrong || save.isPending) return;
+    save.mutate(read.request, {
+      onSuccess: (kept) => {
+        notify({ id: `budget-${kept.budget_id}`, type: 'success', header: t('saved', { name: kept.name }) });
+        onClose();
+      },
+    });
+  };
+  return (
+    <Modal
+      visible
+      size="medium"
+      header={budget === undefined ? t('createTitle') : t('editTitle', { name: budget.name })}
+      closeAriaLabel={t('close')}
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button variant="primary" form={id} loading={save.isPending}>
+              {t('save')}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <form
+        id={id}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <SpaceBetween size="m">
+          {sent && wrong && (
+            <div role="alert">
+              <Alert type="error">{t('errors')}</Alert>
+            </div>
+          )}
+          <BudgetFields
+            receiver={receiver}
+            month={month}
+            form={form}
+            problems={sent && wrong ? read.problems : {}}
+            fixedCustomer={budget !== undefined || customer !== undefined}
+            onForm={(change) => setForm((before) => ({ ...before, ...change }))}
+          />
+          {save.isError && <ProblemAlert what={t('notSaved')} error={save.error} />}
+        </SpaceBetween>
+      </form>
+    </Modal>
+  );
+}

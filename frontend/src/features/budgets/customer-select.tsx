@@ -1,0 +1,49 @@
+import Select from '@cloudscape-design/components/select';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { marginsQuery } from '@/features/margin/queries';
+import { emptyListState } from '@/lib/url-state';
+
+import type { BudgetCustomer } from './form';
+import { t } from './messages';
+
+/** What the choice of a customer is told. */
+export interface CustomerSelectProps {
+  receiver: string;
+  month: string;
+  customer: BudgetCustomer | undefined;
+  onCustomer: (customer: BudgetCustomer) => void;
+}
+
+/** Chooses one of a thousand customers; the server searches. The list says in which currency each is billed. */
+export function CustomerSelect({ receiver, month, customer, onCustomer }: CustomerSelectProps) {
+  const [search, setSearch] = useState('');
+  const query = useQuery(marginsQuery(receiver, month, 'customer', { ...emptyListState, search, sort: 'label', size: 25 }));
+  const choices = (query.data?.items ?? []).flatMap((row): BudgetCustomer[] =>
+    row.customer_id === undefined ? [] : [{ id: row.customer_id, name: row.label, currency: row.figures.currency }],
+  );
+  return (
+    <Select
+      selectedOption={customer === undefined ? null : { value: customer.id, label: customer.name, description: customer.id }}
+      options={choices.map(({ id, name, currency }) => ({ value: id, label: name, description: `${id}, ${currency}` }))}
+      filteringType="manual"
+      filteringPlaceholder={t('findCustomer')}
+      filteringAriaLabel={t('findCustomer')}
+      placeholder={t('chooseCustomer')}
+      statusType={query.isError ? 'error' : query.isFetching ? 'loading' : 'finished'}
+      loadingText={t('customersLoading')}
+      errorText={t('customersFailed')}
+      recoveryText={t('retry')}
+      empty={t('noCustomers')}
+      onLoadItems={({ detail }) => {
+        setSearch(detail.filteringText);
+        if (query.isError) void query.refetch();
+      }}
+      onChange={({ detail }) => {
+        const chosen = choices.find((choice) => choice.id === detail.selectedOption.value);
+        if (chosen !== undefined) onCustomer(chosen);
+      }}
+    />
+  );
+}
