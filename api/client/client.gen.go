@@ -146,20 +146,21 @@ func (e AnomalyStatus) Valid() bool {
 
 // Defines values for AttentionItemCode.
 const (
-	AttentionAdjustments       AttentionItemCode = "adjustments"
-	AttentionAnomalyOpen       AttentionItemCode = "anomaly_open"
-	AttentionBudgetExceeded    AttentionItemCode = "budget_exceeded"
-	AttentionCapReached        AttentionItemCode = "cap_reached"
-	AttentionCollectionFailed  AttentionItemCode = "collection_failed"
-	AttentionInvitationWaiting AttentionItemCode = "invitation_waiting"
-	AttentionLineItemEmpty     AttentionItemCode = "line_item_empty"
-	AttentionNegativeMargin    AttentionItemCode = "negative_margin"
-	AttentionNoBillingGroup    AttentionItemCode = "no_billing_group"
-	AttentionNotCollected      AttentionItemCode = "not_collected"
-	AttentionReportDiffers     AttentionItemCode = "report_differs"
-	AttentionTransferEnding    AttentionItemCode = "transfer_ending"
-	AttentionTransferStarting  AttentionItemCode = "transfer_starting"
-	AttentionViewsUnreadable   AttentionItemCode = "views_unreadable"
+	AttentionAdjustments         AttentionItemCode = "adjustments"
+	AttentionAnomalyOpen         AttentionItemCode = "anomaly_open"
+	AttentionBillingGroupDeleted AttentionItemCode = "billing_group_deleted"
+	AttentionBudgetExceeded      AttentionItemCode = "budget_exceeded"
+	AttentionCapReached          AttentionItemCode = "cap_reached"
+	AttentionCollectionFailed    AttentionItemCode = "collection_failed"
+	AttentionInvitationWaiting   AttentionItemCode = "invitation_waiting"
+	AttentionLineItemEmpty       AttentionItemCode = "line_item_empty"
+	AttentionNegativeMargin      AttentionItemCode = "negative_margin"
+	AttentionNoBillingGroup      AttentionItemCode = "no_billing_group"
+	AttentionNotCollected        AttentionItemCode = "not_collected"
+	AttentionReportDiffers       AttentionItemCode = "report_differs"
+	AttentionTransferEnding      AttentionItemCode = "transfer_ending"
+	AttentionTransferStarting    AttentionItemCode = "transfer_starting"
+	AttentionViewsUnreadable     AttentionItemCode = "views_unreadable"
 )
 
 // Valid indicates whether the value is a known member of the AttentionItemCode enum.
@@ -168,6 +169,8 @@ func (e AttentionItemCode) Valid() bool {
 	case AttentionAdjustments:
 		return true
 	case AttentionAnomalyOpen:
+		return true
+	case AttentionBillingGroupDeleted:
 		return true
 	case AttentionBudgetExceeded:
 		return true

@@ -107,7 +107,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if p.accounts, err = accounts.New(accounts.Config{Store: data.store, Prober: aws, Clock: clk, Logger: log}); err != nil {
 		return nil, err
 	}
-	if p.transfers, err = transfers.New(transfers.Config{Source: aws, Store: data.store, Objects: data.objects, Clock: clk}); err != nil {
+	if p.transfers, err = transfers.New(transfers.Config{Source: aws, Store: data.store, Objects: data.objects, Clock: clk, InboundQuota: c.InboundQuota}); err != nil {
 		return nil, err
 	}
 	if p.ledger, err = ledger.New(ledger.Config{Store: data.store, Objects: data.objects, Clock: clk, Rules: margin.Rules{}}); err != nil {

@@ -17,6 +17,7 @@ type transfersRoom interface {
 	directory
 	List(ctx context.Context, in transfers.ListInput) (paging.Page[transfers.Row], *transfers.Directory, error)
 	ListCustomers(ctx context.Context, in transfers.ListInput) (paging.Page[transfers.Customer], *transfers.Directory, error)
+	Quota(d *transfers.Directory) transfers.Quota
 }
 
 type transfersHandlers struct {
@@ -34,10 +35,15 @@ func (h transfersHandlers) ListTransfers(ctx context.Context, r api.ListTransfer
 	if err != nil {
 		return nil, err
 	}
-	return api.ListTransfers200JSONResponse{
+	out := api.ListTransfers200JSONResponse{
 		Items: each(page.Items, ToAPITransfer), Total: int32(page.Total), NextCursor: text(page.NextCursor), AsOf: instant(d.AsOf),
 		States: each(margin.CountStates(d, h.clock.Now()), toAPIStateCount),
-	}, nil
+	}
+	if !d.AsOf.IsZero() {
+		quota := ToAPITransferQuota(h.transfers.Quota(d))
+		out.Quota = &quota
+	}
+	return out, nil
 }
 
 func listInput(ctx context.Context, search *api.Search, filter *api.Filter, match *api.Match, sort *api.Sort, limit *api.Limit, cursor *api.Cursor, page *api.Page) (transfers.ListInput, error) {

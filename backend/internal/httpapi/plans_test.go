@@ -94,3 +94,13 @@ func TestWhoMayOnlyLookMakesNoPlans(t *testing.T) {
 		t.Errorf("a viewer may look: %d", rec.Code)
 	}
 }
+
+func TestTransfersSayHowMuchQuotaIsUsed(t *testing.T) {
+	t.Parallel()
+	r := withTransfers()
+	for _, tr := range r.directory {
+		r.transfers = append(r.transfers, transfers.Row{Transfer: tr, State: tr.StateAt(now), GroupStatus: transfers.GroupDeleted, HoldsQuota: true, AcceptBefore: tr.AcceptBefore(), EarliestEnd: tr.EarliestEnd(now)})
+	}
+	rec, _ := request{"GET", "/transfers?sort=name", nil, ""}.send(t, newAPI(t, r))
+	golden(t, "transfers.json", rec.Body.Bytes())
+}

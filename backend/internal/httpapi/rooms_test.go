@@ -174,6 +174,10 @@ func (s transfersStub) ListCustomers(_ context.Context, in transfers.ListInput) 
 	return page, &transfers.Directory{Receiver: receiver}, errors.Join(err, in.Scope.Check(), s.fail)
 }
 
+func (s transfersStub) Quota(*transfers.Directory) transfers.Quota {
+	return transfers.Quota{Used: 3, Invitations: 1, Limit: 10}
+}
+
 // jobsStub knows one job.
 type jobsStub struct{ *rooms }
 

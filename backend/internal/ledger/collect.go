@@ -402,7 +402,7 @@ func (w *work) spans(cu transfers.Customer, view View, months []period.Month, ou
 	for _, m := range months {
 		v, status := w.months[m].view(cu.ID, view)
 		if status.Status != ViewRead {
-			if status.Status == ViewNone && view == Showback && cu.GroupStatus == transfers.GroupMissing {
+			if status.Status == ViewNone && view == Showback && (cu.GroupStatus == transfers.GroupMissing || cu.GroupStatus == transfers.GroupDeleted) {
 				status.Detail = "This customer has no billing group, so there is no Showback."
 			}
 			status.AsOf = w.c.Ledger.c.Clock.Now()

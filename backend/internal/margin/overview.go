@@ -49,6 +49,7 @@ type Attention struct {
 const (
 	AttentionNegativeMargin    = "negative_margin"
 	AttentionNoBillingGroup    = "no_billing_group"
+	AttentionGroupDeleted      = "billing_group_deleted"
 	AttentionViewsUnreadable   = "views_unreadable"
 	AttentionNotCollected      = "not_collected"
 	AttentionTransferEnding    = "transfer_ending"
@@ -234,11 +235,13 @@ func attention(st *Statement, dir *transfers.Directory, now time.Time, last *job
 		Code: AttentionNegativeMargin, Severity: SeverityHigh, Amount: sum, Filter: []string{"margin:lt:0"},
 		Title: count(negative, "customer costs", "customers cost") + " more than you charge", Detail: "Negative margin in " + st.Month.String() + ". Open a customer for the bridge.",
 	})
-	var missing, starting, ending, invited int
+	var missing, deleted, starting, ending, invited int
 	for _, t := range dir.Rows(now) {
 		switch {
 		case t.GroupStatus == transfers.GroupMissing:
 			missing++
+		case t.GroupStatus == transfers.GroupDeleted:
+			deleted++
 		case t.State == transfers.StateInvited:
 			invited++
 		case t.State == transfers.StateScheduled:
@@ -251,6 +254,10 @@ func attention(st *Statement, dir *transfers.Directory, now time.Time, last *job
 	add(missing, Attention{
 		Code: AttentionNoBillingGroup, Severity: SeverityHigh, Filter: []string{"billing_group_status:eq:missing"},
 		Title: count(missing, "transfer has", "transfers have") + " no billing group", Detail: "There is no Showback for them, and the customers may see no cost at all.",
+	})
+	add(deleted, Attention{
+		Code: AttentionGroupDeleted, Severity: SeverityHigh, Filter: []string{"billing_group_status:eq:deleted"},
+		Title: count(deleted, "billing group was", "billing groups were") + " deleted", Detail: "There is no Showback for their customers any more, and they may see no cost at all.",
 	})
 	unreadable := st.Counts.Billed - st.Counts.Compared - st.Counts.NotCollected
 	add(unreadable, Attention{

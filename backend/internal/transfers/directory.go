@@ -16,6 +16,8 @@ type Directory struct {
 	Transfers []Transfer     `json:"transfers"`
 	Groups    []BillingGroup `json:"groups"`
 	Plans     []PricingPlan  `json:"plans"`
+	// Gone are groups that were there when the directory was read before and are not any more. AWS lists none that is deleted, so what is not remembered is unknown.
+	Gone []BillingGroup `json:"gone,omitempty"`
 }
 
 // GroupStatus is the state of a customer's billing group as people need it.
@@ -27,6 +29,7 @@ const (
 	GroupPending               GroupStatus = "pending"
 	GroupPrimaryAccountMissing GroupStatus = "primary_account_missing"
 	GroupMissing               GroupStatus = "missing"    // the customer is or will be billed and has no group
+	GroupDeleted               GroupStatus = "deleted"    // the same, and there was one before
 	GroupNotNeeded             GroupStatus = "not_needed" // the transfer does not bill, so no group is expected
 	GroupUnknown               GroupStatus = "unknown"    // a status AWS did not have when this was written
 )
@@ -79,7 +82,7 @@ func (d Directory) Customers(now time.Time) []Customer {
 			bySource[t.SourceID] = append(bySource[t.SourceID], t)
 		}
 	}
-	groups := d.groupIndex()
+	groups, gone := indexGroups(d.Groups), indexGroups(d.Gone)
 	plans := make(map[string]string, len(d.Plans))
 	for _, p := range d.Plans {
 		plans[p.ARN] = p.Name
@@ -92,7 +95,7 @@ func (d Directory) Customers(now time.Time) []Customer {
 		t := ts[0]
 		c := Customer{ID: id, Name: t.Name, Email: t.SourceEmail, State: t.StateAt(now), Transfer: t, Past: ts[1:]}
 		c.Group = groups.of(t)
-		c.GroupStatus = groupStatus(c.Group, c.State)
+		c.GroupStatus = groupStatus(c.Group, gone.of(t), c.State)
 		if c.Group != nil {
 			c.PlanName = planName(plans, c.Group.PlanARN)
 		}
@@ -102,12 +105,16 @@ func (d Directory) Customers(now time.Time) []Customer {
 	return customers
 }
 
-// Epoch is the newest start or end of a transfer that has passed at an instant: between two epochs no state changes. It is zero before the first.
+// Epoch is the newest start, end or last instant to accept of a transfer that has passed at an instant: between two epochs no state and no next step changes. It
+// is zero before the first.
 func (d Directory) Epoch(now time.Time) time.Time {
 	var newest time.Time
 	for _, t := range d.Transfers {
 		if !t.Start.After(now) && t.Start.After(newest) {
 			newest = t.Start
+		}
+		if late := t.AcceptBefore(); !late.IsZero() && !late.After(now) && late.After(newest) {
+			newest = late
 		}
 		if over := t.End.Add(1); !t.End.IsZero() && !over.After(now) && over.After(newest) { // the end itself is still billed
 			newest = over
@@ -118,12 +125,22 @@ func (d Directory) Epoch(now time.Time) time.Time {
 
 // Rows derives the transfers as lists show them at an instant, in the order AWS gave them.
 func (d Directory) Rows(now time.Time) []Row {
-	groups := d.groupIndex()
+	groups, gone := indexGroups(d.Groups), indexGroups(d.Gone)
+	held := map[string]bool{} // organizations with an open transfer or invitation: what came to nothing before needs no step any more
+	for _, t := range d.Transfers {
+		if t.HoldsQuota(now) {
+			held[t.SourceID] = true
+		}
+	}
 	rows := make([]Row, len(d.Transfers))
 	for i, t := range d.Transfers {
-		r := Row{Transfer: t, State: t.StateAt(now), Group: groups.of(t)}
-		r.GroupStatus = groupStatus(r.Group, r.State)
-		r.NextStep = NextStep(r.State, r.GroupStatus, t)
+		r := Row{
+			Transfer: t, State: t.StateAt(now), Group: groups.of(t), HoldsQuota: t.HoldsQuota(now), AcceptBefore: t.AcceptBefore(), EarliestEnd: t.EarliestEnd(now),
+		}
+		r.GroupStatus = groupStatus(r.Group, gone.of(t), r.State)
+		if r.HoldsQuota || !held[t.SourceID] {
+			r.NextStep = r.nextStep(now)
+		}
 		rows[i] = r
 	}
 	return rows
@@ -135,10 +152,10 @@ type groupIndex struct {
 	byAccount  map[string]*BillingGroup // by the primary account, of groups that name no transfer; the last one AWS lists
 }
 
-func (d Directory) groupIndex() groupIndex {
-	x := groupIndex{make(map[string]*BillingGroup, len(d.Groups)), map[string]*BillingGroup{}}
-	for i := range d.Groups {
-		g := &d.Groups[i]
+func indexGroups(groups []BillingGroup) groupIndex {
+	x := groupIndex{make(map[string]*BillingGroup, len(groups)), map[string]*BillingGroup{}}
+	for i := range groups {
+		g := &groups[i]
 		if g.TransferARN == "" {
 			x.byAccount[g.PrimaryID] = g
 		} else if x.byTransfer[g.TransferARN] == nil {
@@ -156,10 +173,33 @@ func (x groupIndex) of(t Transfer) *BillingGroup {
 	return x.byAccount[t.SourceID]
 }
 
-func groupStatus(g *BillingGroup, s State) GroupStatus {
+// gone lists the groups that were there before, or were gone already, and are not there now, as long as there is a transfer they were for.
+func (d Directory) gone(before *Directory) []BillingGroup {
+	there := make(map[string]bool, len(d.Groups))
+	for _, g := range d.Groups {
+		there[g.ARN] = true
+	}
+	wanted := make(map[string]bool, 2*len(d.Transfers))
+	for _, t := range d.Transfers {
+		wanted[t.ARN], wanted[t.SourceID] = true, true
+	}
+	var gone []BillingGroup
+	for _, g := range slices.Concat(before.Gone, before.Groups) {
+		if !there[g.ARN] && (wanted[g.TransferARN] || wanted[g.PrimaryID]) {
+			gone = append(gone, g)
+			there[g.ARN] = true
+		}
+	}
+	return gone
+}
+
+func groupStatus(g, gone *BillingGroup, s State) GroupStatus {
 	if g == nil {
 		switch s {
 		case StateActive, StateEnding, StateScheduled:
+			if gone != nil {
+				return GroupDeleted
+			}
 			return GroupMissing
 		case StateInvited, StateEnded, StateDead:
 			return GroupNotNeeded
@@ -185,23 +225,6 @@ func planName(plans map[string]string, arn string) string {
 	}
 	if i := strings.LastIndex(arn, "/"); i >= 0 {
 		return arn[i+1:]
-	}
-	return ""
-}
-
-// NextStep says what a person should do about a transfer now; empty when nothing.
-func NextStep(state State, group GroupStatus, t Transfer) string {
-	switch {
-	case state == StateInvited:
-		return "Wait for the customer to accept, or withdraw the invitation: it holds quota, and it expires 24 hours before " + t.Start.Format("2 January 2006") + " (UTC)."
-	case group == GroupMissing && t.Relation == Indirect:
-		return "Create a billing group for this customer by hand: AWS makes none for customers of a middle account. Without one there is no Showback, and the middle account sees no cost of it."
-	case group == GroupMissing:
-		return "Create a billing group for this transfer. Without one the customer may see no cost at all and there is no Showback."
-	case group == GroupPrimaryAccountMissing:
-		return "The management account left the billing group. Recreate the billing group."
-	case state == StateEnding:
-		return "Billed to you until " + t.End.Format("2 January 2006") + " (UTC). Export what you need before; a new invitation is needed to continue."
 	}
 	return ""
 }

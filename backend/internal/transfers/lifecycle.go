@@ -46,6 +46,14 @@ func (t Transfer) EarliestEnd(now time.Time) time.Time {
 type Quota struct {
 	Used        int // transfers and open invitations that count, chains included
 	Invitations int // open invitations among them
+	Limit       int // 0: not known
+}
+
+// Quota is how much of the quota a directory uses now, and how much there is where that is known.
+func (s *Service) Quota(d *Directory) Quota {
+	q := d.Quota(s.c.Clock.Now())
+	q.Limit = s.c.InboundQuota
+	return q
 }
 
 // Quota counts what holds quota at an instant.

@@ -17,17 +17,20 @@ func States() []string {
 // GroupStatuses lists the billing group statuses.
 func GroupStatuses() []string {
 	return []string{
-		string(GroupActive), string(GroupPending), string(GroupPrimaryAccountMissing), string(GroupMissing), string(GroupNotNeeded), string(GroupUnknown),
+		string(GroupActive), string(GroupPending), string(GroupPrimaryAccountMissing), string(GroupMissing), string(GroupDeleted), string(GroupNotNeeded), string(GroupUnknown),
 	}
 }
 
 // Row is a transfer as lists show it.
 type Row struct {
 	Transfer
-	State       State
-	Group       *BillingGroup // nil when there is none
-	GroupStatus GroupStatus
-	NextStep    string // what a person should do now; empty when nothing
+	State        State
+	Group        *BillingGroup // nil when there is none
+	GroupStatus  GroupStatus
+	HoldsQuota   bool
+	AcceptBefore time.Time // of an open invitation; zero for everything else
+	EarliestEnd  time.Time // that a withdrawal now would have; zero where there is nothing to withdraw from
+	NextStep     string    // what a person should do now; empty when nothing
 }
 
 // ListInput asks for a page of transfers or customers.

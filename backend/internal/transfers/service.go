@@ -16,12 +16,14 @@ import (
 	"portal.example/backend/internal/store"
 )
 
-// Config is what the room needs; every field is required.
+// Config is what the room needs; every field but InboundQuota is required.
 type Config struct {
 	Source  Source
 	Store   store.Store
 	Objects objects.Objects
 	Clock   clock.Clock
+	// InboundQuota is how many inbound transfers AWS allows a receiver, as whoever runs the portal was told; 0 when it is not known. AWS tells it through no API.
+	InboundQuota int
 }
 
 // Service keeps the directory of transfers of every receiver.
@@ -72,6 +74,7 @@ func (s *Service) Refresh(ctx context.Context, sc scope.Scope) (*Directory, erro
 	if err := s.findIndirect(ctx, sc, &d, views, before); err != nil {
 		return nil, err
 	}
+	d.Gone = d.gone(before)
 	b, err := json.Marshal(d)
 	if err != nil {
 		return nil, fmt.Errorf("encode directory: %w", err)

@@ -1085,7 +1085,7 @@ export interface components {
              * @example negative_margin
              * @enum {string}
              */
-            code: "negative_margin" | "no_billing_group" | "views_unreadable" | "not_collected" | "transfer_ending" | "transfer_starting" | "invitation_waiting" | "report_differs" | "adjustments" | "cap_reached" | "collection_failed" | "anomaly_open" | "budget_exceeded" | "line_item_empty";
+            code: "negative_margin" | "no_billing_group" | "billing_group_deleted" | "views_unreadable" | "not_collected" | "transfer_ending" | "transfer_starting" | "invitation_waiting" | "report_differs" | "adjustments" | "cap_reached" | "collection_failed" | "anomaly_open" | "budget_exceeded" | "line_item_empty";
             /**
              * Format: int32
              * @example 2
@@ -6059,7 +6059,7 @@ export const anomalyMeasureValues: ReadonlyArray<FlattenedDeepRequired<component
 export const anomalySettingsSensitivityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalySettings"]["sensitivity"]> = ["low", "medium", "high"];
 export const anomalySettingsRequestSensitivityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalySettingsRequest"]["sensitivity"]> = ["low", "medium", "high"];
 export const anomalyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalyStatus"]> = ["open", "acknowledged", "dismissed"];
-export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed", "anomaly_open", "budget_exceeded", "line_item_empty"];
+export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "billing_group_deleted", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed", "anomaly_open", "budget_exceeded", "line_item_empty"];
 export const attentionItemSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["severity"]> = ["high", "medium", "low"];
 export const basisValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Basis"]> = ["unblended_pre_tax", "unblended"];
 export const billingGroupStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["BillingGroupStatus"]> = ["active", "pending", "primary_account_missing", "missing", "deleted", "not_needed", "unknown"];

@@ -89,6 +89,7 @@ function behind(receiver: string, month: string, item: AttentionItem): string {
       return paths.lineItems(receiver, { period: month, filter });
     case 'negative_margin':
     case 'no_billing_group':
+    case 'billing_group_deleted':
     case 'views_unreadable':
       return paths.margin(receiver, { period: month, filter });
     default:
