@@ -8,6 +8,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/credentials v1.20.15
 	github.com/aws/aws-sdk-go-v2/service/billing v1.14.2
 	github.com/aws/aws-sdk-go-v2/service/billingconductor v1.32.6
+	github.com/aws/aws-sdk-go-v2/service/budgets v1.47.0
 	github.com/aws/aws-sdk-go-v2/service/costexplorer v1.68.0
 	github.com/aws/aws-sdk-go-v2/service/organizations v1.62.6
 	github.com/aws/aws-sdk-go-v2/service/sts v1.51.8

@@ -13,9 +13,11 @@ import (
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/objects/file"
 	"portal.example/backend/internal/plans"
+	"portal.example/backend/internal/pricing"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store/embedded"
 	"portal.example/backend/internal/testkit/simulated"
@@ -35,6 +37,8 @@ type parts struct {
 	ledger    *ledger.Service
 	collector *ledger.Collector
 	margin    *margin.Service
+	pricing   *pricing.Service
+	lineItems *lineitems.Service
 	jobs      *jobs.Engine
 	plans     *plans.Service
 	gateway   *gateway.Gateway
@@ -87,8 +91,19 @@ func assembleFor(t testing.TB, account, accessKey, url, dir string, now time.Tim
 	must(err)
 	p.ledger, err = ledger.New(ledger.Config{Store: p.store, Objects: files, Clock: clk, Rules: margin.Rules{}})
 	must(err)
+	p.margin, err = margin.New(margin.Config{Ledger: p.ledger, Directory: p.transfers, Collections: noCollections{}, Clock: clk})
+	must(err)
+	p.pricing, err = pricing.New(pricing.Config{
+		Source: p.gateway, Directory: p.transfers, Statements: p.margin, Store: p.store, Objects: files, Clock: clk, Logger: logger,
+	})
+	must(err)
+	p.lineItems, err = lineitems.New(lineitems.Config{
+		Source: p.gateway, Directory: p.transfers, Ledger: p.ledger, Statements: p.margin, Store: p.store, Objects: files, Clock: clk, Logger: logger,
+	})
+	must(err)
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: p.gateway, Directory: p.transfers, Logger: logger, Parallelism: 8, FlushEvery: 200 * time.Millisecond,
+		Snapshots: []ledger.Snapshot{p.pricing, p.lineItems},
 		AfterDetail: func(ctx context.Context, sc scope.Scope) error {
 			if p.afterDetail == nil {
 				return nil
@@ -96,8 +111,6 @@ func assembleFor(t testing.TB, account, accessKey, url, dir string, now time.Tim
 			return p.afterDetail(ctx, sc)
 		},
 	})
-	must(err)
-	p.margin, err = margin.New(margin.Config{Ledger: p.ledger, Directory: p.transfers, Collections: noCollections{}, Clock: clk})
 	must(err)
 	p.plans, err = plans.New(plans.Config{Store: p.store, Clock: clk, Logger: logger, AWS: p.gateway, Directory: p.transfers, Jobs: lateJobs{p}, Timer: quick{}})
 	must(err)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"portal.example/backend/internal/accounts"
@@ -14,15 +15,18 @@ import (
 	"portal.example/backend/internal/awsapi/gateway"
 	"portal.example/backend/internal/awsapi/pace"
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/httpapi"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/objects"
 	"portal.example/backend/internal/objects/file"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/plans"
 	"portal.example/backend/internal/preferences"
+	"portal.example/backend/internal/pricing"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 	"portal.example/backend/internal/store/embedded"
@@ -75,6 +79,9 @@ type portal struct {
 	usage     *usage.Service
 	personal  *preferences.Service
 	anomalies *anomalies.Service
+	pricing   *pricing.Service
+	lineItems *lineitems.Service
+	finops    *finops.Service
 	plans     *plans.Service
 	jobs      *jobs.Engine
 	aws       *awsStatus
@@ -113,14 +120,37 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if p.ledger, err = ledger.New(ledger.Config{Store: data.store, Objects: data.objects, Clock: clk, Rules: margin.Rules{}}); err != nil {
 		return nil, err
 	}
+	if p.margin, err = margin.New(margin.Config{Ledger: p.ledger, Directory: p.transfers, Collections: p, Watchers: []margin.Watcher{p}, Clock: clk}); err != nil {
+		return nil, err
+	}
+	p.pricing, err = pricing.New(pricing.Config{
+		Source: aws, Directory: p.transfers, Statements: p.margin, Store: data.store, Objects: data.objects, Clock: clk, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.lineItems, err = lineitems.New(lineitems.Config{
+		Source: aws, Directory: p.transfers, Ledger: p.ledger, Statements: p.margin, Store: data.store, Objects: data.objects, Clock: clk, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
 	p.anomalies, err = anomalies.New(anomalies.Config{
 		Ledger: p.ledger, Directory: p.transfers, Jobs: lateJobs{p}, Store: data.store, Objects: data.objects, Clock: clk, Parallelism: collectParallelism,
 	})
 	if err != nil {
 		return nil, err
 	}
+	p.finops, err = finops.New(finops.Config{
+		Ledger: p.ledger, Margin: p.margin, Directory: p.transfers, Source: aws, Store: data.store, Objects: data.objects, Clock: clk,
+		Anomalies: summaries{p.anomalies},
+	})
+	if err != nil {
+		return nil, err
+	}
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
+		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems, p.finops},
 		HistoryMonths: &c.HistoryMonths, AfterDetail: p.anomalies.Look,
 	})
 	if err != nil {
@@ -134,11 +164,12 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	}
 	handlers := map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run, plans.JobKind: p.plans.Run}
 	p.jobs, err = jobs.New(jobs.Config{Store: data.store, Clock: clk, Logger: log, Handlers: handlers})
-	if err != nil {
-		return nil, err
-	}
-	p.margin, err = margin.New(margin.Config{Ledger: p.ledger, Directory: p.transfers, Collections: p, Clock: clk})
 	return p, err
+}
+
+// Attention is what the neighbours of the margin room find that needs a person.
+func (p *portal) Attention(ctx context.Context, sc scope.Scope, m period.Month) ([]margin.Attention, error) {
+	return p.lineItems.Attention(ctx, sc, m)
 }
 
 // lateJobs starts and knows jobs for rooms that are made before the engine, because the engine runs them.
@@ -152,6 +183,15 @@ func (l lateJobs) Start(ctx context.Context, in jobs.StartInput) (jobs.Job, bool
 // Get returns a job.
 func (l lateJobs) Get(ctx context.Context, sc scope.Scope, id jobs.ID) (jobs.Job, error) {
 	return l.p.jobs.Get(ctx, sc, id)
+}
+
+// summaries tells the overview of anomalies.
+type summaries struct{ anomalies *anomalies.Service }
+
+// Summary sums the anomalies of a month up.
+func (s summaries) Summary(ctx context.Context, sc scope.Scope, m period.Month) (finops.AnomalySummary, error) {
+	a, err := s.anomalies.Summary(ctx, sc, m)
+	return finops.AnomalySummary{Found: a.Found, Open: a.Open, Impact: a.Impact, AsOf: a.LookedAt, Covered: a.Coverage.Customers}, err
 }
 
 // paceOf is the pace of the services that do not have the usual one.
@@ -201,12 +241,20 @@ func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, err
 	if err != nil {
 		return "", false, err
 	}
-	found, err := p.anomalies.Version(ctx, sc)
-	if err != nil {
-		return "", false, err
+	parts := []string{period.MonthOf(p.clock.Now()).String(), directory, months} // the month is what a page without one shows
+	for _, room := range []versioned{p.anomalies, p.pricing, p.lineItems, p.finops} {
+		v, err := room.Version(ctx, sc)
+		if err != nil {
+			return "", false, err
+		}
+		parts = append(parts, v)
 	}
-	current := period.MonthOf(p.clock.Now()) // what a page without a month shows
-	return fmt.Sprintf("%s; %s; %s; %s; %s %s", current, directory, months, found, last.ID, last.UpdatedAt.Format(time.RFC3339Nano)), true, nil
+	return strings.Join(append(parts, string(last.ID), last.UpdatedAt.Format(time.RFC3339Nano)), "; "), true, nil
+}
+
+// versioned is a room whose pages change only with what it keeps of a receiver.
+type versioned interface {
+	Version(ctx context.Context, sc scope.Scope) (string, error)
 }
 
 // api returns the handler of the HTTP surface.
@@ -214,7 +262,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 	h, err := httpapi.New(httpapi.Config{
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
-		Preferences: p.personal, Plans: p.plans, Anomalies: p.anomalies,
+		Preferences: p.personal, Plans: p.plans, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Finops: p.finops,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

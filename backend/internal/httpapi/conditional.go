@@ -20,7 +20,11 @@ type versions interface {
 
 // conditionals are the operations whose answers depend on the receiver, the request and the version alone. The meter of /usage, single jobs and the details of a
 // customer change without it.
-var conditionals = map[string]bool{"/dashboard": true, "/transfer-dashboard": true, "/customers": true, "/transfers": true, "/collections": true, "/finops/anomalies": true}
+var conditionals = map[string]bool{
+	"/dashboard": true, "/transfer-dashboard": true, "/customers": true, "/transfers": true, "/collections": true,
+	"/billing-conductor": true, "/billing-conductor/rules": true, "/custom-line-items": true, "/finops": true, "/finops/usage": true,
+	"/finops/receiver-anomalies": true, "/finops/receiver-budgets": true, "/finops/anomalies": true,
+}
 
 // conditional answers 304 to a caller that already has the answer, before anything is read or computed for it, and lets callers keep other answers on the condition
 // that they ask each time. It runs after the receiver was resolved: who may not read it learns nothing.

@@ -22,3 +22,11 @@ func ToAPICollection(m margin.MonthRecord) api.Collection {
 	}
 	return out
 }
+
+// ToAPICollectionDetails writes what is known of the days and accounts of a month; absent when nobody's were read.
+func ToAPICollectionDetails(d ledger.DetailSummary) *api.CollectionDetails {
+	if d.Customers == 0 {
+		return nil
+	}
+	return &api.CollectionDetails{Customers: int32(d.Customers), AsOf: d.AsOf.UTC()}
+}

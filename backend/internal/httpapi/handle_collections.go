@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"portal.example/api"
@@ -16,6 +17,11 @@ import (
 // history knows the months of the ledger with AWS's own reports beside them.
 type history interface {
 	History(ctx context.Context, sc scope.Scope) ([]margin.MonthRecord, error)
+}
+
+// detailsKeeper knows the months of which days and accounts were collected.
+type detailsKeeper interface {
+	Details(ctx context.Context, sc scope.Scope) ([]ledger.DetailSummary, error)
 }
 
 // collector describes the job that collects.
@@ -35,6 +41,7 @@ type lastCollections interface {
 
 type collectionsHandlers struct {
 	margin    history
+	details   detailsKeeper
 	collector collector
 	jobs      starter
 	last      lastCollections
@@ -69,8 +76,15 @@ func (h collectionsHandlers) ListCollections(ctx context.Context, r api.ListColl
 		return nil, err
 	}
 	out := api.ListCollections200JSONResponse{Items: make([]api.Collection, len(page.Items)), Total: int32(page.Total), NextCursor: text(page.NextCursor)}
+	details, err := h.details.Details(ctx, sc)
+	if err != nil {
+		return nil, err
+	}
 	for i, m := range page.Items {
 		out.Items[i] = ToAPICollection(m)
+		if at := slices.IndexFunc(details, func(d ledger.DetailSummary) bool { return d.Month == m.Month }); at >= 0 {
+			out.Items[i].Details = ToAPICollectionDetails(details[at])
+		}
 	}
 	last, ok, err := h.last.LastCollection(ctx, sc)
 	if err != nil {

@@ -24,13 +24,16 @@ import (
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/paging"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/plans"
 	"portal.example/backend/internal/preferences"
+	"portal.example/backend/internal/pricing"
 	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/snapshots"
 	"portal.example/backend/internal/store/memory"
 	"portal.example/backend/internal/transfers"
 	"portal.example/backend/internal/usage"
@@ -44,16 +47,21 @@ var now = time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
 
 // rooms answers for every room with little or nothing, or with a failure.
 type rooms struct {
-	fail      error
-	transfers []transfers.Row
-	detail    *margin.Detail
-	list      *margin.List
-	job       jobs.Job
-	panics    bool
-	personal  *preferences.Service
-	directory []transfers.Transfer // plans are made from it
-	anomalies *anomalies.Service
-	version   string // of what pages are made of; empty while it changes
+	fail           error
+	transfers      []transfers.Row
+	detail         *margin.Detail
+	list           *margin.List
+	plans          []pricing.PlanRow
+	items          []lineitems.Row
+	itemTotals     []lineitems.Totals
+	reconciliation []lineitems.Reconciliation
+	head           snapshots.Head
+	job            jobs.Job
+	panics         bool
+	personal       *preferences.Service
+	directory      []transfers.Transfer // plans are made from it
+	anomalies      *anomalies.Service
+	version        string // of what pages are made of; empty while it changes
 }
 
 func (r *rooms) Version(_ context.Context, sc scope.Scope) (string, bool, error) {
@@ -83,6 +91,11 @@ func (r *rooms) Page(ctx context.Context, p scope.Principal, q paging.Query) (pa
 func (r *rooms) Months(context.Context, scope.Scope) ([]ledger.MonthSummary, error) {
 	m, _ := period.ParseMonth("2026-10")
 	return []ledger.MonthSummary{{Month: m, Standing: ledger.StandingFinal, Expected: 3, Collected: 3, Partial: 1, OldestAsOf: now, WrittenAt: now, Evidence: []ledger.Evidence{{Signal: "s", Value: "v", ObservedAt: now}}}}, r.fail
+}
+
+func (r *rooms) Details(context.Context, scope.Scope) ([]ledger.DetailSummary, error) {
+	m, _ := period.ParseMonth("2026-10")
+	return []ledger.DetailSummary{{Month: m.Add(1), Customers: 1, AsOf: now}, {Month: m, Customers: 3, AsOf: now}}, r.fail
 }
 
 func (r *rooms) History(ctx context.Context, sc scope.Scope) ([]margin.MonthRecord, error) {
@@ -154,6 +167,48 @@ func (r *rooms) CostRequests(context.Context, scope.Scope, period.Month) (int64,
 }
 
 func (r *rooms) Cost(n int64) money.Amount { return money.New(money.FromInt(n), money.USD) }
+
+func (r *rooms) ListPlans(_ context.Context, in pricing.PlansInput) (*pricing.PlanList, error) {
+	page, err := paging.Apply("plans", r.plans, in.Query, paging.Schema[pricing.PlanRow]{
+		Properties: map[string]paging.Property[pricing.PlanRow]{"name": paging.Text(func(p pricing.PlanRow) string { return p.Name })},
+		ID:         func(p pricing.PlanRow) string { return p.ARN },
+	})
+	return &pricing.PlanList{Page: page, Head: r.head, Rules: 1, WithoutPlan: 2, Provenance: provenance(in.Month)}, errors.Join(err, in.Scope.Check(), r.fail)
+}
+
+func (r *rooms) ListRules(_ context.Context, in pricing.RulesInput) (*pricing.RuleList, error) {
+	var rules []pricing.RuleRow
+	for _, p := range r.plans {
+		rules = append(rules, p.Rules...)
+	}
+	page, err := paging.Apply("rules", rules, in.Query, paging.Schema[pricing.RuleRow]{
+		Properties: map[string]paging.Property[pricing.RuleRow]{"name": paging.Text(func(p pricing.RuleRow) string { return p.Name })},
+		ID:         func(p pricing.RuleRow) string { return p.ARN },
+	})
+	return &pricing.RuleList{Page: page, Head: r.head}, errors.Join(err, in.Scope.Check(), r.fail)
+}
+
+// lineItemsStub has the items of rooms, whose method List is another's.
+type lineItemsStub struct{ *rooms }
+
+func (s lineItemsStub) List(_ context.Context, in lineitems.ListInput) (*lineitems.List, error) {
+	page, err := paging.Apply("items", s.items, in.Query, paging.Schema[lineitems.Row]{
+		Properties: map[string]paging.Property[lineitems.Row]{"name": paging.Text(func(i lineitems.Row) string { return i.Name })},
+		ID:         func(i lineitems.Row) string { return i.ARN },
+	})
+	return &lineitems.List{
+		Page: page, Head: s.head, Totals: s.itemTotals, Reconciliation: s.reconciliation, Provenance: provenance(in.Month),
+	}, errors.Join(err, in.Scope.Check(), s.fail)
+}
+
+func (s lineItemsStub) Get(_ context.Context, sc scope.Scope, id string, m period.Month) (*lineitems.Detail, error) {
+	for _, i := range s.items {
+		if i.ID() == id {
+			return &lineitems.Detail{Row: i, Provenance: provenance(m)}, errors.Join(sc.Check(), s.fail)
+		}
+	}
+	return nil, fault.New(fault.NotFound, lineitems.CodeNotFound, "There is no custom line item "+id+".")
+}
 
 // transfersStub has the list methods whose names other rooms have too.
 type transfersStub struct{ *rooms }
@@ -239,7 +294,7 @@ func config(r *rooms, log io.Writer) Config {
 		Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: clock.Fixed(now), Authenticator: LocalPrincipal{}, Environment: Environment{Version: "test", Simulated: true},
 		Checks:   []Check{{"state", func(context.Context) (string, bool) { return "", true }}},
 		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r, Versions: r, Preferences: r.personal, Plans: plansRoomOf(r),
-		Anomalies: r.anomalies,
+		Anomalies: r.anomalies, Pricing: r, LineItems: lineItemsStub{r}, Finops: finopsStub{r},
 	}
 }
 

@@ -24,6 +24,12 @@ type marginRoom interface {
 	history
 }
 
+// ledgerRoom is everything this surface asks of the ledger.
+type ledgerRoom interface {
+	monthsKeeper
+	detailsKeeper
+}
+
 // collectorRoom is everything this surface asks of whoever fills the ledger.
 type collectorRoom interface {
 	collector
@@ -40,15 +46,18 @@ type Config struct {
 
 	Accounts    accountsRoom
 	Transfers   transfersRoom
-	Ledger      monthsKeeper
+	Ledger      ledgerRoom
 	Margin      marginRoom
 	Collector   collectorRoom
 	Collections lastCollections
 	Jobs        jobsRoom
 	Usage       usageRoom
+	Pricing     pricingRoom
+	LineItems   lineItemsRoom
 	Preferences preferencesRoom
 	Plans       plansRoom
 	Anomalies   anomaliesRoom
+	Finops      finopsRoom
 	Versions    versions
 }
 
@@ -56,7 +65,7 @@ func (c Config) check() error {
 	for name, v := range map[string]any{
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences, "plans": c.Plans,
-		"versions": c.Versions, "anomalies": c.Anomalies,
+		"versions": c.Versions, "anomalies": c.Anomalies, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -80,12 +89,12 @@ type Server struct {
 	collectionsHandlers
 	jobsHandlers
 	usageHandlers
+	pricingHandlers
+	lineItemsHandlers
 	preferencesHandlers
 	plansHandlers
 	anomaliesHandlers
-	pricingUnimplemented
-	lineItemsUnimplemented
-	finopsUnimplemented
+	finopsHandlers
 	budgetsUnimplemented
 }
 
@@ -104,12 +113,15 @@ func New(c Config) (http.Handler, error) {
 		customersHandlers:   customersHandlers{c.Transfers, c.Margin, c.Clock},
 		dashboardHandlers:   dashboardHandlers{c.Margin, c.Clock},
 		marginsHandlers:     marginsHandlers{c.Margin, c.Clock},
-		collectionsHandlers: collectionsHandlers{c.Margin, c.Collector, c.Jobs, c.Collections, c.Clock},
+		collectionsHandlers: collectionsHandlers{c.Margin, c.Ledger, c.Collector, c.Jobs, c.Collections, c.Clock},
 		jobsHandlers:        jobsHandlers{c.Jobs},
 		usageHandlers:       usageHandlers{c.Usage, c.Collector, c.Clock},
+		pricingHandlers:     pricingHandlers{c.Pricing, c.Clock},
+		lineItemsHandlers:   lineItemsHandlers{c.LineItems, c.Clock},
 		preferencesHandlers: preferencesHandlers{c.Preferences},
 		plansHandlers:       plansHandlers{c.Plans},
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
+		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
 	}
 	spec, err := api.GetSpec()
 	if err != nil {

@@ -16,48 +16,6 @@ func notImplemented() error {
 	return fault.New(fault.NotImplemented, CodeNotImplemented, "This operation is in the contract and not in this portal yet.")
 }
 
-type pricingUnimplemented struct{}
-
-func (pricingUnimplemented) ListPricingPlans(context.Context, api.ListPricingPlansRequestObject) (api.ListPricingPlansResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (pricingUnimplemented) ListPricingRules(context.Context, api.ListPricingRulesRequestObject) (api.ListPricingRulesResponseObject, error) {
-	return nil, notImplemented()
-}
-
-type lineItemsUnimplemented struct{}
-
-func (lineItemsUnimplemented) ListCustomLineItems(context.Context, api.ListCustomLineItemsRequestObject) (api.ListCustomLineItemsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (lineItemsUnimplemented) GetCustomLineItem(context.Context, api.GetCustomLineItemRequestObject) (api.GetCustomLineItemResponseObject, error) {
-	return nil, notImplemented()
-}
-
-type finopsUnimplemented struct{}
-
-func (finopsUnimplemented) GetFinops(context.Context, api.GetFinopsRequestObject) (api.GetFinopsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (finopsUnimplemented) ListUsageCosts(context.Context, api.ListUsageCostsRequestObject) (api.ListUsageCostsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (finopsUnimplemented) GetDailyCosts(context.Context, api.GetDailyCostsRequestObject) (api.GetDailyCostsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (finopsUnimplemented) ListReceiverAnomalies(context.Context, api.ListReceiverAnomaliesRequestObject) (api.ListReceiverAnomaliesResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (finopsUnimplemented) ListReceiverBudgets(context.Context, api.ListReceiverBudgetsRequestObject) (api.ListReceiverBudgetsResponseObject, error) {
-	return nil, notImplemented()
-}
-
 type budgetsUnimplemented struct{}
 
 func (budgetsUnimplemented) ListBudgets(context.Context, api.ListBudgetsRequestObject) (api.ListBudgetsResponseObject, error) {

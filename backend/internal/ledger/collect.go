@@ -169,7 +169,8 @@ func (c *Collector) attempt(ctx context.Context, run jobs.Run) error {
 	// Snapshots are read beside the ledger: they use other services of AWS for the most part, and so cost no time. Whatever becomes of the ledger, they are read to the end.
 	snapshots := c.startSnapshots(ctx, run.Scope())
 	err = w.fill(ctx)
-	return errors.Join(err, snapshots())
+	err = errors.Join(err, snapshots())
+	return errors.Join(err, c.prepareRooms(ctx, run))
 }
 
 // fill reads the ledger, or days and accounts.

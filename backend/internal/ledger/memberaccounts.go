@@ -108,6 +108,9 @@ func (s *Service) Accounts(ctx context.Context, sc scope.Scope, customer string,
 
 func digestAccounts(c CustomerAccounts) AccountsDigest {
 	d := AccountsDigest{CustomerID: c.CustomerID, MyView: c.MyView.Status, Showback: c.Showback.Status}
+	if my, sb := c.MyView.Currency, c.Showback.Currency; my != "" && sb != "" && my != sb {
+		d.Showback = ViewFailed // the views do not compare, and a row has one currency
+	}
 	for _, v := range []ViewAccounts{c.MyView, c.Showback} {
 		if v.Read() {
 			d.AsOf = earlier(d.AsOf, v.AsOf)

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/scope"
 )
 
@@ -18,6 +19,12 @@ type Snapshot interface {
 	// Name is what it is of, for the log: "custom line items".
 	Name() string
 	Refresh(ctx context.Context, sc scope.Scope) error
+}
+
+// Preparer is a Snapshot of which its room makes something together with the ledger. Prepare is called at the end of a collection, with both as new as they get, so that the
+// first page after it need not. What fails is logged: the page does it then.
+type Preparer interface {
+	Prepare(ctx context.Context, sc scope.Scope) error
 }
 
 // snapshotsAtOnce is how many are read at the same time, beside the reading of customers: the limiter of each AWS service bounds the calls.
@@ -42,7 +49,7 @@ func (c *Collector) startSnapshots(ctx context.Context, sc scope.Scope) (wait fu
 
 func (c *Collector) refreshSnapshot(ctx context.Context, sc scope.Scope, s Snapshot) (ended error) {
 	began := c.c.Ledger.c.Clock.Now()
-	err := guarded(ctx, sc, s)
+	err := guarded(ctx, sc, s.Refresh)
 	took := c.c.Ledger.c.Clock.Now().Sub(began)
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -59,12 +66,27 @@ func (c *Collector) refreshSnapshot(ctx context.Context, sc scope.Scope, s Snaps
 	return nil
 }
 
+// prepareRooms lets the rooms make what they make of their snapshots and the ledger. The only error is that of an ended context.
+func (c *Collector) prepareRooms(ctx context.Context, run jobs.Run) error {
+	for _, s := range c.c.Snapshots {
+		p, ok := s.(Preparer)
+		if !ok || ctx.Err() != nil {
+			continue
+		}
+		run.Say("Preparing " + s.Name())
+		if err := guarded(ctx, run.Scope(), p.Prepare); err != nil && ctx.Err() == nil {
+			c.c.Logger.WarnContext(ctx, "a room could not be prepared", "snapshot", s.Name(), "payer_id", run.Scope().Receiver(), "error", err)
+		}
+	}
+	return ctx.Err()
+}
+
 // guarded keeps a broken room from breaking the collection: its panic is an error of its own.
-func guarded(ctx context.Context, sc scope.Scope, s Snapshot) (err error) {
+func guarded(ctx context.Context, sc scope.Scope, do func(context.Context, scope.Scope) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("reading the snapshot panicked: %v", p)
+			err = fmt.Errorf("the room panicked: %v", p)
 		}
 	}()
-	return s.Refresh(ctx, sc)
+	return do(ctx, sc)
 }

@@ -187,3 +187,28 @@ func TestAStoppedCollectionStopsItsSnapshots(t *testing.T) {
 		t.Errorf("error = %v, want that of the context and no warning: %s", err, log)
 	}
 }
+
+// prepared is a snapshot whose room makes something of it.
+type prepared struct {
+	snapshot
+	prepare func() error
+}
+
+func (p prepared) Prepare(context.Context, scope.Scope) error { return p.prepare() }
+
+func TestRoomsPrepareWhenLedgerAndSnapshotsAreRead(t *testing.T) {
+	t.Parallel()
+	j := &journal{}
+	refresh := func(context.Context) error { j.note("refreshed"); return nil }
+	room := prepared{snapshot{"line items", refresh}, func() error {
+		if j.count("refreshed") != 2 || j.count("costs my") != 1 || j.count("costs sb") != 1 {
+			t.Errorf("prepared too early: %v", j.lines)
+		}
+		j.note("prepared")
+		return errors.New("whatever")
+	}}
+	log, err := gather(t.Context(), t, j, room, snapshot{"other", refresh})
+	if err != nil || j.count("prepared") != 1 || !strings.Contains(log, "could not be prepared") {
+		t.Errorf("error %v, journal %v, log %s", err, j.lines, log)
+	}
+}

@@ -51,7 +51,7 @@ func (s *Service) Customer(ctx context.Context, sc scope.Scope, id string, m per
 	customers := dir.Customers(s.c.Clock.Now())
 	i := slices.IndexFunc(customers, func(c transfers.Customer) bool { return c.ID == id })
 	if i < 0 {
-		return nil, customerNotFound(id)
+		return nil, CustomerNotFound(id)
 	}
 	cu := customers[i]
 	cm, have, err := s.c.Ledger.CustomerMonth(ctx, sc, m, id)

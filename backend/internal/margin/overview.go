@@ -59,6 +59,7 @@ const (
 	AttentionAdjustments       = "adjustments"
 	AttentionCapReached        = "cap_reached"
 	AttentionCollectionFailed  = "collection_failed"
+	AttentionLineItemEmpty     = "line_item_empty" // of a Watcher
 )
 
 // ServiceSlice is one service, or all that are not shown.
@@ -128,6 +129,13 @@ func (s *Service) Overview(ctx context.Context, sc scope.Scope, m period.Month) 
 		o.Collection = &job
 	}
 	o.Attention = attention(st, dir, s.c.Clock.Now(), o.Collection)
+	for _, w := range s.c.Watchers {
+		more, err := w.Attention(ctx, sc, m)
+		if err != nil {
+			return nil, err
+		}
+		o.Attention = append(o.Attention, more...)
+	}
 	return o, nil
 }
 

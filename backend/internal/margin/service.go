@@ -34,11 +34,17 @@ type Collections interface {
 	LastCollection(ctx context.Context, sc scope.Scope) (jobs.Job, bool, error)
 }
 
-// Config is what the room needs; every field is required.
+// Watcher is a neighbour that finds things of its own that need a person in a month. It never calls AWS.
+type Watcher interface {
+	Attention(ctx context.Context, sc scope.Scope, m period.Month) ([]Attention, error)
+}
+
+// Config is what the room needs; every field but Watchers is required.
 type Config struct {
 	Ledger      Ledger
 	Directory   Directory
 	Collections Collections
+	Watchers    []Watcher // whose findings are shown on the dashboard
 	Clock       clock.Clock
 }
 
@@ -112,6 +118,15 @@ func (s *Service) History(ctx context.Context, sc scope.Scope) ([]MonthRecord, e
 	return all, nil
 }
 
+// Trend returns a point for each currency of the months up to m that are kept, oldest first. It reads summaries only.
+func (s *Service) Trend(ctx context.Context, sc scope.Scope, m period.Month, months int) ([]Point, error) {
+	all, err := s.trend(ctx, sc, m, months)
+	if err != nil {
+		return nil, err
+	}
+	return points(all), nil
+}
+
 // trend returns the months up to m that are kept, oldest first.
 func (s *Service) trend(ctx context.Context, sc scope.Scope, m period.Month, months int) ([]MonthRecord, error) {
 	all, err := s.History(ctx, sc)
@@ -135,6 +150,7 @@ func (s *Service) previous(ctx context.Context, sc scope.Scope, m period.Month) 
 // CodeCustomerNotFound is the code of a customer the receiver does not have.
 const CodeCustomerNotFound = "customer_not_found"
 
-func customerNotFound(id string) error {
+// CustomerNotFound is the fault of a customer the receiver does not have.
+func CustomerNotFound(id string) error {
 	return fault.New(fault.NotFound, CodeCustomerNotFound, "Receiver has no customer "+id+". Customers are listed under /customers by the management account id of their organization.")
 }

@@ -109,6 +109,11 @@ func (a Decimal) PercentOf(whole Decimal, scale int32) (Decimal, bool) {
 	return Decimal{q}, true
 }
 
+// Percent returns p percent of a, rounded half to even at scale decimals.
+func (a Decimal) Percent(p Decimal, scale int32) Decimal {
+	return Decimal{a.d.Mul(p.d).Shift(-2).RoundBank(scale)}
+}
+
 // String prints the number without exponent and without trailing zeros.
 func (a Decimal) String() string { return a.d.String() }
 

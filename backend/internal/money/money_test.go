@@ -106,6 +106,29 @@ func TestPercentOf(t *testing.T) {
 	}
 }
 
+func TestPercent(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, p  string
+		scale int32
+		want  string
+	}{
+		{"200", "7.8", 10, "15.6"},
+		{"-200", "7.8", 10, "-15.6"},
+		{"0", "7.8", 2, "0"},
+		{"50", "1", 0, "0"}, // a half goes to the even neighbour
+		{"150", "1", 0, "2"},
+		{"-250", "1", 0, "-2"},
+		{"0.0000000001", "50", 10, "0"},
+		{"0.0000000003", "50", 10, "0.0000000002"},
+		{"99999999999999999999.99", "10000", 10, "9999999999999999999999"},
+	} {
+		if got := dec(t, c.a).Percent(dec(t, c.p), c.scale); got.String() != c.want {
+			t.Errorf("%s percent of %s is %s, want %s", c.p, c.a, got, c.want)
+		}
+	}
+}
+
 func TestDecimalIsAJSONString(t *testing.T) {
 	t.Parallel()
 	type doc struct {

@@ -20,6 +20,7 @@ const (
 	enum
 	number
 	instant
+	several // text or enum of which a row has several
 )
 
 // Property is one thing rows can be filtered and sorted by.
@@ -27,6 +28,7 @@ type Property[T any] struct {
 	kind    kind
 	values  []string // of an enum
 	text    func(T) string
+	texts   func(T) []string
 	number  func(T) (money.Decimal, bool)
 	instant func(T) (time.Time, bool)
 }
@@ -37,6 +39,14 @@ func Text[T any](of func(T) string) Property[T] { return Property[T]{kind: text,
 // Enum is one of the values.
 func Enum[T any](of func(T) string, values ...string) Property[T] {
 	return Property[T]{kind: enum, text: of, values: values}
+}
+
+// Texts is several texts. A term matches when it does for one of them, ne when none is equal; rows sort by the first.
+func Texts[T any](of func(T) []string) Property[T] { return Property[T]{kind: several, texts: of} }
+
+// Enums is several of the values, to be filtered like Texts.
+func Enums[T any](of func(T) []string, values ...string) Property[T] {
+	return Property[T]{kind: several, texts: of, values: values}
 }
 
 // Number is an exact decimal; false when it is unknown.
@@ -76,17 +86,28 @@ func (p Property[T]) value(row T) value {
 			return value{}
 		}
 		return value{known: true, key: timeKey(v)}
-	case text, enum:
-		v := p.text(row)
+	case text, enum, several:
+		v := p.first(row)
 		if v == "" {
 			return value{}
 		}
-		if p.kind == enum {
+		if p.values != nil {
 			return value{known: true, key: enumKey(slices.Index(p.values, v), v)}
 		}
 		return value{known: true, key: textKey(v)}
 	}
 	return value{}
+}
+
+// first is the text of a row, the first one of several; empty when there is none.
+func (p Property[T]) first(row T) string {
+	if p.kind != several {
+		return p.text(row)
+	}
+	for _, v := range p.texts(row) {
+		return v
+	}
+	return ""
 }
 
 // test is a compiled term.
@@ -103,6 +124,8 @@ func (p Property[T]) compile(t Term) (test[T], string) {
 		return p.compileEnum(t)
 	case text:
 		return p.compileText(t), ""
+	case several:
+		return p.compileSeveral(t)
 	}
 	return nil, "cannot be filtered."
 }
@@ -201,4 +224,21 @@ func (p Property[T]) compileText(t Term) test[T] {
 		}
 		return holds(t.Op, cmp.Compare(have, want))
 	}
+}
+
+// compileSeveral asks of each value what is asked of one.
+func (p Property[T]) compileSeveral(t Term) (test[T], string) {
+	each := Property[string]{kind: text, values: p.values, text: func(v string) string { return v }}
+	if p.values != nil {
+		each.kind = enum
+	}
+	positive := t
+	if t.Op == Ne {
+		positive.Op = Eq
+	}
+	matches, wrong := each.compile(positive)
+	if wrong != "" {
+		return nil, wrong
+	}
+	return func(row T) bool { return slices.ContainsFunc(p.texts(row), matches) != (t.Op == Ne) }, ""
 }

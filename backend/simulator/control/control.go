@@ -73,6 +73,8 @@ func New(b Backend) http.Handler {
 	mux.HandleFunc("GET /_sim/coverage", a.coverage)
 	mux.HandleFunc("GET /_sim/world", a.world)
 	mux.HandleFunc("GET /_sim/truth", a.truth)
+	mux.HandleFunc("POST /_sim/handshakes/{id}/accept", a.answer((*world.World).AcceptInvitation))
+	mux.HandleFunc("POST /_sim/handshakes/{id}/decline", a.answer((*world.World).DeclineInvitation))
 	return guard(mux)
 }
 
@@ -241,6 +243,26 @@ func (a api) owned(w http.ResponseWriter, r *http.Request) (*world.World, bool) 
 func (a api) world(w http.ResponseWriter, r *http.Request) {
 	if wd, ok := a.owned(w, r); ok {
 		reply(w, wd.Snapshot())
+	}
+}
+
+// answer answers an invitation in the place of the invited organization.
+func (a api) answer(do func(*world.World, string) (world.Transfer, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var nothing struct{}
+		if !read(w, r, &nothing) {
+			return
+		}
+		t, err := do(a.b.World(), r.PathValue("id"))
+		var refusal *world.Error
+		switch {
+		case errors.As(err, &refusal) && refusal.Code == "HandshakeNotFoundException":
+			fail(w, http.StatusNotFound, refusal.Message)
+		case err != nil:
+			fail(w, http.StatusConflict, err.Error())
+		default:
+			reply(w, t)
+		}
 	}
 }
 

@@ -22,6 +22,7 @@ const (
 	TraitHostileName    = "hostile_name"
 	TraitMarketplace    = "marketplace"
 	TraitMigration      = "migration_credit"
+	TraitNewcomer       = "newcomer" // accepted an invitation after the world had begun
 )
 
 var alwaysThere = Stay{From: LongAgo}
@@ -80,6 +81,7 @@ func large(k draw.Key) []Customer {
 	customers[len(customers)-1] = seller // instead of awkward's
 	for i := len(customers); i < 1_000-len(seller.Middle.Customers); i++ {
 		c := ordinary(k.Sub("customer").At(i), CompanyName(k, i))
+		charge(k.Sub("items").At(i), &c)
 		switch life := k.Sub("life").At(i); {
 		case life.Chance(300):
 			c.Stay, c.Traits = Stay{From: LongAgo, To: new(-life.Sub("to").Between(1, 9))}, append(c.Traits, TraitEnded)
@@ -95,6 +97,25 @@ func large(k draw.Key) []Customer {
 		customers = append(customers, c)
 	}
 	return customers
+}
+
+// charge adds the line items of a reseller who charges for more than AWS: two or three a customer.
+func charge(k draw.Key, c *Customer) {
+	if k.Sub("platform").Chance(7_000) {
+		c.Items = append(c.Items, Item{Name: "platform-fee", Description: "Platform fee", Flat: c.Monthly/100 + 15, From: -13, Recurring: true})
+		if k.Sub("insurance").Chance(6_000) {
+			c.Items = append(c.Items, Item{Name: "platform-insurance", Description: "Insurance of the platform", Percent: 350, OnItem: "platform-fee", From: -13, Recurring: true})
+		}
+	}
+	if k.Sub("operations").Chance(5_000) {
+		c.Items = append(c.Items, Item{Name: "compute-operations", Description: "Compute operations", Percent: 250, OnGroup: true, OnlyService: "AmazonEC2", From: -13, Recurring: true})
+	}
+	if k.Sub("loyalty").Chance(4_000) {
+		c.Items = append(c.Items, Item{Name: "loyalty-credit", Description: "Loyalty credit", Credit: true, Flat: c.Monthly/200 + 5, From: -13, Recurring: true})
+	}
+	if once := k.Sub("workshop"); once.Chance(4_000) {
+		c.Items = append(c.Items, Item{Name: "workshop", Description: "Workshop", Flat: 900, From: -once.Sub("month").Between(0, 12)})
+	}
 }
 
 // moveItems starts line items no earlier than the customer.

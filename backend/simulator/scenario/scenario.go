@@ -199,6 +199,13 @@ type PricingRule struct {
 	FreeTierOff bool
 }
 
+// Newcomer is an organization that accepts an invitation after the world has begun.
+func Newcomer(k draw.Key, name string) Customer {
+	c := plain(name, int64(k.Sub("usd").Between(2_000, 20_000)), k.Sub("members").Between(1, 4), TraitNewcomer)
+	c.Group = Group{Plan: NoGroup}
+	return c
+}
+
 // Build returns the named scenario. The same name and seed give the same plan.
 func Build(name string, seed uint64) (Plan, error) {
 	p := Plan{PricingPlans: pricingPlans(), PricingRules: pricingRules()}

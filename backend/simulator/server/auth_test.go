@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/billing"
 	"github.com/aws/aws-sdk-go-v2/service/billingconductor"
+	"github.com/aws/aws-sdk-go-v2/service/budgets"
 	"github.com/aws/aws-sdk-go-v2/service/costexplorer"
 	cetypes "github.com/aws/aws-sdk-go-v2/service/costexplorer/types"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -41,6 +42,10 @@ var calls = map[string]func(context.Context, clients) error{
 	},
 	"billingconductor": func(ctx context.Context, c clients) error {
 		_, err := c.bc.ListBillingGroups(ctx, &billingconductor.ListBillingGroupsInput{})
+		return err
+	},
+	"budgets": func(ctx context.Context, c clients) error {
+		_, err := c.budgets.DescribeBudgets(ctx, &budgets.DescribeBudgetsInput{AccountId: aws.String(receiver)})
 		return err
 	},
 	"ce": func(ctx context.Context, c clients) error {

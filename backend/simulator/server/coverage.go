@@ -26,6 +26,7 @@ listed under ` + "`GET /_sim/unknown`" + `.
 var serviceTitles = map[string]string{
 	"billing":          "Billing",
 	"billingconductor": "Billing Conductor",
+	"budgets":          "Budgets",
 	"ce":               "Cost Explorer",
 	"organizations":    "Organizations",
 	"sts":              "STS",

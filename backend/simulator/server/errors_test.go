@@ -11,6 +11,7 @@ import (
 	billingtypes "github.com/aws/aws-sdk-go-v2/service/billing/types"
 	"github.com/aws/aws-sdk-go-v2/service/billingconductor"
 	bctypes "github.com/aws/aws-sdk-go-v2/service/billingconductor/types"
+	budgetstypes "github.com/aws/aws-sdk-go-v2/service/budgets/types"
 	cetypes "github.com/aws/aws-sdk-go-v2/service/costexplorer/types"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
@@ -35,6 +36,7 @@ func TestInjectedRefusalsAreTheSDKsTypes(t *testing.T) {
 			"organizations":    {typed[*orgtypes.TooManyRequestsException], "TooManyRequestsException", 400},
 			"billing":          {typed[*billingtypes.ThrottlingException], "ThrottlingException", 400},
 			"billingconductor": {typed[*bctypes.ThrottlingException], "ThrottlingException", 429},
+			"budgets":          {typed[*budgetstypes.ThrottlingException], "ThrottlingException", 400},
 			"ce":               {typed[*cetypes.LimitExceededException], "LimitExceededException", 400},
 		},
 		"deny": {
@@ -42,6 +44,7 @@ func TestInjectedRefusalsAreTheSDKsTypes(t *testing.T) {
 			"organizations":    {typed[*orgtypes.AccessDeniedException], "AccessDeniedException", 400},
 			"billing":          {typed[*billingtypes.AccessDeniedException], "AccessDeniedException", 400},
 			"billingconductor": {typed[*bctypes.AccessDeniedException], "AccessDeniedException", 403},
+			"budgets":          {typed[*budgetstypes.AccessDeniedException], "AccessDeniedException", 400},
 			"ce":               {nil, "AccessDeniedException", 400},
 		},
 		"error5xx": {
@@ -49,6 +52,7 @@ func TestInjectedRefusalsAreTheSDKsTypes(t *testing.T) {
 			"organizations":    {typed[*orgtypes.ServiceException], "ServiceException", 500},
 			"billing":          {typed[*billingtypes.InternalServerException], "InternalServerException", 500},
 			"billingconductor": {typed[*bctypes.InternalServerException], "InternalServerException", 500},
+			"budgets":          {typed[*budgetstypes.InternalErrorException], "InternalErrorException", 500},
 			"ce":               {nil, "", 500},
 		},
 	} {

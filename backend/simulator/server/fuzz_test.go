@@ -27,7 +27,7 @@ func operationRequests(s *server.Server) []operationRequest {
 	var out []operationRequest
 	covered := s.Coverage()
 	for _, json := range []struct{ service, prefix string }{
-		{"billing", "AWSBilling"}, {"ce", "AWSInsightsIndexService"}, {"organizations", "AWSOrganizationsV20161128"},
+		{"billing", "AWSBilling"}, {"budgets", "AWSBudgetServiceGateway"}, {"ce", "AWSInsightsIndexService"}, {"organizations", "AWSOrganizationsV20161128"},
 	} {
 		for _, op := range covered[json.service] {
 			out = append(out, operationRequest{json.service, http.MethodPost, "/", json.prefix + "." + op})

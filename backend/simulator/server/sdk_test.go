@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/billing"
 	"github.com/aws/aws-sdk-go-v2/service/billingconductor"
+	"github.com/aws/aws-sdk-go-v2/service/budgets"
 	"github.com/aws/aws-sdk-go-v2/service/costexplorer"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -40,6 +41,7 @@ type clients struct {
 	billing *billing.Client
 	bc      *billingconductor.Client
 	ce      *costexplorer.Client
+	budgets *budgets.Client
 }
 
 // option changes the server or the SDK's configuration of a test.
@@ -93,6 +95,7 @@ func newClients(cfg aws.Config) clients {
 		billing: billing.NewFromConfig(cfg),
 		bc:      billingconductor.NewFromConfig(cfg),
 		ce:      costexplorer.NewFromConfig(cfg),
+		budgets: budgets.NewFromConfig(cfg),
 	}
 }
 

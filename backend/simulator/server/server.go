@@ -19,6 +19,7 @@ import (
 	"portal.example/simulator/journal"
 	"portal.example/simulator/service/billing"
 	"portal.example/simulator/service/billingconductor"
+	"portal.example/simulator/service/budgets"
 	"portal.example/simulator/service/costexplorer"
 	"portal.example/simulator/service/organizations"
 	"portal.example/simulator/service/sts"
@@ -169,6 +170,7 @@ func (s *Server) servicesOf(w *world.World, keys *wire.KeyRing) []wire.Service {
 	return []wire.Service{
 		billing.New(w),
 		billingconductor.New(w),
+		budgets.New(w),
 		costexplorer.New(w),
 		organizations.New(w),
 		sts.New(w, sts.Config{Keys: keys, ExternalID: s.externalID, Wall: s.wall}),

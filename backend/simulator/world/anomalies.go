@@ -86,8 +86,11 @@ func (s *site) swell(key *LineKey, day Day, f int64) int64 {
 // what the scenario planted, and the surges every customer has now and then. Surges of
 // services that a customer does not use are listed too, and have no effect.
 func (w *World) Anomalies() []Anomaly {
+	w.mu.RLock()
+	orgs := slices.Clip(w.orgs)
+	w.mu.RUnlock()
 	var out []Anomaly
-	for _, o := range w.orgs {
+	for _, o := range orgs {
 		if len(o.shape.Anomalies) > 0 {
 			for _, p := range o.layout().planted {
 				out = append(out, Anomaly{

@@ -58,7 +58,11 @@ func (w *World) furnishCustomer(k draw.Key, shape scenario.Customer, taken map[s
 	return w.furnishMiddle(k.Sub("middle"), o, taken)
 }
 
+// addOrg makes an organization a customer, unless it is one.
 func (w *World) addOrg(o *org) {
+	if w.orgByID[o.customer.Account.ID] != nil {
+		return
+	}
 	w.orgs = append(w.orgs, o)
 	w.orgByID[o.customer.Account.ID] = o
 }

@@ -16,11 +16,12 @@ type universe struct {
 	start    time.Time
 	epoch    Month
 	clock    *Clock
-	accounts map[string]Account // of every organization
 	tables   *tableCache
 	totals   *tableCache // one row a table: the totals of cost reports
 	worlds   []*World    // of the bill-transfer accounts, the uppermost first
+
 	mu       sync.RWMutex
+	accounts map[string]Account // of every organization
 }
 
 // World is the simulated truth as one bill-transfer account sees it: what is its own, and
@@ -32,12 +33,12 @@ type World struct {
 	upper    *World // the account that this one's bill is transferred to; nil: it pays AWS itself
 	draw     draw.Key
 	receiver Organization // the account's own
-	orgs     []*org       // customers, in a stable order
-	orgByID  map[string]*org
 
 	inboundQuota int
 
 	// The universe's mu guards what follows.
+	orgs       []*org // customers, in a stable order
+	orgByID    map[string]*org
 	transfers  []*transfer
 	inherited  []*transfer // of the sources of its sources
 	views      []*view
@@ -160,6 +161,8 @@ func (w *World) Receiver() Organization { return w.receiver }
 
 // Customers returns all customers in a stable order.
 func (w *World) Customers() []Customer {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
 	out := make([]Customer, len(w.orgs))
 	for i, o := range w.orgs {
 		out[i] = w.customerOf(o)
@@ -178,6 +181,8 @@ func (w *World) customerOf(o *org) Customer {
 
 // Customer returns the customer whose management account is id.
 func (w *World) Customer(id string) (Customer, bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
 	if o, ok := w.orgByID[id]; ok {
 		return w.customerOf(o), true
 	}
@@ -186,6 +191,8 @@ func (w *World) Customer(id string) (Customer, bool) {
 
 // Account returns any account of any organization.
 func (w *World) Account(id string) (Account, bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
 	a, ok := w.accounts[id]
 	return a, ok
 }

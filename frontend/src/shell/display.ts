@@ -43,7 +43,9 @@ export function useDisplay(): [Display, (change: Partial<Display>) => void] {
   const change = (part: Partial<Display>) => {
     const next = { ...display, ...part };
     writeStored(displayKey, next);
-    setDisplay(next);
+    // Texts are constants of the page, so another language is another page.
+    if (next.language === display.language) setDisplay(next);
+    else window.location.reload();
   };
   return [display, change];
 }

@@ -35,6 +35,9 @@ export const t = messages({
     density: 'Density',
     comfortable: 'Comfortable',
     compact: 'Compact',
+    language: 'Language (Sprache)',
+    english: 'English',
+    german: 'Deutsch',
     chosen: '{choice} (chosen)',
   },
   de: {
@@ -70,6 +73,9 @@ export const t = messages({
     density: 'Dichte',
     comfortable: 'Komfortabel',
     compact: 'Kompakt',
+    language: 'Sprache (Language)',
+    english: 'English',
+    german: 'Deutsch',
     chosen: '{choice} (gewählt)',
   },
 });

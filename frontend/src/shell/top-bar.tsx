@@ -36,6 +36,11 @@ const densities = [
   { id: 'compact', text: t('compact') },
 ] as const;
 
+const languages = [
+  { id: 'en', text: t('english') },
+  { id: 'de', text: t('german') },
+] as const;
+
 /** The bar above every page: where am I, whose figures are these, which AWS is this, how does it look. */
 export function TopBar(props: TopBarProps) {
   const router = useRouter();
@@ -78,12 +83,15 @@ export function TopBar(props: TopBarProps) {
       items: [
         { id: 'mode', text: t('theme'), items: modes.map((mode) => checked(mode, props.display.mode)) },
         { id: 'density', text: t('density'), items: densities.map((density) => checked(density, props.display.density)) },
+        { id: 'language', text: t('language'), items: languages.map((language) => checked(language, props.display.language)) },
       ],
       onItemClick: ({ detail }) => {
         const mode = modes.find((item) => item.id === detail.id)?.id;
         const density = densities.find((item) => item.id === detail.id)?.id;
+        const language = languages.find((item) => item.id === detail.id)?.id;
         if (mode !== undefined) props.onDisplay({ mode });
         if (density !== undefined) props.onDisplay({ density });
+        if (language !== undefined) props.onDisplay({ language });
       },
     },
   ];

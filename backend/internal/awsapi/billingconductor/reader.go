@@ -1,4 +1,4 @@
-// Package billingconductor reads billing groups, pricing plans and AWS's own cost reports of groups. Nothing here is charged for.
+// Package billingconductor reads billing groups, pricing plans and rules, custom line items and AWS's own cost reports of groups. Nothing here is charged for.
 package billingconductor
 
 import (
@@ -84,25 +84,11 @@ func fromGroup(g *types.BillingGroupListElement) (transfers.BillingGroup, error)
 	return out, nil
 }
 
-// PricingPlans lists the receiver's pricing plans as they are now, AWS-managed ones included, in AWS's order.
+// PricingPlans lists the names of the receiver's pricing plans as they are now, AWS-managed ones included, in AWS's order.
 func (r *Reader) PricingPlans(ctx context.Context, s scope.Scope) ([]transfers.PricingPlan, error) {
 	var found []transfers.PricingPlan
-	err := awsapi.Pages(listPlans, maxPages, func(token *string) (*string, error) {
-		in := &billingconductor.ListPricingPlansInput{MaxResults: aws.Int32(pageSize), NextToken: token}
-		out, err := awsapi.Do(ctx, r.se, s, listPlans, func(ctx context.Context, cfg aws.Config) (*billingconductor.ListPricingPlansOutput, error) {
-			return billingconductor.NewFromConfig(cfg).ListPricingPlans(ctx, in)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for i := range out.PricingPlans {
-			p := transfers.PricingPlan{ARN: aws.ToString(out.PricingPlans[i].Arn), Name: aws.ToString(out.PricingPlans[i].Name)}
-			if p.ARN == "" {
-				return nil, awsapi.InvalidAnswer(listPlans, "a pricing plan has no ARN")
-			}
-			found = append(found, p)
-		}
-		return out.NextToken, nil
+	err := r.planElements(ctx, s, func(e *types.PricingPlanListElement) {
+		found = append(found, transfers.PricingPlan{ARN: aws.ToString(e.Arn), Name: aws.ToString(e.Name)})
 	})
 	if err != nil {
 		return nil, err

@@ -10,18 +10,23 @@ import (
 	"portal.example/backend/internal/awsapi"
 	"portal.example/backend/internal/awsapi/billing"
 	"portal.example/backend/internal/awsapi/billingconductor"
+	"portal.example/backend/internal/awsapi/budgets"
+	"portal.example/backend/internal/awsapi/costanomalies"
 	"portal.example/backend/internal/awsapi/costexplorer"
 	"portal.example/backend/internal/awsapi/organizations"
 	"portal.example/backend/internal/awsapi/sts"
 	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/plans"
+	"portal.example/backend/internal/pricing"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/transfers"
 )
 
-// Gateway implements accounts.Prober, transfers.Source, ledger.Costs and plans.AWS.
+// Gateway implements accounts.Prober, transfers.Source, ledger.Costs, pricing.Source, lineitems.Source, finops.Source and plans.AWS.
 type Gateway struct {
 	logger        *slog.Logger
 	caller        *sts.Caller
@@ -29,12 +34,17 @@ type Gateway struct {
 	conductor     *billingconductor.Reader
 	billing       *billing.Reader
 	costs         *costexplorer.Reader
+	anomalies     *costanomalies.Reader
+	budgets       *budgets.Reader
 }
 
 var (
 	_ accounts.Prober  = (*Gateway)(nil)
 	_ transfers.Source = (*Gateway)(nil)
 	_ ledger.Costs     = (*Gateway)(nil)
+	_ pricing.Source   = (*Gateway)(nil)
+	_ lineitems.Source = (*Gateway)(nil)
+	_ finops.Source    = (*Gateway)(nil)
 	_ plans.AWS        = (*Gateway)(nil)
 )
 
@@ -43,6 +53,7 @@ func New(se *awsapi.Session, logger *slog.Logger) *Gateway {
 	return &Gateway{
 		logger: logger, caller: sts.New(se), organizations: organizations.New(se), conductor: billingconductor.New(se),
 		billing: billing.New(se), costs: costexplorer.New(se),
+		anomalies: costanomalies.New(se), budgets: budgets.New(se),
 	}
 }
 
@@ -131,6 +142,46 @@ func (g *Gateway) AccountCosts(ctx context.Context, s scope.Scope, viewARN strin
 // CostReports implements ledger.Costs.
 func (g *Gateway) CostReports(ctx context.Context, s scope.Scope, m period.Month) (map[string]ledger.CostReport, error) {
 	return g.conductor.CostReports(ctx, s, m)
+}
+
+// Plans implements pricing.Source.
+func (g *Gateway) Plans(ctx context.Context, s scope.Scope) ([]pricing.Plan, error) {
+	return g.conductor.Plans(ctx, s)
+}
+
+// Rules implements pricing.Source.
+func (g *Gateway) Rules(ctx context.Context, s scope.Scope) ([]pricing.Rule, error) {
+	return g.conductor.Rules(ctx, s)
+}
+
+// RulesOfPlan implements pricing.Source.
+func (g *Gateway) RulesOfPlan(ctx context.Context, s scope.Scope, planARN string) ([]string, error) {
+	return g.conductor.RulesOfPlan(ctx, s, planARN)
+}
+
+// LineItems implements lineitems.Source.
+func (g *Gateway) LineItems(ctx context.Context, s scope.Scope, m period.Month) ([]lineitems.Item, error) {
+	return g.conductor.LineItems(ctx, s, m)
+}
+
+// LineItemSources implements lineitems.Source.
+func (g *Gateway) LineItemSources(ctx context.Context, s scope.Scope, itemARN string, m period.Month) ([]string, error) {
+	return g.conductor.LineItemSources(ctx, s, itemARN, m)
+}
+
+// LineItemVersions implements lineitems.Source.
+func (g *Gateway) LineItemVersions(ctx context.Context, s scope.Scope, itemARN string) ([]lineitems.Version, error) {
+	return g.conductor.LineItemVersions(ctx, s, itemARN)
+}
+
+// ReceiverAnomalies implements finops.Source.
+func (g *Gateway) ReceiverAnomalies(ctx context.Context, s scope.Scope, from, to period.Day) ([]finops.ReceiverAnomaly, error) {
+	return g.anomalies.ReceiverAnomalies(ctx, s, from, to)
+}
+
+// ReceiverBudgets implements finops.Source.
+func (g *Gateway) ReceiverBudgets(ctx context.Context, s scope.Scope) ([]finops.ReceiverBudget, error) {
+	return g.budgets.ReceiverBudgets(ctx, s)
 }
 
 // Transfer implements plans.AWS.

@@ -59,6 +59,7 @@ var ofDocuments = []Entry{
 	{"aws_no_organization", "The account is in no organization", http.StatusConflict, "A bill-transfer account is the management account of an organization. Use its credentials.", false},
 	{"aws_answer_invalid", "The answer of AWS cannot be used", http.StatusServiceUnavailable, "AWS answered with something the portal cannot read, and nothing was made of it. Try again; if it stays, the portal has to be mended.", false},
 	{"unknown_collection_mode", "There is no such collection mode", http.StatusBadRequest, "The modes are refresh, backfill, verify and detail.", false},
+	{"line_item_not_found", "There is no such custom line item", http.StatusNotFound, "No custom line item with this id is kept for the month. `GET /custom-line-items` lists the items of a month by the last part of their ARN.", false},
 	{"customer_not_found", "The receiver has no such customer", http.StatusNotFound, "Customers are listed under /customers by the management account id of their organization.", false},
 	{"job_finished", "The job has ended", http.StatusConflict, "A job that has ended cannot be cancelled. What it did stays done.", false},
 	{"unknown_job_kind", "Something went wrong in the portal", http.StatusInternalServerError, "The portal asked for a job that nobody can run. This is a fault of the portal.", false},

@@ -200,6 +200,16 @@ func (c Control) TruthOf(owner, customer, from, to string) []TruthRow {
 	}
 }
 
+// AcceptInvitation accepts an invitation in the place of the invited organization; id is that of the handshake or the transfer.
+func (c Control) AcceptInvitation(id string) {
+	c.send(http.MethodPost, "/_sim/handshakes/"+id+"/accept", struct{}{}, nil)
+}
+
+// DeclineInvitation declines it.
+func (c Control) DeclineInvitation(id string) {
+	c.send(http.MethodPost, "/_sim/handshakes/"+id+"/decline", struct{}{}, nil)
+}
+
 // World is the simulated world without its costs.
 type World struct {
 	Scenario      string         `json:"scenario"`
@@ -210,7 +220,7 @@ type World struct {
 	BillingGroups []BillingGroup `json:"billing_groups"`
 	PricingPlans  []PricingPlan  `json:"pricing_plans"`
 	PricingRules  []PricingRule  `json:"pricing_rules"`
-	LineItems     []LineItem     `json:"custom_line_items"`
+	LineItems     []LineItem     `json:"custom_line_items"` // of every month, newest version
 }
 
 // Account is an AWS account.
@@ -266,21 +276,40 @@ type BillingGroup struct {
 
 // PricingPlan is a pricing plan.
 type PricingPlan struct {
-	ARN  string `json:"arn"`
-	Name string `json:"name"`
+	ARN      string   `json:"arn"`
+	Name     string   `json:"name"`
+	RuleARNs []string `json:"rule_arns"`
 }
 
-// PricingRule is a rule of pricing plans.
+// PricingRule is a pricing rule; the percentage has no sign.
 type PricingRule struct {
-	ARN  string `json:"arn"`
-	Name string `json:"name"`
+	ARN      string `json:"arn"`
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Modifier string `json:"modifier_percentage"`
 }
 
-// LineItem is a custom line item in its newest version.
+// LineItem is a custom line item.
 type LineItem struct {
-	ARN         string `json:"arn"`
-	Name        string `json:"name"`
-	Description string `json:"description"`
+	ARN             string `json:"arn"`
+	Name            string `json:"name"`
+	Description     string `json:"description"`
+	BillingGroupARN string `json:"billing_group_arn"`
+	Charge          struct {
+		Type             string   `json:"type"`
+		Flat             string   `json:"flat"`
+		Percentage       string   `json:"percentage"`
+		AssociatedValues []string `json:"associated_values"`
+	} `json:"charge"`
+	Period struct {
+		Start string `json:"inclusive_start"`
+		End   string `json:"exclusive_end"`
+	} `json:"period"`
+}
+
+// In reports whether the item charges in a month, given as 2026-10.
+func (l LineItem) In(month string) bool {
+	return l.Period.Start <= month && (l.Period.End == "" || month < l.Period.End)
 }
 
 // World reads the world.

@@ -60,8 +60,8 @@ type options struct {
 const usage = `Usage: simulator [flags]
        simulator coverage        print COVERAGE.md
 
-Serves simulated STS, Organizations, Billing, Billing Conductor and Cost Explorer
-on one endpoint, and its own control API under /_sim/ (this machine only).
+Serves simulated STS, Organizations, Billing, Billing Conductor, Budgets and
+Cost Explorer on one endpoint, and its own control API under /_sim/ (this machine only).
 Access key AKIDSIMULATOR0000001 is the receiver's, AKIDSIMULATOR0000002 that of the
 middle account in awkward and large; the secret of both is
 simulator-secret-key-not-a-secret.

@@ -1,5 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import List from '@cloudscape-design/components/list';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
@@ -19,7 +20,7 @@ const severityWords: Record<AttentionItem['severity'], { type: StatusIndicatorPr
   low: { type: 'info', text: t('low') },
 };
 
-/** The most entries shown; the server sends them in order of weight. */
+/** The most entries shown at first; the server sends them in order of weight. */
 const mostItems = 7;
 
 /** What the attention list is told. */
@@ -39,30 +40,43 @@ export function AttentionList({ receiver, month, items, asOf }: AttentionListPro
           {asOf === undefined ? t('notChecked') : t('nothing', { time: formatInstant(asOf) })}
         </Box>
       ) : (
-        <List
-          ariaLabel={t('attention')}
-          items={items.slice(0, mostItems)}
-          renderItem={(item) => ({
-            id: `${item.code}${item.title}`,
-            content: (
-              <>
-                <StatusIndicator type={severityWords[item.severity].type}>{severityWords[item.severity].text}</StatusIndicator>{' '}
-                <AppLink href={behind(receiver, month, item)} variant="primary">
-                  {item.title}
-                </AppLink>
-                {item.amount !== undefined && (
-                  <>
-                    {' '}
-                    <MoneyText money={item.amount} />
-                  </>
-                )}
-              </>
-            ),
-            ...(item.detail !== undefined && { secondaryContent: item.detail }),
-          })}
-        />
+        <>
+          <Entries receiver={receiver} month={month} items={items.slice(0, mostItems)} />
+          {items.length > mostItems && (
+            <ExpandableSection headerText={t('more', { count: items.length - mostItems })}>
+              <Entries receiver={receiver} month={month} items={items.slice(mostItems)} />
+            </ExpandableSection>
+          )}
+        </>
       )}
     </Container>
+  );
+}
+
+function Entries({ receiver, month, items }: Omit<AttentionListProps, 'asOf'>) {
+  return (
+    <List
+      ariaLabel={t('attention')}
+      items={items}
+      renderItem={(item) => ({
+        id: `${item.code}${item.title}`,
+        content: (
+          <>
+            <StatusIndicator type={severityWords[item.severity].type}>{severityWords[item.severity].text}</StatusIndicator>{' '}
+            <AppLink href={behind(receiver, month, item)} variant="primary">
+              {item.title}
+            </AppLink>
+            {item.amount !== undefined && (
+              <>
+                {' '}
+                <MoneyText money={item.amount} />
+              </>
+            )}
+          </>
+        ),
+        ...(item.detail !== undefined && { secondaryContent: item.detail }),
+      })}
+    />
   );
 }
 

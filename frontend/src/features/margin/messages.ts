@@ -160,13 +160,13 @@ export const t = messages({
     helpChange: 'Gegenüber dem Vormonat. Fehlt, solange der Monat läuft, weil ein Teil eines Monats keinem ganzen gleicht.',
     helpDash: 'Ein Strich',
     helpDashText:
-      'Die Zahl ist nicht bekannt; sie ist nicht null. Ein Kunde ohne Billing Group hat kein Showback; Berechnetes und Marge sind dann nicht bekannt, und der Kunde fehlt in den verglichenen Summen.',
+      'Die Zahl ist nicht bekannt; sie ist nicht 0. Ein Kunde ohne Billing Group hat kein Showback; Berechnetes und Marge sind dann nicht bekannt, und der Kunde fehlt in den verglichenen Summen.',
     helpPermissions: 'Berechtigungen',
     helpPermissionsText:
       'Die Zahlen stammen aus dem Ledger; sie anzusehen ruft nichts auf und kostet nichts. Ihr Abruf braucht `ce:GetCostAndUsage`, `billing:ListBillingViews` und `organizations:ListInboundResponsibilityTransfers`.',
     helpBridge:
       'Jede Zeile ist eine Art der Belastung in beiden Sichten. Ihre Wirkung ist Showback minus My view: Eine positive Wirkung erhöht die Marge, eine negative verringert sie.',
-    helpBridgeSum: 'Die Wirkungen ergeben zusammen genau die Marge. Ein Rest steht unter der Tabelle und ist in einem fehlerfreien Ledger null.',
+    helpBridgeSum: 'Die Wirkungen ergeben zusammen genau die Marge. Ein Rest steht unter der Tabelle und ist in einem fehlerfreien Ledger 0.',
     helpBridgeDropped:
       'Belastungen, die Pro-forma weglässt, etwa Support oder Credits, erscheinen hier als Wirkung: bezahlter, nicht weitergegebener Support ist negativ, ein behaltener Credit positiv.',
     helpReport:

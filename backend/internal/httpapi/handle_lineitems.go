@@ -1,0 +1,68 @@
+package httpapi
+
+import (
+	"context"
+
+	"portal.example/api"
+	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/lineitems"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+)
+
+// lineItemsRoom knows custom line items.
+type lineItemsRoom interface {
+	List(ctx context.Context, in lineitems.ListInput) (*lineitems.List, error)
+	Get(ctx context.Context, sc scope.Scope, id string, m period.Month) (*lineitems.Detail, error)
+}
+
+type lineItemsHandlers struct {
+	lineItems lineItemsRoom
+	clock     clock.Clock
+}
+
+// ListCustomLineItems lists the custom line items of a month.
+func (h lineItemsHandlers) ListCustomLineItems(ctx context.Context, r api.ListCustomLineItemsRequestObject) (api.ListCustomLineItemsResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	if err != nil {
+		return nil, err
+	}
+	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	if err != nil {
+		return nil, err
+	}
+	list, err := h.lineItems.List(ctx, lineitems.ListInput{Scope: sc, Month: m, Query: q})
+	if err != nil {
+		return nil, err
+	}
+	reconciliation := each(list.Reconciliation, toAPIReconciliation)
+	return api.ListCustomLineItems200JSONResponse{
+		Items: each(list.Page.Items, ToAPICustomLineItem), Total: int32(list.Page.Total), NextCursor: text(list.Page.NextCursor),
+		Totals: each(list.Totals, toAPILineItemTotals), Reconciliation: &reconciliation,
+		AsOf: instant(list.Head.AsOf), Problem: text(list.Head.Problem), Provenance: ToAPIProvenance(list.Provenance),
+	}, nil
+}
+
+// GetCustomLineItem shows one custom line item with its versions.
+func (h lineItemsHandlers) GetCustomLineItem(ctx context.Context, r api.GetCustomLineItemRequestObject) (api.GetCustomLineItemResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	if err != nil {
+		return nil, err
+	}
+	d, err := h.lineItems.Get(ctx, sc, r.LineItemId, m)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetCustomLineItem200JSONResponse{
+		Item: ToAPICustomLineItem(d.Row), Versions: each(d.Row.Versions, toAPILineItemVersion), VersionsReadAt: instant(d.Row.VersionsReadAt),
+		Provenance: ToAPIProvenance(d.Provenance),
+	}, nil
+}
