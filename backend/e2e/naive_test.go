@@ -155,7 +155,7 @@ func mistake19(t *testing.T, f fixture) {
 		if naive.Equal(r.Figures.AWSCost.Value) {
 			t.Errorf("%s: the management account alone carries everything, so nothing was proved", c.Account.Name)
 		}
-		want := worldOf(f.world, c.Account.ID, f.month)[ledger.MyView]
+		want := worldOf(f.world, f.month)[c.Account.ID][ledger.MyView]
 		if !r.Figures.AWSCost.Value.Equal(want) {
 			t.Errorf("%s: AWS cost %s, the organization has %s", c.Account.Name, r.Figures.AWSCost.Value, want)
 		}
@@ -190,7 +190,7 @@ func mistake22(t *testing.T, f fixture) {
 				naive += math.Round(x*100) / 100
 			}
 		}
-		want := worldOf(f.world, r.Key, f.month)[ledger.MyView]
+		want := worldOf(f.world, f.month)[r.Key][ledger.MyView]
 		if strconv.FormatFloat(naive, 'f', -1, 64) != want.String() {
 			wrong++
 		}

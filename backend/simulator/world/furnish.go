@@ -228,9 +228,17 @@ func (w *World) furnishStays(o *org) error {
 // furnishPrices makes what the account prices a transfer by.
 func (w *World) furnishPrices(o *org, t *transfer, priced scenario.Group, items []scenario.Item) error {
 	from := t.from()
-	if former := priced.FormerPlan; former != "" {
-		until := o.month(priced.FormerUntil)
-		if _, err := w.furnishGroup(o, t, former, from, until); err != nil {
+	// A group that was to end before the transfer began was never made; one that was to end after
+	// it was the last.
+	if until := o.month(priced.FormerUntil); priced.FormerPlan != "" && until >= from {
+		if to := t.to(); to != 0 && until >= to {
+			g, err := w.furnishGroup(o, t, priced.FormerPlan, from, 0)
+			if err != nil {
+				return err
+			}
+			return w.furnishItems(o, g, items, from)
+		}
+		if _, err := w.furnishGroup(o, t, priced.FormerPlan, from, until); err != nil {
 			return err
 		}
 		from = until.Next()

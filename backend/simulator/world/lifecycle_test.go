@@ -81,6 +81,39 @@ func TestEveryLifecycleIsPresent(t *testing.T) {
 	}
 }
 
+// TestViewsLiveWithinTheirTransfers: no view has a month that its transfer does not bill, and an
+// account that is billed is priced from the first month of a group on.
+func TestViewsLiveWithinTheirTransfers(t *testing.T) {
+	t.Parallel()
+	for _, name := range scenario.Names() {
+		w := build(t, name, present)
+		for _, account := range w.Payers() {
+			as, _ := w.As(account)
+			lives := map[string]BillingView{}
+			for _, v := range as.Views(ViewFilter{Types: []ViewType{ViewMy}}) {
+				lives[v.TransferID] = v
+			}
+			for _, v := range as.Views(ViewFilter{Types: []ViewType{ViewShowback}}) {
+				life, ok := lives[v.TransferID]
+				if !ok || v.ActiveFrom < life.ActiveFrom || life.ActiveTo != 0 && (v.ActiveTo == 0 || v.ActiveTo > life.ActiveTo) {
+					t.Errorf("%s: %s lives from %s to %s, its transfer from %s to %s", name, v.ARN, v.ActiveFrom, v.ActiveTo, life.ActiveFrom, life.ActiveTo)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryAwkwardTraitIsInLarge: what scale is measured on has every odd case.
+func TestEveryAwkwardTraitIsInLarge(t *testing.T) {
+	t.Parallel()
+	w := build(t, scenario.Large, present)
+	for _, c := range build(t, scenario.Awkward, present).Customers() {
+		for _, trait := range c.Traits {
+			withTrait(t, w, trait)
+		}
+	}
+}
+
 // TestTheFirstListedViewIsAWrongOne plants mistake 12: without a month, the list begins with
 // views that say nothing about the present.
 func TestTheFirstListedViewIsAWrongOne(t *testing.T) {

@@ -1,0 +1,6 @@
+//go:build !race
+
+package e2e
+
+// raceDetector says that tests run many times slower.
+const raceDetector = false
