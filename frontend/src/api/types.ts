@@ -29,6 +29,7 @@ export type CrossCheck = Schemas['CrossCheck'];
 export type CustomLineItem = Schemas['CustomLineItem'];
 export type CustomLineItemDetail = Schemas['CustomLineItemDetail'];
 export type CustomLineItemList = Schemas['CustomLineItemList'];
+export type Customer = Schemas['Customer'];
 export type CustomerDetail = Schemas['CustomerDetail'];
 export type DailyCosts = Schemas['DailyCosts'];
 export type Dashboard = Schemas['Dashboard'];

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useMatches, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 
 import { receiverNamesQuery } from '@/features/accounts/queries';
 import { useCollectionNotice } from '@/features/collections/running-collection';
@@ -13,9 +13,12 @@ import { Shell } from '@/shell/shell';
 import { TopBar } from '@/shell/top-bar';
 import { usePageActions, usePageSlots } from '@/ui/page-slots';
 
+import type { Dialog } from './-dialogs';
+import { Dialogs } from './-dialogs';
 import { useEntryLinkNotice } from './-entry-link';
 import { t } from './-messages';
 import { activeHrefOf, breadcrumbsOf, navigationOf, pageTitle } from './-navigation';
+import { pageShortcuts } from './-shortcuts';
 
 const SimulatedHelp = lazy(async () => ({ default: (await import('@/features/identity/help')).SimulatedHelp }));
 
@@ -27,6 +30,7 @@ export function PortalFrame({ children }: { children: ReactNode }) {
   const { subject, month } = usePageSlots();
   const { showHelp } = usePageActions();
   const [display, changeDisplay] = useDisplay();
+  const [dialog, setDialog] = useState<Dialog>();
   const { data: me } = useQuery(meQuery());
   const { data: accounts } = useQuery(receiverNamesQuery());
   const allowed = receiver !== undefined && me?.receivers.includes(receiver) === true ? receiver : undefined;
@@ -46,6 +50,8 @@ export function PortalFrame({ children }: { children: ReactNode }) {
   }, [title]);
 
   const period = new URLSearchParams(location.searchStr).get('period') ?? '';
+  const pages = pageShortcuts(allowed, period);
+  const search = allowed === undefined ? undefined : () => setDialog('search');
   const home = allowed === undefined ? paths.accounts() : paths.dashboard(allowed);
   return (
     <Shell
@@ -59,16 +65,28 @@ export function PortalFrame({ children }: { children: ReactNode }) {
           onSimulatedInfo={() => showHelp(<Suspense fallback={null}><SimulatedHelp /></Suspense>)}
           display={display}
           onDisplay={changeDisplay}
+          onShortcuts={() => setDialog('keys')}
+          {...(search !== undefined && { onSearch: search })}
         />
       }
       navigationHeader={{ text: current?.name ?? t('portal'), href: home }}
       navigation={navigationOf(allowed, period)}
       activeHref={activeHrefOf(allowed, period, location.pathname)}
       breadcrumbs={breadcrumbsOf({ receiver: current, page, subject, month, shownMonth })}
+      shortcuts={{ singleKeys: display.shortcuts, pages, search, showKeys: () => setDialog('keys') }}
       contentType={page.contentType ?? 'default'}
       notices={collection === undefined ? [] : [collection]}
     >
       {children}
+      <Dialogs
+        open={dialog}
+        receiver={allowed}
+        period={period}
+        pages={pages}
+        singleKeys={display.shortcuts}
+        onSingleKeys={(shortcuts) => changeDisplay({ shortcuts })}
+        onClose={() => setDialog(undefined)}
+      />
     </Shell>
   );
 }

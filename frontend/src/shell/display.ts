@@ -9,6 +9,8 @@ const displaySchema = z.object({
   mode: z._default(z.enum(['light', 'dark', 'system']), 'system'),
   density: z._default(z.enum(['comfortable', 'compact']), 'comfortable'),
   language: z._default(z.enum(languages), 'en'),
+  /** Whether single keys are shortcuts. */
+  shortcuts: z._default(z.boolean(), true),
 });
 
 /** How the portal looks and speaks to this person. */

@@ -39,6 +39,9 @@ export const t = messages({
     english: 'English',
     german: 'Deutsch',
     chosen: '{choice} (chosen)',
+    search: 'Find a customer',
+    searchKeys: 'Ctrl+K or ⌘K',
+    shortcuts: 'Keyboard shortcuts',
   },
   de: {
     portal: 'Billing-Transfer-Portal',
@@ -77,5 +80,8 @@ export const t = messages({
     english: 'English',
     german: 'Deutsch',
     chosen: '{choice} (gewählt)',
+    search: 'Kunden finden',
+    searchKeys: 'Strg+K oder ⌘K',
+    shortcuts: 'Tastenkürzel',
   },
 });

@@ -6,6 +6,7 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import Link from '@cloudscape-design/components/link';
 import type { SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
+import { useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
@@ -14,6 +15,8 @@ import type { Notice } from '@/ui/page-slots';
 import { usePageActions, usePageSlots } from '@/ui/page-slots';
 
 import { t } from './messages';
+import type { ShortcutActions } from './shortcuts';
+import { useShortcuts } from './shortcuts';
 
 // Few visits open a panel; its code is loaded when one does.
 const SplitPanel = lazy(() => import('@cloudscape-design/components/split-panel'));
@@ -25,6 +28,7 @@ export interface ShellProps {
   navigationHeader: { text: string; href: string };
   activeHref: string;
   breadcrumbs: BreadcrumbGroupProps.Item[];
+  shortcuts: Pick<ShortcutActions, 'pages' | 'search' | 'showKeys'> & { singleKeys: boolean };
   contentType: AppLayoutProps.ContentType;
   /** Messages of the portal itself, above those of the page. */
   notices: Notice[];
@@ -40,6 +44,13 @@ export function Shell(props: ShellProps) {
   const [navigationOpen, setNavigationOpen] = useState(() => window.matchMedia('(min-width: 1100px)').matches);
   const [panelSize, setPanelSize] = useState(420);
   const [panelPosition, setPanelPosition] = useState<AppLayoutProps.SplitPanelPreferences['position']>('bottom');
+  const router = useRouter();
+  useShortcuts(props.shortcuts.singleKeys, {
+    ...props.shortcuts,
+    go: (href) => router.history.push(href),
+    toggleNavigation: () => setNavigationOpen((before) => !before),
+    toggleHelp: () => setHelpOpen(help !== null && !helpOpen),
+  });
   useEffect(() => {
     if (helpOpen) layout.current?.focusToolsClose();
   }, [helpOpen, help]);

@@ -21,6 +21,9 @@ export interface TopBarProps {
   accountsHref: string;
   simulated: boolean;
   onSimulatedInfo: () => void;
+  /** Opens the search for a customer; absent where there is none to search. */
+  onSearch?: () => void;
+  onShortcuts: () => void;
   display: Display;
   onDisplay: (change: Partial<Display>) => void;
 }
@@ -59,6 +62,9 @@ export function TopBar(props: TopBarProps) {
           } as const,
         ]
       : []),
+    ...(props.onSearch === undefined
+      ? []
+      : [{ type: 'button', text: t('search'), iconName: 'search', title: t('searchKeys'), ariaLabel: t('search'), onClick: props.onSearch } as const]),
     {
       type: 'menu-dropdown',
       text: props.receiver?.name ?? t('chooseReceiver'),
@@ -84,11 +90,13 @@ export function TopBar(props: TopBarProps) {
         { id: 'mode', text: t('theme'), items: modes.map((mode) => checked(mode, props.display.mode)) },
         { id: 'density', text: t('density'), items: densities.map((density) => checked(density, props.display.density)) },
         { id: 'language', text: t('language'), items: languages.map((language) => checked(language, props.display.language)) },
+        { id: 'shortcuts', text: t('shortcuts') },
       ],
       onItemClick: ({ detail }) => {
         const mode = modes.find((item) => item.id === detail.id)?.id;
         const density = densities.find((item) => item.id === detail.id)?.id;
         const language = languages.find((item) => item.id === detail.id)?.id;
+        if (detail.id === 'shortcuts') props.onShortcuts();
         if (mode !== undefined) props.onDisplay({ mode });
         if (density !== undefined) props.onDisplay({ density });
         if (language !== undefined) props.onDisplay({ language });

@@ -14,3 +14,14 @@ export const customerQuery = (receiver: string, customerId: string, period: stri
         }),
       ),
   });
+
+/** The most customers the search shows. */
+export const mostFound = 8;
+
+/** The first customers whose name or account id has this text in it. */
+export const customerSearchQuery = (receiver: string, text: string) =>
+  queryOptions({
+    queryKey: ['customers', 'search', receiver, text],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/customers', { params: { header: { 'X-Account-Id': receiver }, query: { search: text, limit: mostFound } }, signal })),
+  });

@@ -24,16 +24,18 @@ export function TableFilter({ state, onState, properties, things, countText }: T
     (property.options ?? []).map(({ value, label }) => ({ propertyKey: property.key, value, label })),
   );
   return (
-    <PropertyFilter
-      query={toQuery(state)}
-      onChange={({ detail }) => onState(fromQuery(detail))}
-      filteringProperties={filteringProperties(properties)}
-      filteringOptions={choices}
-      freeTextFiltering={{ operators: [':'], defaultOperator: ':' }}
-      filteringPlaceholder={t('findBy', { things })}
-      filteringAriaLabel={t('find', { things })}
-      countText={countText}
-      expandToViewport
-    />
+    <div data-filter>
+      <PropertyFilter
+        query={toQuery(state)}
+        onChange={({ detail }) => onState(fromQuery(detail))}
+        filteringProperties={filteringProperties(properties)}
+        filteringOptions={choices}
+        freeTextFiltering={{ operators: [':'], defaultOperator: ':' }}
+        filteringPlaceholder={t('findBy', { things })}
+        filteringAriaLabel={t('find', { things })}
+        countText={countText}
+        expandToViewport
+      />
+    </div>
   );
 }
