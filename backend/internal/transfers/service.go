@@ -125,11 +125,11 @@ func (s *Service) Directory(ctx context.Context, sc scope.Scope) (*Directory, er
 	return &d, nil
 }
 
-// Version changes whenever the directory of a receiver does, or a state in it because time went on. It never calls AWS.
+// Version changes whenever the directory of a receiver does, or a state in it because time went on, or the quota that the portal was told. It never calls AWS.
 func (s *Service) Version(ctx context.Context, sc scope.Scope) (string, error) {
 	d, err := s.Directory(ctx, sc)
 	if err != nil {
 		return "", err
 	}
-	return d.AsOf.Format(time.RFC3339Nano) + " " + d.Epoch(s.c.Clock.Now()).Format(time.RFC3339Nano), nil
+	return fmt.Sprintf("%s %s %d", d.AsOf.Format(time.RFC3339Nano), d.Epoch(s.c.Clock.Now()).Format(time.RFC3339Nano), s.c.InboundQuota), nil
 }
