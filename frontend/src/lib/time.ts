@@ -26,9 +26,13 @@ export function formatDate(day: string | undefined): string {
   return day === undefined ? unknownFigure : formatDay(`${day}T00:00:00Z`);
 }
 
-/** "3 Nov 2026 to 6 Nov 2026", both inclusive; one day alone when they are the same. */
+/** "3 to 6 Nov 2026", both inclusive; one day alone when they are the same. What both have in common is said once. */
 export function formatDateRange(from: string, to: string): string {
-  return from === to ? formatDate(from) : t('monthRange', { from: formatDate(from), to: formatDate(to) });
+  if (from === to) return formatDate(from);
+  const [day = '', month = '', year = ''] = formatDate(from).split(' ');
+  const [, lastMonth, lastYear] = formatDate(to).split(' ');
+  const first = year !== lastYear ? formatDate(from) : month !== lastMonth ? `${day} ${month}` : day;
+  return t('monthRange', { from: first, to: formatDate(to) });
 }
 
 /** "06:00 UTC", for when a page was last refreshed. */

@@ -17,14 +17,12 @@ export const Route = createFileRoute('/r/$receiver/customers/$customerId')({
 
 function CustomerRoute() {
   const { receiver, customerId } = Route.useParams();
-  const { period, tab } = Route.useSearch();
   const navigate = Route.useNavigate();
   return (
     <CustomerPage
       receiver={receiver}
       customerId={customerId}
-      period={period}
-      tab={tab}
+      address={Route.useSearch()}
       onAddress={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
     />
   );

@@ -36,11 +36,11 @@ export function AnomaliesTable({ receiver, customerId, address, onState }: Anoma
   const never = data !== undefined && data.as_of === undefined;
   return (
     <SpaceBetween size="m">
-      {data !== undefined && !never && <WarningsAlert warnings={data.provenance.warnings} />}
+      {data !== undefined && !never && !ofOne && <WarningsAlert warnings={data.provenance.warnings} />}
       <ResourceTable
         name={table}
         variant="container"
-        title={t('title')}
+        title={ofOne ? t('titleOfOne') : t('title')}
         things={t('things')}
         info={<InfoLink about={t('about')} topic={<AnomaliesHelp />} />}
         description={

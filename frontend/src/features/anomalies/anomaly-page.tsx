@@ -63,7 +63,7 @@ export function AnomalyPage({ receiver, anomalyId }: AnomalyPageProps) {
       <QueryView query={query} what={t('theAnomaly')}>
         {({ anomaly, days, provenance }) => (
           <SpaceBetween size="l">
-            <WarningsAlert warnings={provenance.warnings} />
+            <WarningsAlert warnings={provenance.warnings.filter((warning) => warning.customer_id === anomaly.customer_id)} />
             <Container
               header={<Header variant="h2">{t('explanation')}</Header>}
               footer={

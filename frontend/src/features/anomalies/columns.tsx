@@ -1,6 +1,6 @@
 import type { Anomaly } from '@/api/types';
 import { paths } from '@/lib/paths';
-import { formatDate } from '@/lib/time';
+import { formatDate, formatDateRange } from '@/lib/time';
 import { AppLink } from '@/ui/app-link';
 import { figureWords } from '@/ui/figure-words';
 import { MoneyText, PercentText } from '@/ui/money-text';
@@ -27,8 +27,10 @@ export function anomalyColumns(receiver: string, ofOneCustomer: boolean): Column
       header: t('anomaly'),
       sort: 'starts_on',
       rowHeader: true,
-      width: 300,
-      cell: (anomaly) => <AppLink href={paths.anomaly(receiver, anomaly.anomaly_id)}>{anomalyName(anomaly)}</AppLink>,
+      width: 290,
+      cell: (anomaly) => (
+        <AppLink href={paths.anomaly(receiver, anomaly.anomaly_id)}>{ofOneCustomer ? formatDateRange(anomaly.starts_on, anomaly.ends_on) : anomalyName(anomaly)}</AppLink>
+      ),
     },
     { id: 'status', header: figureWords.status, sort: 'status', width: 150, cell: (anomaly) => <StateBadge words={anomalyStatusWords[anomaly.status]} /> },
     { id: 'severity', header: t('severity'), sort: 'severity', width: 120, cell: (anomaly) => <StateBadge words={severityWords[anomaly.severity]} /> },
@@ -38,10 +40,10 @@ export function anomalyColumns(receiver: string, ofOneCustomer: boolean): Column
       header: t('impactPercent'),
       sort: 'impact_percent',
       numeric: true,
-      width: 140,
+      width: 165,
       cell: (anomaly) => <PercentText percent={anomaly.impact_percent} />,
     },
-    { id: 'measure', header: t('measure'), sort: 'measure', width: 180, cell: (anomaly) => measureWords[anomaly.measure] },
+    { id: 'measure', header: t('measure'), sort: 'measure', width: 160, cell: (anomaly) => measureWords[anomaly.measure] },
     { id: 'service', header: t('drivenBy'), sort: 'service', width: 250, cell: (anomaly) => anomaly.service ?? '-' },
     ...(ofOneCustomer ? [] : [customer]),
     { id: 'duration', header: t('duration'), width: 150, cell: durationText },

@@ -26,7 +26,7 @@ export function ReviewActions({ receiver, anomaly }: { receiver: string; anomaly
   const [chosen, setChosen] = useState<AnomalyStatus>();
   const roleReason = useOperatorReason();
   return (
-    <>
+    <SpaceBetween direction="horizontal" size="xs">
       {order.map((status) => {
         const reason = roleReason ?? (anomaly.status === status ? t('already') : undefined);
         return (
@@ -36,7 +36,7 @@ export function ReviewActions({ receiver, anomaly }: { receiver: string; anomaly
         );
       })}
       {chosen !== undefined && <ReviewModal receiver={receiver} anomaly={anomaly} status={chosen} onClose={() => setChosen(undefined)} />}
-    </>
+    </SpaceBetween>
   );
 }
 

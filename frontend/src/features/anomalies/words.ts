@@ -2,6 +2,7 @@ import type { StatusIndicatorProps } from '@cloudscape-design/components/status-
 
 import type { Anomaly, AnomalyMeasure, AnomalyStatus } from '@/api/types';
 import { formatDateRange } from '@/lib/time';
+import { figureWords } from '@/ui/figure-words';
 
 import { t } from './messages';
 
@@ -26,7 +27,7 @@ export const severityWords: Record<Anomaly['severity'], Words> = {
 };
 
 /** What deviated. */
-export const measureWords: Record<AnomalyMeasure, string> = { charged: t('charged'), margin: t('margin') };
+export const measureWords: Record<AnomalyMeasure, string> = { charged: figureWords.charged, margin: figureWords.margin };
 
 /** "Acme, 3 Nov 2026 to 6 Nov 2026". */
 export function anomalyName(anomaly: Anomaly): string {

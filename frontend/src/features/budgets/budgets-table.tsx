@@ -49,7 +49,7 @@ export function BudgetsTable({ receiver, month, customer, address, onState }: Bu
       <ResourceTable
         name={table}
         variant="container"
-        title={t('title')}
+        title={ofOne ? t('titleOfOne') : t('title')}
         things={t('things')}
         info={<InfoLink about={t('about')} topic={<BudgetsHelp />} />}
         description={query.data !== undefined && <ProvenanceInfo provenance={query.data.provenance} />}

@@ -2,6 +2,8 @@ import type { StatusIndicatorProps } from '@cloudscape-design/components/status-
 
 import type { BudgetMeasure, BudgetState } from '@/api/types';
 
+import { figureWords } from '@/ui/figure-words';
+
 import { t } from './messages';
 
 /** Where a budget stands, in words. Within the limit is neutral: it is no success yet while the month runs. */
@@ -13,4 +15,4 @@ export const budgetStateWords: Record<BudgetState, { type: StatusIndicatorProps.
 };
 
 /** What a budget limits. */
-export const budgetMeasureWords: Record<BudgetMeasure, string> = { charged: t('charged'), aws_cost: t('awsCost') };
+export const budgetMeasureWords: Record<BudgetMeasure, string> = { charged: figureWords.charged, aws_cost: figureWords.awsCost };

@@ -41,6 +41,7 @@ const columnsFor = (receiver: string): Column<Collection>[] => [
   { id: 'customers', header: t('customersCollected'), numeric: true, width: 195, cell: (item) => collectedText(item) },
   { id: 'partial', header: t('customersPartial'), numeric: true, width: 180, cell: (item) => formatCount(item.customers_partial) },
   { id: 'adjustments', header: t('lateChanges'), numeric: true, width: 150, cell: (item) => formatCount(item.adjustments) },
+  { id: 'details', header: t('details'), numeric: true, width: 190, cell: (item) => <Details item={item} /> },
   { id: 'as_of', header: t('oldestReadUtc'), width: 210, cell: (item) => formatInstant(item.as_of) },
   { id: 'report', header: t('reportDifference'), numeric: true, width: 230, cell: (item) => <ReportDifference item={item} /> },
   { id: 'sources', header: figureWords.source, width: 260, hiddenAtFirst: true, cell: (item) => sourcesText(item.sources) },
@@ -48,6 +49,12 @@ const columnsFor = (receiver: string): Column<Collection>[] => [
 
 function collectedText(item: Collection): string {
   return t('ofTotal', { done: item.customers_collected, total: item.customers_expected });
+}
+
+/** Of how many customers days and accounts were read, and when; nothing was read is not none. */
+function Details({ item }: { item: Collection }) {
+  if (item.details === undefined) return <UnknownFigure reason={t('detailsUnread')} />;
+  return <span title={formatInstant(item.details.as_of)}>{t('ofTotal', { done: item.details.customers, total: item.customers_expected })}</span>;
 }
 
 function EvidenceButton({ item }: { item: Collection }) {

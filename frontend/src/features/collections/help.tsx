@@ -12,6 +12,8 @@ export function CollectionsHelp() {
       <dl>
         <dt>{t('refresh')}</dt>
         <dd>{t('helpRefresh')}</dd>
+        <dt>{t('detail')}</dt>
+        <dd>{t('helpDetail')}</dd>
         <dt>{t('backfill')}</dt>
         <dd>{t('helpBackfill')}</dd>
         <dt>{t('verify')}</dt>

@@ -8,7 +8,7 @@ import { t } from './messages';
 import { modeWords } from './modes';
 import { StartModal } from './start-modal';
 
-const modes = ['refresh', 'backfill', 'verify'] as const satisfies readonly CollectionMode[];
+const modes = ['refresh', 'detail', 'backfill', 'verify'] as const satisfies readonly CollectionMode[];
 
 /** The button that starts a collection, by way of what it will cost. */
 export function StartCollection({ receiver, running }: { receiver: string; running: boolean }) {

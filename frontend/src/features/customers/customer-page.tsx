@@ -1,22 +1,19 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { TabsProps } from '@cloudscape-design/components/tabs';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useQuery } from '@tanstack/react-query';
 
-import type { CustomerDetail } from '@/api/types';
 import { NotCollected } from '@/features/collections/not-collected';
 import { PeriodControl } from '@/features/collections/period-control';
 import { figuresInterval, useRunningCollection } from '@/features/collections/running-collection';
 import { useMonth } from '@/features/identity/queries';
 import { MarginHelp } from '@/features/margin/help';
-import { TrendChart } from '@/features/margin/trend-chart';
 import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import { asProblem } from '@/lib/problem';
+import { emptyListState } from '@/lib/url-state';
 import { AppLink } from '@/ui/app-link';
-import { figureWords } from '@/ui/figure-words';
 import { InfoLink } from '@/ui/help';
 import { usePageHeading, usePageHelp } from '@/ui/page-slots';
 import { ProvenanceInfo } from '@/ui/provenance-info';
@@ -25,13 +22,11 @@ import { RefreshControl } from '@/ui/refresh-control';
 import { EmptyState } from '@/ui/resource-table/table-states';
 import { WarningsAlert } from '@/ui/warnings-alert';
 
+import type { CustomerAddress } from './address';
 import { customerTabs } from './address';
-import { AdjustmentsTable } from './adjustments-table';
-import { CustomerOverview } from './customer-overview';
 import { CustomerSummary } from './customer-summary';
-import { LedgerLines } from './ledger-lines';
+import { CustomerTabContent, tabName } from './customer-tabs';
 import { t } from './messages';
-import { MonthsTable } from './months-table';
 import { customerQuery } from './queries';
 
 const help = <MarginHelp />;
@@ -40,14 +35,13 @@ const help = <MarginHelp />;
 export interface CustomerPageProps {
   receiver: string;
   customerId: string;
-  period: string;
-  tab: (typeof customerTabs)[number];
-  onAddress: (change: { period?: string; tab?: (typeof customerTabs)[number] }) => void;
+  address: CustomerAddress;
+  onAddress: (change: Partial<CustomerAddress>) => void;
 }
 
 /** One customer: who it is, both views of a month, and the months on record. */
-export function CustomerPage({ receiver, customerId, period, tab, onAddress }: CustomerPageProps) {
-  const month = useMonth(period);
+export function CustomerPage({ receiver, customerId, address, onAddress }: CustomerPageProps) {
+  const month = useMonth(address.period);
   const running = useRunningCollection(receiver);
   const query = useQuery({ ...customerQuery(receiver, customerId, month), refetchInterval: running === undefined ? false : figuresInterval });
   const name = query.data?.customer.name ?? customerId;
@@ -81,12 +75,20 @@ export function CustomerPage({ receiver, customerId, period, tab, onAddress }: C
             <WarningsAlert warnings={detail.provenance.warnings} />
             <CustomerSummary detail={detail} />
             <Tabs
-              activeTabId={tab}
+              activeTabId={address.tab}
               ariaLabel={t('tabsOf', { name })}
-              tabs={tabsOf(detail)}
+              tabs={customerTabs
+                .filter((id) => id !== 'adjustments' || detail.adjustments.length > 0)
+                .map((id) => ({
+                  id,
+                  label: tabName(id, detail),
+                  content: id === address.tab && (
+                    <CustomerTabContent receiver={receiver} month={month} detail={detail} tab={id} address={address} onState={onAddress} />
+                  ),
+                }))}
               onChange={({ detail: change }) => {
                 const chosen = customerTabs.find((id) => id === change.activeTabId);
-                if (chosen !== undefined) onAddress({ tab: chosen });
+                if (chosen !== undefined) onAddress({ ...emptyListState, size: address.size, tab: chosen });
               }}
             />
           </SpaceBetween>
@@ -94,35 +96,6 @@ export function CustomerPage({ receiver, customerId, period, tab, onAddress }: C
       </QueryView>
     </ContentLayout>
   );
-}
-
-function tabsOf(detail: CustomerDetail): TabsProps.Tab[] {
-  return [
-    { id: 'overview', label: t('overview'), content: <CustomerOverview detail={detail} /> },
-    {
-      id: 'margin',
-      label: figureWords.bothViews,
-      content: (
-        <SpaceBetween size="l">
-          <LedgerLines title={t('byRecordType')} header={t('recordType')} lines={detail.by_record_type} withClass />
-          <LedgerLines title={t('byService')} header={figureWords.service} lines={detail.by_service} />
-        </SpaceBetween>
-      ),
-    },
-    {
-      id: 'months',
-      label: t('months'),
-      content: (
-        <SpaceBetween size="l">
-          <TrendChart points={detail.months} />
-          <MonthsTable points={detail.months} />
-        </SpaceBetween>
-      ),
-    },
-    ...(detail.adjustments.length > 0
-      ? [{ id: 'adjustments', label: t('lateChangesCount', { count: detail.adjustments.length }), content: <AdjustmentsTable items={detail.adjustments} /> }]
-      : []),
-  ];
 }
 
 function UnknownCustomer({ receiver, customerId }: { receiver: string; customerId: string }) {

@@ -25,6 +25,9 @@ const tabNames: Record<FinopsTab, string> = {
   receiver: t('receiver'),
 };
 
+/** The tabs whose figures are of one month. */
+const monthly: FinopsTab[] = ['overview', 'usage', 'budgets'];
+
 /** What the page of financial operations is told by its address. */
 export interface FinopsPageProps {
   receiver: string;
@@ -36,14 +39,15 @@ export interface FinopsPageProps {
 export function FinopsPage({ receiver, address, onAddress }: FinopsPageProps) {
   const { tab } = address;
   const month = useMonth(address.period);
-  usePageHeading({ month });
+  const ofMonth = monthly.includes(tab);
+  usePageHeading(ofMonth ? { month } : {});
   usePageHelp(help);
   return (
     <TabbedPage
-      title={`${t('page')}, ${formatMonth(month)}`}
+      title={ofMonth ? t('titleOf', { title: t('page'), month: formatMonth(month) }) : t('page')}
       about={t('about')}
       help={help}
-      actions={<PeriodControl receiver={receiver} month={month} onMonth={(period) => onAddress({ period, page: 1 })} />}
+      actions={ofMonth && <PeriodControl receiver={receiver} month={month} onMonth={(period) => onAddress({ period, page: 1 })} />}
       label={t('tabs')}
       active={tab}
       onTab={(chosen) => onAddress({ ...emptyListState, size: address.size, tab: chosen })}

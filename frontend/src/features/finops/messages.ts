@@ -4,6 +4,7 @@ import { counted, messages } from '@/lib/messages';
 export const t = messages({
   en: {
     page: 'Financial operations',
+    titleOf: '{title}, {month}',
     about: 'financial operations',
     tabs: 'Financial operations',
     overview: 'Overview',
@@ -113,6 +114,7 @@ export const t = messages({
   },
   de: {
     page: 'Kostensteuerung',
+    titleOf: '{title}, {month}',
     about: 'die Kostensteuerung',
     tabs: 'Kostensteuerung',
     overview: 'Übersicht',

@@ -57,7 +57,7 @@ export function LineItemPage({ receiver, lineItemId, period, onPeriod }: LineIte
             </SpaceBetween>
           }
         >
-          {name}, {formatMonth(month)}
+          {t('titleOf', { title: name, month: formatMonth(month) })}
         </Header>
       }
     >

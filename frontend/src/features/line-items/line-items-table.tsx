@@ -43,7 +43,7 @@ export function LineItemsTable({ receiver, month, customerId, address, onState, 
       <ResourceTable
         name={table}
         variant={ofOne ? 'container' : 'full-page'}
-        title={ofOne ? t('page') : `${t('page')}, ${formatMonth(month)}`}
+        title={ofOne ? t('page') : t('titleOf', { title: t('page'), month: formatMonth(month) })}
         things={t('things')}
         info={info}
         actions={actions}

@@ -4,6 +4,7 @@ import { counted, messages } from '@/lib/messages';
 export const t = messages({
   en: {
     page: 'Custom line items',
+    titleOf: '{title}, {month}',
     about: 'custom line items',
     things: 'custom line items',
     theItem: 'the custom line item',
@@ -106,6 +107,7 @@ export const t = messages({
   },
   de: {
     page: 'Custom Line Items',
+    titleOf: '{title}, {month}',
     about: 'Custom Line Items',
     things: 'Custom Line Items',
     theItem: 'Custom Line Items',

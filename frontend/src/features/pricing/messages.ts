@@ -4,6 +4,7 @@ import { counted, messages } from '@/lib/messages';
 export const t = messages({
   en: {
     page: 'Pricing configuration',
+    titleOf: '{title}, {month}',
     aboutPage: 'pricing configuration',
     tabs: 'Pricing configuration',
     tabPlans: 'Pricing plans',
@@ -107,6 +108,7 @@ export const t = messages({
   },
   de: {
     page: 'Preisgestaltung',
+    titleOf: '{title}, {month}',
     aboutPage: 'die Preisgestaltung',
     tabs: 'Preisgestaltung',
     tabPlans: 'Preispläne',

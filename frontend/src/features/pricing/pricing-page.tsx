@@ -43,7 +43,7 @@ export function PricingPage({ receiver, address, onAddress }: PricingPageProps) 
   const list = { receiver, month, address: listStateOf(address, pricingProperties[tab], pricingOrder[tab]), onState: onAddress };
   return (
     <TabbedPage
-      title={`${t('page')}, ${formatMonth(month)}`}
+      title={t('titleOf', { title: t('page'), month: formatMonth(month) })}
       about={t('aboutPage')}
       help={help}
       actions={<PeriodControl receiver={receiver} month={month} onMonth={(period) => onAddress({ period, page: 1 })} />}

@@ -44,7 +44,7 @@ export const transferColumns = ({ receiver, roleReason, onChange }: TransfersPla
     width: 100,
     cell: (transfer) => <RowActions receiver={receiver} transfer={transfer} roleReason={roleReason} onChange={(change) => onChange(transfer, change)} />,
   },
-  { id: 'state', header: t('state'), sort: 'state', width: 230, cell: (transfer) => <StateBadge words={lifecycleWords[transfer.state]} /> },
+  { id: 'state', header: t('state'), sort: 'state', width: 255, cell: (transfer) => <StateBadge words={lifecycleWords[transfer.state]} /> },
   { id: 'next_step', header: t('whatToDo'), width: 260, cell: (transfer) => transfer.next_step ?? t('nothing') },
   { id: 'customer_id', header: t('customerAccount'), sort: 'customer_id', width: 180, cell: (transfer) => transfer.customer_id },
   { id: 'starts_at', header: t('startsUtc'), sort: 'starts_at', width: 140, cell: (transfer) => formatDay(transfer.starts_at) },
