@@ -53,9 +53,9 @@ func in(names ...string) []string {
 
 // The house. The order of rooms is the order in which they may know each other.
 var (
-	kernel     = in("fault", "clock", "ident", "money", "period", "scope", "paging")
+	kernel     = in("fault", "clock", "ident", "money", "period", "scope", "paging", "stats")
 	ports      = in("store", "objects") // where our own state and files live; drivers are folders below
-	roomsOrder = []string{"preferences", "snapshots", "jobs", "usage", "accounts", "transfers", "ledger", "margin", "pricing", "lineitems", "anomalies", "finops", "plans"}
+	roomsOrder = []string{"preferences", "snapshots", "jobs", "usage", "accounts", "transfers", "ledger", "margin", "pricing", "lineitems", "anomalies", "budgets", "finops", "plans"}
 	rooms      = in(roomsOrder...)
 	surface    = []string{"net/http/...", "database/sql/...", echo, sdk, contract + "/..."}
 )

@@ -2,6 +2,7 @@ package anomalies
 
 import (
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/stats"
 )
 
 // What a judgement is made of, in days.
@@ -78,7 +79,7 @@ func (k *track) follow() {
 	k.share, k.noise = make([]int64, n), make([]int64, n)
 	k.spare = make([]int64, 0, windowDays)
 	for i := range k.shares {
-		k.shares[i] = million
+		k.shares[i] = stats.Million
 	}
 	for t := range n {
 		k.noise[t], k.read[t+1] = -1, k.read[t]
@@ -116,7 +117,7 @@ func (k *track) weigh(t int) {
 		sum, all = sum+k.actual[u]/week, all && k.known[u]
 	}
 	if all && sum > 0 && k.actual[middle] >= 0 {
-		k.share[middle] = max(mulDiv(k.actual[middle], million, sum), 1)
+		k.share[middle] = max(stats.MulDiv(k.actual[middle], stats.Million, sum), 1)
 	}
 	// Of one weekday a share came in, of another one left the window.
 	for _, newest := range []int{middle, t - 1} {
@@ -126,9 +127,9 @@ func (k *track) weigh(t int) {
 				k.spare = append(k.spare, k.share[u])
 			}
 		}
-		k.shares[k.weekday(newest)] = million
+		k.shares[k.weekday(newest)] = stats.Million
 		if len(k.spare) >= leastWeeks {
-			k.shares[k.weekday(newest)] = median(k.spare)
+			k.shares[k.weekday(newest)] = stats.Median(k.spare)
 		}
 	}
 }
@@ -156,16 +157,16 @@ func (k *track) past(t int) past {
 			p.idle++
 		}
 		if k.against == nil {
-			k.spare = append(k.spare, mulDiv(k.actual[u], million, k.shares[k.weekday(u)]))
+			k.spare = append(k.spare, stats.MulDiv(k.actual[u], stats.Million, k.shares[k.weekday(u)]))
 		} else if k.against[u] > 0 {
-			k.spare = append(k.spare, mulDiv(k.actual[u], million, k.against[u]))
+			k.spare = append(k.spare, stats.MulDiv(k.actual[u], stats.Million, k.against[u]))
 		}
 		if len(k.spare) == levelDays {
-			recent = median(k.spare)
+			recent = stats.Median(k.spare)
 		}
 	}
 	p.known = len(k.spare) >= leastLevel
-	whole := median(k.spare)
+	whole := stats.Median(k.spare)
 	switch {
 	case len(k.spare) < levelDays:
 		p.level = whole
@@ -190,7 +191,7 @@ func (k *track) spread(t int) (int64, bool) {
 	}
 	// 1.4826 makes the median absolute deviation of a normal distribution its standard deviation.
 	const normal, perMille = 1_483, 1_000
-	return max(mulDiv(median(k.spare), normal, perMille), noiseFloor), true
+	return max(stats.MulDiv(stats.Median(k.spare), normal, perMille), noiseFloor), true
 }
 
 // judge compares day t with what the days before make likely.
@@ -206,7 +207,7 @@ func (k *track) judge(t int) {
 	}
 	distance := k.actual[t] - expected
 	spread, ok := k.spread(t)
-	k.noise[t] = int64(magnitude(mulDiv(distance, million, scale)))
+	k.noise[t] = int64(stats.Magnitude(stats.MulDiv(distance, stats.Million, scale)))
 	if !ok || !enough {
 		return
 	}
@@ -214,8 +215,8 @@ func (k *track) judge(t int) {
 		distance = -distance
 	}
 	const tenths = 10
-	limit := mulDiv(mulDiv(spread, k.rules.sigmas, tenths), scale, million)
-	limit = max(limit, mulDiv(int64(magnitude(expected)), k.rules.percent, 100*million), 1)
+	limit := stats.MulDiv(stats.MulDiv(spread, k.rules.sigmas, tenths), scale, stats.Million)
+	limit = max(limit, stats.MulDiv(int64(stats.Magnitude(expected)), k.rules.percent, 100*stats.Million), 1)
 	k.judged[t] = judgement{usual, expected, limit, distance}
 	// A run that has begun goes on at half the distance: a day just below the limit is no end.
 	if distance >= limit || k.open != nil && distance >= limit/2 {
@@ -226,7 +227,7 @@ func (k *track) judge(t int) {
 // size is what noise on day t is in proportion to, and what is expected of the day.
 func (k *track) size(t int, p past) (scale, expected int64) {
 	if k.against == nil {
-		expected = mulDiv(p.level, k.shares[k.weekday(t)], million)
+		expected = stats.MulDiv(p.level, k.shares[k.weekday(t)], stats.Million)
 		return expected, expected
 	}
 	k.spare = k.spare[:0]
@@ -235,7 +236,7 @@ func (k *track) size(t int, p past) (scale, expected int64) {
 			k.spare = append(k.spare, k.against[u])
 		}
 	}
-	return max(median(k.spare), k.against[t]), mulDiv(p.level, k.against[t], million)
+	return max(stats.Median(k.spare), k.against[t]), stats.MulDiv(p.level, k.against[t], stats.Million)
 }
 
 // judgeNew judges a day of a service that nothing can be expected of. Only one that was never used is expected not to be.
@@ -303,7 +304,7 @@ func (k *track) peak(r run) (run, bool) {
 	p := run{first: -1}
 	for u := r.first; u <= r.last; u++ {
 		j := k.judged[u]
-		if j.verdict != deviant || j.distance-stays < max(j.limit, int64(magnitude(j.expected+stays))/2) {
+		if j.verdict != deviant || j.distance-stays < max(j.limit, int64(stats.Magnitude(j.expected+stays))/2) {
 			continue
 		}
 		if p.last = u; p.first < 0 {

@@ -9,6 +9,7 @@ import (
 
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/stats"
 )
 
 // found is what following the services of a customer gave.
@@ -62,9 +63,9 @@ func newTrack(s *Series, service *ServiceDays, m Measure, rules limits) *track {
 		if !k.known[t] {
 			continue
 		}
-		k.actual[t] = micros(service.amount(m, t))
+		k.actual[t] = stats.Micros(service.amount(m, t))
 		if k.loss {
-			k.against[t] = micros(service.Charged[t])
+			k.against[t] = stats.Micros(service.Charged[t])
 		}
 	}
 	return k
@@ -117,13 +118,13 @@ func (k *track) impactOf(r run) int64 {
 			sum += k.actual[t] - k.judged[t].expected
 		}
 	}
-	return int64(magnitude(sum))
+	return int64(stats.Magnitude(sum))
 }
 
 // shownScale is the number of decimals of what was expected; what was is exact.
 const shownScale = 2
 
-func shown(micro int64) money.Decimal { return money.FromScaled(micro, microScale).Round(shownScale) }
+func shown(micros int64) money.Decimal { return stats.Amount(micros, shownScale) }
 
 // newAnomaly sums a group up; false when it does not deviate as a whole.
 func newAnomaly(s *Series, m Measure, tracks []*track, g group, whole []*track) (Anomaly, bool) {
@@ -209,7 +210,7 @@ func (a *Anomaly) around(s *Series, tracks []*track, g group) {
 		a.Around = append(a.Around, d)
 	}
 	k := tracks[g.services[0]]
-	a.Baseline = Baseline{Days: k.read[g.first] - k.read[max(g.first-windowDays, 0)], Median: shown(median(expected)), Deviation: shown(median(limits))}
+	a.Baseline = Baseline{Days: k.read[g.first] - k.read[max(g.first-windowDays, 0)], Median: shown(stats.Median(expected)), Deviation: shown(stats.Median(limits))}
 }
 
 // large reports whether the anomaly is worth mentioning, and says how much it weighs.

@@ -221,3 +221,23 @@ var schema = paging.Schema[Row]{ //nolint:gochecknoglobals // a constant table
 	Default: []paging.Key{{Property: "starts_on", Desc: true}},
 	ID:      func(r Row) string { return r.ID },
 }
+
+// Attention implements margin.Watcher: anomalies with a day in the month that nobody looked at.
+func (s *Service) Attention(ctx context.Context, sc scope.Scope, m period.Month) ([]margin.Attention, error) {
+	sum, err := s.Summary(ctx, sc, m)
+	if err != nil || sum.Open == 0 {
+		return nil, err
+	}
+	a := margin.Attention{
+		Code: margin.AttentionAnomalyOpen, Severity: margin.SeverityMedium, Count: sum.Open, Filter: []string{"status:eq:open"},
+		Title: "1 cost anomaly is open", Detail: "Nobody said yet what was made of it. Open it for what was expected and what drove it.",
+	}
+	if sum.Open > 1 {
+		a.Title = fmt.Sprintf("%d cost anomalies are open", sum.Open)
+		a.Detail = "Nobody said yet what was made of them. Open one for what was expected and what drove it."
+	}
+	if len(sum.Impact) == 1 {
+		a.Amount = &sum.Impact[0]
+	}
+	return []margin.Attention{a}, nil
+}

@@ -11,6 +11,7 @@ import (
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/stats"
 	"portal.example/backend/internal/store"
 )
 
@@ -59,7 +60,7 @@ type limits struct {
 }
 
 func (s Settings) limits() limits {
-	return limits{s.Sensitivity.sigmas(), micros(s.MinPercent), micros(s.MinImpact.Number)}
+	return limits{s.Sensitivity.sigmas(), stats.Micros(s.MinPercent), stats.Micros(s.MinImpact.Number)}
 }
 
 // Settings returns the settings in force.

@@ -14,6 +14,7 @@ import (
 	"portal.example/backend/internal/awsapi"
 	"portal.example/backend/internal/awsapi/gateway"
 	"portal.example/backend/internal/awsapi/pace"
+	"portal.example/backend/internal/budgets"
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/httpapi"
@@ -79,6 +80,7 @@ type portal struct {
 	usage     *usage.Service
 	personal  *preferences.Service
 	anomalies *anomalies.Service
+	budgets   *budgets.Service
 	pricing   *pricing.Service
 	lineItems *lineitems.Service
 	finops    *finops.Service
@@ -141,9 +143,12 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if err != nil {
 		return nil, err
 	}
+	if p.budgets, err = budgets.New(budgets.Config{Ledger: p.ledger, Directory: p.transfers, Store: data.store, Clock: clk}); err != nil {
+		return nil, err
+	}
 	p.finops, err = finops.New(finops.Config{
 		Ledger: p.ledger, Margin: p.margin, Directory: p.transfers, Source: aws, Store: data.store, Objects: data.objects, Clock: clk,
-		Anomalies: summaries{p.anomalies},
+		Anomalies: summaries{p.anomalies}, Budgets: budgetSummaries{p.budgets},
 	})
 	if err != nil {
 		return nil, err
@@ -169,7 +174,15 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 
 // Attention is what the neighbours of the margin room find that needs a person.
 func (p *portal) Attention(ctx context.Context, sc scope.Scope, m period.Month) ([]margin.Attention, error) {
-	return p.lineItems.Attention(ctx, sc, m)
+	var all []margin.Attention
+	for _, room := range []margin.Watcher{p.anomalies, p.budgets, p.lineItems} {
+		found, err := room.Attention(ctx, sc, m)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
 }
 
 // lateJobs starts and knows jobs for rooms that are made before the engine, because the engine runs them.
@@ -192,6 +205,22 @@ type summaries struct{ anomalies *anomalies.Service }
 func (s summaries) Summary(ctx context.Context, sc scope.Scope, m period.Month) (finops.AnomalySummary, error) {
 	a, err := s.anomalies.Summary(ctx, sc, m)
 	return finops.AnomalySummary{Found: a.Found, Open: a.Open, Impact: a.Impact, AsOf: a.LookedAt, Covered: a.Coverage.Customers}, err
+}
+
+// budgetSummaries tells the finops room where the budgets of customers stand.
+type budgetSummaries struct{ budgets *budgets.Service }
+
+// Summary counts the budgets of a month.
+func (s budgetSummaries) Summary(ctx context.Context, sc scope.Scope, m period.Month) (finops.BudgetSummary, error) {
+	n, err := s.budgets.Summary(ctx, sc, m)
+	if err != nil {
+		return finops.BudgetSummary{}, err
+	}
+	sum := finops.BudgetSummary{
+		OK: n[budgets.StateOK], ForecastToExceed: n[budgets.StateForecastToExceed], Exceeded: n[budgets.StateExceeded], Unknown: n[budgets.StateUnknown],
+	}
+	sum.Total = sum.OK + sum.ForecastToExceed + sum.Exceeded + sum.Unknown
+	return sum, nil
 }
 
 // paceOf is the pace of the services that do not have the usual one.
@@ -242,7 +271,7 @@ func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, err
 		return "", false, err
 	}
 	parts := []string{period.MonthOf(p.clock.Now()).String(), directory, months} // the month is what a page without one shows
-	for _, room := range []versioned{p.anomalies, p.pricing, p.lineItems, p.finops} {
+	for _, room := range []versioned{p.anomalies, p.budgets, p.pricing, p.lineItems, p.finops} {
 		v, err := room.Version(ctx, sc)
 		if err != nil {
 			return "", false, err
@@ -262,7 +291,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 	h, err := httpapi.New(httpapi.Config{
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
-		Preferences: p.personal, Plans: p.plans, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Finops: p.finops,
+		Preferences: p.personal, Plans: p.plans, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Budgets: p.budgets, Finops: p.finops,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

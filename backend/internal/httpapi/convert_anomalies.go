@@ -21,7 +21,7 @@ func ToAPIAnomalyList(l *anomalies.List) api.AnomalyList {
 		Provenance: ToAPIProvenance(l.Provenance),
 	}
 	if !l.LookedAt.IsZero() {
-		out.CoveredCustomers = number(l.Coverage.Customers - l.Coverage.TooShort)
+		out.CoveredCustomers = number(l.Coverage.Customers)
 	}
 	return out
 }

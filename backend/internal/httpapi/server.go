@@ -57,6 +57,7 @@ type Config struct {
 	Preferences preferencesRoom
 	Plans       plansRoom
 	Anomalies   anomaliesRoom
+	Budgets     budgetsRoom
 	Finops      finopsRoom
 	Versions    versions
 }
@@ -65,7 +66,7 @@ func (c Config) check() error {
 	for name, v := range map[string]any{
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences, "plans": c.Plans,
-		"versions": c.Versions, "anomalies": c.Anomalies, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops,
+		"versions": c.Versions, "anomalies": c.Anomalies, "budgets": c.Budgets, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -94,8 +95,8 @@ type Server struct {
 	preferencesHandlers
 	plansHandlers
 	anomaliesHandlers
+	budgetsHandlers
 	finopsHandlers
-	budgetsUnimplemented
 }
 
 var _ api.StrictServerInterface = Server{}
@@ -121,6 +122,7 @@ func New(c Config) (http.Handler, error) {
 		preferencesHandlers: preferencesHandlers{c.Preferences},
 		plansHandlers:       plansHandlers{c.Plans},
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
+		budgetsHandlers:     budgetsHandlers{c.Budgets, c.Clock},
 		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
 	}
 	spec, err := api.GetSpec()

@@ -59,7 +59,9 @@ const (
 	AttentionAdjustments       = "adjustments"
 	AttentionCapReached        = "cap_reached"
 	AttentionCollectionFailed  = "collection_failed"
-	AttentionLineItemEmpty     = "line_item_empty" // of a Watcher
+	AttentionLineItemEmpty     = "line_item_empty" // of a Watcher, like the next
+	AttentionAnomalyOpen       = "anomaly_open"
+	AttentionBudgetExceeded    = "budget_exceeded"
 )
 
 // ServiceSlice is one service, or all that are not shown.

@@ -43,7 +43,6 @@ var ofDocuments = []Entry{
 	{CodeAPIUnavailable, "The API does not answer", http.StatusServiceUnavailable, "The web server runs, but the API behind it does not answer. It may be starting or stopping; try again in a few seconds.", false},
 	{CodeTimeout, "The request took too long", http.StatusServiceUnavailable, "The portal gave up on the request. Try again; a smaller page or a narrower filter takes less time.", false},
 
-	{"not_implemented", "Not in this portal yet", http.StatusNotImplemented, "The contract promises the operation, and this version of the portal does not have it yet.", false},
 	{"invalid_request", "The request is not valid", http.StatusBadRequest, "A parameter or a part of the body cannot be right. `errors` names each one, with a code and what to do.", false},
 	{"receiver_forbidden", "You may not use this receiver", http.StatusForbidden, "The receiver in X-Account-Id is not registered, or you have no access to it. `GET /accounts` lists the receivers you may use.", false},
 	{"scope_missing", "Something went wrong in the portal", http.StatusInternalServerError, "The portal forgot to bind the request to a receiver and refused to go on. This is a fault of the portal.", false},
@@ -85,6 +84,10 @@ var ofDocuments = []Entry{
 	{"saved_view_name_taken", "The name of the saved view is taken", http.StatusConflict, "Another saved view of the same table has this name, in whatever case. Choose another, or change that view.", false},
 	{"anomaly_not_found", "There is no such anomaly", http.StatusNotFound, "It is not among those that were found last. Anomalies are listed under /finops/anomalies.", false},
 	{"anomaly_settings_changed", "The settings of anomalies were changed", http.StatusConflict, "Somebody changed them since you read them. Read them again and repeat your change.", false},
+	{"budget_not_found", "The receiver has no such budget", http.StatusNotFound, "Budgets are listed under /finops/budgets.", false},
+	{"budget_changed", "The budget was changed", http.StatusConflict, "Somebody changed or deleted it since you read it. Read it again and repeat your change.", false},
+	{"budget_name_taken", "The name of the budget is taken", http.StatusConflict, "Another budget of the same customer has this name, in whatever case. Choose another, or change that budget.", false},
+	{"too_many_budgets", "There are too many budgets", http.StatusConflict, "As many budgets as the portal keeps for a receiver are there already. Delete one first.", false},
 	{"job_not_found", "The receiver has no such job", http.StatusNotFound, "Jobs are listed under /jobs.", false},
 }
 
@@ -139,5 +142,6 @@ var ofFields = []Entry{
 	{"plan_not_confirmed", "The word of the plan is missing", 0, "A change that cannot be undone has a `confirm_word`. Send it in `confirm`.", true},
 	{"invalid_preference", "The value cannot be kept", 0, "The detail says what a preference or saved view may hold.", true},
 	{"invalid_anomaly_setting", "The setting or review cannot be kept", 0, "The detail says which values there are.", true},
+	{"invalid_budget", "The budget cannot be kept", 0, "The detail says what a budget may hold.", true},
 	{"invalid_match", "The way to match is not valid", 0, "Use all or any.", true},
 }
