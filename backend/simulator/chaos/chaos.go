@@ -150,15 +150,21 @@ func roll(seed uint64, rule, operation string, ordinal uint64) float64 {
 	return float64(x>>11) / math.Exp2(53)
 }
 
-// Engine holds the rules in force. It is safe for concurrent use.
+// Engine holds the rules and rate limits in force. It is safe for concurrent use.
 type Engine struct {
-	known map[string][]string
-	mu    sync.Mutex
-	rules []*state
+	known  map[string][]string
+	wall   func() time.Time
+	mu     sync.Mutex
+	rules  []*state
+	limits map[string]int // requests a second, by service
+	spent  map[string]*bucket
 }
 
-// NewEngine returns an engine without rules for the given operations by service.
-func NewEngine(known map[string][]string) *Engine { return &Engine{known: known} }
+// NewEngine returns an engine without rules and limits for the given operations by service. wall
+// is real time, in which rates are counted.
+func NewEngine(known map[string][]string, wall func() time.Time) *Engine {
+	return &Engine{known: known, wall: wall}
+}
 
 // Set replaces all rules; counts start again at zero. On an error nothing changes.
 func (e *Engine) Set(rules []Rule) error {
@@ -233,6 +239,10 @@ func (e *Engine) decide(service, operation string) verdict {
 
 // Around runs next under the rules in force; it fits wire.Config.Around.
 func (e *Engine) Around(ctx context.Context, r *wire.Request, next wire.Handler) (any, error) {
+	if !e.admits(r.Account, r.Service) {
+		r.NoteFault(RateLimited)
+		return nil, r.Throttled(0)
+	}
 	v := e.decide(r.Service, r.Operation)
 	if v.delay > 0 {
 		r.NoteFault(string(Delay))

@@ -19,7 +19,7 @@ var known = map[string][]string{"ce": {"GetCostAndUsage", "GetDimensionValues"},
 
 func engine(t *testing.T, rules ...chaos.Rule) *chaos.Engine {
 	t.Helper()
-	e := chaos.NewEngine(known)
+	e := chaos.NewEngine(known, time.Now)
 	if err := e.Set(rules); err != nil {
 		t.Fatal(err)
 	}

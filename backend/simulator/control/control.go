@@ -66,6 +66,8 @@ func New(b Backend) http.Handler {
 	mux.HandleFunc("GET /_sim/faults", a.faults)
 	mux.HandleFunc("PUT /_sim/faults", a.setFaults)
 	mux.HandleFunc("DELETE /_sim/faults", a.clearFaults)
+	mux.HandleFunc("GET /_sim/rate-limits", a.rateLimits)
+	mux.HandleFunc("PUT /_sim/rate-limits", a.setRateLimits)
 	mux.HandleFunc("GET /_sim/journal", a.entries)
 	mux.HandleFunc("DELETE /_sim/journal", a.clearJournal)
 	mux.HandleFunc("GET /_sim/journal/counts", a.counts)
@@ -194,6 +196,21 @@ func (a api) setFaults(w http.ResponseWriter, r *http.Request) {
 func (a api) clearFaults(w http.ResponseWriter, r *http.Request) {
 	_ = a.b.Chaos().Set(nil) // no rules cannot be invalid
 	a.faults(w, r)
+}
+
+func (a api) rateLimits(w http.ResponseWriter, _ *http.Request) { reply(w, a.b.Chaos().Limits()) }
+
+// setRateLimits takes requests a second by service, such as {"ce": 10}.
+func (a api) setRateLimits(w http.ResponseWriter, r *http.Request) {
+	var limits map[string]int
+	if !read(w, r, &limits) {
+		return
+	}
+	if err := a.b.Chaos().SetLimits(limits); err != nil {
+		fail(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	a.rateLimits(w, r)
 }
 
 // entries answers ?after=N&limit=N&service=S&operation=O.

@@ -215,7 +215,7 @@ func Build(name string, seed uint64) (Plan, error) {
 		p.Customers = tiny()
 	case Awkward:
 		p.Customers, p.Prospects = awkward(k), prospects(k)
-		p.InboundQuota = 29 // little room, so that it can be used up
+		p.InboundQuota = 32 // little room, so that it can be used up
 		p.addAwkwardPricing()
 	case Reseller:
 		p.Customers, p.Prospects = reseller(k), prospects(k)

@@ -124,3 +124,31 @@ func TestAPatientCallerReadsTheSameThroughFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestRateLimitsRefuseWithTheServicesOwnErrors: an account's third request in a moment is over a
+// limit of two a second.
+func TestRateLimitsRefuseWithTheServicesOwnErrors(t *testing.T) {
+	t.Parallel()
+	frozen := time.Now()
+	s := start(t, "tiny", withWall(func() time.Time { return frozen }))
+	if got := s.control(http.MethodPut, "rate-limits", map[string]int{"ec2": 2}, nil); got != http.StatusBadRequest {
+		t.Errorf("a limit of a service that is not there: status %d", got)
+	}
+	limits := map[string]int{}
+	if got := s.control(http.MethodPut, "rate-limits", map[string]int{"ce": 2, "organizations": 2}, &limits); got != http.StatusOK || limits["ce"] != 2 {
+		t.Fatalf("status %d, %v", got, limits)
+	}
+	for service, want := range map[string]string{"ce": "LimitExceededException", "organizations": "TooManyRequestsException", "billing": ""} {
+		var err error
+		for range 3 {
+			err = calls[service](t.Context(), s.sdk)
+		}
+		if code(err) != want {
+			t.Errorf("%s: %v, want %q", service, err, want)
+		}
+	}
+	s.control(http.MethodPut, "rate-limits", map[string]int{}, nil)
+	if err := calls["ce"](t.Context(), s.sdk); err != nil {
+		t.Errorf("without limits: %v", err)
+	}
+}

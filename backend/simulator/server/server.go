@@ -51,6 +51,8 @@ type Config struct {
 	Frozen bool
 	// ExternalID is what AssumeRole demands; empty means DefaultExternalID.
 	ExternalID string
+	// RateLimits are requests a second by service, for each account as a whole.
+	RateLimits map[string]int
 	// Wall returns real time, which dates signatures and sessions.
 	Wall func() time.Time
 	// Log receives unknown calls (Error), panics (Error) and resets (Info).
@@ -115,7 +117,10 @@ func (s *Server) build(cfg Config) (*state, error) {
 		services: s.services(w, keys),
 		journal:  journal.New(),
 	}
-	st.chaos = chaos.NewEngine(operations(st.services))
+	st.chaos = chaos.NewEngine(operations(st.services), s.wall)
+	if err := st.chaos.SetLimits(cfg.RateLimits); err != nil {
+		return nil, err
+	}
 	st.mux, err = wire.NewMux(wire.Config{
 		Services: st.services, Keys: keys, Wall: s.wall, Seed: cfg.Seed,
 		Translate: translate,

@@ -66,7 +66,7 @@ func (w *World) inherit(lower, via *transfer) *transfer {
 		t.Start = via.Start
 	}
 	if via.End != nil && (t.End == nil || via.End.Before(*t.End)) {
-		t.End = via.End
+		t.End, t.Status = via.End, via.Status
 	}
 	w.inherited = append(w.inherited, t)
 	w.addMyView(t)

@@ -34,7 +34,7 @@ type Handshake struct {
 
 // TransferQuota is how much of the inbound quota is used.
 type TransferQuota struct {
-	Used  int `json:"used"` // open invitations, accepted transfers and those still ending
+	Used  int `json:"used"` // open invitations, accepted transfers and those still ending, inherited ones included
 	Limit int `json:"limit"`
 }
 
@@ -47,7 +47,7 @@ func (w *World) TransferQuota() TransferQuota {
 
 func (w *World) quota(now time.Time) TransferQuota {
 	q := TransferQuota{Limit: w.inboundQuota}
-	for _, t := range w.transfers {
+	for _, t := range slices.Concat(w.transfers, w.inherited) {
 		if t.holdsQuota(now) {
 			q.Used++
 		}
@@ -267,7 +267,6 @@ func (w *World) TerminateTransfer(id string, end *time.Time) (Transfer, error) {
 	case last > this+1:
 		return Transfer{}, refused("END_DATE_TOO_LATE", "The end date is too late.")
 	}
-	t.Status, t.ActiveHandshakeID = TransferWithdrawn, ""
 	owner.end(t, at, now)
 	w.endInherited(t, at, now)
 	if owner != w {
@@ -278,7 +277,7 @@ func (w *World) TerminateTransfer(id string, end *time.Time) (Transfer, error) {
 
 // end gives a transfer its last instant, and its views their last month.
 func (w *World) end(t *transfer, at, now time.Time) {
-	t.End = &at
+	t.End, t.Status, t.ActiveHandshakeID = &at, TransferWithdrawn, ""
 	last := MonthOf(at)
 	for _, v := range w.views {
 		if v.TransferID == t.ID && (v.ActiveTo == 0 || v.ActiveTo > last) {

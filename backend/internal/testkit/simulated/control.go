@@ -87,6 +87,14 @@ func (c Control) SetFaults(faults ...Fault) {
 // ClearFaults ends all faults.
 func (c Control) ClearFaults() { c.send(http.MethodDelete, "/_sim/faults", nil, nil) }
 
+// SetRateLimits replaces the limits of requests a second by service, for each account as a whole; nil ends them.
+func (c Control) SetRateLimits(limits map[string]int) {
+	if limits == nil {
+		limits = map[string]int{}
+	}
+	c.send(http.MethodPut, "/_sim/rate-limits", limits, nil)
+}
+
 // Entry is a request that arrived.
 type Entry struct {
 	N         uint64    `json:"n"`

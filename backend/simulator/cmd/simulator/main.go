@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -54,7 +55,27 @@ type options struct {
 	now              string // RFC 3339; empty means the wall clock's time
 	frozen           bool
 	externalID       string
+	rateLimits       rateLimits
 	exitOnStdinClose bool
+}
+
+// rateLimits reads "ce=10,billing=5": requests a second by service.
+type rateLimits map[string]int
+
+func (l *rateLimits) String() string { return "" }
+
+func (l *rateLimits) Set(text string) error {
+	out := rateLimits{}
+	for pair := range strings.SplitSeq(text, ",") {
+		service, rate, _ := strings.Cut(pair, "=")
+		n, err := strconv.Atoi(rate)
+		if err != nil {
+			return errors.New("use service=requests a second, such as ce=10,billing=5")
+		}
+		out[service] = n
+	}
+	*l = out
+	return nil
 }
 
 const usage = `Usage: simulator [flags]
@@ -100,7 +121,7 @@ func (p program) run(ctx context.Context, args []string) int {
 	log := slog.New(slog.NewTextHandler(p.stderr, nil))
 	srv, err := server.New(server.Config{
 		Scenario: opts.scenario, Seed: opts.seed, Now: start.UTC(), Frozen: opts.frozen,
-		ExternalID: opts.externalID, Wall: p.now, Log: log,
+		ExternalID: opts.externalID, RateLimits: opts.rateLimits, Wall: p.now, Log: log,
 	})
 	if err != nil {
 		_ = listener.Close()
@@ -159,6 +180,7 @@ func (p program) parse(args []string) (options, error) {
 	fs.StringVar(&o.now, "now", "", "first `instant` of the simulator's clock, RFC 3339 (default: the present)")
 	fs.BoolVar(&o.frozen, "frozen", false, "stop the simulator's clock at its first instant")
 	fs.StringVar(&o.externalID, "external-id", server.DefaultExternalID, "`text` that AssumeRole demands as ExternalId")
+	fs.Var(&o.rateLimits, "rate-limits", "`limits` of requests a second by service and account, such as ce=10,billing=5 (default: none)")
 	fs.BoolVar(&o.exitOnStdinClose, "exit-on-stdin-close", false, "stop when standard input closes, so that a killed parent leaves no orphan")
 	if err := fs.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
