@@ -1,5 +1,6 @@
 // Command bench is `make bench`: it starts the built simulator and portal on free ports with a data directory of its own, lets the portal collect, and
-// measures what people wait for: answers of a portal that runs, the first answer of one that has just been started, and the pages in a browser. It prints the figures, each with its ratio
+// measures what people wait for: answers of a portal that runs, the first answer of one that has just been started, and the pages in a browser; then how near a collection comes to
+// the pace it is held to, and whether a back-fill resumes after kills. It prints the figures, each with its ratio
 // to a stated bound, and writes them to bench/report.md. It exits with 1 when a figure is more than twice its bound; what is merely above it is marked.
 //
 // It measures the machine too: figures of a machine that is busy with other work say little.
@@ -112,7 +113,7 @@ func measure(ctx context.Context, o options) (report, error) {
 		return report{}, err
 	}
 	r := report{options: o, at: time.Now(), load: loadAverage()}
-	for _, step := range []func(context.Context, *report) error{b.collect, b.warm, b.justStarted, b.browse} {
+	for _, step := range []func(context.Context, *report) error{b.collect, b.warm, b.justStarted, b.browse, b.pace, b.killed} {
 		if err := step(ctx, &r); err != nil {
 			return report{}, err
 		}

@@ -14,6 +14,11 @@ func operations() []operation {
 		{"GET /transfers", "/transfers?limit=50&filter=billing_group_status:eq:active&sort=-starts_at"},
 		{"GET /collections", "/collections?limit=50"},
 		{"GET /usage", "/usage"},
+		{"GET /finops", "/finops?period=" + lastMonth},
+		{"GET /finops, running month", "/finops?months=24"},
+		{"GET /finops/usage by customer", "/finops/usage?by=customer&period=" + lastMonth + "&limit=50&filter=my_view:gt:0&sort=-my_view_change"},
+		{"GET /finops/usage by account", "/finops/usage?by=account&period=" + lastMonth + "&limit=50&filter=my_view:gt:0&sort=-my_view_change"},
+		{"GET /finops/usage by service", "/finops/usage?by=service&period=" + lastMonth + "&limit=50&sort=-my_view"},
 	}
 }
 

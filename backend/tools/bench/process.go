@@ -102,6 +102,13 @@ func (c *child) stop() {
 	}
 }
 
+// kill ends the program as a crash does.
+func (c *child) kill() {
+	_ = c.cmd.Process.Kill() // it may have ended
+	<-c.done
+	_ = c.stdin.Close()
+}
+
 // memory is what the kernel says of the memory of a process, in bytes.
 type memory struct{ now, peak int64 }
 

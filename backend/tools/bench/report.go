@@ -16,6 +16,8 @@ const (
 	boundPace = 1.10
 	// pacePerSecond is the ceiling of the portal's limiter for one service.
 	pacePerSecond = 20
+	// boundRepeated is how many calls a back-fill that was killed may make, as a ratio to those of one that was not.
+	boundRepeated = 1.1
 	// broken is how far above a bound a figure fails the run; less is only marked, because the machine has a say in it.
 	tooFar = 2
 )
@@ -32,12 +34,58 @@ type collection struct {
 	took      time.Duration
 	customers int
 	calls     calls
+	costRate  int // ceiling of the limiter of Cost Explorer, in requests a second
+	attempts  int
 }
 
-// atBest is how long the limiter lets a collection take at least: the calls to the busiest service at its ceiling.
+// costExplorer is the service whose pace can be set.
+const costExplorer = "ce"
+
+// atBest is how long the limiters let a collection take at least: the calls to the service that takes longest at its ceiling.
 func (c collection) atBest() time.Duration {
-	_, n := c.calls.busiest()
-	return time.Duration(n) * time.Second / pacePerSecond
+	var best time.Duration
+	for service, n := range c.calls {
+		rate := pacePerSecond
+		if service == costExplorer {
+			rate = max(c.costRate, 1)
+		}
+		best = max(best, time.Duration(n)*time.Second/time.Duration(rate))
+	}
+	return best
+}
+
+// figure compares a collection with what its limiter demands.
+func (c collection) figure(name string) figure {
+	best := c.atBest()
+	f := timeFigure(name, c.took, time.Duration(boundPace*float64(best)))
+	f.value = c.took.Round(100 * time.Millisecond).String()
+	f.bound = fmt.Sprintf("%s (%.2f of the limiter's %s)", time.Duration(boundPace*float64(best)).Round(100*time.Millisecond), boundPace, best.Round(100*time.Millisecond))
+	return f
+}
+
+// killed is how a back-fill went that was killed.
+type killed struct {
+	kills, attempts int
+	calls           calls
+	differs         bool // whether it came to other figures than one that was left in peace
+}
+
+// figures say whether it resumed: one attempt more than kills, the same figures, and next to nothing read twice.
+func (k killed) figures(calm calls) []figure {
+	_, n := k.calls.busiest()
+	_, of := calm.busiest()
+	most := boundRepeated * float64(of)
+	broken := func(wrong bool) float64 {
+		if wrong {
+			return tooFar + 1
+		}
+		return 0
+	}
+	return []figure{
+		{"Collection killed: attempts of one job", fmt.Sprintf("%d after %d kills", k.attempts, k.kills), fmt.Sprintf("%d after %d", kills+1, kills), broken(k.attempts != kills+1)},
+		{"Collection killed: calls of the busiest service", fmt.Sprint(n), fmt.Sprintf("%.0f", most), float64(n) / max(most, 1)},
+		{"Figures differ after kills", fmt.Sprint(k.differs), "false", broken(k.differs)},
+	}
 }
 
 // report is what is known at the end.
@@ -52,6 +100,9 @@ type report struct {
 	peakCollecting int64 // bytes
 	awsCalls       int64 // for the pages that were measured
 	pages          []pageFigure
+	detailTook     time.Duration // of days and member accounts, as fast as the simulator answers
+	paced          collection    // of one month, at a fixed pace
+	killed         killed
 }
 
 // figure is a number with its bound.
@@ -81,11 +132,8 @@ func (r report) figures() []figure {
 	all = append(all,
 		sizeFigure("RSS of the portal, serving", r.serving.peak), sizeFigure("RSS of the portal, collecting", r.peakCollecting),
 		figure{"AWS calls for the pages measured", fmt.Sprint(r.awsCalls), "0", float64(r.awsCalls) * (tooFar + 1)})
-	best := r.collection.atBest()
-	pace := timeFigure("Collection of 14 months", r.collection.took, time.Duration(boundPace*float64(best)))
-	pace.value = r.collection.took.Round(100 * time.Millisecond).String()
-	pace.bound = fmt.Sprintf("%s (%.2f of the limiter's %s)", time.Duration(boundPace*float64(best)).Round(100*time.Millisecond), boundPace, best.Round(100*time.Millisecond))
-	return append(append(all, pace), r.browserFigures()...)
+	all = append(all, r.collection.figure("Collection of 14 months"), r.paced.figure(fmt.Sprintf("Collection of one month at %d calls a second", slowPace)))
+	return slices.Concat(all, r.killed.figures(r.collection.calls), r.browserFigures())
 }
 
 func timeFigure(name string, d, bound time.Duration) figure {
@@ -97,7 +145,7 @@ func sizeFigure(name string, bytes int64) figure {
 }
 
 // broken reports whether a figure is too far above its bound. Small worlds have the bounds of the large one, but for the collection: the limiter speeds up
-// while it learns, which takes longer than a small one.
+// while it learns, which takes longer than a small one, and a small one may end before it is killed.
 func (r report) broken() bool {
 	return slices.ContainsFunc(r.figures(), func(f figure) bool {
 		return f.ratio > tooFar && (r.scenario == "large" || !strings.HasPrefix(f.name, "Collection"))
@@ -120,8 +168,8 @@ func (r report) String() string {
 			milliseconds(percentile(m.first, 50)), milliseconds(percentile(m.first, 100)), m.wire, m.plain)
 	}
 	service, n := r.collection.calls.busiest()
-	fmt.Fprintf(&b, "\nCollection: %d customers, %d AWS calls with %s latency each, %d of them to %q at no more than %d a second. RSS of the portal after the warm requests: %s.\n",
-		r.collection.customers, r.collection.calls.total(), r.latency, n, service, pacePerSecond, mebibytes(r.serving.now))
+	fmt.Fprintf(&b, "\nCollection: %d customers, %d AWS calls with %s latency each, %d of them to %q at no more than %d a second. Days and member accounts took %s without latency and limit. RSS of the portal after the warm requests: %s.\n",
+		r.collection.customers, r.collection.calls.total(), r.latency, n, service, pacePerSecond, r.detailTook.Round(time.Second), mebibytes(r.serving.now))
 	if len(r.pages) > 0 {
 		b.WriteString("\n| Page | Action | Elements | Longest task | Shown after |\n|---|---|---:|---:|---:|\n")
 		for _, p := range r.pages {

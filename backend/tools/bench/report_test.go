@@ -25,7 +25,9 @@ func TestReportFailsOnlyFarAboveABound(t *testing.T) {
 		m := measured{operation: operation{"GET /x", "/x"}, warm: []time.Duration{boundWarm}, first: []time.Duration{boundFirst}}
 		return report{
 			options: options{scenario: "large"}, operations: []measured{m}, serving: memory{boundRSS, boundRSS}, peakCollecting: boundRSS,
-			collection: collection{took: 11 * time.Second, calls: calls{"ce": 10 * pacePerSecond, "billing": 1}},
+			collection: collection{took: 11 * time.Second, calls: calls{"ce": 10 * pacePerSecond, "billing": 1}, costRate: pacePerSecond},
+			paced:      collection{took: 11 * time.Second, calls: calls{"ce": 10 * slowPace}, costRate: slowPace},
+			killed:     killed{kills: kills, attempts: kills + 1, calls: calls{"ce": 11 * pacePerSecond}},
 		}
 	}
 	for name, c := range map[string]struct {
@@ -40,6 +42,10 @@ func TestReportFailsOnlyFarAboveABound(t *testing.T) {
 		"too much memory":            {func(r *report) { r.serving.peak *= 3 }, true, "| BROKEN |"},
 		"slow collection":            {func(r *report) { r.collection.took *= 3 }, true, "| BROKEN |"},
 		"slow collection, tiny":      {func(r *report) { r.collection.took *= 3; r.scenario = "tiny" }, false, "| BROKEN |"},
+		"slow at a fixed pace":       {func(r *report) { r.paced.took *= 3 }, true, "| BROKEN |"},
+		"other figures after kills":  {func(r *report) { r.killed.differs = true; r.scenario = "tiny" }, true, "| BROKEN |"},
+		"never killed":               {func(r *report) { r.killed.attempts = 1 }, true, "| BROKEN |"},
+		"everything read twice":      {func(r *report) { r.killed.calls["ce"] *= 3 }, true, "| BROKEN |"},
 		"AWS calls in a small world": {func(r *report) { r.awsCalls = 1; r.scenario = "tiny" }, true, "| BROKEN |"},
 	} {
 		r := good()

@@ -14,6 +14,7 @@ type bench struct {
 	options
 	dir       string
 	began     time.Time // by the machine's clock; the portal's stands at begin then
+	figures   string    // of every month, as they were collected in peace
 	simulator *child
 	portal    *child
 }
@@ -34,15 +35,23 @@ func (b *bench) startWorld(ctx context.Context) (err error) {
 	return err
 }
 
-// startPortal starts the portal and waits until it answers.
-func (b *bench) startPortal(ctx context.Context) error {
+// startPortal starts the portal on the data that pages are measured on, and waits until it answers.
+func (b *bench) startPortal(ctx context.Context, args ...string) error {
+	return b.startOn(ctx, "data", args...)
+}
+
+// startOn starts the portal on a data directory.
+func (b *bench) startOn(ctx context.Context, data string, args ...string) error {
 	first, err := time.Parse(time.RFC3339, begin)
 	if err != nil {
 		return err
 	}
 	env := []string{"AWS_ACCESS_KEY_ID=AKIDSIMULATOR0000001", "AWS_SECRET_ACCESS_KEY=simulator-secret-key-not-a-secret", "AWS_REGION=us-east-1"}
-	b.portal, err = start(ctx, "API", env, b.program("portal"), "serve", "--aws-endpoint", b.simulator.address, "--api-addr", "127.0.0.1:0", "--web-addr", "127.0.0.1:0",
-		"--web-dir", filepath.Join(b.root, "frontend", "dist"), "--data-dir", filepath.Join(b.dir, "data"), "--now", first.Add(time.Since(b.began)).Format(time.RFC3339))
+	args = append([]string{
+		"serve", "--aws-endpoint", b.simulator.address, "--api-addr", "127.0.0.1:0", "--web-addr", "127.0.0.1:0", "--web-dir", filepath.Join(b.root, "frontend", "dist"),
+		"--data-dir", filepath.Join(b.dir, data), "--now", first.Add(time.Since(b.began)).Format(time.RFC3339),
+	}, args...)
+	b.portal, err = start(ctx, "API", env, b.program("portal"), args...)
 	if err != nil {
 		return err
 	}
@@ -74,41 +83,6 @@ func wait(ctx context.Context, patience time.Duration, done func() (bool, error)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-}
-
-// collect starts the portal on an empty data directory and waits for its first collection.
-func (b *bench) collect(ctx context.Context, r *report) error {
-	if err := b.slowAWS(ctx, b.latency); err != nil {
-		return err
-	}
-	fmt.Println("collecting")
-	if err := b.startPortal(ctx); err != nil {
-		return err
-	}
-	var j job
-	err := wait(ctx, b.patience, func() (bool, error) {
-		time.Sleep(200 * time.Millisecond) // asking must not slow it down
-		var err error
-		j, err = lastJob(ctx, b.portal.address)
-		return err == nil && !j.FinishedAt.IsZero(), err
-	})
-	if err != nil {
-		return fmt.Errorf("wait for the collection: %w", err)
-	}
-	if j.Status != "succeeded" && j.Status != "partially_succeeded" {
-		return fmt.Errorf("the collection %s", j.Status)
-	}
-	calls, err := b.calls(ctx)
-	if err != nil {
-		return err
-	}
-	m, err := b.portal.memory()
-	if err != nil {
-		return err
-	}
-	r.collection = collection{took: j.FinishedAt.Sub(j.StartedAt), customers: j.Progress.Total, calls: calls}
-	r.peakCollecting = m.peak
-	return b.slowAWS(ctx, 0)
 }
 
 // warm measures a process that has answered every operation before.

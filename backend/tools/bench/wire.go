@@ -88,7 +88,9 @@ type job struct {
 	Status     string    `json:"status"`
 	StartedAt  time.Time `json:"started_at"`
 	FinishedAt time.Time `json:"finished_at"`
+	Attempts   int       `json:"attempts"`
 	Progress   struct {
+		Done  int `json:"done"`
 		Total int `json:"total"`
 	} `json:"progress"`
 }
@@ -127,6 +129,17 @@ func (c calls) total() int64 {
 		n += of
 	}
 	return n
+}
+
+// since is what came on top of what was counted before.
+func (c calls) since(before calls) calls {
+	more := calls{}
+	for s, n := range c {
+		if n -= before[s]; n > 0 {
+			more[s] = n
+		}
+	}
+	return more
 }
 
 // busiest is the service that received most; its pace bounds a collection.
