@@ -153,10 +153,11 @@ func TestDaysAndAccountsTieOut(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := sim.Counted("ce", "GetCostAndUsage").Succeeded; reading.Lines[0].Requests != int64(want) {
-				t.Errorf("the meter says %+v, AWS served %d", reading.Lines, want)
-			}
+			checkMeter(t, sim, reading)
 			p.checkEstimate(t, int64(again))
+			for _, m := range months {
+				p.checkFinops(t, m, truth(t, sim, period.Range{From: m, To: m.Add(1)}), m == two[0] || m == two[1])
+			}
 			if unknown := sim.Unknown(); len(unknown) > 0 {
 				t.Errorf("the portal made calls the simulator does not know: %+v", unknown)
 			}

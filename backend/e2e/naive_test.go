@@ -57,6 +57,7 @@ func TestNaiveMistakes(t *testing.T) {
 	t.Run("10 classes ignored", func(t *testing.T) { t.Parallel(); mistake10(t, f) })
 	t.Run("11 AWSCost shown as My view", func(t *testing.T) { t.Parallel(); mistake11(t, f) })
 	t.Run("19 a customer is one account", func(t *testing.T) { t.Parallel(); mistake19(t, f) })
+	t.Run("21 the receiver's own shown as the customers'", func(t *testing.T) { t.Parallel(); mistake21(t, f) })
 	t.Run("22 float money", func(t *testing.T) { t.Parallel(); mistake22(t, f) })
 }
 

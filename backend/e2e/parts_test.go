@@ -11,6 +11,7 @@ import (
 	"portal.example/backend/internal/awsapi/gateway"
 	"portal.example/backend/internal/awsapi/pace"
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/lineitems"
@@ -39,6 +40,7 @@ type parts struct {
 	margin    *margin.Service
 	pricing   *pricing.Service
 	lineItems *lineitems.Service
+	finops    *finops.Service
 	jobs      *jobs.Engine
 	plans     *plans.Service
 	gateway   *gateway.Gateway
@@ -101,9 +103,13 @@ func assembleFor(t testing.TB, account, accessKey, url, dir string, now time.Tim
 		Source: p.gateway, Directory: p.transfers, Ledger: p.ledger, Statements: p.margin, Store: p.store, Objects: files, Clock: clk, Logger: logger,
 	})
 	must(err)
+	p.finops, err = finops.New(finops.Config{
+		Ledger: p.ledger, Margin: p.margin, Directory: p.transfers, Source: p.gateway, Store: p.store, Objects: files, Clock: clk,
+	})
+	must(err)
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: p.gateway, Directory: p.transfers, Logger: logger, Parallelism: 8, FlushEvery: 200 * time.Millisecond,
-		Snapshots: []ledger.Snapshot{p.pricing, p.lineItems},
+		Snapshots: []ledger.Snapshot{p.pricing, p.lineItems, p.finops},
 		AfterDetail: func(ctx context.Context, sc scope.Scope) error {
 			if p.afterDetail == nil {
 				return nil
@@ -129,7 +135,7 @@ func (q quick) Sleep(ctx context.Context, d time.Duration) error { return q.Mach
 func unhurried() map[string]pace.Limits {
 	fast := pace.Limits{Start: 500, Floor: 50, Ceiling: 1000, Burst: 50}
 	return map[string]pace.Limits{
-		awsapi.CostExplorer: fast, awsapi.Organizations: fast, awsapi.Billing: fast, awsapi.BillingConductor: fast, awsapi.STS: fast,
+		awsapi.CostExplorer: fast, awsapi.Organizations: fast, awsapi.Billing: fast, awsapi.BillingConductor: fast, awsapi.STS: fast, awsapi.Budgets: fast,
 	}
 }
 
