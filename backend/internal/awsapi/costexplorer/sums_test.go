@@ -142,6 +142,70 @@ func TestAMonthWithoutAnAnswerIsNotAMonthWithoutCost(t *testing.T) {
 	}
 }
 
+func TestDaysComeEachByItselfAndNoneIsLeftOut(t *testing.T) {
+	t.Parallel()
+	from := month(t, "2026-10").Day(31)
+	s := newDaySums(from, from.Add(2))
+	for _, p := range []*costexplorer.GetCostAndUsageOutput{
+		page(result("2026-10-31", "2026-11-01", false, row("Usage", "EC2", "0.1", "USD"))),
+		page(result("2026-10-31", "2026-11-01", true, row("Usage", "EC2", "0.2", "USD"), row("Tax", "EC2", "1", "USD"))),
+	} {
+		if err := s.add(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := days(s, from, from.Add(2)); err == nil || !strings.Contains(err.Error(), "2026-11-01") {
+		t.Errorf("error = %v, want one that names the missing day", err)
+	}
+	if err := s.add(page(result("2026-11-01", "2026-11-02", true))); err != nil {
+		t.Fatal(err)
+	}
+	got, err := days(s, from, from.Add(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []ledger.DayCosts{
+		{Day: from, Currency: "USD", Estimated: true, Entries: []ledger.Entry{
+			{RecordType: "Tax", Service: "EC2", Amount: decimal(t, "1")}, {RecordType: "Usage", Service: "EC2", Amount: decimal(t, "0.3")},
+		}},
+		{Day: from.Add(1), Estimated: true},
+	}
+	if d := cmp.Diff(want, got, cmp.AllowUnexported(period.Day{}, period.Month{})); d != "" {
+		t.Errorf("days (-want +got):\n%s", d)
+	}
+	for name, bad := range map[string]types.ResultByTime{
+		"a month": result("2026-10-01", "2026-11-01", false), "another day": result("2026-11-02", "2026-11-03", false), "no day": result("2026-10-31", "", false), "no period": {},
+	} {
+		if err := newDaySums(from, from.Add(2)).add(page(bad)); err == nil {
+			t.Errorf("%s was taken for a day", name)
+		}
+	}
+}
+
+func TestAccountsHaveTheirServicesAndNames(t *testing.T) {
+	t.Parallel()
+	r := period.Range{From: month(t, "2026-10"), To: month(t, "2026-11")}
+	s := newMonthSums(r, [2]string{"account", "service"})
+	if err := s.add(page(result("2026-10-01", "2026-11-01", false,
+		row("300000000002", "S3", "5", "USD"), row("300000000001", "S3", "1", "USD"), row("300000000002", "EC2", "7", "USD")))); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.accounts(map[string]string{"300000000002": "Two"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []ledger.MonthAccountCosts{{Month: r.From, Currency: "USD", Accounts: []ledger.AccountCosts{
+		{AccountID: "300000000001", Services: []ledger.ServiceAmount{{Service: "S3", Amount: decimal(t, "1")}}},
+		{AccountID: "300000000002", Name: "Two", Services: []ledger.ServiceAmount{{Service: "EC2", Amount: decimal(t, "7")}, {Service: "S3", Amount: decimal(t, "5")}}},
+	}}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("accounts (-want +got):\n%s", d)
+	}
+	if err := newMonthSums(r, [2]string{"account", "service"}).add(page(result("2026-10-01", "2026-11-01", false, types.Group{Keys: []string{"1"}}))); err == nil || !strings.Contains(err.Error(), "account") {
+		t.Errorf("error = %v, want one that names what rows are by", err)
+	}
+}
+
 // FuzzSums feeds two rows with arbitrary text: either an error, or exactly their sum.
 func FuzzSums(f *testing.F) {
 	f.Add("2026-10-01", "2026-11-01", "Usage", "S3", "1.25", "USD", "Usage", "S3", "-0.25", "USD")
