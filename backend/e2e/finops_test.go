@@ -33,9 +33,9 @@ func sameFigure(t testing.TB, what string, got margin.Figure, want money.Decimal
 func (p *parts) checkFinops(t *testing.T, m period.Month, world map[cell]money.Decimal, accounts bool) {
 	t.Helper()
 	customers := p.usageRows(t, m, finops.ByCustomer)
-	known := 0
+	known, sums := 0, worldOf(world, m)
 	for _, r := range customers.Page.Matched {
-		want := worldOf(world, r.Key, m)
+		want := sums[r.Key]
 		what := m.String() + " " + r.Label
 		sameFigure(t, what+", My view", r.MyView, want[ledger.MyView])
 		sameFigure(t, what+", Showback", r.Showback, want[ledger.Showback])
@@ -72,15 +72,15 @@ func (p *parts) checkFinops(t *testing.T, m period.Month, world map[cell]money.D
 		}
 		return
 	}
-	sums := map[string]finops.Sides{}
+	of := map[string]finops.Sides{}
 	for _, r := range list.Page.Matched {
-		s := sums[r.CustomerID]
+		s := of[r.CustomerID]
 		s.MyView.Value, s.Showback.Value = s.MyView.Value.Add(r.MyView.Value), s.Showback.Value.Add(r.Showback.Value)
-		sums[r.CustomerID] = s
+		of[r.CustomerID] = s
 	}
 	for _, r := range customers.Page.Matched {
-		sameFigure(t, m.String()+" "+r.Label+", accounts on My view", r.MyView, sums[r.Key].MyView.Value)
-		sameFigure(t, m.String()+" "+r.Label+", accounts on Showback", r.Showback, sums[r.Key].Showback.Value)
+		sameFigure(t, m.String()+" "+r.Label+", accounts on My view", r.MyView, of[r.Key].MyView.Value)
+		sameFigure(t, m.String()+" "+r.Label+", accounts on Showback", r.Showback, of[r.Key].Showback.Value)
 	}
 }
 
