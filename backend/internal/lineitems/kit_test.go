@@ -2,7 +2,6 @@ package lineitems
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -208,5 +207,3 @@ func (k kit) row(t testing.TB, m period.Month, id string) Row {
 	}
 	return d.Row
 }
-
-var errBroken = errors.New("broken")
