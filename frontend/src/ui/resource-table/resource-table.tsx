@@ -63,7 +63,9 @@ export interface ResourceTableProps<T> {
  */
 export function ResourceTable<T>(props: ResourceTableProps<T>) {
   const drawn = useDeferredValue(true, false);
-  return drawn ? <DrawnTable {...props} /> : <Header variant={props.variant === 'container' ? 'h2' : 'h1'}>{props.title}</Header>;
+  // A query tells of a change only those who have looked at that part of it. The table looks later, when a failure can have happened already.
+  const query = { ...props.query };
+  return drawn ? <DrawnTable {...props} query={query} /> : <Header variant={props.variant === 'container' ? 'h2' : 'h1'}>{props.title}</Header>;
 }
 
 function DrawnTable<T>(props: ResourceTableProps<T>) {
