@@ -7,8 +7,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { followPreferences } from './api/preferences';
 import { createQueryClient } from './api/query-client';
-import { language } from './lib/locale';
+import { displayKey, language } from './lib/locale';
 import { createPortalRouter } from './router';
 import { applyDisplay, storedDisplay } from './shell/display';
 
@@ -23,6 +24,14 @@ window.addEventListener('vite:preloadError', () => window.location.reload());
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
+
+// A look or a language that was chosen in another browser: the look is put on at once, a language needs the page anew.
+await followPreferences((key) => {
+  if (key !== displayKey) return;
+  const display = storedDisplay();
+  applyDisplay(display);
+  if (display.language !== language) window.location.reload();
+});
 
 // The components' own texts, in a file for each language: the entry would grow with every one otherwise.
 const german = language === 'de';

@@ -52,6 +52,19 @@ export class PortalApi {
     if (!response.ok) throw new Error(`POST /collections: ${response.status} ${await response.text()}`);
   }
 
+  /** Forgets what the person prefers and has saved, so that tests do not see each other's choices. */
+  async forgetPerson(): Promise<void> {
+    const forget = async (list: string, pathOf: (item: Record<string, string>) => string) => {
+      const { items } = await this.get<{ items: Record<string, string>[] }>('', list, { limit: '100' });
+      for (const item of items) {
+        const response = await fetch(this.base + pathOf(item), { method: 'DELETE' });
+        if (!response.ok) throw new Error(`DELETE ${pathOf(item)}: ${response.status}`);
+      }
+    };
+    await forget('/me/preferences', (item) => `/me/preferences/${encodeURIComponent(item.key ?? '')}`);
+    await forget('/me/views', (item) => `/me/views/${item.view_id ?? ''}`);
+  }
+
   private async get<T>(receiver: string, path: string, query: Record<string, string> = {}): Promise<T> {
     const text = new URLSearchParams(query).toString();
     const response = await fetch(`${this.base}${path}${text === '' ? '' : `?${text}`}`, {

@@ -8,6 +8,8 @@ import { Portal } from './portal';
 import { PageWatch } from './watch';
 
 interface TestFixtures {
+  /** Before each test nobody has chosen or saved anything in the worker's portal. */
+  freshPerson: void;
   /** Watches the page of the test; its findings fail the test at its end. */
   watch: PageWatch;
   /** Starts a portal of this test alone, for tests that break or change something. */
@@ -21,7 +23,17 @@ interface WorkerFixtures {
   world: World;
 }
 
+/** The worker's portal, once a test has asked for it. */
+let shared: Portal | undefined;
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  freshPerson: [
+    async ({}, use) => {
+      await shared?.api.forgetPerson();
+      await use();
+    },
+    { auto: true },
+  ],
   watch: [
     async ({ page }, use) => {
       const watch = await PageWatch.on(page);
@@ -43,7 +55,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({}, use) => {
       const portal = await Portal.start({ scenario: 'reseller' });
       await portal.collected();
+      shared = portal;
       await use(portal);
+      shared = undefined;
       await portal.stop();
     },
     { scope: 'worker', timeout: 120_000 },

@@ -58,3 +58,11 @@ export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<T> {
   if (data === undefined) throw new ApiProblem('The answer is empty', 0, 'empty_answer', undefined, undefined, [], undefined, undefined);
   return data;
 }
+
+/** A file of the server, whole. `receiver` is empty for what belongs to none. The name is the server's. */
+export async function download(path: string, receiver: string, mediaType: string): Promise<{ name: string; content: Blob }> {
+  const headers = { Accept: mediaType, ...(receiver !== '' && { 'X-Account-Id': receiver }) };
+  const response = await guardedFetch(new Request(`${window.location.origin}/api${path}`, { headers }));
+  const name = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  return { name: name ?? 'download', content: await response.blob() };
+}

@@ -1,7 +1,9 @@
 import { createRootRouteWithContext, Outlet } from '@tanstack/react-router';
+import { lazy } from 'react';
 
 import type { RouterContext } from '@/router';
 import { PageSlotsProvider } from '@/ui/page-slots';
+import { TableViewsContext } from '@/ui/resource-table/table-views';
 
 import { NotFoundPage } from './-not-found';
 import { PageFault } from './-page-fault';
@@ -13,12 +15,16 @@ export const Route = createRootRouteWithContext<RouterContext>()({
   notFoundComponent: NotFoundPage,
 });
 
+const SavedViews = lazy(async () => ({ default: (await import('@/features/views/saved-views')).SavedViews }));
+
 function RootPage() {
   return (
     <PageSlotsProvider>
-      <PortalFrame>
-        <Outlet />
-      </PortalFrame>
+      <TableViewsContext value={SavedViews}>
+        <PortalFrame>
+          <Outlet />
+        </PortalFrame>
+      </TableViewsContext>
     </PageSlotsProvider>
   );
 }

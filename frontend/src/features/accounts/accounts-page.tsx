@@ -2,6 +2,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import type { Account } from '@/api/types';
 import { formatCount } from '@/lib/money';
 import { paths } from '@/lib/paths';
@@ -42,8 +43,8 @@ const columns: Column<Account>[] = [
   },
   { id: 'account_id', header: figureWords.accountId, sort: 'account_id', width: 150, cell: (account) => account.account_id },
   { id: 'organization_id', header: t('organization'), width: 160, cell: (account) => account.organization_id ?? '-' },
-  { id: 'customers', header: t('customers'), numeric: true, width: 130, cell: (account) => formatCount(account.customer_count) },
-  { id: 'collected', header: t('collected'), width: 220, cell: (account) => formatInstant(account.last_collected_at) },
+  { id: 'customers', csv: ['customer_count'], header: t('customers'), numeric: true, width: 130, cell: (account) => formatCount(account.customer_count) },
+  { id: 'collected', csv: ['last_collected_at'], header: t('collected'), width: 220, cell: (account) => formatInstant(account.last_collected_at) },
 ];
 
 const filters: FilterProperty[] = [
@@ -85,6 +86,7 @@ export function AccountsPage({ address, onState }: { address: ListState; onState
       state={state}
       onState={onState}
       properties={filters}
+      csv={csvOf('/accounts', '')}
       empty={{
         title: t('emptyTitle'),
         text: t('emptyText'),

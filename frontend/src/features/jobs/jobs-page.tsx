@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { paths } from '@/lib/paths';
+import { csvOf } from '@/api/csv';
 import type { ListState } from '@/lib/url-state';
 import { AppLink } from '@/ui/app-link';
 import { InfoLink } from '@/ui/help';
@@ -41,6 +42,7 @@ export function JobsPage({ receiver, address, onState }: JobsPageProps) {
       state={state}
       onState={onState}
       properties={jobFilters}
+      csv={csvOf('/jobs', receiver)}
       empty={{
         title: t('emptyTitle'),
         text: t('emptyText'),

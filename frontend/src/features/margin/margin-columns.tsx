@@ -45,6 +45,7 @@ export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
     money('margin_change', t('change'), (row) => <Change row={row} />),
     {
       id: 'inspect',
+      csv: [],
       header: t('lookCloser'),
       width: 130,
       cell: (row) => (
@@ -63,13 +64,20 @@ export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
     { id: 'standing', header: figureWords.standing, sort: 'standing', width: 130, cell: (row) => <StandingBadge standing={row.standing} /> },
     { id: 'completeness', header: figureWords.bothViews, sort: 'completeness', width: 170, cell: (row) => <CompletenessBadge completeness={row.completeness} /> },
     { id: 'note', header: t('whyNotKnown'), width: 260, hiddenAtFirst: place.by !== 'customer', cell: (row) => row.note ?? '-' },
-    { id: 'currency', header: figureWords.currency, sort: 'currency', width: 110, hiddenAtFirst: true, cell: (row) => row.figures.currency },
+    { id: 'currency', header: figureWords.currency, sort: 'currency', width: 110, hiddenAtFirst: true, csv: ['figures.currency'], cell: (row) => row.figures.currency },
     { id: 'as_of', header: t('asOfUtc'), width: 200, hiddenAtFirst: true, cell: (row) => formatInstant(row.as_of) },
   ];
 }
 
+/** Where the contract does not keep a figure under its own name as an amount. */
+const moneyCsv: Partial<Record<string, string[]>> = {
+  margin_percent: ['figures.margin_percent'],
+  markup_percent: ['figures.markup_percent'],
+  margin_change: ['change.margin.amount', 'change.margin_points'],
+};
+
 function money(id: string, header: string, cell: Column<MarginRow>['cell']): Column<MarginRow> {
-  return { id, header, cell, sort: id, numeric: true, width: 125 };
+  return { id, header, cell, sort: id, numeric: true, width: 125, csv: moneyCsv[id] ?? [`figures.${id}.amount`] };
 }
 
 function RowName({ row, place }: { row: MarginRow; place: MarginPlace }) {

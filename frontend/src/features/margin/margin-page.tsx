@@ -2,6 +2,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import type { MarginGrouping, MarginList } from '@/api/types';
 import { NotCollected } from '@/features/collections/not-collected';
 import { PeriodControl } from '@/features/collections/period-control';
@@ -38,6 +39,17 @@ const groupings = [
   { id: 'service', text: t('byService') },
   { id: 'month', text: t('byMonth') },
 ] as const;
+
+const view = (id: string, name: string, filter: string[], sort: string) => ({ id, name, state: { filter, match: 'all' as const, search: '', sort } });
+
+/** The views of customers that everybody has. */
+const customerViews = [
+  view('losing', t('losingMoney'), ['margin:lt:0'], 'margin'),
+  view('thin', t('thinMargin'), ['margin_percent:lt:5'], 'margin_percent'),
+  view('drop', t('biggestDrop'), [], 'margin_change'),
+  view('partial', t('notCompared'), ['completeness:ne:complete'], 'label'),
+  view('groupless', t('withoutGroup'), ['billing_group_status:eq:missing'], '-aws_cost'),
+];
 
 const things: Record<MarginGrouping, string> = { customer: t('customers'), service: t('services'), month: t('months') };
 
@@ -92,6 +104,8 @@ export function MarginPage({ receiver, address, onAddress }: MarginPageProps) {
         state={state}
         onState={onAddress}
         properties={marginFilters(by)}
+        views={by === 'customer' ? customerViews : []}
+        csv={csvOf('/transfer-dashboard', receiver, { period: month, by })}
         empty={{
           title: t('emptyTitle', { things: things[by] }),
           text: t('emptyText', { things: things[by], month: formatMonth(month) }),

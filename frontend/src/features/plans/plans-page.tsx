@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import type { Plan } from '@/api/types';
 import { formatCount } from '@/lib/money';
 import { paths } from '@/lib/paths';
@@ -24,7 +25,7 @@ const columnsFor = (receiver: string): Column<Plan>[] => [
   { id: 'title', header: t('plan'), sort: 'title', rowHeader: true, width: 380, cell: (plan) => <AppLink href={paths.plan(receiver, plan.plan_id)}>{plan.title}</AppLink> },
   { id: 'status', header: t('status'), sort: 'status', width: 170, cell: (plan) => <StateBadge words={planStatusWords[plan.status]} /> },
   { id: 'kind', header: t('kind'), sort: 'kind', width: 210, cell: (plan) => planKindWords[plan.kind] },
-  { id: 'items', header: t('items'), numeric: true, width: 110, cell: (plan) => formatCount(plan.item_count) },
+  { id: 'items', csv: ['item_count'], header: t('items'), numeric: true, width: 110, cell: (plan) => formatCount(plan.item_count) },
   { id: 'created_by', header: t('createdBy'), sort: 'created_by', width: 150, cell: (plan) => plan.created_by },
   { id: 'created_at', header: t('created'), sort: 'created_at', width: 200, cell: (plan) => formatInstant(plan.created_at) },
   { id: 'expires_at', header: t('expires'), width: 200, hiddenAtFirst: true, cell: (plan) => formatInstant(plan.expires_at) },
@@ -69,6 +70,7 @@ export function PlansPage({ receiver, address, onState }: PlansPageProps) {
       state={state}
       onState={onState}
       properties={filters}
+      csv={csvOf('/plans', receiver)}
       empty={{ title: t('empty'), text: t('emptyText'), action: <AppLink href={paths.transfers(receiver)}>{t('toTransfers')}</AppLink> }}
     />
   );

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import type { MarginRow } from '@/api/types';
 import { marginFilters } from '@/features/margin/margin-columns';
 import { marginsQuery } from '@/features/margin/queries';
@@ -35,10 +36,11 @@ function columnsFor(receiver: string, month: string): Column<MarginRow>[] {
       width: 220,
       cell: (row) => <PlanOf row={row} receiver={receiver} month={month} />,
     },
-    { id: 'charged', header: t('charged'), sort: 'charged', numeric: true, width: 150, cell: (row) => <MoneyText money={row.figures.charged} reason={row.note} /> },
-    { id: 'margin', header: t('margin'), sort: 'margin', numeric: true, width: 150, cell: (row) => <MarginText money={row.figures.margin} reason={row.note} /> },
+    { id: 'charged', csv: ['figures.charged.amount'], header: t('charged'), sort: 'charged', numeric: true, width: 150, cell: (row) => <MoneyText money={row.figures.charged} reason={row.note} /> },
+    { id: 'margin', csv: ['figures.margin.amount'], header: t('margin'), sort: 'margin', numeric: true, width: 150, cell: (row) => <MarginText money={row.figures.margin} reason={row.note} /> },
     {
       id: 'margin_percent',
+      csv: ['figures.margin_percent'],
       header: t('marginPercent'),
       sort: 'margin_percent',
       numeric: true,
@@ -47,6 +49,7 @@ function columnsFor(receiver: string, month: string): Column<MarginRow>[] {
     },
     {
       id: 'markup_percent',
+      csv: ['figures.markup_percent'],
       header: t('markupPercent'),
       sort: 'markup_percent',
       numeric: true,
@@ -61,7 +64,7 @@ function columnsFor(receiver: string, month: string): Column<MarginRow>[] {
       cell: (row) => (row.billing_group_status === undefined ? '-' : <StateBadge words={billingGroupWords[row.billing_group_status]} />),
     },
     { id: 'customer_id', header: t('accountId'), sort: 'customer_id', width: 160, cell: (row) => row.customer_id ?? '-' },
-    { id: 'currency', header: t('currency'), sort: 'currency', width: 110, hiddenAtFirst: true, cell: (row) => row.figures.currency },
+    { id: 'currency', csv: ['figures.currency'], header: t('currency'), sort: 'currency', width: 110, hiddenAtFirst: true, cell: (row) => row.figures.currency },
   ];
 }
 
@@ -94,6 +97,7 @@ export function PlanCustomers({ receiver, month, address, onState }: PricingTabl
       state={state}
       onState={onState}
       properties={filters}
+      csv={csvOf('/transfer-dashboard', receiver, { period: month, by: 'customer' })}
       empty={{ title: t('emptyCustomers'), text: t('emptyCustomersText', { month: formatMonth(month) }) }}
     />
   );

@@ -1,6 +1,7 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import type { PricingRule } from '@/api/types';
 import { paths } from '@/lib/paths';
 import { formatDay } from '@/lib/time';
@@ -26,7 +27,7 @@ function columnsFor(receiver: string, month: string): Column<PricingRule>[] {
     { id: 'service', header: t('service'), sort: 'service', width: 170, cell: (rule) => rule.service ?? rule.billing_entity ?? '-' },
     { id: 'usage_type', header: t('usageType'), width: 180, cell: (rule) => rule.usage_type ?? '-' },
     { id: 'plan_count', header: t('planCount'), sort: 'plan_count', width: 220, cell: (rule) => <PlansOf rule={rule} receiver={receiver} month={month} /> },
-    { id: 'visible', header: t('whatCustomersSee'), width: 300, cell: (rule) => rule.visible_to_customer ?? t('nothing') },
+    { id: 'visible', csv: ['visible_to_customer'], header: t('whatCustomersSee'), width: 300, cell: (rule) => rule.visible_to_customer ?? t('nothing') },
     { id: 'operation', header: t('operation'), width: 160, hiddenAtFirst: true, cell: (rule) => rule.operation ?? '-' },
     { id: 'billing_entity', header: t('billingEntity'), width: 170, hiddenAtFirst: true, cell: (rule) => rule.billing_entity ?? '-' },
     { id: 'description', header: t('description'), width: 260, hiddenAtFirst: true, cell: (rule) => rule.description ?? '-' },
@@ -87,6 +88,7 @@ export function RulesTable({ receiver, month, address, onState }: PricingTablePr
       state={state}
       onState={onState}
       properties={filters}
+      csv={csvOf('/billing-conductor/rules', receiver)}
       empty={{ title: t('emptyRules'), text: t('emptyRulesText') }}
     />
   );

@@ -17,6 +17,8 @@ export interface Column<T> {
   /** Shown only when a person asks for it. */
   hiddenAtFirst?: boolean;
   width?: number;
+  /** The contract's properties that stand for it in a CSV file: the one named like the column when absent, none for what is only on the screen. */
+  csv?: string[];
 }
 
 /** The column in Cloudscape's form; numbers stand right with their header. */

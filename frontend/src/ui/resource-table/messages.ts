@@ -20,6 +20,13 @@ export const t = messages({
     sortedAscending: '{column}, sorted ascending',
     notSorted: '{column}, not sorted',
 
+    export: 'Export',
+    exportOf: 'Export {things}',
+    exportPage: 'This page (CSV)',
+    exportAll: counted({ one: 'The only match (CSV)', other: 'All # matches (CSV)' }),
+    nothingToExport: 'There is no row to export.',
+    notExported: "We couldn't export {things}",
+
     preferences: 'Preferences',
     confirm: 'Confirm',
     cancel: 'Cancel',
@@ -56,6 +63,13 @@ export const t = messages({
     sortedDescending: '{column}, absteigend sortiert',
     sortedAscending: '{column}, aufsteigend sortiert',
     notSorted: '{column}, nicht sortiert',
+
+    export: 'Exportieren',
+    exportOf: '{things} exportieren',
+    exportPage: 'Diese Seite (CSV)',
+    exportAll: counted({ one: 'Den einen Treffer (CSV)', other: 'Alle # Treffer (CSV)' }),
+    nothingToExport: 'Es gibt keine Zeile zu exportieren.',
+    notExported: 'Export fehlgeschlagen: {things}',
 
     preferences: 'Einstellungen',
     confirm: 'Bestätigen',

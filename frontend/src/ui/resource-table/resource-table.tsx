@@ -4,8 +4,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useDeferredValue } from 'react';
+import { Suspense, use, useDeferredValue } from 'react';
 
+import type { CsvSource } from '@/lib/csv';
 import { formatCount } from '@/lib/money';
 import { formatClock } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
@@ -16,10 +17,13 @@ import type { Column } from './columns';
 import { toDefinition } from './columns';
 import type { Expandable } from './expandable';
 import { expandableProps, expandLabels } from './expandable';
+import { ExportButton } from './export-button';
 import type { FilterProperty } from './filter-terms';
 import { t } from './messages';
 import { columnDisplay, useTablePreferences } from './preferences';
 import { TableFilter } from './table-filter';
+import type { NamedView } from './table-views';
+import { TableViewsContext } from './table-views';
 import { TablePreferencesDialog } from './table-preferences-dialog';
 import type { EmptyContent } from './table-states';
 import { EmptyState, NoMatchState } from './table-states';
@@ -52,6 +56,10 @@ export interface ResourceTableProps<T> {
   /** Beside the filter: a choice that changes what a row is. */
   controls?: ReactNode;
   footer?: ReactNode;
+  /** Views everybody has, beside a person's own. */
+  views?: NamedView[];
+  /** The list as CSV; absent when it cannot be exported. */
+  csv?: CsvSource;
   /** Rows under rows. */
   expandable?: Expandable<T>;
   variant?: 'full-page' | 'container';
@@ -70,6 +78,7 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
 
 function DrawnTable<T>(props: ResourceTableProps<T>) {
   const { query, state, onState, columns, properties = [], things, variant = 'full-page' } = props;
+  const Views = use(TableViewsContext);
   const [preferences, changePreferences] = useTablePreferences(props.name);
   const size = state.size === 0 ? preferences.pageSize : state.size;
   const drawable = useDeferredValue(query.data);
@@ -129,6 +138,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
             actions={
               <SpaceBetween direction="horizontal" size="xs" alignItems="center">
                 <RefreshControl query={query} things={things} />
+                {props.csv !== undefined && <ExportButton csv={props.csv} state={{ ...state, size }} columns={exported(columns, display)} things={things} total={data?.total} />}
                 {props.actions}
               </SpaceBetween>
             }
@@ -141,13 +151,20 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
             <SpaceBetween size="s">
               {props.controls}
               {properties.length > 0 && (
-                <TableFilter
-                  state={state}
-                  onState={onState}
-                  properties={properties}
-                  things={things}
-                  countText={filtered && data !== undefined ? t('matches', { count: data.total }) : ''}
-                />
+                <div className="filter-row">
+                  <div className="filter-row-filter">
+                    <TableFilter
+                      state={state}
+                      onState={onState}
+                      properties={properties}
+                      things={things}
+                      countText={filtered && data !== undefined ? t('matches', { count: data.total }) : ''}
+                    />
+                  </div>
+                  <Suspense fallback={null}>
+                    {Views !== undefined && <Views table={props.name} state={state} onState={onState} shipped={props.views ?? []} />}
+                  </Suspense>
+                </div>
               )}
             </SpaceBetween>
           )
@@ -183,6 +200,11 @@ function emptyContent<T>(props: ResourceTableProps<T>, filtered: boolean): React
   if (props.query.isError) return <EmptyState title={t('nothingLoaded')} text={t('seeAbove')} />;
   if (filtered) return <NoMatchState onClear={() => props.onState({ filter: [], search: '', page: 1 })} />;
   return <EmptyState {...props.empty} />;
+}
+
+/** The contract's properties of the visible columns, in the person's order. */
+function exported<T>(columns: Column<T>[], display: { id: string; visible: boolean }[]): string[] {
+  return display.filter((item) => item.visible).flatMap((item) => columns.find((column) => column.id === item.id)?.csv ?? [item.id]);
 }
 
 function widthsById(display: { id: string; visible: boolean }[], widths: readonly number[], before: Record<string, number>): Record<string, number> {
