@@ -63,10 +63,12 @@ func (s *Service) Overview(ctx context.Context, in OverviewInput) (*Overview, er
 	if err != nil {
 		return nil, err
 	}
-	o := &Overview{Month: in.Month, Totals: totalsOf(st, p), Provenance: st.Provenance}
-	if o.Movers, o.MoversNote, err = s.movers(ctx, in.Scope, st); err != nil {
+	with, err := s.comparedWith(ctx, in.Scope, st)
+	if err != nil {
 		return nil, err
 	}
+	o := &Overview{Month: in.Month, Provenance: st.Provenance}
+	o.Totals, o.Movers, o.MoversNote = s.sums(in.Scope.Receiver(), parts{st, p, with})
 	if o.Trend, err = s.c.Margin.Trend(ctx, in.Scope, in.Month, min(max(in.Months, MinTrend), MaxTrend)); err != nil {
 		return nil, err
 	}
@@ -82,6 +84,65 @@ func (s *Service) Overview(ctx context.Context, in OverviewInput) (*Overview, er
 	}
 	o.Receiver, err = s.receiverSummary(ctx, in.Scope)
 	return o, err
+}
+
+// compared is what the movers of a month are compared with: the month before when both are whole, else the days of both. What is not kept is nil.
+type compared struct {
+	previous     *margin.Statement
+	days, before *ledger.MonthDays
+}
+
+func (s *Service) comparedWith(ctx context.Context, sc scope.Scope, st *margin.Statement) (with compared, err error) {
+	m := st.Month
+	if whole(st) {
+		with.previous, err = s.before(ctx, sc, m)
+		return with, err
+	}
+	var found bool
+	if with.days, _, found, err = s.c.Ledger.MonthDays(ctx, sc, m); err != nil || !found {
+		return compared{}, err
+	}
+	if with.before, _, found, err = s.c.Ledger.MonthDays(ctx, sc, m.Add(-1)); err != nil || !found {
+		return compared{}, err
+	}
+	return with, nil
+}
+
+// parts is what the totals and movers of a month are made of. All of it is shared and never changed, so the same parts make the same sums.
+type parts struct {
+	st *margin.Statement
+	p  *ledger.Portfolio
+	compared
+}
+
+// monthSums are the totals and movers of a month, kept because they take a walk over all customers.
+type monthSums struct {
+	of     parts
+	totals []Totals
+	movers []Mover
+	note   string
+}
+
+// mostSums bounds how many months' sums are kept.
+const mostSums = 32
+
+func (s *Service) sums(receiver string, of parts) ([]Totals, []Mover, string) {
+	key := receiver + "/" + of.st.Month.String()
+	s.mu.Lock()
+	have, ok := s.kept[key]
+	s.mu.Unlock()
+	if ok && have.of == of {
+		return have.totals, have.movers, have.note
+	}
+	sums := monthSums{of: of, totals: totalsOf(of.st, of.p)}
+	sums.movers, sums.note = movers(of.st, of.compared)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.kept) >= mostSums {
+		clear(s.kept)
+	}
+	s.kept[key] = sums
+	return sums.totals, sums.movers, sums.note
 }
 
 // totalsOf sums the kinds over the customers of a statement whose My view is known, one total per currency.
@@ -149,22 +210,17 @@ func (m Mover) ChangePercent() margin.Figure {
 const mostMovers = 10
 
 // movers compares like with like: whole months, or the same days of a running month and the one before. The note says what was compared, or why nothing was.
-func (s *Service) movers(ctx context.Context, sc scope.Scope, st *margin.Statement) ([]Mover, string, error) {
-	now, then := monthName(st.Month), monthName(st.Month.Add(-1))
-	if st.Provenance.AsOf.IsZero() {
-		return nil, fmt.Sprintf("Nothing was collected for %s.", now), nil
-	}
-	if !whole(st) {
-		return s.moversByDays(ctx, sc, st)
-	}
-	prev, err := s.before(ctx, sc, st.Month)
+func movers(st *margin.Statement, with compared) ([]Mover, string) {
+	now, then, prev := monthName(st.Month), monthName(st.Month.Add(-1)), with.previous
 	switch {
-	case err != nil:
-		return nil, "", err
+	case st.Provenance.AsOf.IsZero():
+		return nil, fmt.Sprintf("Nothing was collected for %s.", now)
+	case !whole(st):
+		return moversByDays(st, with.days, with.before)
 	case prev == nil:
-		return nil, fmt.Sprintf("Nothing of %s is kept to compare %s with.", then, now), nil
+		return nil, fmt.Sprintf("Nothing of %s is kept to compare %s with.", then, now)
 	case !whole(prev):
-		return nil, fmt.Sprintf("%s was not read after its end, so %s cannot be compared with it.", then, now), nil
+		return nil, fmt.Sprintf("%s was not read after its end, so %s cannot be compared with it.", then, now)
 	}
 	before := make(map[string]margin.Figures, len(prev.Rows))
 	for i := range prev.Rows {
@@ -179,19 +235,13 @@ func (s *Service) movers(ctx context.Context, sc scope.Scope, st *margin.Stateme
 		}
 		all = append(all, Mover{CustomerID: r.Key, Label: r.Label, Currency: b.Currency, Current: r.Figures.AWSCost.Value, Previous: b.AWSCost.Value})
 	}
-	return largest(all), now + " with " + then + ", AWS cost before tax", nil
+	return largest(all), now + " with " + then + ", AWS cost before tax"
 }
 
 // moversByDays compares the complete days of a running month with the same ones of the month before.
-func (s *Service) moversByDays(ctx context.Context, sc scope.Scope, st *margin.Statement) ([]Mover, string, error) {
-	unknown := monthName(st.Month) + " is still running, and its days are not known: a collection in mode detail reads them."
-	days, _, found, err := s.c.Ledger.MonthDays(ctx, sc, st.Month)
-	if err != nil || !found {
-		return nil, unknown, err
-	}
-	before, _, found, err := s.c.Ledger.MonthDays(ctx, sc, st.Month.Add(-1))
-	if err != nil || !found {
-		return nil, unknown, err
+func moversByDays(st *margin.Statement, days, before *ledger.MonthDays) ([]Mover, string) {
+	if days == nil || before == nil {
+		return nil, monthName(st.Month) + " is still running, and its days are not known: a collection in mode detail reads them."
 	}
 	n := 0
 	for _, c := range days.Customers {
@@ -201,7 +251,7 @@ func (s *Service) moversByDays(ctx context.Context, sc scope.Scope, st *margin.S
 	}
 	n = min(n, before.Month.Days())
 	if n == 0 {
-		return nil, "No day of " + monthName(st.Month) + " is complete yet.", nil
+		return nil, "No day of " + monthName(st.Month) + " is complete yet."
 	}
 	var all []Mover
 	compared := map[string]bool{}
@@ -224,7 +274,7 @@ func (s *Service) moversByDays(ctx context.Context, sc scope.Scope, st *margin.S
 	if left := len(st.Rows) - len(compared); left > 0 {
 		note += fmt.Sprintf("; %d of %d customers have no days in both", left, len(st.Rows))
 	}
-	return largest(all), note, nil
+	return largest(all), note
 }
 
 // covers reports whether the first n days of a view are complete.

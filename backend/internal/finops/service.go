@@ -38,7 +38,8 @@ type Service struct {
 	ownBudgets   *snapshots.Keeper[[]ReceiverBudget]
 
 	mu       sync.Mutex
-	accounts accountRows // of the list that was asked for last
+	accounts accountRows          // of the list that was asked for last
+	kept     map[string]monthSums // by receiver and month
 }
 
 // receiversDecoded is of how many receivers what AWS watches stays in memory.
@@ -51,6 +52,7 @@ func New(c Config) (*Service, error) {
 	}
 	return &Service{
 		c:            c,
+		kept:         map[string]monthSums{},
 		ownAnomalies: snapshots.New[[]ReceiverAnomaly]("receiver-anomalies", c.Store, c.Objects, receiversDecoded),
 		ownBudgets:   snapshots.New[[]ReceiverBudget]("receiver-budgets", c.Store, c.Objects, receiversDecoded),
 	}, nil
