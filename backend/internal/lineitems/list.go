@@ -32,7 +32,7 @@ type cachedView struct {
 }
 
 // mostViews bounds the views in memory.
-const mostViews = 8
+const mostViews = 4
 
 // Codes of warnings of a month.
 const (
