@@ -341,7 +341,7 @@ func TestFirstStartCollectsAndRestartKeepsIt(t *testing.T) {
 func TestKilledWhileCollectingEndsWithTheSameAnswers(t *testing.T) {
 	t.Parallel()
 	scenario := []string{"--scenario", "reseller"}
-	whole := start(t, filepath.Join(t.TempDir(), "whole"), scenario...)
+	whole := start(t, filepath.Join(t.TempDir(), "whole"), append(scenario, "--details-on-start=false")...)
 	whole.job("that ended", ended)
 	want := whole.answers()
 
