@@ -1,6 +1,5 @@
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import { useQuery } from '@tanstack/react-query';
 
@@ -69,15 +68,12 @@ function Overview({ receiver, months, onMonths, onMonth, finops }: FinopsOvervie
         <BudgetSummaryBox receiver={receiver} month={month} summary={finops.budgets} />
       </div>
       {collected && <Movers receiver={receiver} month={month} movers={finops.movers} note={finops.movers_note} />}
-      <Container
-        header={
-          <Header variant="h2" actions={<TrendLength months={months} onMonths={onMonths} />}>
-            {t('trend')}
-          </Header>
-        }
-      >
+      <SpaceBetween size="s">
+        <Header variant="h2" actions={<TrendLength months={months} onMonths={onMonths} />}>
+          {t('trend')}
+        </Header>
         <TrendChart points={finops.trend} />
-      </Container>
+      </SpaceBetween>
       <ReceiverSummaryBox receiver={receiver} summary={finops.receiver} />
     </SpaceBetween>
   );

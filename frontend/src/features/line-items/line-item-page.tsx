@@ -64,7 +64,7 @@ export function LineItemPage({ receiver, lineItemId, period, onPeriod }: LineIte
       <QueryView query={query} what={t('detailOf', { name, month: formatMonth(month) })}>
         {({ item, versions, versions_read_at: readAt, provenance }) => (
           <SpaceBetween size="l">
-            <WarningsAlert warnings={provenance.warnings} />
+            <WarningsAlert warnings={provenance.warnings.filter((warning) => warning.customer_id !== undefined && warning.customer_id === item.customer_id)} />
             {item.warnings.map((warning) => (
               <Alert key={warning} type="warning" header={warningWords[warning].text}>
                 {warningWords[warning].explanation}

@@ -15,7 +15,7 @@ import { SimpleTable } from '@/ui/simple-table';
 import { StateBadge } from '@/ui/state-badges';
 
 import { t } from './messages';
-import { chargeText, kindWords, statusWords, typeWords } from './words';
+import { chargeText, statusWords, typeWords } from './words';
 
 /** What the summary of an item is told. */
 export interface LineItemSummaryProps {
@@ -61,7 +61,7 @@ export function LineItemSummary({ receiver, month, item }: LineItemSummaryProps)
           rowId={(association) => association.arn}
           emptyText={t('noAssociations')}
           columns={[
-            { id: 'name', header: t('name'), rowHeader: true, width: 240, cell: (association) => association.name ?? '-' },
+            { id: 'name', header: t('associated'), rowHeader: true, width: 240, cell: (association) => association.name ?? '-' },
             { id: 'kind', header: t('kind'), width: 200, cell: (association) => (association.kind === 'billing_group' ? t('associatedGroup') : t('associatedItem')) },
             { id: 'arn', header: t('arn'), cell: (association) => association.arn },
           ]}
@@ -92,7 +92,6 @@ function Percentage({ item }: { item: CustomLineItem }) {
           { label: t('base'), value: <MoneyText money={item.base} reason={t('noAmount')} /> },
           { label: t('baseNote'), value: item.base_note ?? '-' },
           { label: t('narrowed'), value: item.filter ?? '-' },
-          { label: t('kind'), value: kindWords[item.kind] },
         ]}
       />
     </SpaceBetween>

@@ -50,7 +50,7 @@ export function LineItemsTable({ receiver, month, customerId, address, onState, 
         description={
           data !== undefined && (
             <>
-              <ProvenanceInfo provenance={data.provenance} /> <SnapshotNote asOf={data.as_of} problem={data.problem} />
+              <ProvenanceInfo provenance={data.provenance} /> · <SnapshotNote asOf={data.as_of} problem={data.problem} />
             </>
           )
         }

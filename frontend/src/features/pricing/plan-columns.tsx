@@ -47,15 +47,15 @@ function ofPlan(cell: (plan: PricingPlan) => ReactNode): (row: PlanTableRow) => 
 /** The columns of the table of plans; rules stand in them too. */
 export function planColumns(receiver: string, month: string): Column<PlanTableRow>[] {
   return [
-    { id: 'name', header: t('plan'), sort: 'name', rowHeader: true, width: 260, cell: (row) => <Name row={row} receiver={receiver} month={month} /> },
-    { id: 'does', header: t('does'), width: 380, cell: (row) => doesText(row) },
-    { id: 'rule_count', header: t('ruleCount'), sort: 'rule_count', numeric: true, width: 110, cell: ofPlan((plan) => formatCount(plan.rule_count)) },
+    { id: 'name', header: t('plan'), sort: 'name', rowHeader: true, width: 225, cell: (row) => <Name row={row} receiver={receiver} month={month} /> },
+    { id: 'does', header: t('does'), width: 320, cell: (row) => doesText(row) },
+    { id: 'rule_count', header: t('ruleCount'), sort: 'rule_count', numeric: true, width: 95, cell: ofPlan((plan) => formatCount(plan.rule_count)) },
     {
       id: 'customer_count',
       header: t('customerCount'),
       sort: 'customer_count',
       numeric: true,
-      width: 150,
+      width: 140,
       cell: ofPlan((plan) => <CustomersOf plan={plan} receiver={receiver} month={month} />),
     },
     {
@@ -63,7 +63,7 @@ export function planColumns(receiver: string, month: string): Column<PlanTableRo
       header: t('charged'),
       sort: 'charged',
       numeric: true,
-      width: 160,
+      width: 150,
       cell: ofPlan((plan) => perCurrency(plan, (figures) => <MoneyText money={figures.charged} />)),
     },
     {

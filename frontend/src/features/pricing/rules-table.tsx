@@ -22,7 +22,7 @@ function columnsFor(receiver: string, month: string): Column<PricingRule>[] {
   return [
     { id: 'name', header: t('rule'), sort: 'name', rowHeader: true, width: 230, cell: (rule) => rule.name },
     { id: 'type', header: t('type'), sort: 'type', width: 130, cell: (rule) => ruleTypeWords[rule.type] },
-    { id: 'percent', header: t('percent'), sort: 'percent', numeric: true, width: 230, cell: ruleRate },
+    { id: 'percent', header: t('percent'), sort: 'percent', numeric: true, width: 250, cell: ruleRate },
     { id: 'scope', header: t('scope'), sort: 'scope', width: 150, cell: (rule) => ruleScopeWords[rule.scope] },
     { id: 'service', header: t('service'), sort: 'service', width: 170, cell: (rule) => rule.service ?? rule.billing_entity ?? '-' },
     { id: 'usage_type', header: t('usageType'), width: 180, cell: (rule) => rule.usage_type ?? '-' },

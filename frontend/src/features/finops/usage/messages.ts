@@ -32,6 +32,7 @@ export const t = messages({
     emptyAccounts: 'Accounts are not known yet',
     emptyAccountsText: 'Member accounts are read by a collection in mode Read details, which costs a request more for each customer.',
     total: 'Total in {currency} ({rows}): AWS cost {cost} · charged {charged}',
+    notOfAll: 'not known of every row',
     rows: counted({ one: '# row', other: '# rows' }),
   },
   de: {
@@ -64,6 +65,7 @@ export const t = messages({
     emptyAccounts: 'Konten sind noch nicht bekannt',
     emptyAccountsText: 'Mitgliedskonten liest ein Datenabruf im Modus Details, der je Kunde mehr Anfragen kostet.',
     total: 'Summe in {currency} ({rows}): AWS-Kosten {cost} · berechnet {charged}',
+    notOfAll: 'nicht von jeder Zeile bekannt',
     rows: counted({ one: '# Zeile', other: '# Zeilen' }),
   },
 });

@@ -31,13 +31,13 @@ export function usageColumns(place: UsagePlace): Column<UsageRow>[] {
     cell: (row) => <MoneyText money={of(row)} signed={signed} {...(signed && { reason: t('notComparable') })} />,
   });
   return [
-    { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: 300, cell: (row) => <Name row={row} place={place} /> },
+    { id: 'label', header: identity[place.by], sort: 'label', rowHeader: true, width: 250, cell: (row) => <Name row={row} place={place} /> },
     ...(place.by === 'customer' ? [breakdown(place)] : []),
     ...(place.by === 'account' ? accountColumns(place) : []),
     money('my_view', figureWords.awsCost, (row) => row.cost.my_view),
     money('showback', figureWords.charged, (row) => row.cost.showback),
-    money('my_view_change', t('myViewChange'), (row) => row.cost.my_view_change, true),
-    money('showback_change', t('showbackChange'), (row) => row.cost.showback_change, true),
+    { ...money('my_view_change', t('myViewChange'), (row) => row.cost.my_view_change, true), width: 200 },
+    { ...money('showback_change', t('showbackChange'), (row) => row.cost.showback_change, true), width: 190 },
     { id: 'share_percent', header: t('share'), numeric: true, width: 150, cell: (row) => <PercentText percent={row.cost.share_percent} /> },
     { ...money('previous_my_view', t('previousMyView'), (row) => row.cost.previous_my_view), hiddenAtFirst: true },
     { ...money('previous_showback', t('previousShowback'), (row) => row.cost.previous_showback), hiddenAtFirst: true },
@@ -56,7 +56,7 @@ function breakdown({ receiver, month }: UsagePlace): Column<UsageRow> {
   return {
     id: 'breakdown',
     header: t('breakdown'),
-    width: 190,
+    width: 165,
     cell: ({ isPart, cost: { customer_id: customer, label } }) =>
       !isPart &&
       customer !== undefined && (

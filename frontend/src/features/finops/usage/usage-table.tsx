@@ -92,8 +92,8 @@ function Totals({ totals }: { totals: UsageTotals[] }) {
           {t('total', {
             currency: total.currency,
             rows: t('rows', { count: total.rows }),
-            cost: formatMoney(total.my_view),
-            charged: formatMoney(total.showback),
+            cost: total.my_view === undefined ? t('notOfAll') : formatMoney(total.my_view),
+            charged: total.showback === undefined ? t('notOfAll') : formatMoney(total.showback),
           })}
         </div>
       ))}
