@@ -52,7 +52,10 @@ export function Shell(props: ShellProps) {
     toggleHelp: () => setHelpOpen(help !== null && !helpOpen),
   });
   useEffect(() => {
-    if (helpOpen) layout.current?.focusToolsClose();
+    if (!helpOpen) return;
+    // The panel is drawn after this effect; its button can be focused in the frame that follows.
+    const frame = requestAnimationFrame(() => layout.current?.focusToolsClose());
+    return () => cancelAnimationFrame(frame);
   }, [helpOpen, help]);
   return (
     <>

@@ -151,7 +151,7 @@ export const t = messages({
     dead: 'Abgelehnt, storniert oder abgelaufen',
     pending: 'Ausstehend',
     primaryMissing: 'Primärkonto fehlt',
-    noGroup: 'Keine Billing Group',
+    noGroup: 'Fehlt',
     deleted: 'Gelöscht',
     notNeeded: 'Nicht nötig',
     notKnown: 'Nicht bekannt',

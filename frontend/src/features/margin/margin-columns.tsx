@@ -77,7 +77,9 @@ const moneyCsv: Partial<Record<string, string[]>> = {
 };
 
 function money(id: string, header: string, cell: Column<MarginRow>['cell']): Column<MarginRow> {
-  return { id, header, cell, sort: id, numeric: true, width: 125, csv: moneyCsv[id] ?? [`figures.${id}.amount`] };
+  // At least as wide as its header with the mark of the order: words are longer in German.
+  const width = Math.max(125, 62 + 8 * header.length);
+  return { id, header, cell, sort: id, numeric: true, width, csv: moneyCsv[id] ?? [`figures.${id}.amount`] };
 }
 
 function RowName({ row, place }: { row: MarginRow; place: MarginPlace }) {
