@@ -38,6 +38,11 @@ describe('the repository', () => {
     expect(code.filter(({ path, text }) => !allowed.has(path) && pattern.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
+  it('draws every chart in ui/cost-chart, which has a table and a description', () => {
+    const drawing = code.filter(({ text }) => /cloudscape-design\/components\/(mixed-line-bar|line|bar|area|pie)-chart/.test(text));
+    expect(drawing.map(({ path }) => path)).toEqual(['ui/cost-chart-plot.tsx']);
+  });
+
   it('has its texts in catalogues', () => {
     const texts = code.filter(({ path }) => /\.tsx?$/.test(path) && !/messages\.ts$/.test(path));
     expect(texts.flatMap(({ path, text }) => visibleLiterals(path, text).map((found) => `${path}:${found}`))).toEqual([]);
