@@ -61,7 +61,7 @@ export function marginColumns(place: MarginPlace): Column<MarginRow>[] {
     { ...money('credits', figureWords.credits, (row) => <MoneyText money={row.figures.credits} />), hiddenAtFirst: true },
     { ...money('support', figureWords.support, (row) => <MoneyText money={row.figures.support} />), hiddenAtFirst: true },
     { ...money('tax', t('taxBeside'), (row) => <MoneyText money={row.figures.tax} />), hiddenAtFirst: true },
-    { id: 'standing', header: figureWords.standing, sort: 'standing', width: 130, cell: (row) => <StandingBadge standing={row.standing} /> },
+    { id: 'standing', header: figureWords.standing, sort: 'standing', width: 130, hiddenAtFirst: place.by === 'customer', cell: (row) => <StandingBadge standing={row.standing} /> },
     { id: 'completeness', header: figureWords.bothViews, sort: 'completeness', width: 170, cell: (row) => <CompletenessBadge completeness={row.completeness} /> },
     { id: 'note', header: t('whyNotKnown'), width: 260, hiddenAtFirst: place.by !== 'customer', cell: (row) => row.note ?? '-' },
     { id: 'currency', header: figureWords.currency, sort: 'currency', width: 110, hiddenAtFirst: true, csv: ['figures.currency'], cell: (row) => row.figures.currency },
