@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import type { Locator, Page } from '@playwright/test';
 
 import { expect, open, test } from './harness/fixtures';
@@ -93,6 +95,26 @@ export function tableSuite(table: TableUnderTest): void {
         await expect(rows(page)).toHaveCount(25);
       });
     }
+
+    test('exports the page with its columns in their order, and ignores what a link says wrongly', async ({ page, portal, world }) => {
+      const path = table.path(world);
+      const [answer] = await Promise.all([
+        page.waitForResponse((response) => table.list.test(new URL(response.url()).pathname) && response.status() === 200),
+        open(page, portal, `${path}${path.includes('?') ? '&' : '?'}sort=nonsense&page=x`),
+      ]);
+      const { items } = (await answer.json()) as { items: unknown[] };
+      await expect(page.getByText('Part of this link was not valid and was ignored.', { exact: true })).toBeVisible();
+      await firstNames(page);
+      await content(page).getByRole('button', { name: /^Export / }).click();
+      const [asked, file] = await Promise.all([
+        page.waitForRequest((request) => request.headers().accept === 'text/csv'),
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: /^This page/ }).click(),
+      ]);
+      const lines = (await readFile(await file.path(), 'utf8')).split('\r\n').filter((line) => line !== '');
+      expect(lines[0]).toBe(new URL(asked.url()).searchParams.get('columns'));
+      expect(lines).toHaveLength(items.length + 1);
+    });
 
     test('keeps page size and hidden columns over a reload', async ({ page, portal, world }) => {
       await open(page, portal, table.path(world));

@@ -1,6 +1,7 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import { paths } from '@/lib/paths';
 import { formatInstant } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
@@ -57,6 +58,7 @@ export function AnomaliesTable({ receiver, customerId, address, onState }: Anoma
         query={query}
         state={state}
         onState={onState}
+        csv={csvOf('/finops/anomalies', receiver, {}, ofOne ? `customer_id:eq:${customerId}` : '')}
         properties={anomalyFilters(ofOne)}
         empty={
           never

@@ -3,6 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { csvOf } from '@/api/csv';
 import type { Budget } from '@/api/types';
 import { useOperatorReason } from '@/features/identity/queries';
 import type { ListState } from '@/lib/url-state';
@@ -59,6 +60,7 @@ export function BudgetsTable({ receiver, month, customer, address, onState }: Bu
         query={query}
         state={state}
         onState={onState}
+        csv={csvOf('/finops/budgets', receiver, { period: month }, ofOne ? `customer_id:eq:${customer.id}` : '')}
         properties={budgetFilters(ofOne)}
         empty={{ title: t('empty'), text: ofOne ? t('emptyCustomer') : t('emptyText') }}
       />

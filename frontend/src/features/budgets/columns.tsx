@@ -41,13 +41,13 @@ export function budgetColumns(place: BudgetsPlace): Column<Budget>[] {
   };
   return [
     { id: 'name', header: t('budget'), sort: 'name', rowHeader: true, width: 170, cell: (budget) => budget.name },
-    { id: 'actions', header: t('actions'), width: 90, cell: (budget) => <Actions budget={budget} place={place} /> },
+    { id: 'actions', csv: [], header: t('actions'), width: 90, cell: (budget) => <Actions budget={budget} place={place} /> },
     { id: 'state', header: t('state'), sort: 'state', width: 175, cell: (budget) => <StateBadge words={budgetStateWords[budget.state]} /> },
     ...(place.ofOneCustomer ? [] : [customer]),
     { id: 'used_percent', header: t('used'), sort: 'used_percent', numeric: true, width: 110, cell: (budget) => <PercentText percent={budget.used_percent} reason={t('noActual')} /> },
-    { id: 'actual', header: t('actual'), sort: 'actual', numeric: true, width: 150, cell: (budget) => <MoneyText money={budget.actual} estimated={budget.standing !== 'final'} reason={t('noActual')} /> },
-    { id: 'forecast', header: t('forecast'), sort: 'forecast', numeric: true, width: 240, cell: (budget) => <ForecastText budget={budget} /> },
-    { id: 'limit', header: t('limit'), sort: 'limit', numeric: true, width: 140, cell: (budget) => <MoneyText money={budget.limit} /> },
+    { id: 'actual', csv: ['actual.amount', 'actual.currency'], header: t('actual'), sort: 'actual', numeric: true, width: 150, cell: (budget) => <MoneyText money={budget.actual} estimated={budget.standing !== 'final'} reason={t('noActual')} /> },
+    { id: 'forecast', csv: ['forecast.amount', 'forecast.lower', 'forecast.upper'], header: t('forecast'), sort: 'forecast', numeric: true, width: 240, cell: (budget) => <ForecastText budget={budget} /> },
+    { id: 'limit', csv: ['limit.amount'], header: t('limit'), sort: 'limit', numeric: true, width: 140, cell: (budget) => <MoneyText money={budget.limit} /> },
     { id: 'thresholds', header: t('thresholds'), width: 190, cell: thresholdsText },
     { id: 'measure', header: t('measure'), sort: 'measure', width: 190, cell: (budget) => budgetMeasureWords[budget.measure] },
     { id: 'created_by', header: t('createdBy'), width: 140, hiddenAtFirst: true, cell: (budget) => budget.created_by ?? '-' },

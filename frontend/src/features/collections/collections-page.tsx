@@ -2,6 +2,7 @@ import Popover from '@cloudscape-design/components/popover';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import type { Collection } from '@/api/types';
 import { formatCount } from '@/lib/money';
 import { formatMonth } from '@/lib/month';
@@ -38,12 +39,12 @@ const columnsFor = (receiver: string): Column<Collection>[] => [
   { id: 'standing', header: figureWords.standing, width: 150, cell: (item) => <StandingBadge standing={item.standing} /> },
   { id: 'evidence', header: t('evidence'), width: 130, cell: (item) => <EvidenceButton item={item} /> },
   { id: 'completeness', header: figureWords.bothViews, width: 180, cell: (item) => <CompletenessBadge completeness={item.completeness} /> },
-  { id: 'customers', header: t('customersCollected'), numeric: true, width: 195, cell: (item) => collectedText(item) },
-  { id: 'partial', header: t('customersPartial'), numeric: true, width: 180, cell: (item) => formatCount(item.customers_partial) },
+  { id: 'customers', csv: ['customers_collected', 'customers_expected'], header: t('customersCollected'), numeric: true, width: 195, cell: (item) => collectedText(item) },
+  { id: 'partial', csv: ['customers_partial'], header: t('customersPartial'), numeric: true, width: 180, cell: (item) => formatCount(item.customers_partial) },
   { id: 'adjustments', header: t('lateChanges'), numeric: true, width: 150, cell: (item) => formatCount(item.adjustments) },
-  { id: 'details', header: t('details'), numeric: true, width: 190, cell: (item) => <Details item={item} /> },
+  { id: 'details', csv: ['details.customers', 'details.as_of'], header: t('details'), numeric: true, width: 190, cell: (item) => <Details item={item} /> },
   { id: 'as_of', header: t('oldestReadUtc'), width: 210, cell: (item) => formatInstant(item.as_of) },
-  { id: 'report', header: t('reportDifference'), numeric: true, width: 230, cell: (item) => <ReportDifference item={item} /> },
+  { id: 'report', csv: ['cross_check'], header: t('reportDifference'), numeric: true, width: 230, cell: (item) => <ReportDifference item={item} /> },
   { id: 'sources', header: figureWords.source, width: 260, hiddenAtFirst: true, cell: (item) => sourcesText(item.sources) },
 ];
 
@@ -113,6 +114,7 @@ export function CollectionsPage({ receiver, address, onState }: CollectionsPageP
         query={query}
         state={state}
         onState={onState}
+        csv={csvOf('/collections', receiver)}
         empty={{
           title: t('emptyTitle'),
           text: t('emptyText'),

@@ -16,10 +16,10 @@ function nameOf(anomaly: ReceiverAnomaly): string {
 
 /** The columns of the anomalies AWS found in the receiver's own organization. */
 export const ownAnomalyColumns: Column<ReceiverAnomaly>[] = [
-  { id: 'name', header: t('anomaly'), rowHeader: true, width: 360, cell: nameOf },
-  { id: 'impact', header: t('impactOwn'), sort: 'impact', numeric: true, width: 140, cell: (anomaly) => <MoneyText money={anomaly.impact} signed /> },
-  { id: 'expected', header: t('expected'), numeric: true, width: 140, cell: (anomaly) => <MoneyText money={anomaly.expected} /> },
-  { id: 'actual', header: t('actual'), numeric: true, width: 140, cell: (anomaly) => <MoneyText money={anomaly.actual} /> },
+  { id: 'name', csv: ['starts_on', 'ends_on', 'service'], header: t('anomaly'), rowHeader: true, width: 360, cell: nameOf },
+  { id: 'impact', csv: ['impact.amount'], header: t('impactOwn'), sort: 'impact', numeric: true, width: 140, cell: (anomaly) => <MoneyText money={anomaly.impact} signed /> },
+  { id: 'expected', csv: ['expected.amount'], header: t('expected'), numeric: true, width: 140, cell: (anomaly) => <MoneyText money={anomaly.expected} /> },
+  { id: 'actual', csv: ['actual.amount'], header: t('actual'), numeric: true, width: 140, cell: (anomaly) => <MoneyText money={anomaly.actual} /> },
   { id: 'account_id', header: t('accountId'), sort: 'account_id', width: 160, cell: (anomaly) => anomaly.account_id ?? '-' },
   { id: 'region', header: t('region'), width: 130, cell: (anomaly) => anomaly.region ?? '-' },
   { id: 'usage_type', header: t('usageType'), width: 190, cell: (anomaly) => anomaly.usage_type ?? '-' },
@@ -41,9 +41,9 @@ export const ownBudgetColumns: Column<ReceiverBudget>[] = [
   { id: 'name', header: t('budget'), sort: 'name', rowHeader: true, width: 240, cell: (budget) => budget.name },
   { id: 'state', header: t('state'), sort: 'state', width: 190, cell: (budget) => <StateBadge words={budgetStateWords[budget.state]} /> },
   { id: 'used_percent', header: t('used'), sort: 'used_percent', numeric: true, width: 120, cell: (budget) => <PercentText percent={budget.used_percent} /> },
-  { id: 'actual', header: t('actual'), sort: 'actual', numeric: true, width: 140, cell: (budget) => <MoneyText money={budget.actual} /> },
-  { id: 'limit', header: t('limit'), sort: 'limit', numeric: true, width: 140, cell: (budget) => <MoneyText money={budget.limit} /> },
-  { id: 'forecast', header: t('forecast'), sort: 'forecast', numeric: true, width: 170, cell: (budget) => <MoneyText money={budget.forecast} estimated /> },
+  { id: 'actual', csv: ['actual.amount'], header: t('actual'), sort: 'actual', numeric: true, width: 140, cell: (budget) => <MoneyText money={budget.actual} /> },
+  { id: 'limit', csv: ['limit.amount'], header: t('limit'), sort: 'limit', numeric: true, width: 140, cell: (budget) => <MoneyText money={budget.limit} /> },
+  { id: 'forecast', csv: ['forecast.amount'], header: t('forecast'), sort: 'forecast', numeric: true, width: 170, cell: (budget) => <MoneyText money={budget.forecast} estimated /> },
   { id: 'budget_type', header: t('type'), sort: 'budget_type', width: 130, cell: (budget) => budget.budget_type },
   { id: 'time_unit', header: t('timeUnit'), width: 120, cell: (budget) => budget.time_unit ?? '-' },
   { id: 'health', header: t('health'), width: 220, cell: (budget) => budget.health ?? '-' },

@@ -3,6 +3,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import type { ListState } from '@/lib/url-state';
 import { InfoLink } from '@/ui/help';
 import { useSizedState } from '@/ui/resource-table/preferences';
@@ -67,6 +68,7 @@ function OwnAnomalies({ receiver, address, onState }: ListProps) {
       query={query}
       state={state}
       onState={onState}
+      csv={csvOf('/finops/receiver-anomalies', receiver)}
       properties={ownAnomalyFilters}
       empty={emptyOf(query.data, { title: t('emptyOwnAnomalies'), text: t('emptyOwnAnomaliesText') })}
     />
@@ -90,6 +92,7 @@ function OwnBudgets({ receiver, address, onState }: ListProps) {
       query={query}
       state={state}
       onState={onState}
+      csv={csvOf('/finops/receiver-budgets', receiver)}
       properties={ownBudgetFilters}
       empty={emptyOf(query.data, { title: t('emptyOwnBudgets'), text: t('emptyOwnBudgetsText') })}
     />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 
+import { csvOf } from '@/api/csv';
 import type { JobItem } from '@/api/types';
 import { formatInstant } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
@@ -54,6 +55,7 @@ export function JobItems({ receiver, jobId, working, address, onState }: JobItem
       query={query}
       state={state}
       onState={onState}
+      csv={csvOf('/jobs/{job_id}/items', receiver, { job_id: jobId })}
       properties={filters}
       empty={{ title: t('noItems'), text: working ? t('itemsAppear') : t('endedBefore') }}
     />

@@ -2,6 +2,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
+import { csvOf } from '@/api/csv';
 import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import type { ListState } from '@/lib/url-state';
@@ -59,6 +60,7 @@ export function LineItemsTable({ receiver, month, customerId, address, onState, 
         query={query}
         state={state}
         onState={onState}
+        csv={csvOf('/custom-line-items', receiver, { period: month }, ofOne ? `customer_id:eq:${customerId}` : '')}
         properties={lineItemFilters(ofOne)}
         footer={
           data !== undefined &&

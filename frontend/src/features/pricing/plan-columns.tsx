@@ -48,7 +48,7 @@ function ofPlan(cell: (plan: PricingPlan) => ReactNode): (row: PlanTableRow) => 
 export function planColumns(receiver: string, month: string): Column<PlanTableRow>[] {
   return [
     { id: 'name', header: t('plan'), sort: 'name', rowHeader: true, width: 225, cell: (row) => <Name row={row} receiver={receiver} month={month} /> },
-    { id: 'does', header: t('does'), width: 320, cell: (row) => doesText(row) },
+    { id: 'does', csv: ['summary'], header: t('does'), width: 320, cell: (row) => doesText(row) },
     { id: 'rule_count', header: t('ruleCount'), sort: 'rule_count', numeric: true, width: 95, cell: ofPlan((plan) => formatCount(plan.rule_count)) },
     {
       id: 'customer_count',
@@ -60,6 +60,7 @@ export function planColumns(receiver: string, month: string): Column<PlanTableRo
     },
     {
       id: 'charged',
+      csv: ['figures'],
       header: t('charged'),
       sort: 'charged',
       numeric: true,
@@ -68,6 +69,7 @@ export function planColumns(receiver: string, month: string): Column<PlanTableRo
     },
     {
       id: 'margin_percent',
+      csv: [],
       header: t('marginPercent'),
       sort: 'margin_percent',
       numeric: true,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { csvOf } from '@/api/csv';
 import { paths } from '@/lib/paths';
 import type { ListState } from '@/lib/url-state';
 import { AppLink } from '@/ui/app-link';
@@ -70,6 +71,7 @@ export function PlansTable({ receiver, month, address, onState }: PricingTablePr
       query={query}
       state={state}
       onState={onState}
+      csv={csvOf('/billing-conductor', receiver, { period: month })}
       properties={filters}
       expandable={{
         children: rulesOf,

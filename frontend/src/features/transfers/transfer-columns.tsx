@@ -40,6 +40,7 @@ export const transferColumns = ({ receiver, roleReason, onChange }: TransfersPla
   },
   {
     id: 'actions',
+    csv: [],
     header: t('actions'),
     width: 100,
     cell: (transfer) => <RowActions receiver={receiver} transfer={transfer} roleReason={roleReason} onChange={(change) => onChange(transfer, change)} />,
@@ -50,7 +51,7 @@ export const transferColumns = ({ receiver, roleReason, onChange }: TransfersPla
   { id: 'starts_at', header: t('startsUtc'), sort: 'starts_at', width: 140, cell: (transfer) => formatDay(transfer.starts_at) },
   { id: 'ends_at', header: t('endsUtc'), sort: 'ends_at', width: 140, cell: (transfer) => formatDay(transfer.ends_at) },
   { id: 'accept_before_at', header: t('acceptBefore'), width: 200, cell: (transfer) => formatInstant(transfer.accept_before_at) },
-  { id: 'relation', header: t('relation'), sort: 'relation', width: 190, cell: relationText },
+  { id: 'relation', csv: ['relation', 'via_account_id'], header: t('relation'), sort: 'relation', width: 190, cell: relationText },
   {
     id: 'billing_group_status',
     header: figureWords.billingGroup,
@@ -72,7 +73,7 @@ export const transferColumns = ({ receiver, roleReason, onChange }: TransfersPla
     cell: (transfer) => (transfer.holds_quota === undefined ? '-' : transfer.holds_quota ? t('yes') : t('no')),
   },
   { id: 'aws_status', header: t('awsStatus'), sort: 'aws_status', width: 150, hiddenAtFirst: true, cell: (transfer) => transfer.aws_status },
-  { id: 'email', header: t('email'), width: 220, hiddenAtFirst: true, cell: (transfer) => transfer.customer_email ?? '-' },
+  { id: 'email', csv: ['customer_email'], header: t('email'), width: 220, hiddenAtFirst: true, cell: (transfer) => transfer.customer_email ?? '-' },
   { id: 'transfer_id', header: t('transferId'), width: 200, hiddenAtFirst: true, cell: (transfer) => transfer.transfer_id },
 ];
 

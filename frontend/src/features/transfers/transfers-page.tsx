@@ -3,6 +3,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { csvOf } from '@/api/csv';
 import type { Transfer, TransferQuota } from '@/api/types';
 import { useOperatorReason } from '@/features/identity/queries';
 import { formatCount } from '@/lib/money';
@@ -67,6 +68,7 @@ export function TransfersPage({ receiver, address, onState }: TransfersPageProps
         query={query}
         state={state}
         onState={onState}
+        csv={csvOf('/transfers', receiver)}
         properties={transferFilters}
         empty={{
           title: t('emptyTitle'),

@@ -28,6 +28,7 @@ export function usageColumns(place: UsagePlace): Column<UsageRow>[] {
     sort: id,
     numeric: true,
     width: 150,
+    csv: [`${id}.amount`],
     cell: (row) => <MoneyText money={of(row)} signed={signed} {...(signed && { reason: t('notComparable') })} />,
   });
   return [
@@ -55,6 +56,7 @@ function breakdown({ receiver, month }: UsagePlace): Column<UsageRow> {
   const narrowed = (by: string, customer: string) => paths.finops(receiver, { period: month, tab: 'usage', by, filter: [`customer_id:eq:${customer}`] });
   return {
     id: 'breakdown',
+    csv: [],
     header: t('breakdown'),
     width: 165,
     cell: ({ isPart, cost: { customer_id: customer, label } }) =>
@@ -77,6 +79,7 @@ function accountColumns({ receiver, month, ofOneCustomer }: UsagePlace): Column<
   const id: Column<UsageRow> = { id: 'account_id', header: t('accountId'), sort: 'account_id', width: 160, cell: (row) => row.cost.account_id ?? '-' };
   const customer: Column<UsageRow> = {
     id: 'customer_id',
+    csv: ['customer_id', 'customer_name'],
     header: figureWords.customer,
     sort: 'customer_id',
     width: 180,

@@ -2,6 +2,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
+import { csvOf } from '@/api/csv';
 import type { UsageCost, UsageGrouping, UsageTotals } from '@/api/types';
 import { formatMoney } from '@/lib/money';
 import { formatMonth } from '@/lib/month';
@@ -65,6 +66,7 @@ export function UsageTable({ receiver, month, by, customerId, address, onState, 
         query={query}
         state={state}
         onState={onState}
+        csv={csvOf('/finops/usage', receiver, { period: month, by }, ofOne ? `customer_id:eq:${customerId}` : '')}
         properties={usageFilters(by, ofOne)}
         {...(by === 'customer' && {
           expandable: { ...services, isExpandable: (row: UsageRow) => !row.isPart && row.cost.customer_id !== undefined, name: (row: UsageRow) => row.cost.label },
