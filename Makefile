@@ -136,6 +136,12 @@ test/clients: node_modules ## clients that mainstream generators make of the con
 bundle-gate: build/web ## the web bundle stays within its budget
 	@$(PNPM) run bundle-gate
 
+SEEDS ?= 1-50
+
+.PHONY: anomalies
+anomalies: build/simulator ## recall and false alarms of anomalies and coverage of forecasts, over simulated worlds (SEEDS=1-50; takes long)
+	@SIMULATOR_BIN=$(CURDIR)/bin/simulator go test -C backend/e2e -count=1 -timeout 6h -v -run '^TestPlantedAnomaliesAreFoundAndLittleElse$$' . -anomalies.seeds $(SEEDS)
+
 .PHONY: bench bench/smoke
 bench: build chromium ## speed and size on a thousand customers, in a browser too, into bench/report.md (ARGS='-scenario tiny -requests 5')
 	@cd backend/tools && go run ./bench -root $(CURDIR) -pnpm $(PNPM) $(ARGS)

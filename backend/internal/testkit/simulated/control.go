@@ -229,6 +229,17 @@ type World struct {
 	PricingPlans  []PricingPlan  `json:"pricing_plans"`
 	PricingRules  []PricingRule  `json:"pricing_rules"`
 	LineItems     []LineItem     `json:"custom_line_items"` // of every month, newest version
+	Anomalies     []Anomaly      `json:"anomalies"`
+}
+
+// Anomaly is a few days on which something counts far more than usual: planted by the scenario, or a surge that happens by chance and only where the service is used.
+type Anomaly struct {
+	Kind       string `json:"kind"` // planted, surge
+	CustomerID string `json:"customer_id"`
+	Service    string `json:"service"`
+	FirstDay   string `json:"first_day"`
+	Days       int    `json:"days"`
+	Factor     int    `json:"factor_per_mille"` // of usual usage
 }
 
 // Account is an AWS account.
