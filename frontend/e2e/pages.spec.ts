@@ -1,6 +1,11 @@
 import { expect, test } from './harness/fixtures';
 import { content, pages, shown, visit } from './harness/pages';
 
+test.beforeEach(({ world }, info) => {
+  const target = pages.find(({ name }) => info.title.startsWith(`${name}:`));
+  test.skip(target?.exists?.(world) === false, 'The world has nothing that this page shows.');
+});
+
 /** The budget of a page with 25 rows. */
 const mostElements = 3_500;
 
@@ -46,7 +51,11 @@ test('every link of the side navigation leads to its page', async ({ page, porta
   const navigation = page.getByRole('navigation', { name: 'Side navigation' });
   for (const [link, heading] of [
     ['Margin analysis', /^Margin analysis/],
+    ['Pricing configuration', /^Pricing configuration/],
+    ['Custom line items', /^Custom line items/],
+    ['Financial operations', /^Financial operations/],
     ['Transfers', /^Transfers/],
+    ['Plans', /^Plans/],
     ['Collections', /^Collections/],
     ['Jobs', /^Jobs/],
     ['Receivers', /^Receivers/],
@@ -65,7 +74,7 @@ test('the root leads to the dashboard of the receiver', async ({ page, portal, w
 test('looking at every page calls nothing on AWS', async ({ page, portal, world }) => {
   const before = await portal.simulator.counts();
   expect(before.length, 'the first collection did call AWS').toBeGreaterThan(0);
-  for (const target of pages) await visit(page, portal, world, target);
+  for (const target of pages) if (target.exists?.(world) !== false) await visit(page, portal, world, target);
   expect(await portal.simulator.counts()).toEqual(before);
   expect(await portal.simulator.unknownCalls()).toEqual([]);
 });

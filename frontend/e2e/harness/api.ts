@@ -39,17 +39,40 @@ export class PortalApi {
     return this.get(receiver, `/jobs/${job}/items`, { limit: '100' });
   }
 
+  lineItems(receiver: string): Promise<Schemas['CustomLineItemList']> {
+    return this.get(receiver, '/custom-line-items', { limit: '100' });
+  }
+
+  anomalies(receiver: string): Promise<Schemas['AnomalyList']> {
+    return this.get(receiver, '/finops/anomalies', { limit: '100' });
+  }
+
+  budgets(receiver: string): Promise<Schemas['BudgetList']> {
+    return this.get(receiver, '/finops/budgets', { limit: '100' });
+  }
+
+  plans(receiver: string): Promise<Schemas['PlanList']> {
+    return this.get(receiver, '/plans', { limit: '100' });
+  }
+
+  createBudget(receiver: string, budget: Schemas['BudgetRequest']): Promise<Schemas['Budget']> {
+    return this.post(receiver, '/finops/budgets', budget);
+  }
+
+  createPlan(receiver: string, intention: Omit<Schemas['PlanRequest'], 'receiver_id'>): Promise<Schemas['Plan']> {
+    return this.post(receiver, '/plans', { receiver_id: receiver, ...intention });
+  }
+
+  discardPlan(receiver: string, plan: string): Promise<Schemas['Plan']> {
+    return this.post(receiver, `/plans/${plan}/discard`);
+  }
+
   usage(receiver: string): Promise<Schemas['Usage']> {
     return this.get(receiver, '/usage');
   }
 
   async startCollection(receiver: string, mode: Schemas['CollectionMode']): Promise<void> {
-    const response = await fetch(`${this.base}/collections`, {
-      method: 'POST',
-      headers: { 'X-Account-Id': receiver, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ mode }),
-    });
-    if (!response.ok) throw new Error(`POST /collections: ${response.status} ${await response.text()}`);
+    await this.post(receiver, '/collections', { mode });
   }
 
   /** Forgets what the person prefers and has saved, so that tests do not see each other's choices. */
@@ -63,6 +86,16 @@ export class PortalApi {
     };
     await forget('/me/preferences', (item) => `/me/preferences/${encodeURIComponent(item.key ?? '')}`);
     await forget('/me/views', (item) => `/me/views/${item.view_id ?? ''}`);
+  }
+
+  private async post<T>(receiver: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.base}${path}`, {
+      method: 'POST',
+      headers: { 'X-Account-Id': receiver, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
   }
 
   private async get<T>(receiver: string, path: string, query: Record<string, string> = {}): Promise<T> {

@@ -12,6 +12,12 @@ export interface World {
   /** A customer without Showback, when the world has one. */
   partialCustomer: string | undefined;
   job: string;
+  /** A custom line item, when the world has one. */
+  lineItem: { id: string; name: string } | undefined;
+  /** An anomaly of a customer, when one was found. */
+  anomaly: { id: string; customer: string } | undefined;
+  /** A plan that was made and discarded. */
+  plan: string;
 }
 
 /** A page of the portal, for the checks that hold for every page. */
@@ -22,8 +28,10 @@ export interface PageUnderTest {
   heading: (world: World) => RegExp;
   /** A text that is there only when the page's data is. */
   ready: (world: World) => string | RegExp;
-  /** The accessible name of the page's own refresh button; the last page has none. */
+  /** The accessible name of the page's own refresh button; pages that read nothing have none. */
   refresh?: string;
+  /** Whether the world has what the page shows; every world has without it. */
+  exists?: (world: World) => boolean;
 }
 
 const receiverPath = (world: World, rest: string) => `/r/${world.receiver}${rest}`;
@@ -36,6 +44,28 @@ export const pages: PageUnderTest[] = [
   { name: 'customer overview', path: (w) => receiverPath(w, `/customers/${w.customer}`), heading: (w) => startsWith(w.customerName), ready: () => 'From AWS cost to margin', refresh: 'Refresh the customer' },
   { name: 'customer both views', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=margin`), heading: (w) => startsWith(w.customerName), ready: () => 'By record type', refresh: 'Refresh the customer' },
   { name: 'customer months', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=months`), heading: (w) => startsWith(w.customerName), ready: () => 'Margin by month', refresh: 'Refresh the customer' },
+  { name: 'customer line items', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=line-items`), heading: (w) => startsWith(w.customerName), ready: () => /No custom line items|Total in/, refresh: 'Refresh the customer' },
+  { name: 'customer accounts', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=accounts`), heading: (w) => startsWith(w.customerName), ready: () => 'Breakdown of cost', refresh: 'Refresh the customer' },
+  { name: 'customer days', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=days`), heading: (w) => startsWith(w.customerName), ready: () => 'Cost by day', refresh: 'Refresh the customer' },
+  { name: 'customer anomalies', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=anomalies`), heading: (w) => startsWith(w.customerName), ready: () => /Last looked for/, refresh: 'Refresh the customer' },
+  { name: 'customer budgets', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=budgets`), heading: (w) => startsWith(w.customerName), ready: () => 'No budgets', refresh: 'Refresh the customer' },
+  { name: 'pricing plans', path: (w) => receiverPath(w, '/pricing'), heading: () => /^Pricing configuration, Nov 2026/, ready: () => 'BasicPricingPlan', refresh: 'Refresh pricing plans' },
+  { name: 'pricing rules', path: (w) => receiverPath(w, '/pricing?tab=rules'), heading: () => /^Pricing configuration, Nov 2026/, ready: () => /\((markup|discount)\)/, refresh: 'Refresh pricing rules' },
+  { name: 'customers by plan', path: (w) => receiverPath(w, '/pricing?tab=customers'), heading: () => /^Pricing configuration, Nov 2026/, ready: (w) => w.customerName, refresh: 'Refresh customers' },
+  { name: 'custom line items', path: (w) => receiverPath(w, '/line-items'), heading: () => /^Custom line items, Nov 2026/, ready: (w) => w.lineItem?.name ?? 'No custom line items', refresh: 'Refresh custom line items' },
+  { name: 'custom line item', path: (w) => receiverPath(w, `/line-items/${w.lineItem?.id ?? ''}`), heading: (w) => startsWith(w.lineItem?.name ?? ''), ready: () => 'How the amount is computed', refresh: 'Refresh the custom line item', exists: (w) => w.lineItem !== undefined },
+  { name: 'financial operations', path: (w) => receiverPath(w, '/finops'), heading: () => /^Financial operations, Nov 2026/, ready: () => 'Largest changes of cost', refresh: 'Refresh the overview' },
+  { name: 'breakdown by customer', path: (w) => receiverPath(w, '/finops?tab=usage'), heading: () => /^Financial operations, Nov 2026/, ready: (w) => w.customerName, refresh: 'Refresh customers' },
+  { name: 'breakdown by account', path: (w) => receiverPath(w, '/finops?tab=usage&by=account'), heading: () => /^Financial operations, Nov 2026/, ready: () => /Total in USD/, refresh: 'Refresh accounts' },
+  { name: 'breakdown by service', path: (w) => receiverPath(w, '/finops?tab=usage&by=service'), heading: () => /^Financial operations, Nov 2026/, ready: () => 'AWS Lambda', refresh: 'Refresh services' },
+  { name: 'anomalies', path: (w) => receiverPath(w, '/finops?tab=anomalies'), heading: () => /^Financial operations/, ready: (w) => w.anomaly?.customer ?? 'No anomalies', refresh: 'Refresh anomalies' },
+  { name: 'anomaly', path: (w) => receiverPath(w, `/finops/anomalies/${w.anomaly?.id ?? ''}`), heading: (w) => startsWith(w.anomaly?.customer ?? ''), ready: () => 'What drove it', refresh: 'Refresh the anomaly', exists: (w) => w.anomaly !== undefined },
+  { name: 'budgets', path: (w) => receiverPath(w, '/finops?tab=budgets'), heading: () => /^Financial operations, Nov 2026/, ready: () => 'Month of the tests', refresh: 'Refresh budgets' },
+  { name: 'own anomalies', path: (w) => receiverPath(w, '/finops?tab=receiver'), heading: () => /^Financial operations/, ready: () => /As collected/, refresh: 'Refresh anomalies of the receiver' },
+  { name: 'own budgets', path: (w) => receiverPath(w, '/finops?tab=receiver&own=budgets'), heading: () => /^Financial operations/, ready: () => /As collected/, refresh: 'Refresh AWS budgets of the receiver' },
+  { name: 'invitation', path: (w) => receiverPath(w, '/transfers/invite'), heading: () => /^Invite a customer/, ready: () => 'First month billed to this receiver' },
+  { name: 'plans', path: (w) => receiverPath(w, '/plans'), heading: () => /^Plans/, ready: () => 'Discarded', refresh: 'Refresh plans' },
+  { name: 'plan', path: (w) => receiverPath(w, `/plans/${w.plan}`), heading: () => /rename/i, ready: () => 'What follows', refresh: 'Refresh the plan' },
   { name: 'transfers', path: (w) => receiverPath(w, '/transfers'), heading: () => /^Transfers/, ready: (w) => w.customerName, refresh: 'Refresh transfers' },
   { name: 'collections', path: (w) => receiverPath(w, '/collections'), heading: () => /^Collections/, ready: () => 'GetCostAndUsage', refresh: 'Refresh months' },
   { name: 'jobs', path: (w) => receiverPath(w, '/jobs'), heading: () => /^Jobs/, ready: () => 'Succeeded', refresh: 'Refresh jobs' },
@@ -66,16 +96,49 @@ export function content(page: Page) {
 export async function describeWorld(portal: Pick<Portal, 'api' | 'receiver'>): Promise<World> {
   const receiver = await portal.receiver();
   const rows = (await portal.api.margins(receiver, { sort: '-margin' })).items;
+  const [item] = (await portal.api.lineItems(receiver)).items;
+  const [anomaly] = (await portal.api.anomalies(receiver)).items;
   const whole = rows.find((row) => row.completeness === 'complete' && row.figures.margin !== undefined);
   const [job] = (await portal.api.jobs(receiver)).items;
   if (whole?.customer_id === undefined || job === undefined) throw new Error('the world has no complete customer or no job');
+  const other = rows.find((row) => row.customer_id !== undefined && row.customer_id !== whole.customer_id);
+  await keepBudget(portal, receiver, other ?? whole);
   return {
     receiver,
     customer: whole.customer_id,
     customerName: whole.label,
     partialCustomer: rows.find((row) => row.completeness === 'partial')?.customer_id,
     job: job.job_id,
+    lineItem: item === undefined ? undefined : { id: item.line_item_id, name: item.name },
+    anomaly: anomaly === undefined ? undefined : { id: anomaly.anomaly_id, customer: anomaly.customer_name },
+    plan: await discardedPlan(portal, receiver),
   };
+}
+
+type Row = Awaited<ReturnType<Portal['api']['margins']>>['items'][number];
+
+const budgetName = 'Month of the tests';
+
+/** Makes the budget the pages show, once. */
+async function keepBudget(portal: Pick<Portal, 'api'>, receiver: string, row: Row): Promise<void> {
+  if ((await portal.api.budgets(receiver)).items.some((budget) => budget.name === budgetName)) return;
+  await portal.api.createBudget(receiver, {
+    customer_id: row.customer_id ?? '',
+    name: budgetName,
+    measure: 'aws_cost',
+    limit: { amount: '1', currency: row.figures.currency },
+    thresholds: [80, 100],
+  });
+}
+
+/** A plan that was made and discarded, so that it stays as it is; made once. */
+async function discardedPlan(portal: Pick<Portal, 'api'>, receiver: string): Promise<string> {
+  const known = (await portal.api.plans(receiver)).items.find((plan) => plan.status === 'discarded');
+  if (known !== undefined) return known.plan_id;
+  const active = (await portal.api.transfers(receiver, { filter: 'state:eq:active' })).items.find((transfer) => transfer.relation !== 'indirect');
+  if (active === undefined) throw new Error('the world has no active transfer');
+  const plan = await portal.api.createPlan(receiver, { rename: { transfer_id: active.transfer_id, name: `${active.name} 2` } });
+  return (await portal.api.discardPlan(receiver, plan.plan_id)).plan_id;
 }
 
 function startsWith(text: string): RegExp {

@@ -59,8 +59,8 @@ export class Portal {
     return new Simulator(`http://127.0.0.1:${this.ports.aws}`);
   }
 
-  /** Starts the process on the same ports and state; after a kill, this is a restart. */
-  async launch(): Promise<void> {
+  /** Starts the process on the same ports and state; after a kill, this is a restart, also at a later time. */
+  async launch(at = now): Promise<void> {
     const { scenario = 'tiny', seed = 7, monthlyCap, collectOnStart = true } = this.options;
     const address = (port: number) => `127.0.0.1:${port}`;
     this.output = '';
@@ -69,7 +69,7 @@ export class Portal {
       [
         'serve',
         '--simulated',
-        ...['--scenario', scenario, '--seed', seed.toString(), '--now', now, '--data-dir', this.dataDir],
+        ...['--scenario', scenario, '--seed', seed.toString(), '--now', at, '--data-dir', this.dataDir],
         ...['--api-addr', address(this.ports.api), '--web-addr', address(this.ports.web), '--aws-addr', address(this.ports.aws)],
         ...(monthlyCap === undefined ? [] : ['--monthly-cap', monthlyCap]),
         // Days and accounts of many customers take long at the pace of AWS; a small world is to be seen while it is collected.
