@@ -62,3 +62,20 @@ export function fromDialog(detail: CollectionPreferencesProps.Preferences): Part
     columns: (detail.contentDisplay ?? []).map(({ id, visible }) => ({ id, visible })),
   };
 }
+
+/** The contract's properties of the visible columns, in the person's order. */
+export function exportedProperties<T>(columns: Column<T>[], display: { id: string; visible: boolean }[]): string[] {
+  return display.filter((item) => item.visible).flatMap((item) => columns.find((column) => column.id === item.id)?.csv ?? [item.id]);
+}
+
+/** The widths of all columns after some of the visible ones were changed. */
+export function widthsById(display: { id: string; visible: boolean }[], widths: readonly number[], before: Record<string, number>): Record<string, number> {
+  const after = { ...before };
+  display
+    .filter((item) => item.visible)
+    .forEach((item, index) => {
+      const width = widths[index];
+      if (width !== undefined) after[item.id] = width;
+    });
+  return after;
+}

@@ -20,13 +20,13 @@ import { expandableProps, expandLabels } from './expandable';
 import { ExportButton } from './export-button';
 import type { FilterProperty } from './filter-terms';
 import { t } from './messages';
-import { columnDisplay, useTablePreferences } from './preferences';
+import { columnDisplay, exportedProperties, useTablePreferences, widthsById } from './preferences';
 import { TableFilter } from './table-filter';
 import type { NamedView } from './table-views';
 import { TableViewsContext } from './table-views';
 import { TablePreferencesDialog } from './table-preferences-dialog';
 import type { EmptyContent } from './table-states';
-import { EmptyState, NoMatchState } from './table-states';
+import { NoRows } from './table-states';
 
 /** What a page of the server's answer must hold for a table. */
 export interface ListAnswer<T> {
@@ -128,7 +128,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
         renderAriaLive={({ firstIndex, lastIndex }) => t('showing', { first: firstIndex, last: lastIndex, total: data?.total ?? 0, things })}
         firstIndex={(state.page - 1) * size + 1}
         totalItemsCount={data?.total ?? 0}
-        empty={emptyContent(props, filtered)}
+        empty={<NoRows failed={query.isError} filtered={filtered} empty={props.empty} onClear={() => onState({ filter: [], search: '', page: 1 })} />}
         header={
           <Header
             variant={variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}
@@ -138,7 +138,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
             actions={
               <SpaceBetween direction="horizontal" size="xs" alignItems="center">
                 <RefreshControl query={query} things={things} />
-                {props.csv !== undefined && <ExportButton csv={props.csv} state={{ ...state, size }} columns={exported(columns, display)} things={things} total={data?.total} />}
+                {props.csv !== undefined && <ExportButton csv={props.csv} state={{ ...state, size }} columns={exportedProperties(columns, display)} things={things} total={data?.total} />}
                 {props.actions}
               </SpaceBetween>
             }
@@ -193,27 +193,4 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
       />
     </SpaceBetween>
   );
-}
-
-function emptyContent<T>(props: ResourceTableProps<T>, filtered: boolean): ReactNode {
-  // After a failure nothing is known, so neither "empty" nor "no match" would be true; the alert above says what happened.
-  if (props.query.isError) return <EmptyState title={t('nothingLoaded')} text={t('seeAbove')} />;
-  if (filtered) return <NoMatchState onClear={() => props.onState({ filter: [], search: '', page: 1 })} />;
-  return <EmptyState {...props.empty} />;
-}
-
-/** The contract's properties of the visible columns, in the person's order. */
-function exported<T>(columns: Column<T>[], display: { id: string; visible: boolean }[]): string[] {
-  return display.filter((item) => item.visible).flatMap((item) => columns.find((column) => column.id === item.id)?.csv ?? [item.id]);
-}
-
-function widthsById(display: { id: string; visible: boolean }[], widths: readonly number[], before: Record<string, number>): Record<string, number> {
-  const after = { ...before };
-  display
-    .filter((item) => item.visible)
-    .forEach((item, index) => {
-      const width = widths[index];
-      if (width !== undefined) after[item.id] = width;
-    });
-  return after;
 }

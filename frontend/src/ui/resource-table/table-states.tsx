@@ -37,3 +37,10 @@ export function NoMatchState({ onClear }: { onClear: () => void }) {
     />
   );
 }
+
+/** What stands in the place of rows. */
+export function NoRows({ failed, filtered, empty, onClear }: { failed: boolean; filtered: boolean; empty: EmptyContent; onClear: () => void }) {
+  // After a failure nothing is known, so neither "empty" nor "no match" would be true; the alert above says what happened.
+  if (failed) return <EmptyState title={t('nothingLoaded')} text={t('seeAbove')} />;
+  return filtered ? <NoMatchState onClear={onClear} /> : <EmptyState {...empty} />;
+}
