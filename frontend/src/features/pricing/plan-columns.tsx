@@ -135,12 +135,13 @@ function modified(row: PlanTableRow): string | undefined {
 
 function CustomersOf({ plan, receiver, month }: { plan: PricingPlan; receiver: string; month: string }) {
   if (plan.customer_count === 0) return formatCount(0);
+  const customers = t('customerLink', { count: plan.customer_count });
   return (
     <AppLink
       href={paths.margin(receiver, { period: month, filter: [`pricing_plan_name:eq:${plan.name}`] })}
-      ariaLabel={t('customerLinkOf', { name: plan.name, count: plan.customer_count })}
+      ariaLabel={t('customerLinkOf', { customers, name: plan.name })}
     >
-      {t('customerLink', { count: plan.customer_count })}
+      {customers}
     </AppLink>
   );
 }

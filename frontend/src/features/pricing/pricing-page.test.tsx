@@ -61,7 +61,7 @@ describe('pricing plans', () => {
   it('lead to the customers who use them, and never add currencies', async () => {
     server.use(answers('/billing-conductor', plans));
     renderPortal(page);
-    const link = await screen.findByRole('link', { name: 'Customers of the plan managed-3: 12' });
+    const link = await screen.findByRole('link', { name: '12 customers of the plan managed-3' });
     expect(link.getAttribute('href')).toBe(`/r/${receiver}/margin?filter=pricing_plan_name%3Aeq%3Amanaged-3&period=2026-10`);
     expect(screen.getByText('$1,200.00')).toBeTruthy();
     expect(screen.getByText('€80.00')).toBeTruthy();
