@@ -79,13 +79,13 @@ export function tableSuite(table: TableUnderTest): void {
         expect(first).toHaveLength(25);
         await Promise.all([asked(page, 'page=2'), content(page).getByRole('button', { name: 'Next page' }).click()]);
         await expect(page).toHaveURL(/page=2/);
-        await expect(rows(page)).not.toHaveCount(25);
+        await expect(rows(page).first()).not.toHaveText(first[0] ?? '');
         const second = await firstNames(page);
         expect(second.filter((name) => first.includes(name))).toEqual([]);
         await page.reload();
         expect(await firstNames(page)).toEqual(second);
         await page.goBack();
-        await expect(rows(page)).toHaveCount(25);
+        await expect(rows(page).first()).toHaveText(first[0] ?? '');
         expect(await firstNames(page)).toEqual(first);
         await page.goForward();
         await expect(page).toHaveURL(/page=2/);
