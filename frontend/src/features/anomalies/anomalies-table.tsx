@@ -58,6 +58,7 @@ export function AnomaliesTable({ receiver, customerId, address, onState }: Anoma
         query={query}
         state={state}
         onState={onState}
+        allTermsHold={ofOne}
         csv={csvOf('/finops/anomalies', receiver, {}, ofOne ? `customer_id:eq:${customerId}` : '')}
         properties={anomalyFilters(ofOne)}
         empty={

@@ -60,6 +60,7 @@ export function BudgetsTable({ receiver, month, customer, address, onState }: Bu
         query={query}
         state={state}
         onState={onState}
+        allTermsHold={ofOne}
         csv={csvOf('/finops/budgets', receiver, { period: month }, ofOne ? `customer_id:eq:${customer.id}` : '')}
         properties={budgetFilters(ofOne)}
         empty={{ title: t('empty'), text: ofOne ? t('emptyCustomer') : t('emptyText') }}

@@ -60,6 +60,7 @@ export function LineItemsTable({ receiver, month, customerId, address, onState, 
         query={query}
         state={state}
         onState={onState}
+        allTermsHold={ofOne}
         csv={csvOf('/custom-line-items', receiver, { period: month }, ofOne ? `customer_id:eq:${customerId}` : '')}
         properties={lineItemFilters(ofOne)}
         footer={

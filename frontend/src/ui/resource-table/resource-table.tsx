@@ -49,6 +49,8 @@ export interface ResourceTableProps<T> {
   state: ListState;
   onState: (change: Partial<ListState>) => void;
   properties?: FilterProperty[];
+  /** Terms of the filter are never alternatives: the list is of one thing already. */
+  allTermsHold?: boolean;
   empty: EmptyContent;
   info?: ReactNode;
   description?: ReactNode;
@@ -157,6 +159,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
                       state={state}
                       onState={onState}
                       properties={properties}
+                  allTermsHold={props.allTermsHold === true}
                       things={things}
                       countText={filtered && data !== undefined ? t('matches', { count: data.total }) : ''}
                     />

@@ -12,6 +12,8 @@ export interface TableFilterProps {
   state: ListState;
   onState: (change: Partial<ListState>) => void;
   properties: FilterProperty[];
+  /** No choice between "and" and "or". */
+  allTermsHold: boolean;
   /** What the rows are, in the plural: "customers". */
   things: string;
   /** "12 matches"; empty while nothing is filtered or known. */
@@ -19,7 +21,7 @@ export interface TableFilterProps {
 }
 
 /** The filter of a resource table. The server evaluates it; this only writes terms. */
-export function TableFilter({ state, onState, properties, things, countText }: TableFilterProps) {
+export function TableFilter({ state, onState, properties, things, countText, allTermsHold }: TableFilterProps) {
   const choices: PropertyFilterProps.FilteringOption[] = properties.flatMap((property) =>
     (property.options ?? []).map(({ value, label }) => ({ propertyKey: property.key, value, label })),
   );
@@ -34,7 +36,8 @@ export function TableFilter({ state, onState, properties, things, countText }: T
         filteringPlaceholder={t('findBy', { things })}
         filteringAriaLabel={t('find', { things })}
         countText={countText}
-        expandToViewport
+        hideOperations={allTermsHold}
+      expandToViewport
       />
     </div>
   );

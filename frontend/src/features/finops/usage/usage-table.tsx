@@ -66,6 +66,7 @@ export function UsageTable({ receiver, month, by, customerId, address, onState, 
         query={query}
         state={state}
         onState={onState}
+        allTermsHold={ofOne}
         csv={csvOf('/finops/usage', receiver, { period: month, by }, ofOne ? `customer_id:eq:${customerId}` : '')}
         properties={usageFilters(by, ofOne)}
         {...(by === 'customer' && {
