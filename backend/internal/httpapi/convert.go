@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"time"
 
 	"portal.example/api"
@@ -8,6 +9,7 @@ import (
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/paging"
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
 )
 
 // An optional property of the contract is absent when it is not known. The helpers below make absence of the zero values by which rooms say "unknown"; none
@@ -64,6 +66,16 @@ func monthOrCurrent(parameter string, m *api.Month, clk clock.Clock) (period.Mon
 		return period.Month{}, fault.InvalidParameter(parameter, codeInvalidMonth, "The portal has no figures of "+shown(*m)+". Use a month from 2000 on.")
 	}
 	return month, nil
+}
+
+// scopeAndMonth reads whose figures of which month a caller asks for.
+func scopeAndMonth(ctx context.Context, m *api.Month, clk clock.Clock) (scope.Scope, period.Month, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return scope.Scope{}, period.Month{}, err
+	}
+	month, err := monthOrCurrent("period", m, clk)
+	return sc, month, err
 }
 
 // fromAPIQuery reads the list parameters that all lists share.

@@ -25,11 +25,7 @@ type budgetsHandlers struct {
 
 // ListBudgets lists the budgets of customers with where they stand in a month.
 func (h budgetsHandlers) ListBudgets(ctx context.Context, r api.ListBudgetsRequestObject) (api.ListBudgetsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}

@@ -27,11 +27,7 @@ type finopsHandlers struct {
 
 // GetFinops shows credits, movers, anomalies and budgets of a month.
 func (h finopsHandlers) GetFinops(ctx context.Context, r api.GetFinopsRequestObject) (api.GetFinopsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}
@@ -48,11 +44,7 @@ func (h finopsHandlers) GetFinops(ctx context.Context, r api.GetFinopsRequestObj
 
 // ListUsageCosts breaks cost down by customer, account or service.
 func (h finopsHandlers) ListUsageCosts(ctx context.Context, r api.ListUsageCostsRequestObject) (api.ListUsageCostsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +68,7 @@ func (h finopsHandlers) ListUsageCosts(ctx context.Context, r api.ListUsageCosts
 
 // GetDailyCosts shows the daily cost of a customer.
 func (h finopsHandlers) GetDailyCosts(ctx context.Context, r api.GetDailyCostsRequestObject) (api.GetDailyCostsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}

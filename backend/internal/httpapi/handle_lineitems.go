@@ -23,11 +23,7 @@ type lineItemsHandlers struct {
 
 // ListCustomLineItems lists the custom line items of a month.
 func (h lineItemsHandlers) ListCustomLineItems(ctx context.Context, r api.ListCustomLineItemsRequestObject) (api.ListCustomLineItemsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}
@@ -49,11 +45,7 @@ func (h lineItemsHandlers) ListCustomLineItems(ctx context.Context, r api.ListCu
 
 // GetCustomLineItem shows one custom line item with its versions.
 func (h lineItemsHandlers) GetCustomLineItem(ctx context.Context, r api.GetCustomLineItemRequestObject) (api.GetCustomLineItemResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}

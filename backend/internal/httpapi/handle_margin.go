@@ -22,11 +22,7 @@ type dashboardHandlers struct {
 
 // GetDashboard shows the portfolio of the receiver for a month.
 func (h dashboardHandlers) GetDashboard(ctx context.Context, r api.GetDashboardRequestObject) (api.GetDashboardResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}
@@ -49,11 +45,7 @@ type marginsHandlers struct {
 
 // ListMargins compares My view with Showback.
 func (h marginsHandlers) ListMargins(ctx context.Context, r api.ListMarginsRequestObject) (api.ListMarginsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}

@@ -21,11 +21,7 @@ type pricingHandlers struct {
 
 // ListPricingPlans lists the pricing plans with their rules.
 func (h pricingHandlers) ListPricingPlans(ctx context.Context, r api.ListPricingPlansRequestObject) (api.ListPricingPlansResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}

@@ -83,11 +83,7 @@ func (h customersHandlers) ListCustomers(ctx context.Context, r api.ListCustomer
 
 // GetCustomer shows one customer with its figures for a month.
 func (h customersHandlers) GetCustomer(ctx context.Context, r api.GetCustomerRequestObject) (api.GetCustomerResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	m, err := monthOrCurrent("period", r.Params.Period, h.clock)
+	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
 	if err != nil {
 		return nil, err
 	}
