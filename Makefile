@@ -52,7 +52,7 @@ web: node_modules ## Vite alone, in front of an API that already runs
 ##@ Prove it
 
 # What `make test` runs, cheapest news first.
-CHECKS := verify lint/go lint/web test/race test/web build bundle-gate test/clients test/e2e
+CHECKS := verify lint/go lint/web test/race test/scale test/web build bundle-gate test/clients test/e2e
 
 .PHONY: test ci
 test: tools ## everything that has to hold, browser tests included
@@ -108,16 +108,19 @@ lint/arch: ## the import walls alone
 lint/web: node_modules
 	@$(PNPM) run typecheck && $(PNPM) run lint
 
-.PHONY: test/go test/race test/web test/e2e test/clients
+.PHONY: test/go test/race test/scale test/web test/e2e test/clients
 # -count=1: the cache does not see the simulator and portal processes that tests start.
 test/go: ## Go tests of every module
-	@for m in $(MODULES); do go test -C "$$m" -count=1 ./... || bad=1; done; [ -z "$${bad:-}" ]
+	@for m in $(MODULES); do go test -C "$$m" -count=1 -timeout 30m ./... || bad=1; done; [ -z "$${bad:-}" ]
 
 test/race: ## the same under the race detector
 	@if command -v "$${CC:-gcc}" >/dev/null; then race=-race cgo=1; \
 	elif [ -n "$${CI:-}" ]; then echo "The race detector needs a C compiler (gcc): install it on the CI machine."; exit 1; \
 	else echo "SKIPPED: race detector: no C compiler here. The tests run without it."; race= cgo=0; fi; \
-	for m in $(MODULES); do CGO_ENABLED=$$cgo go test -C "$$m" -count=1 $$race ./... || bad=1; done; [ -z "$${bad:-}" ]
+	for m in $(MODULES); do CGO_ENABLED=$$cgo go test -C "$$m" -count=1 -timeout 30m $$race ./... || bad=1; done; [ -z "$${bad:-}" ]
+
+test/scale: ## a thousand customers tied out, and anomalies over several worlds: what takes too long under the race detector
+	@go test -C backend/e2e -count=1 -timeout 30m -v -run '^(TestTieOut|TestPlantedAnomaliesAreFoundAndLittleElse)$$/^(large|seed)' . -anomalies.seeds 1-3
 
 test/web: node_modules ## tests of the web application without a browser
 	@$(PNPM) run test
