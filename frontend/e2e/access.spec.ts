@@ -4,9 +4,10 @@ import { content, pages, visit } from './harness/pages';
 
 for (const target of pages) {
   test(`axe finds nothing serious on ${target.name}, light and dark`, async ({ page, portal, world }) => {
+    await visit(page, portal, world, target);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await visit(page, portal, world, target);
+      await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme); // the page follows the system
       expect.soft(await findings(page), colorScheme).toEqual([]);
     }
   });
