@@ -186,9 +186,12 @@ test('every number of the dashboard leads to as many rows', async ({ page, porta
   }
   for (const item of dashboard.attention) {
     await page.goto(`${portal.webUrl}/r/${world.receiver}`);
-    await content(page).getByRole('link', { name: item.title }).click();
+    const link = content(page).getByRole('link', { name: item.title });
+    // Only the heaviest entries are shown at first.
+    if (dashboard.attention.indexOf(item) >= 7) await content(page).getByRole('button', { name: /^\d+ more$/ }).click();
+    await link.click();
     // What has no filter of its own, such as a cost report that differs, leads to the months and not to a list of its rows.
     const shown = item.filter === undefined || item.filter.length === 0 ? /^(Collections|Jobs)/ : `(${item.count.toString()})`;
-    await expect(content(page).getByRole('heading', { level: 1 }), item.code).toContainText(shown);
+    await expect(content(page).getByRole('heading').filter({ hasText: shown }).first(), item.code).toBeVisible();
   }
 });

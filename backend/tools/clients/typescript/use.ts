@@ -2,7 +2,8 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from '../../../../frontend/src/api/schema.gen';
 
-const client = createClient<paths>({ baseUrl: 'http://portal.invalid' });
+// Lists also answer CSV; this client reads JSON and problem documents.
+const client = createClient<paths, `application/${string}`>({ baseUrl: 'http://portal.invalid' });
 
 export async function marginOf(customer: string): Promise<string | undefined> {
   const { data, error } = await client.GET('/transfer-dashboard', {

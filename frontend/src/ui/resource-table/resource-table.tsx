@@ -130,7 +130,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
         renderAriaLive={({ firstIndex, lastIndex }) => t('showing', { first: firstIndex, last: lastIndex, total: data?.total ?? 0, things })}
         firstIndex={(state.page - 1) * size + 1}
         totalItemsCount={data?.total ?? 0}
-        empty={<NoRows failed={query.isError} filtered={filtered} empty={props.empty} onClear={() => onState({ filter: [], search: '', page: 1 })} />}
+        empty={<NoRows failed={query.isError && data === undefined} filtered={filtered} empty={props.empty} onClear={() => onState({ filter: [], search: '', page: 1 })} />}
         header={
           <Header
             variant={variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}

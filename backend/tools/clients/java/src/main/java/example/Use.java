@@ -14,7 +14,7 @@ public final class Use {
 
     static String marginOf(String customer) throws ApiException {
         MarginApi api = new MarginApi(new ApiClient());
-        MarginList page = api.listMargins("111122223333", "2026-10", MarginGrouping.CUSTOMER, null, null, null, "-margin", 25, null, null);
+        MarginList page = api.listMargins("111122223333", "2026-10", MarginGrouping.CUSTOMER, null, null, null, "-margin", 25, null, null, null);
         for (MarginRow row : page.getItems()) {
             Money margin = row.getFigures().getMargin();
             if (customer.equals(row.getCustomerId()) && margin != null) {
