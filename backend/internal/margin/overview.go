@@ -34,6 +34,14 @@ const (
 	SeverityLow    Severity = "low"
 )
 
+// mostSevereFirst orders what needs attention; alike entries stay in their order.
+func mostSevereFirst(all []Attention) {
+	order := []Severity{SeverityHigh, SeverityMedium, SeverityLow}
+	slices.SortStableFunc(all, func(a, b Attention) int {
+		return cmp.Compare(slices.Index(order, a.Severity), slices.Index(order, b.Severity))
+	})
+}
+
 // Attention is something a person should look at.
 type Attention struct {
 	Code     string
@@ -138,6 +146,7 @@ func (s *Service) Overview(ctx context.Context, sc scope.Scope, m period.Month) 
 		}
 		o.Attention = append(o.Attention, more...)
 	}
+	mostSevereFirst(o.Attention)
 	return o, nil
 }
 

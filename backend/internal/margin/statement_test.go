@@ -290,3 +290,16 @@ func TestPointsAreTheChangeOfMarginPercent(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatNeedsAttentionComesMostSevereFirst(t *testing.T) {
+	t.Parallel()
+	all := []Attention{{Code: "a", Severity: SeverityLow}, {Code: "b", Severity: SeverityMedium}, {Code: "c", Severity: SeverityHigh}, {Code: "d", Severity: SeverityMedium}}
+	mostSevereFirst(all)
+	var codes string
+	for _, a := range all {
+		codes += a.Code
+	}
+	if codes != "cbda" {
+		t.Errorf("the order is %s, want cbda", codes)
+	}
+}
