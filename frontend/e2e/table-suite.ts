@@ -13,6 +13,17 @@ async function firstNames(page: Page): Promise<string[]> {
   return rows(page).allInnerTexts();
 }
 
+/** The names once they no longer change: rows of the order before stay until those of the new one are drawn. */
+async function settledNames(page: Page): Promise<string[]> {
+  let settled: string[] = [];
+  await expect(async () => {
+    settled = await firstNames(page);
+    await page.waitForTimeout(300);
+    expect(await firstNames(page)).toEqual(settled);
+  }).toPass();
+  return settled;
+}
+
 /** The header cell of a column. A sticky header has a second copy; the last one is the table's own. */
 const headerOf = (page: Page, header: string) => content(page).locator('th[scope=col]', { hasText: new RegExp(`^${header.replace(/[()]/g, '\\$&')}`) }).last();
 
@@ -45,9 +56,10 @@ export function tableSuite(table: TableUnderTest): void {
         const [other] = await Promise.all([asked(page, 'sort='), toggleSort(page, sort.header)]);
         expect(new URL(other.url()).searchParams.get('sort')).toBe(property.startsWith('-') ? sort.property : `-${sort.property}`);
         await expect(page).not.toHaveURL(before);
-        const sorted = await firstNames(page);
+        await (await other.response())?.finished();
+        const sorted = await settledNames(page);
         await page.reload();
-        expect(await firstNames(page)).toEqual(sorted);
+        expect(await settledNames(page)).toEqual(sorted);
         await page.goBack();
         await expect(page).toHaveURL(before);
         await expect(sortedHeader(page, sort.header)).toHaveAttribute('aria-sort', property.startsWith('-') ? 'descending' : 'ascending');
