@@ -35,7 +35,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
   watch: [
-    async ({ page }, use) => {
+    // Asks for startPortal so that it looks before the portals of the test stop: their pages still ask.
+    async ({ page, startPortal: _ }, use) => {
       const watch = await PageWatch.on(page);
       await use(watch);
       await watch.check();
