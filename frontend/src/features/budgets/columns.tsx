@@ -46,7 +46,7 @@ export function budgetColumns(place: BudgetsPlace): Column<Budget>[] {
     ...(place.ofOneCustomer ? [] : [customer]),
     { id: 'used_percent', header: t('used'), sort: 'used_percent', numeric: true, width: 110, cell: (budget) => <PercentText percent={budget.used_percent} reason={t('noActual')} /> },
     { id: 'actual', csv: ['actual.amount', 'actual.currency'], header: t('actual'), sort: 'actual', numeric: true, width: 150, cell: (budget) => <MoneyText money={budget.actual} estimated={budget.standing !== 'final'} reason={t('noActual')} /> },
-    { id: 'forecast', csv: ['forecast.amount', 'forecast.lower', 'forecast.upper'], header: t('forecast'), sort: 'forecast', numeric: true, width: 240, cell: (budget) => <ForecastText budget={budget} /> },
+    { id: 'forecast', csv: ['forecast.amount.amount', 'forecast.lower.amount', 'forecast.upper.amount'], header: t('forecast'), sort: 'forecast', numeric: true, width: 240, cell: (budget) => <ForecastText budget={budget} /> },
     { id: 'limit', csv: ['limit.amount'], header: t('limit'), sort: 'limit', numeric: true, width: 140, cell: (budget) => <MoneyText money={budget.limit} /> },
     { id: 'thresholds', header: t('thresholds'), width: 190, cell: thresholdsText },
     { id: 'measure', header: t('measure'), sort: 'measure', width: 190, cell: (budget) => budgetMeasureWords[budget.measure] },

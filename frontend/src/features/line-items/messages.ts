@@ -203,7 +203,7 @@ export const t = messages({
     helpIntro: 'Ein Custom Line Item fügt der Pro-forma-Rechnung eines Kunden eine Gebühr oder Gutschrift hinzu. Er ändert, was dem Kunden berechnet wird, nicht was AWS diesem Empfänger berechnet.',
     helpSigns: 'Gebühren sind hier positiv und Gutschriften negativ, gleich mit welchem Vorzeichen AWS sie führt.',
     helpPercent: 'Prozentsätze',
-    helpPercentText: '`Betrag = Prozentsatz × Grundlage`. Die Grundlage ist der Showback des Monats ohne feste Posten, außer wenn feste Posten zugeordnet sind. Ohne Zuordnung ergibt ein Posten null.',
+    helpPercentText: '`Betrag = Prozentsatz × Grundlage`. Die Grundlage ist der Showback des Monats ohne feste Posten, außer wenn feste Posten zugeordnet sind. Ohne Zuordnung ergibt ein Posten 0.',
     helpEnd: 'Kein Ende',
     helpEndText: 'Ein Posten ohne Ende wiederholt sich jeden Monat. Jeder zeigt die Worte **Kein Ende**; der Filter Wiederholung zeigt sie alle.',
     helpReconcile: 'Abgleich',
