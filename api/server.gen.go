@@ -227,6 +227,51 @@ func (e AttentionItemSeverity) Valid() bool {
 	}
 }
 
+// Defines values for AttributionClass.
+const (
+	ForBundledDiscount AttributionClass = "bundled_discount"
+	ForCommission      AttributionClass = "commission"
+	ForCredit          AttributionClass = "credit"
+	ForFreeTierCredit  AttributionClass = "free_tier_credit"
+	ForNothingYet      AttributionClass = "unattributed"
+	ForOther           AttributionClass = "other"
+	ForPrivateDiscount AttributionClass = "private_discount"
+	ForRefund          AttributionClass = "refund"
+	ForSupport         AttributionClass = "support"
+	ForTax             AttributionClass = "tax"
+	ForUnrelated       AttributionClass = "unrelated"
+)
+
+// Valid indicates whether the value is a known member of the AttributionClass enum.
+func (e AttributionClass) Valid() bool {
+	switch e {
+	case ForBundledDiscount:
+		return true
+	case ForCommission:
+		return true
+	case ForCredit:
+		return true
+	case ForFreeTierCredit:
+		return true
+	case ForNothingYet:
+		return true
+	case ForOther:
+		return true
+	case ForPrivateDiscount:
+		return true
+	case ForRefund:
+		return true
+	case ForSupport:
+		return true
+	case ForTax:
+		return true
+	case ForUnrelated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Basis.
 const (
 	Unblended       Basis = "unblended"
@@ -383,6 +428,78 @@ func (e CollectionMode) Valid() bool {
 	}
 }
 
+// Defines values for CommissionApplyRequestExisting.
+const (
+	CommissionApplyRequestExistingExistingAdd     CommissionApplyRequestExisting = "add"
+	CommissionApplyRequestExistingExistingReplace CommissionApplyRequestExisting = "replace"
+	CommissionApplyRequestExistingExistingSkip    CommissionApplyRequestExisting = "skip"
+)
+
+// Valid indicates whether the value is a known member of the CommissionApplyRequestExisting enum.
+func (e CommissionApplyRequestExisting) Valid() bool {
+	switch e {
+	case CommissionApplyRequestExistingExistingAdd:
+		return true
+	case CommissionApplyRequestExistingExistingReplace:
+		return true
+	case CommissionApplyRequestExistingExistingSkip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CommissionPlanRequestExisting.
+const (
+	CommissionPlanRequestExistingExistingAdd     CommissionPlanRequestExisting = "add"
+	CommissionPlanRequestExistingExistingReplace CommissionPlanRequestExisting = "replace"
+	CommissionPlanRequestExistingExistingSkip    CommissionPlanRequestExisting = "skip"
+)
+
+// Valid indicates whether the value is a known member of the CommissionPlanRequestExisting enum.
+func (e CommissionPlanRequestExisting) Valid() bool {
+	switch e {
+	case CommissionPlanRequestExistingExistingAdd:
+		return true
+	case CommissionPlanRequestExistingExistingReplace:
+		return true
+	case CommissionPlanRequestExistingExistingSkip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CommissionStatus.
+const (
+	CommissionActive      CommissionStatus = "active"
+	CommissionLikely      CommissionStatus = "likely"
+	CommissionNone        CommissionStatus = "none"
+	CommissionSeveral     CommissionStatus = "several"
+	CommissionUnknown     CommissionStatus = "unknown"
+	CommissionWithoutBase CommissionStatus = "without_base"
+)
+
+// Valid indicates whether the value is a known member of the CommissionStatus enum.
+func (e CommissionStatus) Valid() bool {
+	switch e {
+	case CommissionActive:
+		return true
+	case CommissionLikely:
+		return true
+	case CommissionNone:
+		return true
+	case CommissionSeveral:
+		return true
+	case CommissionUnknown:
+		return true
+	case CommissionWithoutBase:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Completeness.
 const (
 	Complete Completeness = "complete"
@@ -404,6 +521,111 @@ func (e Completeness) Valid() bool {
 	}
 }
 
+// Defines values for CreditKind.
+const (
+	CreditMAP         CreditKind = "map"
+	CreditOther       CreditKind = "other"
+	CreditPromotional CreditKind = "promotional"
+	CreditRefund      CreditKind = "refund"
+)
+
+// Valid indicates whether the value is a known member of the CreditKind enum.
+func (e CreditKind) Valid() bool {
+	switch e {
+	case CreditMAP:
+		return true
+	case CreditOther:
+		return true
+	case CreditPromotional:
+		return true
+	case CreditRefund:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreditStatus.
+const (
+	CreditActive    CreditStatus = "active"
+	CreditDisabled  CreditStatus = "disabled"
+	CreditExhausted CreditStatus = "exhausted"
+	CreditExpired   CreditStatus = "expired"
+	CreditExpiring  CreditStatus = "expiring"
+	CreditScheduled CreditStatus = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the CreditStatus enum.
+func (e CreditStatus) Valid() bool {
+	switch e {
+	case CreditActive:
+		return true
+	case CreditDisabled:
+		return true
+	case CreditExhausted:
+		return true
+	case CreditExpired:
+		return true
+	case CreditExpiring:
+		return true
+	case CreditScheduled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreditVisibility.
+const (
+	CreditsDenied  CreditVisibility = "denied"
+	CreditsNoRole  CreditVisibility = "no_role"
+	CreditsNotRead CreditVisibility = "not_read"
+	CreditsPartial CreditVisibility = "partial"
+	CreditsVisible CreditVisibility = "visible"
+)
+
+// Valid indicates whether the value is a known member of the CreditVisibility enum.
+func (e CreditVisibility) Valid() bool {
+	switch e {
+	case CreditsDenied:
+		return true
+	case CreditsNoRole:
+		return true
+	case CreditsNotRead:
+		return true
+	case CreditsPartial:
+		return true
+	case CreditsVisible:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportStatus.
+const (
+	ExportDelivering ExportStatus = "delivering"
+	ExportFailing    ExportStatus = "failing"
+	ExportMissing    ExportStatus = "missing"
+	ExportUnknown    ExportStatus = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ExportStatus enum.
+func (e ExportStatus) Valid() bool {
+	switch e {
+	case ExportDelivering:
+		return true
+	case ExportFailing:
+		return true
+	case ExportMissing:
+		return true
+	case ExportUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FilterMatch.
 const (
 	All FilterMatch = "all"
@@ -416,6 +638,99 @@ func (e FilterMatch) Valid() bool {
 	case All:
 		return true
 	case Any:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GapClass.
+const (
+	GapBundledDiscount GapClass = "bundled_discount"
+	GapCredit          GapClass = "credit"
+	GapFreeTierCredit  GapClass = "free_tier_credit"
+	GapOther           GapClass = "other"
+	GapPrivateDiscount GapClass = "private_discount"
+	GapRefund          GapClass = "refund"
+	GapSupport         GapClass = "support"
+	GapTax             GapClass = "tax"
+)
+
+// Valid indicates whether the value is a known member of the GapClass enum.
+func (e GapClass) Valid() bool {
+	switch e {
+	case GapBundledDiscount:
+		return true
+	case GapCredit:
+		return true
+	case GapFreeTierCredit:
+		return true
+	case GapOther:
+		return true
+	case GapPrivateDiscount:
+		return true
+	case GapRefund:
+		return true
+	case GapSupport:
+		return true
+	case GapTax:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GapPolicyMode.
+const (
+	PolicyAbsorb      GapPolicyMode = "absorb"
+	PolicyKeep        GapPolicyMode = "keep"
+	PolicyPassThrough GapPolicyMode = "pass_through"
+	PolicyPercentage  GapPolicyMode = "percentage"
+)
+
+// Valid indicates whether the value is a known member of the GapPolicyMode enum.
+func (e GapPolicyMode) Valid() bool {
+	switch e {
+	case PolicyAbsorb:
+		return true
+	case PolicyKeep:
+		return true
+	case PolicyPassThrough:
+		return true
+	case PolicyPercentage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GapStatus.
+const (
+	GapIsCovered GapStatus = "covered"
+	GapIsKept    GapStatus = "kept"
+	GapIsOpen    GapStatus = "open"
+	GapIsOver    GapStatus = "over"
+	GapIsPartly  GapStatus = "partly"
+	GapIsPlanned GapStatus = "planned"
+	GapIsUnknown GapStatus = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the GapStatus enum.
+func (e GapStatus) Valid() bool {
+	switch e {
+	case GapIsCovered:
+		return true
+	case GapIsKept:
+		return true
+	case GapIsOpen:
+		return true
+	case GapIsOver:
+		return true
+	case GapIsPartly:
+		return true
+	case GapIsPlanned:
+		return true
+	case GapIsUnknown:
 		return true
 	default:
 		return false
@@ -542,6 +857,27 @@ func (e LineItemAssociationKind) Valid() bool {
 	}
 }
 
+// Defines values for LineItemAttributionSource.
+const (
+	AttributedByNobody LineItemAttributionSource = "none"
+	AttributedByPerson LineItemAttributionSource = "person"
+	AttributedByPortal LineItemAttributionSource = "portal"
+)
+
+// Valid indicates whether the value is a known member of the LineItemAttributionSource enum.
+func (e LineItemAttributionSource) Valid() bool {
+	switch e {
+	case AttributedByNobody:
+		return true
+	case AttributedByPerson:
+		return true
+	case AttributedByPortal:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LineItemKind.
 const (
 	LineItemFlat       LineItemKind = "flat"
@@ -647,6 +983,51 @@ func (e MarginGrouping) Valid() bool {
 	}
 }
 
+// Defines values for PlanApprovalState.
+const (
+	ApprovalGiven   PlanApprovalState = "approved"
+	ApprovalNeeded  PlanApprovalState = "needed"
+	ApprovalRefused PlanApprovalState = "rejected"
+)
+
+// Valid indicates whether the value is a known member of the PlanApprovalState enum.
+func (e PlanApprovalState) Valid() bool {
+	switch e {
+	case ApprovalGiven:
+		return true
+	case ApprovalNeeded:
+		return true
+	case ApprovalRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanCheck.
+const (
+	CheckDiffers    PlanCheck = "differs"
+	CheckInShowback PlanCheck = "in_showback"
+	CheckPending    PlanCheck = "pending"
+	CheckWritten    PlanCheck = "written"
+)
+
+// Valid indicates whether the value is a known member of the PlanCheck enum.
+func (e PlanCheck) Valid() bool {
+	switch e {
+	case CheckDiffers:
+		return true
+	case CheckInShowback:
+		return true
+	case CheckPending:
+		return true
+	case CheckWritten:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PlanItemStatus.
 const (
 	PlanItemDone    PlanItemStatus = "done"
@@ -673,15 +1054,31 @@ func (e PlanItemStatus) Valid() bool {
 
 // Defines values for PlanKind.
 const (
+	PlanCommission       PlanKind = "commission"
+	PlanGaps             PlanKind = "gaps"
+	PlanLineItems        PlanKind = "line_items"
+	PlanLineItemsDelete  PlanKind = "line_items_delete"
+	PlanLineItemsEnd     PlanKind = "line_items_end"
 	PlanTransferCancel   PlanKind = "transfer_cancel"
 	PlanTransferInvite   PlanKind = "transfer_invite"
 	PlanTransferRename   PlanKind = "transfer_rename"
 	PlanTransferWithdraw PlanKind = "transfer_withdraw"
+	PlanUndo             PlanKind = "undo"
 )
 
 // Valid indicates whether the value is a known member of the PlanKind enum.
 func (e PlanKind) Valid() bool {
 	switch e {
+	case PlanCommission:
+		return true
+	case PlanGaps:
+		return true
+	case PlanLineItems:
+		return true
+	case PlanLineItemsDelete:
+		return true
+	case PlanLineItemsEnd:
+		return true
 	case PlanTransferCancel:
 		return true
 	case PlanTransferInvite:
@@ -689,6 +1086,8 @@ func (e PlanKind) Valid() bool {
 	case PlanTransferRename:
 		return true
 	case PlanTransferWithdraw:
+		return true
+	case PlanUndo:
 		return true
 	default:
 		return false
@@ -713,6 +1112,42 @@ func (e PlanManager) Valid() bool {
 	}
 }
 
+// Defines values for PlanSettingsBeyondLimit.
+const (
+	OverCapRefuse PlanSettingsBeyondLimit = "refuse"
+	OverCapSplit  PlanSettingsBeyondLimit = "split"
+)
+
+// Valid indicates whether the value is a known member of the PlanSettingsBeyondLimit enum.
+func (e PlanSettingsBeyondLimit) Valid() bool {
+	switch e {
+	case OverCapRefuse:
+		return true
+	case OverCapSplit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanSettingsRequestBeyondLimit.
+const (
+	WhenOverCapRefuse PlanSettingsRequestBeyondLimit = "refuse"
+	WhenOverCapSplit  PlanSettingsRequestBeyondLimit = "split"
+)
+
+// Valid indicates whether the value is a known member of the PlanSettingsRequestBeyondLimit enum.
+func (e PlanSettingsRequestBeyondLimit) Valid() bool {
+	switch e {
+	case WhenOverCapRefuse:
+		return true
+	case WhenOverCapSplit:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PlanStatus.
 const (
 	PlanApplying         PlanStatus = "applying"
@@ -722,7 +1157,9 @@ const (
 	PlanExpired          PlanStatus = "expired"
 	PlanFailed           PlanStatus = "failed"
 	PlanPartiallyApplied PlanStatus = "partially_applied"
+	PlanRejected         PlanStatus = "rejected"
 	PlanStale            PlanStatus = "stale"
+	PlanUndone           PlanStatus = "undone"
 )
 
 // Valid indicates whether the value is a known member of the PlanStatus enum.
@@ -742,7 +1179,11 @@ func (e PlanStatus) Valid() bool {
 		return true
 	case PlanPartiallyApplied:
 		return true
+	case PlanRejected:
+		return true
 	case PlanStale:
+		return true
+	case PlanUndone:
 		return true
 	default:
 		return false
@@ -821,6 +1262,72 @@ func (e Role) Valid() bool {
 	case Operator:
 		return true
 	case Viewer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleEvery.
+const (
+	EveryDay   ScheduleEvery = "day"
+	EveryMonth ScheduleEvery = "month"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleEvery enum.
+func (e ScheduleEvery) Valid() bool {
+	switch e {
+	case EveryDay:
+		return true
+	case EveryMonth:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleOutcome.
+const (
+	RunApplied  ScheduleOutcome = "applied"
+	RunFailed   ScheduleOutcome = "failed"
+	RunNothing  ScheduleOutcome = "nothing"
+	RunPlanned  ScheduleOutcome = "planned"
+	RunReported ScheduleOutcome = "reported"
+	RunRunning  ScheduleOutcome = "running"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleOutcome enum.
+func (e ScheduleOutcome) Valid() bool {
+	switch e {
+	case RunApplied:
+		return true
+	case RunFailed:
+		return true
+	case RunNothing:
+		return true
+	case RunPlanned:
+		return true
+	case RunReported:
+		return true
+	case RunRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleRunTrigger.
+const (
+	TriggeredByPerson ScheduleRunTrigger = "person"
+	TriggeredByTime   ScheduleRunTrigger = "time"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleRunTrigger enum.
+func (e ScheduleRunTrigger) Valid() bool {
+	switch e {
+	case TriggeredByPerson:
+		return true
+	case TriggeredByTime:
 		return true
 	default:
 		return false
@@ -1300,6 +1807,55 @@ type AnomalySummary struct {
 	Open int32 `json:"open"`
 }
 
+// AppliedCredit What credits took off one service of a customer in the month, from My view. Negative; a reversal is positive.
+type AppliedCredit struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Service Example: Amazon Elastic Compute Cloud - Compute
+	Service string `json:"service"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+}
+
+// AppliedCreditList A page of applied credits.
+type AppliedCreditList struct {
+	Items []AppliedCredit `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 60
+	Total int32 `json:"total"`
+
+	// Totals One per currency; everything that matches.
+	Totals []Money `json:"totals"`
+}
+
 // AttentionItem Something a person may have to act on.
 //
 // Example: {"amount":{"amount":"-31.07","currency":"USD"},"code":"negative_margin","count":2,"detail":"Both have support charges that Showback does not carry.","filter":["margin:lt:0"],"severity":"high","title":"2 customers cost more than they are charged"}
@@ -1331,6 +1887,11 @@ type AttentionItemCode string
 
 // AttentionItemSeverity Example: high
 type AttentionItemSeverity string
+
+// AttributionClass What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+//
+// Example: support
+type AttributionClass string
 
 // AwsAccountId An AWS account id, 12 digits.
 //
@@ -1637,10 +2198,792 @@ type CollectionRequest struct {
 	Mode CollectionMode `json:"mode"`
 }
 
+// Commission The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none.
+type Commission struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount *Money `json:"amount,omitempty"`
+
+	// Base An exact amount. Credits, refunds and discounts are negative.
+	Base *Money `json:"base,omitempty"`
+
+	// BaseNote Example: Showback of October 2026 without custom line items and tax.
+	BaseNote *string `json:"base_note,omitempty"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Ends Last month, inclusive; absent without an end.
+	//
+	// Example: 2026-10
+	Ends        *string  `json:"ends,omitempty"`
+	LineItemIds []string `json:"line_item_ids"`
+
+	// Note Example: Showback of this month was not collected.
+	Note *string `json:"note,omitempty"`
+
+	// Percent The sum where there are several.
+	//
+	// Example: 10
+	Percent *string `json:"percent,omitempty"`
+
+	// Recurring Example: false
+	Recurring *bool `json:"recurring,omitempty"`
+
+	// Starts First month.
+	//
+	// Example: 2026-10
+	Starts *string `json:"starts,omitempty"`
+
+	// Status `several`: more than one. `likely`: an item that has the form of a commission and that nobody attributed. `without_base`: its percentage is of nothing.
+	//
+	// Example: active
+	Status CommissionStatus `json:"status"`
+}
+
+// CommissionApplyRequest Charges a commission at once.
+type CommissionApplyRequest struct {
+	// CustomerIds Those that were selected. Absent for all that match.
+	CustomerIds *[]string `json:"customer_ids,omitempty"`
+
+	// Existing What becomes of customers that have a commission already.
+	//
+	// Example: skip
+	Existing *CommissionApplyRequestExisting `json:"existing,omitempty"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Percent Above 0 and at most 100; below 5 and above 25 with a warning.
+	//
+	// Example: 10
+	Percent string `json:"percent"`
+
+	// Period The first month it is charged; the current or the previous one.
+	//
+	// Example: 2026-11
+	Period string `json:"period"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Recurring Whether it repeats every month without an end; otherwise it is for one month.
+	//
+	// Example: false
+	Recurring *bool `json:"recurring,omitempty"`
+
+	// Search As of the list.
+	//
+	// Example: acme
+	Search *string `json:"search,omitempty"`
+
+	// WithoutSavingsPlanNegation Leaves Savings Plan negation out of the base.
+	//
+	// Example: false
+	WithoutSavingsPlanNegation *bool `json:"without_savings_plan_negation,omitempty"`
+}
+
+// CommissionApplyRequestExisting What becomes of customers that have a commission already.
+//
+// Example: skip
+type CommissionApplyRequestExisting string
+
+// CommissionList A page of customers.
+type CommissionList struct {
+	Items []Commission `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []CommissionTotals `json:"totals"`
+}
+
+// CommissionPlanRequest Charges customers a percentage of what Showback charges them.
+type CommissionPlanRequest struct {
+	// CustomerIds Those that were selected. Absent for all that match.
+	CustomerIds *[]string `json:"customer_ids,omitempty"`
+
+	// Existing What becomes of customers that have a commission already.
+	//
+	// Example: skip
+	Existing *CommissionPlanRequestExisting `json:"existing,omitempty"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Percent Above 0 and at most 100; below 5 and above 25 with a warning.
+	//
+	// Example: 10
+	Percent string `json:"percent"`
+
+	// Period The first month it is charged; the current or the previous one.
+	//
+	// Example: 2026-11
+	Period string `json:"period"`
+
+	// Recurring Whether it repeats every month without an end; otherwise it is for one month.
+	//
+	// Example: false
+	Recurring *bool `json:"recurring,omitempty"`
+
+	// Search As of the list.
+	//
+	// Example: acme
+	Search *string `json:"search,omitempty"`
+
+	// WithoutSavingsPlanNegation Leaves Savings Plan negation out of the base.
+	//
+	// Example: false
+	WithoutSavingsPlanNegation *bool `json:"without_savings_plan_negation,omitempty"`
+}
+
+// CommissionPlanRequestExisting What becomes of customers that have a commission already.
+//
+// Example: skip
+type CommissionPlanRequestExisting string
+
+// CommissionStatus `several`: more than one. `likely`: an item that has the form of a commission and that nobody attributed. `without_base`: its percentage is of nothing.
+//
+// Example: active
+type CommissionStatus string
+
+// CommissionTotals Of everything that matches, in one currency.
+type CommissionTotals struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// Base An exact amount. Credits, refunds and discounts are negative.
+	Base Money `json:"base"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Customers Example: 24
+	Customers int32 `json:"customers"`
+
+	// WithCommission Example: 20
+	WithCommission int32 `json:"with_commission"`
+}
+
 // Completeness Whether both views were read: `complete`, `partial` (a view has no data that could be read), `pending` (not collected yet).
 //
 // Example: complete
 type Completeness string
+
+// Coverage How far what a customer sees is whole. `status` is that of its worst class.
+type Coverage struct {
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf    *time.Time      `json:"as_of,omitempty"`
+	Classes []CoverageClass `json:"classes"`
+
+	// CoveredClasses Classes that need nothing.
+	//
+	// Example: 3
+	CoveredClasses int32 `json:"covered_classes"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// ExportStatus Whether an export of the customer's Showback delivers. `unknown` where the portal does not read exports.
+	//
+	// Example: unknown
+	ExportStatus ExportStatus `json:"export_status"`
+
+	// KnownClasses Classes with charges and exact figures.
+	//
+	// Example: 4
+	KnownClasses int32 `json:"known_classes"`
+
+	// OpenGap An exact amount. Credits, refunds and discounts are negative.
+	OpenGap *Money `json:"open_gap,omitempty"`
+
+	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	//
+	//
+	// Example: open
+	Status GapStatus `json:"status"`
+}
+
+// CoverageClass How far one class of a customer is covered.
+type CoverageClass struct {
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// Percent What Showback carries of what the policy wants.
+	//
+	// Example: 80
+	Percent *string `json:"percent,omitempty"`
+
+	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	//
+	//
+	// Example: open
+	Status GapStatus `json:"status"`
+}
+
+// CoverageList A page of customers.
+type CoverageList struct {
+	Items []Coverage `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+}
+
+// Credit A credit as AWS tells of it in the customer's organization. Balances are positive.
+type Credit struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Application AWS's word.
+	//
+	// Example: AFTER_DISCOUNTS
+	Application *string `json:"application,omitempty"`
+
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied *Money `json:"applied,omitempty"`
+
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// Burn How fast a credit is used, an estimate. `monthly` is positive.
+	Burn *CreditBurn `json:"burn,omitempty"`
+
+	// BurnNote Why there is no rate.
+	//
+	// Example: AWS told of less than one whole month.
+	BurnNote *string `json:"burn_note,omitempty"`
+
+	// CreditId Example: 1234567890
+	CreditId string `json:"credit_id"`
+
+	// CreditType AWS's word.
+	//
+	// Example: Promotion
+	CreditType *string `json:"credit_type,omitempty"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// DaysLeft Whole days until it expires; negative after.
+	//
+	// Example: 128
+	DaysLeft *int32 `json:"days_left,omitempty"`
+
+	// Description Example: MAP 2.0 migration credits
+	Description *string `json:"description,omitempty"`
+
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
+
+	// ExhaustedAt When it was used up.
+	//
+	// Example: 2026-09-01T00:00:00Z
+	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
+
+	// ExpiresAt Example: 2027-03-31T23:59:59Z
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+
+	// Initial An exact amount. Credits, refunds and discounts are negative.
+	Initial Money `json:"initial"`
+
+	// Kind `map` where the description matches the patterns of the settings.
+	//
+	// Example: map
+	Kind CreditKind `json:"kind"`
+
+	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	Remaining *Money `json:"remaining,omitempty"`
+
+	// Services What it may be applied to; all when empty.
+	Services *[]string `json:"services,omitempty"`
+
+	// Sharing AWS's word.
+	//
+	// Example: DEFAULT
+	Sharing *string `json:"sharing,omitempty"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// StartsAt Example: 2026-01-01T00:00:00Z
+	StartsAt *time.Time `json:"starts_at,omitempty"`
+
+	// Status Where a credit stands.
+	//
+	// Example: active
+	Status CreditStatus `json:"status"`
+}
+
+// CreditAccess The role that lets the portal see a customer's credits.
+type CreditAccess struct {
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// ExternalId What the role asks for.
+	//
+	// Example: btp-111122223333
+	ExternalId string `json:"external_id"`
+
+	// RoleArn Example: arn:aws:iam::210000000001:role/billing-transfer-portal-credits
+	RoleArn string `json:"role_arn"`
+}
+
+// CreditAccessRequest A role in the customer's management account.
+type CreditAccessRequest struct {
+	// ExternalId Example: btp-111122223333
+	ExternalId string `json:"external_id"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// RoleArn Example: arn:aws:iam::210000000001:role/billing-transfer-portal-credits
+	RoleArn string `json:"role_arn"`
+}
+
+// CreditAlert Credits that expire within so many days with something left.
+type CreditAlert struct {
+	// Credits Example: 2
+	Credits int32 `json:"credits"`
+
+	// Customers Example: 2
+	Customers int32 `json:"customers"`
+
+	// Days Example: 30
+	Days int32 `json:"days"`
+
+	// Remaining One per currency.
+	Remaining []Money `json:"remaining"`
+}
+
+// CreditAllocation What a credit took off one account and service in a month, as AWS's allocation ledger says. Negative; a reversal is positive.
+type CreditAllocation struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// CreditId Example: 1234567890
+	CreditId string `json:"credit_id"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Description Example: MAP 2.0 migration credits
+	Description *string `json:"description,omitempty"`
+
+	// Estimated Whether the bill of the month is not final.
+	//
+	// Example: false
+	Estimated bool `json:"estimated"`
+
+	// Kind `map` where the description matches the patterns of the settings.
+	//
+	// Example: map
+	Kind *CreditKind `json:"kind,omitempty"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Service Example: Amazon Elastic Compute Cloud
+	Service *string `json:"service,omitempty"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+}
+
+// CreditAllocationList A page of allocations.
+type CreditAllocationList struct {
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CustomersVisible Example: 6
+	CustomersVisible int32 `json:"customers_visible"`
+
+	// FailedMonths Months that AWS did not tell of for some customer.
+	FailedMonths []Month            `json:"failed_months"`
+	Items        []CreditAllocation `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 120
+	Total int32 `json:"total"`
+
+	// Totals One per currency; everything that matches.
+	Totals []Money `json:"totals"`
+}
+
+// CreditBalanceTotals Of everything that matches, in one currency.
+type CreditBalanceTotals struct {
+	// Credits Example: 12
+	Credits int32 `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
+
+	// Initial An exact amount. Credits, refunds and discounts are negative.
+	Initial Money `json:"initial"`
+
+	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	Remaining Money `json:"remaining"`
+}
+
+// CreditBurn How fast a credit is used, an estimate. `monthly` is positive.
+type CreditBurn struct {
+	// Basis Example: Mean of 3 whole months, July to September 2026
+	Basis string `json:"basis"`
+
+	// ExhaustedAt When it would be used up; absent when it expires first.
+	//
+	// Example: 2027-02-14T00:00:00Z
+	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
+
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
+
+	// Monthly An exact amount. Credits, refunds and discounts are negative.
+	Monthly Money `json:"monthly"`
+}
+
+// CreditCustomer The credits of a customer. Applied, modelled and unmodelled are of the month and negative; `unmodelled = applied - modelled`.
+type CreditCustomer struct {
+	// Allocated An exact amount. Credits, refunds and discounts are negative.
+	Allocated *Money `json:"allocated,omitempty"`
+
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied *Money `json:"applied,omitempty"`
+
+	// BalancesReadAt Example: 2026-11-23T06:00:00Z
+	BalancesReadAt *time.Time `json:"balances_read_at,omitempty"`
+
+	// Credits Credits that are visible.
+	//
+	// Example: 2
+	Credits int32 `json:"credits"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Expiring An exact amount. Credits, refunds and discounts are negative.
+	Expiring *Money `json:"expiring,omitempty"`
+
+	// FailedMonths Months that AWS did not tell of.
+	FailedMonths *[]Month `json:"failed_months,omitempty"`
+
+	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	Modelled *Money `json:"modelled,omitempty"`
+
+	// NextExpiryAt Example: 2027-03-31T23:59:59Z
+	NextExpiryAt *time.Time `json:"next_expiry_at,omitempty"`
+
+	// Policy `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	Policy *GapPolicyMode `json:"policy,omitempty"`
+
+	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	Remaining *Money `json:"remaining,omitempty"`
+
+	// RoleArn Example: arn:aws:iam::210000000001:role/billing-transfer-portal-credits
+	RoleArn *string `json:"role_arn,omitempty"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// Standing How settled a month is: `open` still runs, `estimated` AWS still marks it estimated, `final` AWS no longer does, `unknown` nothing was collected.
+	//
+	//
+	// Example: final
+	Standing *Standing `json:"standing,omitempty"`
+
+	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
+	Unmodelled *Money `json:"unmodelled,omitempty"`
+
+	// Visibility Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
+	// `not_read`: with the next collection.
+	//
+	//
+	// Example: visible
+	Visibility CreditVisibility `json:"visibility"`
+
+	// VisibilityNote What is missing and what to do.
+	//
+	// Example: The role could not be assumed: AccessDenied.
+	VisibilityNote *string `json:"visibility_note,omitempty"`
+}
+
+// CreditCustomerList A page of customers.
+type CreditCustomerList struct {
+	Items []CreditCustomer `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []CreditTotals `json:"totals"`
+}
+
+// CreditKind `map` where the description matches the patterns of the settings.
+//
+// Example: map
+type CreditKind string
+
+// CreditList A page of credits.
+type CreditList struct {
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CustomersHidden The others; they may have credits too.
+	//
+	// Example: 18
+	CustomersHidden int32 `json:"customers_hidden"`
+
+	// CustomersVisible Customers whose credits are visible.
+	//
+	// Example: 6
+	CustomersVisible int32    `json:"customers_visible"`
+	Items            []Credit `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 12
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []CreditBalanceTotals `json:"totals"`
+}
+
+// CreditMonth What credits took off the bills of a month, and what of it customers see.
+type CreditMonth struct {
+	// Allocated An exact amount. Credits, refunds and discounts are negative.
+	Allocated *Money `json:"allocated,omitempty"`
+
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied Money `json:"applied"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	Modelled *Money `json:"modelled,omitempty"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Standing How settled a month is: `open` still runs, `estimated` AWS still marks it estimated, `final` AWS no longer does, `unknown` nothing was collected.
+	//
+	//
+	// Example: final
+	Standing *Standing `json:"standing,omitempty"`
+}
+
+// CreditSettings How credits are recognised and when they are worth a warning.
+type CreditSettings struct {
+	AlertDays []int32 `json:"alert_days"`
+
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// MapPatterns A credit whose description holds one of these, without regard to case, is a MAP credit; `*` stands for anything.
+	MapPatterns []string `json:"map_patterns"`
+
+	// Version 0 while they are as they came.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// CreditSettingsRequest How credits are recognised and when they are worth a warning.
+type CreditSettingsRequest struct {
+	AlertDays   []int32  `json:"alert_days"`
+	MapPatterns []string `json:"map_patterns"`
+
+	// Version Of the settings that are changed; a newer one is refused.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// CreditStatus Where a credit stands.
+//
+// Example: active
+type CreditStatus string
+
+// CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible.
+type CreditTotals struct {
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied Money `json:"applied"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Expiring An exact amount. Credits, refunds and discounts are negative.
+	Expiring *Money `json:"expiring,omitempty"`
+
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
+
+	// Initial An exact amount. Credits, refunds and discounts are negative.
+	Initial *Money `json:"initial,omitempty"`
+
+	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	Modelled Money `json:"modelled"`
+
+	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	Remaining *Money `json:"remaining,omitempty"`
+
+	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
+	Unmodelled Money `json:"unmodelled"`
+}
+
+// CreditTracker The credits of a receiver at a glance.
+type CreditTracker struct {
+	// Alerts One per number of days of the settings, the fewest first. A credit counts once, with the fewest.
+	Alerts []CreditAlert `json:"alerts"`
+
+	// BalancesReadAt When balances were read; absent when they never were.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	BalancesReadAt *time.Time `json:"balances_read_at,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// Totals One per currency.
+	Totals []CreditTotals `json:"totals"`
+
+	// Trend The oldest month first. `allocated` is what AWS's allocation ledger says of customers whose credits are visible; the two need not agree.
+	Trend      []CreditMonth           `json:"trend"`
+	Visibility []CreditVisibilityCount `json:"visibility"`
+}
+
+// CreditVisibility Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
+// `not_read`: with the next collection.
+//
+// Example: visible
+type CreditVisibility string
+
+// CreditVisibilityCount How many customers have a visibility.
+type CreditVisibilityCount struct {
+	// Customers Example: 20
+	Customers int32 `json:"customers"`
+
+	// Visibility Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
+	// `not_read`: with the next collection.
+	//
+	//
+	// Example: visible
+	Visibility CreditVisibility `json:"visibility"`
+}
 
 // CrossCheck AWS's own cost report of the billing group beside the ledger. AWS does not say what its cost includes, so a difference is shown and not corrected.
 //
@@ -1689,6 +3032,9 @@ type CustomLineItem struct {
 	Arn          string                 `json:"arn"`
 	Associations *[]LineItemAssociation `json:"associations,omitempty"`
 
+	// Attribution What a line item stands for and how that is known.
+	Attribution *LineItemAttribution `json:"attribution,omitempty"`
+
 	// Base An exact amount. Credits, refunds and discounts are negative.
 	Base *Money `json:"base,omitempty"`
 
@@ -1721,6 +3067,11 @@ type CustomLineItem struct {
 	//
 	// Example: AWS Support (Business)
 	Description *string `json:"description,omitempty"`
+
+	// Drift What somebody changed since the portal made it.
+	//
+	// Example: The amount is 90 USD, the plan made 100 USD.
+	Drift *string `json:"drift,omitempty"`
 
 	// Ends Last month, inclusive; absent without an end.
 	//
@@ -2083,6 +3434,11 @@ type Evidence struct {
 	Value string `json:"value"`
 }
 
+// ExportStatus Whether an export of the customer's Showback delivers. `unknown` where the portal does not read exports.
+//
+// Example: unknown
+type ExportStatus string
+
 // FilterMatch How filter terms combine.
 type FilterMatch string
 
@@ -2172,6 +3528,411 @@ type Forecast struct {
 
 	// Upper An exact amount. Credits, refunds and discounts are negative.
 	Upper Money `json:"upper"`
+}
+
+// Gap A class of charges of a customer and a month. `gap = my_view - carried`; `proposal` is what a plan would add to Showback: what the policy wants less `carried`, absent for
+// nothing. Signed: credits, refunds and discounts are negative.
+type Gap struct {
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// Carried An exact amount. Credits, refunds and discounts are negative.
+	Carried *Money `json:"carried,omitempty"`
+
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Gap An exact amount. Credits, refunds and discounts are negative.
+	Gap *Money `json:"gap,omitempty"`
+
+	// GapId The customer and the class.
+	//
+	// Example: 210000000001.support
+	GapId string `json:"gap_id"`
+
+	// Items The line items that carry it.
+	Items []string `json:"items"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView *Money `json:"my_view,omitempty"`
+
+	// Note Why there are no amounts, or what to mind.
+	//
+	// Example: Showback of this month was not collected.
+	Note *string `json:"note,omitempty"`
+
+	// PlanId The unfinished plan.
+	//
+	// Example: plan_01jd2v9r3k8m
+	PlanId *string `json:"plan_id,omitempty"`
+
+	// Policy `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	Policy GapPolicyMode `json:"policy"`
+
+	// PolicyOfCustomer Whether the policy is this customer's own.
+	//
+	// Example: false
+	PolicyOfCustomer *bool `json:"policy_of_customer,omitempty"`
+
+	// PolicyPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	PolicyPercent *DecimalText `json:"policy_percent,omitempty"`
+
+	// Proposal An exact amount. Credits, refunds and discounts are negative.
+	Proposal *Money `json:"proposal,omitempty"`
+
+	// Services What My view is made of, the largest first; at most 20.
+	Services *[]GapService `json:"services,omitempty"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// Standing How settled a month is: `open` still runs, `estimated` AWS still marks it estimated, `final` AWS no longer does, `unknown` nothing was collected.
+	//
+	//
+	// Example: final
+	Standing *Standing `json:"standing,omitempty"`
+
+	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	//
+	//
+	// Example: open
+	Status GapStatus `json:"status"`
+
+	// Wanted An exact amount. Credits, refunds and discounts are negative.
+	Wanted *Money `json:"wanted,omitempty"`
+}
+
+// GapApplyRequest Closes gaps at once.
+type GapApplyRequest struct {
+	// Demo Plans the simulated gaps. Such a plan is never applied.
+	//
+	// Example: false
+	Demo *bool `json:"demo,omitempty"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// GapIds Those that were selected. Absent for all that match.
+	GapIds *[]string `json:"gap_ids,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Period The month whose gaps are closed; also the month of the line items: the current or the previous one.
+	//
+	// Example: 2026-10
+	Period string `json:"period"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Search As of the list.
+	//
+	// Example: acme
+	Search *string `json:"search,omitempty"`
+}
+
+// GapClass A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+//
+// Example: support
+type GapClass string
+
+// GapList A page of gaps.
+type GapList struct {
+	Items []Gap `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Plannable Whether AWS still takes line items for the month.
+	//
+	// Example: true
+	Plannable bool `json:"plannable"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []GapTotals `json:"totals"`
+
+	// Unattributed Line items of the month of which nobody has said what they stand for.
+	//
+	// Example: 3
+	Unattributed int32 `json:"unattributed"`
+}
+
+// GapPlanRequest Closes gaps with custom line items, for the month they were measured in.
+type GapPlanRequest struct {
+	// Demo Plans the simulated gaps. Such a plan is never applied.
+	//
+	// Example: false
+	Demo *bool `json:"demo,omitempty"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// GapIds Those that were selected. Absent for all that match.
+	GapIds *[]string `json:"gap_ids,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Period The month whose gaps are closed; also the month of the line items: the current or the previous one.
+	//
+	// Example: 2026-10
+	Period string `json:"period"`
+
+	// Search As of the list.
+	//
+	// Example: acme
+	Search *string `json:"search,omitempty"`
+}
+
+// GapPolicy What is done with a class of charges, by default or for one customer.
+type GapPolicy struct {
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Absent while it is as it came.
+	//
+	// Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// CustomerName Example: Acme
+	CustomerName *string `json:"customer_name,omitempty"`
+
+	// Mode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	Mode GapPolicyMode `json:"mode"`
+
+	// Note Example: Agreed with the customer on 3 October.
+	Note *string `json:"note,omitempty"`
+
+	// Percent A decimal without exponent.
+	//
+	// Example: 12.5
+	Percent *DecimalText `json:"percent,omitempty"`
+
+	// PolicyId The class, and the customer after a dot.
+	//
+	// Example: support.210000000001
+	PolicyId string `json:"policy_id"`
+
+	// Version 0 while it is as it came.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// GapPolicyChange One change of a policy. A side is absent where there was none.
+type GapPolicyChange struct {
+	// AfterMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	AfterMode *GapPolicyMode `json:"after_mode,omitempty"`
+
+	// AfterPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	AfterPercent *DecimalText `json:"after_percent,omitempty"`
+
+	// BeforeMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	BeforeMode *GapPolicyMode `json:"before_mode,omitempty"`
+
+	// BeforePercent A decimal without exponent.
+	//
+	// Example: 12.5
+	BeforePercent *DecimalText `json:"before_percent,omitempty"`
+
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy Example: local
+	ChangedBy string `json:"changed_by"`
+
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// CustomerName Example: Acme
+	CustomerName *string `json:"customer_name,omitempty"`
+
+	// Note Example: Agreed with the customer on 3 October.
+	Note *string `json:"note,omitempty"`
+}
+
+// GapPolicyChangeList A page of changes.
+type GapPolicyChangeList struct {
+	Items []GapPolicyChange `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// GapPolicyList A page of policies.
+type GapPolicyList struct {
+	Items []GapPolicy `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 8
+	Total int32 `json:"total"`
+}
+
+// GapPolicyMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+// charges.
+//
+// Example: pass_through
+type GapPolicyMode string
+
+// GapPolicyRequest A policy. `percent` goes with the mode `percentage` and no other.
+type GapPolicyRequest struct {
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// CustomerId Absent for the default of the class.
+	//
+	// Example: 210000000001
+	CustomerId *string `json:"customer_id,omitempty"`
+
+	// Mode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	Mode GapPolicyMode `json:"mode"`
+
+	// Note Example: Agreed with the customer on 3 October.
+	Note *string `json:"note,omitempty"`
+
+	// Percent Above 0 and below 100.
+	//
+	// Example: 50
+	Percent *string `json:"percent,omitempty"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Version Of the policy that is changed; a newer one is refused. Absent overwrites.
+	//
+	// Example: 1
+	Version *int64 `json:"version,omitempty"`
+}
+
+// GapService The part of a service.
+type GapService struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// RecordType Example: Support
+	RecordType *string `json:"record_type,omitempty"`
+
+	// Service Example: AWS Support (Business)
+	Service string `json:"service"`
+}
+
+// GapStatus `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+//
+// Example: open
+type GapStatus string
+
+// GapTotals Of everything that matches, in one currency. Customers without exact figures are in `unknown` and in no sum.
+type GapTotals struct {
+	// Carried An exact amount. Credits, refunds and discounts are negative.
+	Carried Money `json:"carried"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Customers Example: 24
+	Customers int32 `json:"customers"`
+
+	// Gap An exact amount. Credits, refunds and discounts are negative.
+	Gap Money `json:"gap"`
+
+	// Gaps Rows with a proposal.
+	//
+	// Example: 31
+	Gaps int32 `json:"gaps"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView Money `json:"my_view"`
+
+	// Proposal An exact amount. Credits, refunds and discounts are negative.
+	Proposal Money `json:"proposal"`
+
+	// Unknown Rows without amounts.
+	//
+	// Example: 1
+	Unknown int32 `json:"unknown"`
 }
 
 // Health Whether the portal can serve.
@@ -2401,6 +4162,102 @@ type LineItemAssociation struct {
 // LineItemAssociationKind Example: billing_group
 type LineItemAssociationKind string
 
+// LineItemAttribution What a line item stands for and how that is known.
+type LineItemAttribution struct {
+	// AttributedAt Example: 2026-11-23T06:00:00Z
+	AttributedAt *time.Time `json:"attributed_at,omitempty"`
+
+	// AttributedBy Example: local
+	AttributedBy *string `json:"attributed_by,omitempty"`
+
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class AttributionClass `json:"class"`
+
+	// PlanId The plan that made the item.
+	//
+	// Example: plan_01jd2v9r3k8m
+	PlanId *string `json:"plan_id,omitempty"`
+
+	// Source `portal`: made by it. `person`: somebody said so. `none`: nobody did.
+	//
+	// Example: person
+	Source LineItemAttributionSource `json:"source"`
+}
+
+// LineItemAttributionSource `portal`: made by it. `person`: somebody said so. `none`: nobody did.
+//
+// Example: person
+type LineItemAttributionSource string
+
+// LineItemAttributionRequest What a line item stands for.
+type LineItemAttributionRequest struct {
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class AttributionClass `json:"class"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+}
+
+// LineItemChoice Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of.
+type LineItemChoice struct {
+	LineItemIds []string `json:"line_item_ids"`
+
+	// Period Example: 2026-11
+	Period string `json:"period"`
+}
+
+// LineItemDraft A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0 and `type` gives the
+// sign. Without `name` the portal makes one.
+type LineItemDraft struct {
+	// Charge An exact amount. Credits, refunds and discounts are negative.
+	Charge *Money `json:"charge,omitempty"`
+
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class *AttributionClass `json:"class,omitempty"`
+
+	// CustomerId Example: 210000000001
+	CustomerId string `json:"customer_id"`
+
+	// Description What the customer reads on its bill.
+	//
+	// Example: Onboarding fee
+	Description string `json:"description"`
+
+	// Name Letters, digits and _ + = . @ - only. The portal adds its marker.
+	//
+	// Example: onboarding-fee
+	Name *string `json:"name,omitempty"`
+
+	// Percent Example: 7.8
+	Percent *string `json:"percent,omitempty"`
+
+	// Period The current or the previous month.
+	//
+	// Example: 2026-10
+	Period string `json:"period"`
+
+	// Recurring Whether it repeats every month without an end.
+	//
+	// Example: false
+	Recurring *bool `json:"recurring,omitempty"`
+
+	// Service Service code it is shown under.
+	//
+	// Example: AWSBillingConductor
+	Service *string `json:"service,omitempty"`
+
+	// Type `fee` adds to what the customer is charged, `credit` takes from it.
+	//
+	// Example: fee
+	Type LineItemType `json:"type"`
+}
+
 // LineItemKind Whether the value is an amount or a percentage of other charges.
 //
 // Example: flat
@@ -2507,6 +4364,11 @@ type LineItemVersion struct {
 //
 // Example: no_end
 type LineItemWarning string
+
+// LineItemsRequest Creates custom line items by hand.
+type LineItemsRequest struct {
+	Items []LineItemDraft `json:"items"`
+}
 
 // MarginChange Against the month before; absent when one of the two is not known or the month is still running.
 //
@@ -2752,6 +4614,9 @@ type Plan struct {
 	// AppliedBy Example: local
 	AppliedBy *string `json:"applied_by,omitempty"`
 
+	// Approval The word of a second person.
+	Approval *PlanApproval `json:"approval,omitempty"`
+
 	// ConfirmWord A word that has to be typed; absent when a button is enough.
 	//
 	// Example: confirm
@@ -2770,6 +4635,11 @@ type Plan struct {
 
 	// CreatedBy Example: local
 	CreatedBy string `json:"created_by"`
+
+	// DriftedItems Items that somebody changed at AWS since.
+	//
+	// Example: 0
+	DriftedItems *int32 `json:"drifted_items,omitempty"`
 
 	// ExpiresAt Example: 2026-11-23T06:00:00Z
 	ExpiresAt time.Time `json:"expires_at"`
@@ -2790,6 +4660,16 @@ type Plan struct {
 	// Example: transfer_withdraw
 	Kind PlanKind `json:"kind"`
 
+	// LedgerReadAt When the figures it was made from were read.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	LedgerReadAt *time.Time `json:"ledger_read_at,omitempty"`
+
+	// Period A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Period *Month `json:"period,omitempty"`
+
 	// PlanId Example: plan_01jd2v9r3k8m
 	PlanId string `json:"plan_id"`
 
@@ -2797,6 +4677,11 @@ type Plan struct {
 	//
 	// Example: 111122223333
 	ReceiverId AwsAccountId `json:"receiver_id"`
+
+	// RecurringItems Line items that repeat every month without an end.
+	//
+	// Example: 0
+	RecurringItems *int32 `json:"recurring_items,omitempty"`
 
 	// Request An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header. A plan carries it, so that it can be made again.
 	//
@@ -2806,7 +4691,18 @@ type Plan struct {
 	// Reversible Example: false
 	Reversible bool `json:"reversible"`
 
-	// Status `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+	// Simulated Made of simulated figures; it cannot be applied.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// SkippedNote What was left out and why.
+	//
+	// Example: 2 customers have no exact figures.
+	SkippedNote *string `json:"skipped_note,omitempty"`
+
+	// Status `draft` waits for review, and for a second person where `approval` says so; `rejected` by that person; `stale` what it was made from has changed; `expired` it waited too
+	// long; `applying` its job runs; `undone` another plan took it back.
 	//
 	//
 	// Example: draft
@@ -2820,10 +4716,23 @@ type Plan struct {
 	// Title Example: Withdraw from Acme billing at the end of December 2026
 	Title string `json:"title"`
 
+	// Totals One per currency and month; of line items only.
+	Totals *[]PlanTotals `json:"totals,omitempty"`
+
 	// UndoNote How to get back.
 	//
 	// Example: A new invitation is needed, which the customer has to accept.
-	UndoNote *string   `json:"undo_note,omitempty"`
+	UndoNote *string `json:"undo_note,omitempty"`
+
+	// Undoes The plan it takes back.
+	//
+	// Example: plan_01jd2v9r3k8m
+	Undoes *string `json:"undoes,omitempty"`
+
+	// UndoneBy The plan that took it back.
+	//
+	// Example: plan_01jd2v9r3k8n
+	UndoneBy *string   `json:"undone_by,omitempty"`
 	Warnings []Warning `json:"warnings"`
 }
 
@@ -2847,6 +4756,48 @@ type PlanApplyRequest struct {
 	//
 	// Example: 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
 	ContentHash string `json:"content_hash"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+}
+
+// PlanApproval The word of a second person.
+type PlanApproval struct {
+	// DecidedAt Example: 2026-11-23T06:00:00Z
+	DecidedAt *time.Time `json:"decided_at,omitempty"`
+
+	// DecidedBy Example: anna
+	DecidedBy *string `json:"decided_by,omitempty"`
+
+	// Note Example: Checked against the invoice.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Why it is needed.
+	//
+	// Example: The plan changes more than 10000 USD.
+	Reason string `json:"reason"`
+
+	// State Example: needed
+	State PlanApprovalState `json:"state"`
+}
+
+// PlanApprovalState Example: needed
+type PlanApprovalState string
+
+// PlanCheck Whether what was written was found again. `written`: AWS has the item as planned. `in_showback`: the ledger, read after AWS's delay, carries it. `differs`: it does not.
+//
+// Example: written
+type PlanCheck string
+
+// PlanDecisionRequest A decision on the plan that was reviewed.
+type PlanDecisionRequest struct {
+	// ContentHash Of the plan that was reviewed.
+	//
+	// Example: 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+	ContentHash string `json:"content_hash"`
+
+	// Note Example: Checked against the invoice.
+	Note *string `json:"note,omitempty"`
 
 	// ReceiverId Example: 111122223333
 	ReceiverId string `json:"receiver_id"`
@@ -2886,6 +4837,10 @@ type PlanItem struct {
 	// Label Example: Acme
 	Label string `json:"label"`
 
+	// LineItem The custom line item that an item of a plan creates, ends or deletes. `before` and `after` are what the customer is charged in Showback in the month, without and with this
+	// item; absent when the ledger does not know.
+	LineItem *PlanLineItem `json:"line_item,omitempty"`
+
 	// Operation The AWS operation.
 	//
 	// Example: organizations:TerminateResponsibilityTransfer
@@ -2920,6 +4875,81 @@ type PlanItemStatus string
 // Example: transfer_withdraw
 type PlanKind string
 
+// PlanLineItem The custom line item that an item of a plan creates, ends or deletes. `before` and `after` are what the customer is charged in Showback in the month, without and with this
+// item; absent when the ledger does not know.
+type PlanLineItem struct {
+	// After An exact amount. Credits, refunds and discounts are negative.
+	After *Money `json:"after,omitempty"`
+
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount *Money `json:"amount,omitempty"`
+
+	// Before An exact amount. Credits, refunds and discounts are negative.
+	Before *Money `json:"before,omitempty"`
+
+	// BillingGroupArn Example: arn:aws:billingconductor::111122223333:billinggroup/abc123def4
+	BillingGroupArn *string `json:"billing_group_arn,omitempty"`
+
+	// Charge An exact amount. Credits, refunds and discounts are negative.
+	Charge *Money `json:"charge,omitempty"`
+
+	// Check Whether what was written was found again. `written`: AWS has the item as planned. `in_showback`: the ledger, read after AWS's delay, carries it. `differs`: it does not.
+	//
+	//
+	// Example: written
+	Check *PlanCheck `json:"check,omitempty"`
+
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class AttributionClass `json:"class"`
+
+	// Description Example: AWS Support (Business)
+	Description *string `json:"description,omitempty"`
+
+	// Drift What somebody changed at AWS since.
+	//
+	// Example: The amount is 90 USD, the plan made 100 USD.
+	Drift *string `json:"drift,omitempty"`
+
+	// Kind Whether the value is an amount or a percentage of other charges.
+	//
+	// Example: flat
+	Kind LineItemKind `json:"kind"`
+
+	// LineItemId Absent until AWS has made it.
+	//
+	// Example: a1b2c3d4e5
+	LineItemId *string `json:"line_item_id,omitempty"`
+
+	// Name Example: support-2026-10-btp_01jd2v9r3k8m-00001
+	Name string `json:"name"`
+
+	// Percent Example: 7.8
+	Percent *string `json:"percent,omitempty"`
+
+	// Period A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Period Month `json:"period"`
+
+	// Recurring Example: false
+	Recurring bool `json:"recurring"`
+
+	// Service Example: AWSBillingConductor
+	Service *string `json:"service,omitempty"`
+
+	// Source Where the amount comes from.
+	//
+	// Example: Ledger: My view, record type Support, October 2026, final
+	Source *string `json:"source,omitempty"`
+
+	// Type `fee` adds to what the customer is charged, `credit` takes from it.
+	//
+	// Example: fee
+	Type LineItemType `json:"type"`
+}
+
 // PlanList A page of plans.
 type PlanList struct {
 	Items []Plan `json:"items"`
@@ -2945,8 +4975,23 @@ type PlanRequest struct {
 	// CancelInvitation Take an open invitation back, which frees its quota.
 	CancelInvitation *CancelInvitationRequest `json:"cancel_invitation,omitempty"`
 
+	// Commission Charges customers a percentage of what Showback charges them.
+	Commission *CommissionPlanRequest `json:"commission,omitempty"`
+
+	// DeleteLineItems Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of.
+	DeleteLineItems *LineItemChoice `json:"delete_line_items,omitempty"`
+
+	// EndLineItems Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of.
+	EndLineItems *LineItemChoice `json:"end_line_items,omitempty"`
+
+	// Gaps Closes gaps with custom line items, for the month they were measured in.
+	Gaps *GapPlanRequest `json:"gaps,omitempty"`
+
 	// Invite Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
 	Invite *InviteRequest `json:"invite,omitempty"`
+
+	// LineItems Creates custom line items by hand.
+	LineItems *LineItemsRequest `json:"line_items,omitempty"`
 
 	// ReceiverId Example: 111122223333
 	ReceiverId string `json:"receiver_id"`
@@ -2954,14 +4999,109 @@ type PlanRequest struct {
 	// Rename Rename a transfer.
 	Rename *RenameRequest `json:"rename,omitempty"`
 
+	// Undo Takes back what a plan did.
+	Undo *UndoRequest `json:"undo,omitempty"`
+
 	// Withdraw Withdraw from a transfer. It cannot be undone; a new invitation is needed.
 	Withdraw *WithdrawRequest `json:"withdraw,omitempty"`
 }
 
-// PlanStatus `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+// PlanSettings When a second person has to approve, and what becomes of amounts that AWS does not take at once.
+type PlanSettings struct {
+	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative.
+	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
+
+	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative.
+	ApprovePlanAbove *Money `json:"approve_plan_above,omitempty"`
+
+	// BeyondLimit An item of more than 1,000,000 USD: several items, or no plan.
+	//
+	// Example: split
+	BeyondLimit PlanSettingsBeyondLimit `json:"beyond_limit"`
+
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// Version 0 while they are as they came.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// PlanSettingsBeyondLimit An item of more than 1,000,000 USD: several items, or no plan.
+//
+// Example: split
+type PlanSettingsBeyondLimit string
+
+// PlanSettingsRequest An absent limit never asks for a second person.
+type PlanSettingsRequest struct {
+	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative.
+	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
+
+	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative.
+	ApprovePlanAbove *Money `json:"approve_plan_above,omitempty"`
+
+	// BeyondLimit Example: split
+	BeyondLimit PlanSettingsRequestBeyondLimit `json:"beyond_limit"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Version Of the settings that are changed; a newer one is refused.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// PlanSettingsRequestBeyondLimit Example: split
+type PlanSettingsRequestBeyondLimit string
+
+// PlanStatus `draft` waits for review, and for a second person where `approval` says so; `rejected` by that person; `stale` what it was made from has changed; `expired` it waited too
+// long; `applying` its job runs; `undone` another plan took it back.
 //
 // Example: draft
 type PlanStatus string
+
+// PlanTotals What flat items come to and percentages are estimated to, in one currency and month. `change` is what it does to what customers are charged, signed; for a plan that deletes, the
+// other way round.
+type PlanTotals struct {
+	// Change An exact amount. Credits, refunds and discounts are negative.
+	Change Money `json:"change"`
+
+	// Credits An exact amount. Credits, refunds and discounts are negative.
+	Credits Money `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Customers Example: 18
+	Customers int32 `json:"customers"`
+
+	// Estimated Whether percentages or figures that are not final are in it.
+	//
+	// Example: false
+	Estimated *bool `json:"estimated,omitempty"`
+
+	// Fees An exact amount. Credits, refunds and discounts are negative.
+	Fees Money `json:"fees"`
+
+	// Items Example: 31
+	Items int32 `json:"items"`
+
+	// Period A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Period Month `json:"period"`
+}
+
+// PlanUndoRequest That the right receiver is meant.
+type PlanUndoRequest struct {
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+}
 
 // Preference A value an application remembers for the caller.
 type Preference struct {
@@ -3503,6 +5643,160 @@ type SavedViewRequest struct {
 	Table string `json:"table"`
 }
 
+// Schedule Something that runs by itself. Times are UTC.
+type Schedule struct {
+	// AutoApply Whether a plan under the limit is applied without review.
+	//
+	// Example: false
+	AutoApply bool `json:"auto_apply"`
+
+	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
+	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
+
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// Day Of the month; in a shorter month its last day. With `every` month.
+	//
+	// Example: 7
+	Day *int32 `json:"day,omitempty"`
+
+	// Description Example: Makes a plan that closes the gaps of the month before.
+	Description string `json:"description"`
+
+	// Enabled Example: true
+	Enabled bool `json:"enabled"`
+
+	// Every How often it runs.
+	//
+	// Example: month
+	Every ScheduleEvery `json:"every"`
+
+	// Hour Example: 6
+	Hour int32 `json:"hour"`
+
+	// LastRun One run of a schedule.
+	LastRun *ScheduleRun `json:"last_run,omitempty"`
+
+	// NextRunAt Absent while it is not enabled.
+	//
+	// Example: 2026-12-07T06:00:00Z
+	NextRunAt *time.Time `json:"next_run_at,omitempty"`
+
+	// ScheduleId Example: gap_run
+	ScheduleId string `json:"schedule_id"`
+
+	// Title Example: Plan last month's gaps
+	Title string `json:"title"`
+
+	// Version 0 while it is as it came.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// ScheduleEvery How often it runs.
+//
+// Example: month
+type ScheduleEvery string
+
+// ScheduleList A page of schedules.
+type ScheduleList struct {
+	Items []Schedule `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 2
+	Total int32 `json:"total"`
+}
+
+// ScheduleOutcome `nothing`: there was nothing to do. `planned`: a plan waits for review. `applied`: it was started by itself.
+//
+// Example: planned
+type ScheduleOutcome string
+
+// ScheduleRequest When something runs. `auto_apply` needs a limit.
+type ScheduleRequest struct {
+	// AutoApply Example: false
+	AutoApply *bool `json:"auto_apply,omitempty"`
+
+	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
+	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
+
+	// Day Example: 7
+	Day *int32 `json:"day,omitempty"`
+
+	// Enabled Example: true
+	Enabled bool `json:"enabled"`
+
+	// Hour Example: 6
+	Hour int32 `json:"hour"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Version Of the schedule that is changed; a newer one is refused.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// ScheduleRun One run of a schedule.
+type ScheduleRun struct {
+	// FinishedAt Example: 2026-11-07T06:00:10Z
+	FinishedAt *time.Time `json:"finished_at,omitempty"`
+
+	// JobId Identifies a job; later jobs sort after earlier ones.
+	//
+	// Example: job_01jd2v9r3k8m
+	JobId *JobId `json:"job_id,omitempty"`
+
+	// Message Example: 31 gaps of 18 customers, net 1,204.55 USD, wait for review.
+	Message *string `json:"message,omitempty"`
+
+	// Outcome `nothing`: there was nothing to do. `planned`: a plan waits for review. `applied`: it was started by itself.
+	//
+	// Example: planned
+	Outcome ScheduleOutcome `json:"outcome"`
+
+	// PlanId Example: plan_01jd2v9r3k8m
+	PlanId *string `json:"plan_id,omitempty"`
+
+	// RunId Example: run_01jd2v9r3k8m
+	RunId string `json:"run_id"`
+
+	// StartedAt Example: 2026-11-07T06:00:00Z
+	StartedAt time.Time `json:"started_at"`
+
+	// StartedBy Example: portal
+	StartedBy *string `json:"started_by,omitempty"`
+
+	// Trigger Example: time
+	Trigger ScheduleRunTrigger `json:"trigger"`
+}
+
+// ScheduleRunTrigger Example: time
+type ScheduleRunTrigger string
+
+// ScheduleRunList A page of runs.
+type ScheduleRunList struct {
+	Items []ScheduleRun `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 5
+	Total int32 `json:"total"`
+}
+
 // ServiceSlice The comparison for one service of the portfolio.
 type ServiceSlice struct {
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
@@ -3544,6 +5838,11 @@ type StateCount struct {
 	// Example: active
 	State LifecycleState `json:"state"`
 }
+
+// TextDocument A text.
+//
+// Example: AWSTemplateFormatVersion: "2010-09-09"
+type TextDocument = string
 
 // Transfer A responsibility transfer, or an invitation to one, with what the portal derives from it.
 type Transfer struct {
@@ -3697,6 +5996,12 @@ type TrendPoint struct {
 	//
 	// Example: final
 	Standing Standing `json:"standing"`
+}
+
+// UndoRequest Takes back what a plan did.
+type UndoRequest struct {
+	// PlanId Example: plan_01jd2v9r3k8m
+	PlanId string `json:"plan_id"`
 }
 
 // Usage The meter of paid AWS calls of one calendar month.
@@ -3941,6 +6246,9 @@ type Columns = string
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// Demo defines model for Demo.
+type Demo = bool
+
 // Filter defines model for Filter.
 type Filter = []string
 
@@ -4093,6 +6401,218 @@ type StartCollectionParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// ListCommissionsParams defines parameters for ListCommissions.
+type ListCommissionsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ApplyCommissionParams defines parameters for ApplyCommission.
+type ApplyCommissionParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCreditTrackerParams defines parameters for GetCreditTracker.
+type GetCreditTrackerParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCreditAllocationsParams defines parameters for ListCreditAllocations.
+type ListCreditAllocationsParams struct {
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListAppliedCreditsParams defines parameters for ListAppliedCredits.
+type ListAppliedCreditsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCreditsParams defines parameters for ListCredits.
+type ListCreditsParams struct {
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCreditCustomersParams defines parameters for ListCreditCustomers.
+type ListCreditCustomersParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCreditRoleTemplateParams defines parameters for GetCreditRoleTemplate.
+type GetCreditRoleTemplateParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCreditSettingsParams defines parameters for GetCreditSettings.
+type GetCreditSettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateCreditSettingsParams defines parameters for UpdateCreditSettings.
+type UpdateCreditSettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListCustomLineItemsParams defines parameters for ListCustomLineItems.
 type ListCustomLineItemsParams struct {
 	// Period The billing month (UTC); default the current one.
@@ -4136,6 +6656,12 @@ type GetCustomLineItemParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// UpdateLineItemAttributionParams defines parameters for UpdateLineItemAttribution.
+type UpdateLineItemAttributionParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListCustomersParams defines parameters for ListCustomers.
 type ListCustomersParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -4172,6 +6698,18 @@ type GetCustomerParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// DeleteCreditAccessParams defines parameters for DeleteCreditAccess.
+type DeleteCreditAccessParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateCreditAccessParams defines parameters for UpdateCreditAccess.
+type UpdateCreditAccessParams struct {
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -4421,6 +6959,157 @@ type ListUsageCostsParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// ListGapsParams defines parameters for ListGaps.
+type ListGapsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ApplyGapsParams defines parameters for ApplyGaps.
+type ApplyGapsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCoverageParams defines parameters for ListCoverage.
+type ListCoverageParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListGapPoliciesParams defines parameters for ListGapPolicies.
+type ListGapPoliciesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateGapPolicyParams defines parameters for UpdateGapPolicy.
+type UpdateGapPolicyParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// DeleteGapPolicyParams defines parameters for DeleteGapPolicy.
+type DeleteGapPolicyParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListGapPolicyChangesParams defines parameters for ListGapPolicyChanges.
+type ListGapPolicyChangesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListJobsParams defines parameters for ListJobs.
 type ListJobsParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -4538,6 +7227,18 @@ type ListSavedViewsParams struct {
 	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
 }
 
+// GetPlanSettingsParams defines parameters for GetPlanSettings.
+type GetPlanSettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdatePlanSettingsParams defines parameters for UpdatePlanSettings.
+type UpdatePlanSettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListPlansParams defines parameters for ListPlans.
 type ListPlansParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -4587,6 +7288,12 @@ type ApplyPlanParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// ApprovePlanParams defines parameters for ApprovePlan.
+type ApprovePlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // DiscardPlanParams defines parameters for DiscardPlan.
 type DiscardPlanParams struct {
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
@@ -4595,6 +7302,92 @@ type DiscardPlanParams struct {
 
 // ListPlanItemsParams defines parameters for ListPlanItems.
 type ListPlanItemsParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// RejectPlanParams defines parameters for RejectPlan.
+type RejectPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UndoPlanParams defines parameters for UndoPlan.
+type UndoPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListSchedulesParams defines parameters for ListSchedules.
+type ListSchedulesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateScheduleParams defines parameters for UpdateSchedule.
+type UpdateScheduleParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// StartScheduleParams defines parameters for StartSchedule.
+type StartScheduleParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListScheduleRunsParams defines parameters for ListScheduleRuns.
+type ListScheduleRunsParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
@@ -4704,6 +7497,18 @@ type GetUsageParams struct {
 // StartCollectionJSONRequestBody defines body for StartCollection for application/json ContentType.
 type StartCollectionJSONRequestBody = CollectionRequest
 
+// ApplyCommissionJSONRequestBody defines body for ApplyCommission for application/json ContentType.
+type ApplyCommissionJSONRequestBody = CommissionApplyRequest
+
+// UpdateCreditSettingsJSONRequestBody defines body for UpdateCreditSettings for application/json ContentType.
+type UpdateCreditSettingsJSONRequestBody = CreditSettingsRequest
+
+// UpdateLineItemAttributionJSONRequestBody defines body for UpdateLineItemAttribution for application/json ContentType.
+type UpdateLineItemAttributionJSONRequestBody = LineItemAttributionRequest
+
+// UpdateCreditAccessJSONRequestBody defines body for UpdateCreditAccess for application/json ContentType.
+type UpdateCreditAccessJSONRequestBody = CreditAccessRequest
+
 // UpdateAnomalyReviewJSONRequestBody defines body for UpdateAnomalyReview for application/json ContentType.
 type UpdateAnomalyReviewJSONRequestBody = AnomalyReview
 
@@ -4716,6 +7521,12 @@ type CreateBudgetJSONRequestBody = BudgetRequest
 // UpdateBudgetJSONRequestBody defines body for UpdateBudget for application/json ContentType.
 type UpdateBudgetJSONRequestBody = BudgetRequest
 
+// ApplyGapsJSONRequestBody defines body for ApplyGaps for application/json ContentType.
+type ApplyGapsJSONRequestBody = GapApplyRequest
+
+// UpdateGapPolicyJSONRequestBody defines body for UpdateGapPolicy for application/json ContentType.
+type UpdateGapPolicyJSONRequestBody = GapPolicyRequest
+
 // UpdatePreferenceJSONRequestBody defines body for UpdatePreference for application/json ContentType.
 type UpdatePreferenceJSONRequestBody = PreferenceRequest
 
@@ -4725,11 +7536,26 @@ type CreateSavedViewJSONRequestBody = SavedViewRequest
 // UpdateSavedViewJSONRequestBody defines body for UpdateSavedView for application/json ContentType.
 type UpdateSavedViewJSONRequestBody = SavedViewRequest
 
+// UpdatePlanSettingsJSONRequestBody defines body for UpdatePlanSettings for application/json ContentType.
+type UpdatePlanSettingsJSONRequestBody = PlanSettingsRequest
+
 // CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
 type CreatePlanJSONRequestBody = PlanRequest
 
 // ApplyPlanJSONRequestBody defines body for ApplyPlan for application/json ContentType.
 type ApplyPlanJSONRequestBody = PlanApplyRequest
+
+// ApprovePlanJSONRequestBody defines body for ApprovePlan for application/json ContentType.
+type ApprovePlanJSONRequestBody = PlanDecisionRequest
+
+// RejectPlanJSONRequestBody defines body for RejectPlan for application/json ContentType.
+type RejectPlanJSONRequestBody = PlanDecisionRequest
+
+// UndoPlanJSONRequestBody defines body for UndoPlan for application/json ContentType.
+type UndoPlanJSONRequestBody = PlanUndoRequest
+
+// UpdateScheduleJSONRequestBody defines body for UpdateSchedule for application/json ContentType.
+type UpdateScheduleJSONRequestBody = ScheduleRequest
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
@@ -4748,18 +7574,57 @@ type ServerInterface interface {
 	// StartCollection Start collecting
 	// (POST /collections)
 	StartCollection(ctx echo.Context, params StartCollectionParams) error
+	// ListCommissions List the commission of each customer
+	// (GET /commission)
+	ListCommissions(ctx echo.Context, params ListCommissionsParams) error
+	// ApplyCommission Charge a commission now
+	// (POST /commission/apply)
+	ApplyCommission(ctx echo.Context, params ApplyCommissionParams) error
+	// GetCreditTracker Show the credits of a receiver at a glance
+	// (GET /credit-tracker)
+	GetCreditTracker(ctx echo.Context, params GetCreditTrackerParams) error
+	// ListCreditAllocations List where AWS says credits were applied
+	// (GET /credit-tracker/allocations)
+	ListCreditAllocations(ctx echo.Context, params ListCreditAllocationsParams) error
+	// ListAppliedCredits List what credits took off the bills
+	// (GET /credit-tracker/applied)
+	ListAppliedCredits(ctx echo.Context, params ListAppliedCreditsParams) error
+	// ListCredits List the credits whose balance is visible
+	// (GET /credit-tracker/credits)
+	ListCredits(ctx echo.Context, params ListCreditsParams) error
+	// ListCreditCustomers List the credits of each customer
+	// (GET /credit-tracker/customers)
+	ListCreditCustomers(ctx echo.Context, params ListCreditCustomersParams) error
+	// GetCreditRoleTemplate Get the role to ask a customer for
+	// (GET /credit-tracker/role-template)
+	GetCreditRoleTemplate(ctx echo.Context, params GetCreditRoleTemplateParams) error
+	// GetCreditSettings Show how credits are recognised
+	// (GET /credit-tracker/settings)
+	GetCreditSettings(ctx echo.Context, params GetCreditSettingsParams) error
+	// UpdateCreditSettings Change how credits are recognised
+	// (PUT /credit-tracker/settings)
+	UpdateCreditSettings(ctx echo.Context, params UpdateCreditSettingsParams) error
 	// ListCustomLineItems List the custom line items of a month
 	// (GET /custom-line-items)
 	ListCustomLineItems(ctx echo.Context, params ListCustomLineItemsParams) error
 	// GetCustomLineItem Show one custom line item with its versions
 	// (GET /custom-line-items/{line_item_id})
 	GetCustomLineItem(ctx echo.Context, lineItemId string, params GetCustomLineItemParams) error
+	// UpdateLineItemAttribution Say what a line item stands for
+	// (PUT /custom-line-items/{line_item_id}/attribution)
+	UpdateLineItemAttribution(ctx echo.Context, lineItemId string, params UpdateLineItemAttributionParams) error
 	// ListCustomers List the customers of a receiver
 	// (GET /customers)
 	ListCustomers(ctx echo.Context, params ListCustomersParams) error
 	// GetCustomer Show one customer with its figures for a month
 	// (GET /customers/{customer_id})
 	GetCustomer(ctx echo.Context, customerId AwsAccountId, params GetCustomerParams) error
+	// DeleteCreditAccess Forget the role of a customer
+	// (DELETE /customers/{customer_id}/credit-access)
+	DeleteCreditAccess(ctx echo.Context, customerId AwsAccountId, params DeleteCreditAccessParams) error
+	// UpdateCreditAccess Say which role a customer has granted
+	// (PUT /customers/{customer_id}/credit-access)
+	UpdateCreditAccess(ctx echo.Context, customerId AwsAccountId, params UpdateCreditAccessParams) error
 	// GetDashboard Show the portfolio of a receiver for a month
 	// (GET /dashboard)
 	GetDashboard(ctx echo.Context, params GetDashboardParams) error
@@ -4808,6 +7673,27 @@ type ServerInterface interface {
 	// ListUsageCosts Break cost down by customer, account or service
 	// (GET /finops/usage)
 	ListUsageCosts(ctx echo.Context, params ListUsageCostsParams) error
+	// ListGaps List what customers do not see of a month
+	// (GET /gap-analysis)
+	ListGaps(ctx echo.Context, params ListGapsParams) error
+	// ApplyGaps Close gaps now
+	// (POST /gap-analysis/apply)
+	ApplyGaps(ctx echo.Context, params ApplyGapsParams) error
+	// ListCoverage List how far each customer is covered
+	// (GET /gap-analysis/coverage)
+	ListCoverage(ctx echo.Context, params ListCoverageParams) error
+	// ListGapPolicies List what is done with each class of charges
+	// (GET /gap-analysis/policies)
+	ListGapPolicies(ctx echo.Context, params ListGapPoliciesParams) error
+	// UpdateGapPolicy Set a policy
+	// (PUT /gap-analysis/policies)
+	UpdateGapPolicy(ctx echo.Context, params UpdateGapPolicyParams) error
+	// DeleteGapPolicy Return a customer to the default of a class
+	// (DELETE /gap-analysis/policies/{policy_id})
+	DeleteGapPolicy(ctx echo.Context, policyId string, params DeleteGapPolicyParams) error
+	// ListGapPolicyChanges List who changed which policy when
+	// (GET /gap-analysis/policy-history)
+	ListGapPolicyChanges(ctx echo.Context, params ListGapPolicyChangesParams) error
 	// GetHealth Report whether the portal can serve
 	// (GET /health)
 	GetHealth(ctx echo.Context) error
@@ -4847,6 +7733,12 @@ type ServerInterface interface {
 	// UpdateSavedView Change a saved view
 	// (PUT /me/views/{view_id})
 	UpdateSavedView(ctx echo.Context, viewId string) error
+	// GetPlanSettings Show when a second person has to approve
+	// (GET /plan-settings)
+	GetPlanSettings(ctx echo.Context, params GetPlanSettingsParams) error
+	// UpdatePlanSettings Change when a second person has to approve
+	// (PUT /plan-settings)
+	UpdatePlanSettings(ctx echo.Context, params UpdatePlanSettingsParams) error
 	// ListPlans List the plans of a receiver
 	// (GET /plans)
 	ListPlans(ctx echo.Context, params ListPlansParams) error
@@ -4859,12 +7751,33 @@ type ServerInterface interface {
 	// ApplyPlan Apply a plan
 	// (POST /plans/{plan_id}/apply)
 	ApplyPlan(ctx echo.Context, planId string, params ApplyPlanParams) error
+	// ApprovePlan Approve a plan of somebody else
+	// (POST /plans/{plan_id}/approve)
+	ApprovePlan(ctx echo.Context, planId string, params ApprovePlanParams) error
 	// DiscardPlan Discard a plan that was not applied
 	// (POST /plans/{plan_id}/discard)
 	DiscardPlan(ctx echo.Context, planId string, params DiscardPlanParams) error
 	// ListPlanItems List what a plan does, item by item
 	// (GET /plans/{plan_id}/items)
 	ListPlanItems(ctx echo.Context, planId string, params ListPlanItemsParams) error
+	// RejectPlan Reject a plan of somebody else
+	// (POST /plans/{plan_id}/reject)
+	RejectPlan(ctx echo.Context, planId string, params RejectPlanParams) error
+	// UndoPlan Plan to take back what a plan did
+	// (POST /plans/{plan_id}/undo)
+	UndoPlan(ctx echo.Context, planId string, params UndoPlanParams) error
+	// ListSchedules List what runs by itself
+	// (GET /schedules)
+	ListSchedules(ctx echo.Context, params ListSchedulesParams) error
+	// UpdateSchedule Change a schedule
+	// (PUT /schedules/{schedule_id})
+	UpdateSchedule(ctx echo.Context, scheduleId string, params UpdateScheduleParams) error
+	// StartSchedule Run a schedule now
+	// (POST /schedules/{schedule_id}/run)
+	StartSchedule(ctx echo.Context, scheduleId string, params StartScheduleParams) error
+	// ListScheduleRuns List the runs of a schedule
+	// (GET /schedules/{schedule_id}/runs)
+	ListScheduleRuns(ctx echo.Context, scheduleId string, params ListScheduleRunsParams) error
 	// ListMargins Compare My view with Showback
 	// (GET /transfer-dashboard)
 	ListMargins(ctx echo.Context, params ListMarginsParams) error
@@ -5216,6 +8129,653 @@ func (w *ServerInterfaceWrapper) StartCollection(ctx echo.Context) error {
 	return err
 }
 
+// ListCommissions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCommissions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCommissionsParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCommissions(ctx, params)
+	return err
+}
+
+// ApplyCommission converts echo context to params.
+func (w *ServerInterfaceWrapper) ApplyCommission(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyCommissionParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApplyCommission(ctx, params)
+	return err
+}
+
+// GetCreditTracker converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCreditTracker(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCreditTrackerParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "demo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "demo", ctx.QueryParams(), &params.Demo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter demo: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCreditTracker(ctx, params)
+	return err
+}
+
+// ListCreditAllocations converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCreditAllocations(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCreditAllocationsParams
+	// ------------- Optional query parameter "demo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "demo", ctx.QueryParams(), &params.Demo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter demo: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCreditAllocations(ctx, params)
+	return err
+}
+
+// ListAppliedCredits converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAppliedCredits(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAppliedCreditsParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "demo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "demo", ctx.QueryParams(), &params.Demo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter demo: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAppliedCredits(ctx, params)
+	return err
+}
+
+// ListCredits converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCredits(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCreditsParams
+	// ------------- Optional query parameter "demo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "demo", ctx.QueryParams(), &params.Demo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter demo: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCredits(ctx, params)
+	return err
+}
+
+// ListCreditCustomers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCreditCustomers(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCreditCustomersParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "demo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "demo", ctx.QueryParams(), &params.Demo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter demo: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCreditCustomers(ctx, params)
+	return err
+}
+
+// GetCreditRoleTemplate converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCreditRoleTemplate(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCreditRoleTemplateParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCreditRoleTemplate(ctx, params)
+	return err
+}
+
+// GetCreditSettings converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCreditSettings(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCreditSettingsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCreditSettings(ctx, params)
+	return err
+}
+
+// UpdateCreditSettings converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateCreditSettings(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateCreditSettingsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateCreditSettings(ctx, params)
+	return err
+}
+
 // ListCustomLineItems converts echo context to params.
 func (w *ServerInterfaceWrapper) ListCustomLineItems(ctx echo.Context) error {
 	var err error
@@ -5353,6 +8913,44 @@ func (w *ServerInterfaceWrapper) GetCustomLineItem(ctx echo.Context) error {
 	return err
 }
 
+// UpdateLineItemAttribution converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateLineItemAttribution(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "line_item_id" -------------
+	var lineItemId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "line_item_id", ctx.Param("line_item_id"), &lineItemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter line_item_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateLineItemAttributionParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateLineItemAttribution(ctx, lineItemId, params)
+	return err
+}
+
 // ListCustomers converts echo context to params.
 func (w *ServerInterfaceWrapper) ListCustomers(ctx echo.Context) error {
 	var err error
@@ -5480,6 +9078,82 @@ func (w *ServerInterfaceWrapper) GetCustomer(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetCustomer(ctx, customerId, params)
+	return err
+}
+
+// DeleteCreditAccess converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteCreditAccess(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "customer_id" -------------
+	var customerId AwsAccountId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "customer_id", ctx.Param("customer_id"), &customerId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter customer_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteCreditAccessParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteCreditAccess(ctx, customerId, params)
+	return err
+}
+
+// UpdateCreditAccess converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateCreditAccess(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "customer_id" -------------
+	var customerId AwsAccountId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "customer_id", ctx.Param("customer_id"), &customerId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter customer_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateCreditAccessParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateCreditAccess(ctx, customerId, params)
 	return err
 }
 
@@ -6322,6 +9996,471 @@ func (w *ServerInterfaceWrapper) ListUsageCosts(ctx echo.Context) error {
 	return err
 }
 
+// ListGaps converts echo context to params.
+func (w *ServerInterfaceWrapper) ListGaps(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGapsParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "demo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "demo", ctx.QueryParams(), &params.Demo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter demo: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListGaps(ctx, params)
+	return err
+}
+
+// ApplyGaps converts echo context to params.
+func (w *ServerInterfaceWrapper) ApplyGaps(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApplyGapsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApplyGaps(ctx, params)
+	return err
+}
+
+// ListCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) ListCoverage(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListCoverageParams
+	// ------------- Optional query parameter "period" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "period", ctx.QueryParams(), &params.Period, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter period: %s", err))
+	}
+
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListCoverage(ctx, params)
+	return err
+}
+
+// ListGapPolicies converts echo context to params.
+func (w *ServerInterfaceWrapper) ListGapPolicies(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGapPoliciesParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListGapPolicies(ctx, params)
+	return err
+}
+
+// UpdateGapPolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateGapPolicy(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateGapPolicyParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateGapPolicy(ctx, params)
+	return err
+}
+
+// DeleteGapPolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteGapPolicy(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "policy_id" -------------
+	var policyId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "policy_id", ctx.Param("policy_id"), &policyId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter policy_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteGapPolicyParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteGapPolicy(ctx, policyId, params)
+	return err
+}
+
+// ListGapPolicyChanges converts echo context to params.
+func (w *ServerInterfaceWrapper) ListGapPolicyChanges(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListGapPolicyChangesParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListGapPolicyChanges(ctx, params)
+	return err
+}
+
 // GetHealth converts echo context to params.
 func (w *ServerInterfaceWrapper) GetHealth(ctx echo.Context) error {
 	var err error
@@ -6774,6 +10913,68 @@ func (w *ServerInterfaceWrapper) UpdateSavedView(ctx echo.Context) error {
 	return err
 }
 
+// GetPlanSettings converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPlanSettings(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPlanSettingsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPlanSettings(ctx, params)
+	return err
+}
+
+// UpdatePlanSettings converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdatePlanSettings(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdatePlanSettingsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdatePlanSettings(ctx, params)
+	return err
+}
+
 // ListPlans converts echo context to params.
 func (w *ServerInterfaceWrapper) ListPlans(ctx echo.Context) error {
 	var err error
@@ -6967,6 +11168,44 @@ func (w *ServerInterfaceWrapper) ApplyPlan(ctx echo.Context) error {
 	return err
 }
 
+// ApprovePlan converts echo context to params.
+func (w *ServerInterfaceWrapper) ApprovePlan(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan_id" -------------
+	var planId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", ctx.Param("plan_id"), &planId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApprovePlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApprovePlan(ctx, planId, params)
+	return err
+}
+
 // DiscardPlan converts echo context to params.
 func (w *ServerInterfaceWrapper) DiscardPlan(ctx echo.Context) error {
 	var err error
@@ -7095,6 +11334,337 @@ func (w *ServerInterfaceWrapper) ListPlanItems(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListPlanItems(ctx, planId, params)
+	return err
+}
+
+// RejectPlan converts echo context to params.
+func (w *ServerInterfaceWrapper) RejectPlan(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan_id" -------------
+	var planId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", ctx.Param("plan_id"), &planId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RejectPlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RejectPlan(ctx, planId, params)
+	return err
+}
+
+// UndoPlan converts echo context to params.
+func (w *ServerInterfaceWrapper) UndoPlan(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "plan_id" -------------
+	var planId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "plan_id", ctx.Param("plan_id"), &planId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UndoPlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UndoPlan(ctx, planId, params)
+	return err
+}
+
+// ListSchedules converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSchedules(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSchedulesParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSchedules(ctx, params)
+	return err
+}
+
+// UpdateSchedule converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateSchedule(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "schedule_id" -------------
+	var scheduleId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "schedule_id", ctx.Param("schedule_id"), &scheduleId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter schedule_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateScheduleParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateSchedule(ctx, scheduleId, params)
+	return err
+}
+
+// StartSchedule converts echo context to params.
+func (w *ServerInterfaceWrapper) StartSchedule(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "schedule_id" -------------
+	var scheduleId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "schedule_id", ctx.Param("schedule_id"), &scheduleId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter schedule_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StartScheduleParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StartSchedule(ctx, scheduleId, params)
+	return err
+}
+
+// ListScheduleRuns converts echo context to params.
+func (w *ServerInterfaceWrapper) ListScheduleRuns(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "schedule_id" -------------
+	var scheduleId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "schedule_id", ctx.Param("schedule_id"), &scheduleId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter schedule_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListScheduleRunsParams
+	// ------------- Optional query parameter "search" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "search", ctx.QueryParams(), &params.Search, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter search: %s", err))
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", ctx.QueryParams(), &params.Filter, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filter: %s", err))
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", ctx.QueryParams(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter match: %s", err))
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", ctx.QueryParams(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sort: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: "int32"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "columns" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "columns", ctx.QueryParams(), &params.Columns, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter columns: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListScheduleRuns(ctx, scheduleId, params)
 	return err
 }
 
@@ -7408,6 +11978,35 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/plans/:plan_id/items", wrapper.ListPlanItems, options.OperationMiddlewares["listPlanItems"]...)
 	router.POST(options.BaseURL+"/plans/:plan_id/apply", wrapper.ApplyPlan, options.OperationMiddlewares["applyPlan"]...)
 	router.POST(options.BaseURL+"/plans/:plan_id/discard", wrapper.DiscardPlan, options.OperationMiddlewares["discardPlan"]...)
+	router.POST(options.BaseURL+"/plans/:plan_id/approve", wrapper.ApprovePlan, options.OperationMiddlewares["approvePlan"]...)
+	router.POST(options.BaseURL+"/plans/:plan_id/reject", wrapper.RejectPlan, options.OperationMiddlewares["rejectPlan"]...)
+	router.POST(options.BaseURL+"/plans/:plan_id/undo", wrapper.UndoPlan, options.OperationMiddlewares["undoPlan"]...)
+	router.GET(options.BaseURL+"/plan-settings", wrapper.GetPlanSettings, options.OperationMiddlewares["getPlanSettings"]...)
+	router.PUT(options.BaseURL+"/plan-settings", wrapper.UpdatePlanSettings, options.OperationMiddlewares["updatePlanSettings"]...)
+	router.GET(options.BaseURL+"/gap-analysis", wrapper.ListGaps, options.OperationMiddlewares["listGaps"]...)
+	router.GET(options.BaseURL+"/gap-analysis/coverage", wrapper.ListCoverage, options.OperationMiddlewares["listCoverage"]...)
+	router.GET(options.BaseURL+"/gap-analysis/policies", wrapper.ListGapPolicies, options.OperationMiddlewares["listGapPolicies"]...)
+	router.PUT(options.BaseURL+"/gap-analysis/policies", wrapper.UpdateGapPolicy, options.OperationMiddlewares["updateGapPolicy"]...)
+	router.DELETE(options.BaseURL+"/gap-analysis/policies/:policy_id", wrapper.DeleteGapPolicy, options.OperationMiddlewares["deleteGapPolicy"]...)
+	router.GET(options.BaseURL+"/gap-analysis/policy-history", wrapper.ListGapPolicyChanges, options.OperationMiddlewares["listGapPolicyChanges"]...)
+	router.POST(options.BaseURL+"/gap-analysis/apply", wrapper.ApplyGaps, options.OperationMiddlewares["applyGaps"]...)
+	router.PUT(options.BaseURL+"/custom-line-items/:line_item_id/attribution", wrapper.UpdateLineItemAttribution, options.OperationMiddlewares["updateLineItemAttribution"]...)
+	router.GET(options.BaseURL+"/commission", wrapper.ListCommissions, options.OperationMiddlewares["listCommissions"]...)
+	router.POST(options.BaseURL+"/commission/apply", wrapper.ApplyCommission, options.OperationMiddlewares["applyCommission"]...)
+	router.GET(options.BaseURL+"/credit-tracker", wrapper.GetCreditTracker, options.OperationMiddlewares["getCreditTracker"]...)
+	router.GET(options.BaseURL+"/credit-tracker/customers", wrapper.ListCreditCustomers, options.OperationMiddlewares["listCreditCustomers"]...)
+	router.GET(options.BaseURL+"/credit-tracker/credits", wrapper.ListCredits, options.OperationMiddlewares["listCredits"]...)
+	router.GET(options.BaseURL+"/credit-tracker/allocations", wrapper.ListCreditAllocations, options.OperationMiddlewares["listCreditAllocations"]...)
+	router.GET(options.BaseURL+"/credit-tracker/applied", wrapper.ListAppliedCredits, options.OperationMiddlewares["listAppliedCredits"]...)
+	router.GET(options.BaseURL+"/credit-tracker/settings", wrapper.GetCreditSettings, options.OperationMiddlewares["getCreditSettings"]...)
+	router.PUT(options.BaseURL+"/credit-tracker/settings", wrapper.UpdateCreditSettings, options.OperationMiddlewares["updateCreditSettings"]...)
+	router.GET(options.BaseURL+"/credit-tracker/role-template", wrapper.GetCreditRoleTemplate, options.OperationMiddlewares["getCreditRoleTemplate"]...)
+	router.DELETE(options.BaseURL+"/customers/:customer_id/credit-access", wrapper.DeleteCreditAccess, options.OperationMiddlewares["deleteCreditAccess"]...)
+	router.PUT(options.BaseURL+"/customers/:customer_id/credit-access", wrapper.UpdateCreditAccess, options.OperationMiddlewares["updateCreditAccess"]...)
+	router.GET(options.BaseURL+"/schedules", wrapper.ListSchedules, options.OperationMiddlewares["listSchedules"]...)
+	router.PUT(options.BaseURL+"/schedules/:schedule_id", wrapper.UpdateSchedule, options.OperationMiddlewares["updateSchedule"]...)
+	router.POST(options.BaseURL+"/schedules/:schedule_id/run", wrapper.StartSchedule, options.OperationMiddlewares["startSchedule"]...)
+	router.GET(options.BaseURL+"/schedules/:schedule_id/runs", wrapper.ListScheduleRuns, options.OperationMiddlewares["listScheduleRuns"]...)
 	router.GET(options.BaseURL+"/collections", wrapper.ListCollections, options.OperationMiddlewares["listCollections"]...)
 	router.POST(options.BaseURL+"/collections", wrapper.StartCollection, options.OperationMiddlewares["startCollection"]...)
 	router.GET(options.BaseURL+"/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
@@ -7898,6 +12497,924 @@ func (response StartCollectiondefaultApplicationProblemPlusJSONResponse) VisitSt
 	return err
 }
 
+type ListCommissionsRequestObject struct {
+	Params ListCommissionsParams
+}
+
+type ListCommissionsResponseObject interface {
+	VisitListCommissionsResponse(w http.ResponseWriter) error
+}
+
+type ListCommissions200JSONResponse CommissionList
+
+func (response ListCommissions200JSONResponse) VisitListCommissionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCommissions200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListCommissions200TextcsvResponse) VisitListCommissionsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCommissions304Response = NotModifiedResponse
+
+func (response ListCommissions304Response) VisitListCommissionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCommissions400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListCommissions400ApplicationProblemPlusJSONResponse) VisitListCommissionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCommissions403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListCommissions403ApplicationProblemPlusJSONResponse) VisitListCommissionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCommissionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCommissionsdefaultApplicationProblemPlusJSONResponse) VisitListCommissionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyCommissionRequestObject struct {
+	Params ApplyCommissionParams
+	Body   *ApplyCommissionJSONRequestBody
+}
+
+type ApplyCommissionResponseObject interface {
+	VisitApplyCommissionResponse(w http.ResponseWriter) error
+}
+
+type ApplyCommission202ResponseHeaders struct {
+	Location *string
+}
+
+type ApplyCommission202JSONResponse struct {
+	Body    PlanApplied
+	Headers ApplyCommission202ResponseHeaders
+}
+
+func (response ApplyCommission202JSONResponse) VisitApplyCommissionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyCommission400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyCommission400ApplicationProblemPlusJSONResponse) VisitApplyCommissionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyCommission403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyCommission403ApplicationProblemPlusJSONResponse) VisitApplyCommissionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyCommission404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyCommission404ApplicationProblemPlusJSONResponse) VisitApplyCommissionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyCommission409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyCommission409ApplicationProblemPlusJSONResponse) VisitApplyCommissionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyCommissiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApplyCommissiondefaultApplicationProblemPlusJSONResponse) VisitApplyCommissionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditTrackerRequestObject struct {
+	Params GetCreditTrackerParams
+}
+
+type GetCreditTrackerResponseObject interface {
+	VisitGetCreditTrackerResponse(w http.ResponseWriter) error
+}
+
+type GetCreditTracker200JSONResponse CreditTracker
+
+func (response GetCreditTracker200JSONResponse) VisitGetCreditTrackerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditTracker304Response = NotModifiedResponse
+
+func (response GetCreditTracker304Response) VisitGetCreditTrackerResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetCreditTracker400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetCreditTracker400ApplicationProblemPlusJSONResponse) VisitGetCreditTrackerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditTracker403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetCreditTracker403ApplicationProblemPlusJSONResponse) VisitGetCreditTrackerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditTrackerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCreditTrackerdefaultApplicationProblemPlusJSONResponse) VisitGetCreditTrackerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditAllocationsRequestObject struct {
+	Params ListCreditAllocationsParams
+}
+
+type ListCreditAllocationsResponseObject interface {
+	VisitListCreditAllocationsResponse(w http.ResponseWriter) error
+}
+
+type ListCreditAllocations200JSONResponse CreditAllocationList
+
+func (response ListCreditAllocations200JSONResponse) VisitListCreditAllocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditAllocations200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListCreditAllocations200TextcsvResponse) VisitListCreditAllocationsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCreditAllocations304Response = NotModifiedResponse
+
+func (response ListCreditAllocations304Response) VisitListCreditAllocationsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCreditAllocations400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListCreditAllocations400ApplicationProblemPlusJSONResponse) VisitListCreditAllocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditAllocations403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListCreditAllocations403ApplicationProblemPlusJSONResponse) VisitListCreditAllocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditAllocationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCreditAllocationsdefaultApplicationProblemPlusJSONResponse) VisitListCreditAllocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppliedCreditsRequestObject struct {
+	Params ListAppliedCreditsParams
+}
+
+type ListAppliedCreditsResponseObject interface {
+	VisitListAppliedCreditsResponse(w http.ResponseWriter) error
+}
+
+type ListAppliedCredits200JSONResponse AppliedCreditList
+
+func (response ListAppliedCredits200JSONResponse) VisitListAppliedCreditsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppliedCredits200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListAppliedCredits200TextcsvResponse) VisitListAppliedCreditsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListAppliedCredits304Response = NotModifiedResponse
+
+func (response ListAppliedCredits304Response) VisitListAppliedCreditsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListAppliedCredits400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListAppliedCredits400ApplicationProblemPlusJSONResponse) VisitListAppliedCreditsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppliedCredits403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListAppliedCredits403ApplicationProblemPlusJSONResponse) VisitListAppliedCreditsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppliedCreditsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAppliedCreditsdefaultApplicationProblemPlusJSONResponse) VisitListAppliedCreditsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditsRequestObject struct {
+	Params ListCreditsParams
+}
+
+type ListCreditsResponseObject interface {
+	VisitListCreditsResponse(w http.ResponseWriter) error
+}
+
+type ListCredits200JSONResponse CreditList
+
+func (response ListCredits200JSONResponse) VisitListCreditsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCredits200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListCredits200TextcsvResponse) VisitListCreditsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCredits304Response = NotModifiedResponse
+
+func (response ListCredits304Response) VisitListCreditsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCredits400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListCredits400ApplicationProblemPlusJSONResponse) VisitListCreditsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCredits403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListCredits403ApplicationProblemPlusJSONResponse) VisitListCreditsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCreditsdefaultApplicationProblemPlusJSONResponse) VisitListCreditsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditCustomersRequestObject struct {
+	Params ListCreditCustomersParams
+}
+
+type ListCreditCustomersResponseObject interface {
+	VisitListCreditCustomersResponse(w http.ResponseWriter) error
+}
+
+type ListCreditCustomers200JSONResponse CreditCustomerList
+
+func (response ListCreditCustomers200JSONResponse) VisitListCreditCustomersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditCustomers200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListCreditCustomers200TextcsvResponse) VisitListCreditCustomersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCreditCustomers304Response = NotModifiedResponse
+
+func (response ListCreditCustomers304Response) VisitListCreditCustomersResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCreditCustomers400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListCreditCustomers400ApplicationProblemPlusJSONResponse) VisitListCreditCustomersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditCustomers403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListCreditCustomers403ApplicationProblemPlusJSONResponse) VisitListCreditCustomersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCreditCustomersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCreditCustomersdefaultApplicationProblemPlusJSONResponse) VisitListCreditCustomersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditRoleTemplateRequestObject struct {
+	Params GetCreditRoleTemplateParams
+}
+
+type GetCreditRoleTemplateResponseObject interface {
+	VisitGetCreditRoleTemplateResponse(w http.ResponseWriter) error
+}
+
+type GetCreditRoleTemplate200TextyamlResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetCreditRoleTemplate200TextyamlResponse) VisitGetCreditRoleTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/yaml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetCreditRoleTemplate400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetCreditRoleTemplate400ApplicationProblemPlusJSONResponse) VisitGetCreditRoleTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditRoleTemplate403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetCreditRoleTemplate403ApplicationProblemPlusJSONResponse) VisitGetCreditRoleTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditRoleTemplatedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCreditRoleTemplatedefaultApplicationProblemPlusJSONResponse) VisitGetCreditRoleTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditSettingsRequestObject struct {
+	Params GetCreditSettingsParams
+}
+
+type GetCreditSettingsResponseObject interface {
+	VisitGetCreditSettingsResponse(w http.ResponseWriter) error
+}
+
+type GetCreditSettings200JSONResponse CreditSettings
+
+func (response GetCreditSettings200JSONResponse) VisitGetCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditSettings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetCreditSettings400ApplicationProblemPlusJSONResponse) VisitGetCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditSettings403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetCreditSettings403ApplicationProblemPlusJSONResponse) VisitGetCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCreditSettingsdefaultApplicationProblemPlusJSONResponse) VisitGetCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditSettingsRequestObject struct {
+	Params UpdateCreditSettingsParams
+	Body   *UpdateCreditSettingsJSONRequestBody
+}
+
+type UpdateCreditSettingsResponseObject interface {
+	VisitUpdateCreditSettingsResponse(w http.ResponseWriter) error
+}
+
+type UpdateCreditSettings200JSONResponse CreditSettings
+
+func (response UpdateCreditSettings200JSONResponse) VisitUpdateCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditSettings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCreditSettings400ApplicationProblemPlusJSONResponse) VisitUpdateCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditSettings403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCreditSettings403ApplicationProblemPlusJSONResponse) VisitUpdateCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditSettings409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCreditSettings409ApplicationProblemPlusJSONResponse) VisitUpdateCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateCreditSettingsdefaultApplicationProblemPlusJSONResponse) VisitUpdateCreditSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListCustomLineItemsRequestObject struct {
 	Params ListCustomLineItemsParams
 }
@@ -8084,6 +13601,111 @@ func (response GetCustomLineItemdefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+type UpdateLineItemAttributionRequestObject struct {
+	LineItemId string `json:"line_item_id"`
+	Params     UpdateLineItemAttributionParams
+	Body       *UpdateLineItemAttributionJSONRequestBody
+}
+
+type UpdateLineItemAttributionResponseObject interface {
+	VisitUpdateLineItemAttributionResponse(w http.ResponseWriter) error
+}
+
+type UpdateLineItemAttribution200JSONResponse LineItemAttribution
+
+func (response UpdateLineItemAttribution200JSONResponse) VisitUpdateLineItemAttributionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttribution400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateLineItemAttribution400ApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttribution403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateLineItemAttribution403ApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttribution404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateLineItemAttribution404ApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttribution409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateLineItemAttribution409ApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttributiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateLineItemAttributiondefaultApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListCustomersRequestObject struct {
 	Params ListCustomersParams
 }
@@ -8259,6 +13881,193 @@ type GetCustomerdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetCustomerdefaultApplicationProblemPlusJSONResponse) VisitGetCustomerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCreditAccessRequestObject struct {
+	CustomerId AwsAccountId `json:"customer_id"`
+	Params     DeleteCreditAccessParams
+}
+
+type DeleteCreditAccessResponseObject interface {
+	VisitDeleteCreditAccessResponse(w http.ResponseWriter) error
+}
+
+type DeleteCreditAccess204Response struct {
+}
+
+func (response DeleteCreditAccess204Response) VisitDeleteCreditAccessResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteCreditAccess400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCreditAccess400ApplicationProblemPlusJSONResponse) VisitDeleteCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCreditAccess403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCreditAccess403ApplicationProblemPlusJSONResponse) VisitDeleteCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCreditAccess404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteCreditAccess404ApplicationProblemPlusJSONResponse) VisitDeleteCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCreditAccessdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteCreditAccessdefaultApplicationProblemPlusJSONResponse) VisitDeleteCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditAccessRequestObject struct {
+	CustomerId AwsAccountId `json:"customer_id"`
+	Params     UpdateCreditAccessParams
+	Body       *UpdateCreditAccessJSONRequestBody
+}
+
+type UpdateCreditAccessResponseObject interface {
+	VisitUpdateCreditAccessResponse(w http.ResponseWriter) error
+}
+
+type UpdateCreditAccess200JSONResponse CreditAccess
+
+func (response UpdateCreditAccess200JSONResponse) VisitUpdateCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditAccess400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCreditAccess400ApplicationProblemPlusJSONResponse) VisitUpdateCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditAccess403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCreditAccess403ApplicationProblemPlusJSONResponse) VisitUpdateCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditAccess404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCreditAccess404ApplicationProblemPlusJSONResponse) VisitUpdateCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditAccess409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateCreditAccess409ApplicationProblemPlusJSONResponse) VisitUpdateCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateCreditAccessdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateCreditAccessdefaultApplicationProblemPlusJSONResponse) VisitUpdateCreditAccessResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9679,6 +15488,684 @@ func (response ListUsageCostsdefaultApplicationProblemPlusJSONResponse) VisitLis
 	return err
 }
 
+type ListGapsRequestObject struct {
+	Params ListGapsParams
+}
+
+type ListGapsResponseObject interface {
+	VisitListGapsResponse(w http.ResponseWriter) error
+}
+
+type ListGaps200JSONResponse GapList
+
+func (response ListGaps200JSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGaps200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGaps200TextcsvResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListGaps304Response = NotModifiedResponse
+
+func (response ListGaps304Response) VisitListGapsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListGaps400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListGaps400ApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGaps403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListGaps403ApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListGapsdefaultApplicationProblemPlusJSONResponse) VisitListGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyGapsRequestObject struct {
+	Params ApplyGapsParams
+	Body   *ApplyGapsJSONRequestBody
+}
+
+type ApplyGapsResponseObject interface {
+	VisitApplyGapsResponse(w http.ResponseWriter) error
+}
+
+type ApplyGaps202ResponseHeaders struct {
+	Location *string
+}
+
+type ApplyGaps202JSONResponse struct {
+	Body    PlanApplied
+	Headers ApplyGaps202ResponseHeaders
+}
+
+func (response ApplyGaps202JSONResponse) VisitApplyGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyGaps400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyGaps400ApplicationProblemPlusJSONResponse) VisitApplyGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyGaps403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyGaps403ApplicationProblemPlusJSONResponse) VisitApplyGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyGaps404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyGaps404ApplicationProblemPlusJSONResponse) VisitApplyGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyGaps409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ApplyGaps409ApplicationProblemPlusJSONResponse) VisitApplyGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApplyGapsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApplyGapsdefaultApplicationProblemPlusJSONResponse) VisitApplyGapsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCoverageRequestObject struct {
+	Params ListCoverageParams
+}
+
+type ListCoverageResponseObject interface {
+	VisitListCoverageResponse(w http.ResponseWriter) error
+}
+
+type ListCoverage200JSONResponse CoverageList
+
+func (response ListCoverage200JSONResponse) VisitListCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCoverage200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListCoverage200TextcsvResponse) VisitListCoverageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListCoverage304Response = NotModifiedResponse
+
+func (response ListCoverage304Response) VisitListCoverageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListCoverage400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListCoverage400ApplicationProblemPlusJSONResponse) VisitListCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCoverage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListCoverage403ApplicationProblemPlusJSONResponse) VisitListCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListCoveragedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListCoveragedefaultApplicationProblemPlusJSONResponse) VisitListCoverageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapPoliciesRequestObject struct {
+	Params ListGapPoliciesParams
+}
+
+type ListGapPoliciesResponseObject interface {
+	VisitListGapPoliciesResponse(w http.ResponseWriter) error
+}
+
+type ListGapPolicies200JSONResponse GapPolicyList
+
+func (response ListGapPolicies200JSONResponse) VisitListGapPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapPolicies200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGapPolicies200TextcsvResponse) VisitListGapPoliciesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListGapPolicies400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListGapPolicies400ApplicationProblemPlusJSONResponse) VisitListGapPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapPolicies403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListGapPolicies403ApplicationProblemPlusJSONResponse) VisitListGapPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapPoliciesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListGapPoliciesdefaultApplicationProblemPlusJSONResponse) VisitListGapPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateGapPolicyRequestObject struct {
+	Params UpdateGapPolicyParams
+	Body   *UpdateGapPolicyJSONRequestBody
+}
+
+type UpdateGapPolicyResponseObject interface {
+	VisitUpdateGapPolicyResponse(w http.ResponseWriter) error
+}
+
+type UpdateGapPolicy200JSONResponse GapPolicy
+
+func (response UpdateGapPolicy200JSONResponse) VisitUpdateGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateGapPolicy400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateGapPolicy400ApplicationProblemPlusJSONResponse) VisitUpdateGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateGapPolicy403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateGapPolicy403ApplicationProblemPlusJSONResponse) VisitUpdateGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateGapPolicy404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateGapPolicy404ApplicationProblemPlusJSONResponse) VisitUpdateGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateGapPolicy409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateGapPolicy409ApplicationProblemPlusJSONResponse) VisitUpdateGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateGapPolicydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateGapPolicydefaultApplicationProblemPlusJSONResponse) VisitUpdateGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteGapPolicyRequestObject struct {
+	PolicyId string `json:"policy_id"`
+	Params   DeleteGapPolicyParams
+}
+
+type DeleteGapPolicyResponseObject interface {
+	VisitDeleteGapPolicyResponse(w http.ResponseWriter) error
+}
+
+type DeleteGapPolicy204Response struct {
+}
+
+func (response DeleteGapPolicy204Response) VisitDeleteGapPolicyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteGapPolicy400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteGapPolicy400ApplicationProblemPlusJSONResponse) VisitDeleteGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteGapPolicy403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteGapPolicy403ApplicationProblemPlusJSONResponse) VisitDeleteGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteGapPolicy404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response DeleteGapPolicy404ApplicationProblemPlusJSONResponse) VisitDeleteGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteGapPolicydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeleteGapPolicydefaultApplicationProblemPlusJSONResponse) VisitDeleteGapPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapPolicyChangesRequestObject struct {
+	Params ListGapPolicyChangesParams
+}
+
+type ListGapPolicyChangesResponseObject interface {
+	VisitListGapPolicyChangesResponse(w http.ResponseWriter) error
+}
+
+type ListGapPolicyChanges200JSONResponse GapPolicyChangeList
+
+func (response ListGapPolicyChanges200JSONResponse) VisitListGapPolicyChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapPolicyChanges200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGapPolicyChanges200TextcsvResponse) VisitListGapPolicyChangesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListGapPolicyChanges400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListGapPolicyChanges400ApplicationProblemPlusJSONResponse) VisitListGapPolicyChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapPolicyChanges403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListGapPolicyChanges403ApplicationProblemPlusJSONResponse) VisitListGapPolicyChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGapPolicyChangesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListGapPolicyChangesdefaultApplicationProblemPlusJSONResponse) VisitListGapPolicyChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -10667,6 +17154,165 @@ func (response UpdateSavedViewdefaultApplicationProblemPlusJSONResponse) VisitUp
 	return err
 }
 
+type GetPlanSettingsRequestObject struct {
+	Params GetPlanSettingsParams
+}
+
+type GetPlanSettingsResponseObject interface {
+	VisitGetPlanSettingsResponse(w http.ResponseWriter) error
+}
+
+type GetPlanSettings200JSONResponse PlanSettings
+
+func (response GetPlanSettings200JSONResponse) VisitGetPlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanSettings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetPlanSettings400ApplicationProblemPlusJSONResponse) VisitGetPlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanSettings403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetPlanSettings403ApplicationProblemPlusJSONResponse) VisitGetPlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPlanSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPlanSettingsdefaultApplicationProblemPlusJSONResponse) VisitGetPlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePlanSettingsRequestObject struct {
+	Params UpdatePlanSettingsParams
+	Body   *UpdatePlanSettingsJSONRequestBody
+}
+
+type UpdatePlanSettingsResponseObject interface {
+	VisitUpdatePlanSettingsResponse(w http.ResponseWriter) error
+}
+
+type UpdatePlanSettings200JSONResponse PlanSettings
+
+func (response UpdatePlanSettings200JSONResponse) VisitUpdatePlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePlanSettings400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdatePlanSettings400ApplicationProblemPlusJSONResponse) VisitUpdatePlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePlanSettings403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdatePlanSettings403ApplicationProblemPlusJSONResponse) VisitUpdatePlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePlanSettings409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdatePlanSettings409ApplicationProblemPlusJSONResponse) VisitUpdatePlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePlanSettingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdatePlanSettingsdefaultApplicationProblemPlusJSONResponse) VisitUpdatePlanSettingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPlansRequestObject struct {
 	Params ListPlansParams
 }
@@ -11075,6 +17721,111 @@ func (response ApplyPlandefaultApplicationProblemPlusJSONResponse) VisitApplyPla
 	return err
 }
 
+type ApprovePlanRequestObject struct {
+	PlanId string `json:"plan_id"`
+	Params ApprovePlanParams
+	Body   *ApprovePlanJSONRequestBody
+}
+
+type ApprovePlanResponseObject interface {
+	VisitApprovePlanResponse(w http.ResponseWriter) error
+}
+
+type ApprovePlan200JSONResponse Plan
+
+func (response ApprovePlan200JSONResponse) VisitApprovePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApprovePlan400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ApprovePlan400ApplicationProblemPlusJSONResponse) VisitApprovePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApprovePlan403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ApprovePlan403ApplicationProblemPlusJSONResponse) VisitApprovePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApprovePlan404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ApprovePlan404ApplicationProblemPlusJSONResponse) VisitApprovePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApprovePlan409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response ApprovePlan409ApplicationProblemPlusJSONResponse) VisitApprovePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApprovePlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ApprovePlandefaultApplicationProblemPlusJSONResponse) VisitApprovePlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DiscardPlanRequestObject struct {
 	PlanId string `json:"plan_id"`
 	Params DiscardPlanParams
@@ -11276,6 +18027,644 @@ type ListPlanItemsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListPlanItemsdefaultApplicationProblemPlusJSONResponse) VisitListPlanItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RejectPlanRequestObject struct {
+	PlanId string `json:"plan_id"`
+	Params RejectPlanParams
+	Body   *RejectPlanJSONRequestBody
+}
+
+type RejectPlanResponseObject interface {
+	VisitRejectPlanResponse(w http.ResponseWriter) error
+}
+
+type RejectPlan200JSONResponse Plan
+
+func (response RejectPlan200JSONResponse) VisitRejectPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RejectPlan400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response RejectPlan400ApplicationProblemPlusJSONResponse) VisitRejectPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RejectPlan403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response RejectPlan403ApplicationProblemPlusJSONResponse) VisitRejectPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RejectPlan404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response RejectPlan404ApplicationProblemPlusJSONResponse) VisitRejectPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RejectPlan409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response RejectPlan409ApplicationProblemPlusJSONResponse) VisitRejectPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RejectPlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RejectPlandefaultApplicationProblemPlusJSONResponse) VisitRejectPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoPlanRequestObject struct {
+	PlanId string `json:"plan_id"`
+	Params UndoPlanParams
+	Body   *UndoPlanJSONRequestBody
+}
+
+type UndoPlanResponseObject interface {
+	VisitUndoPlanResponse(w http.ResponseWriter) error
+}
+
+type UndoPlan201ResponseHeaders struct {
+	Location *string
+}
+
+type UndoPlan201JSONResponse struct {
+	Body    Plan
+	Headers UndoPlan201ResponseHeaders
+}
+
+func (response UndoPlan201JSONResponse) VisitUndoPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoPlan400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UndoPlan400ApplicationProblemPlusJSONResponse) VisitUndoPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoPlan403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UndoPlan403ApplicationProblemPlusJSONResponse) VisitUndoPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoPlan404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UndoPlan404ApplicationProblemPlusJSONResponse) VisitUndoPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoPlan409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UndoPlan409ApplicationProblemPlusJSONResponse) VisitUndoPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UndoPlandefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UndoPlandefaultApplicationProblemPlusJSONResponse) VisitUndoPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedulesRequestObject struct {
+	Params ListSchedulesParams
+}
+
+type ListSchedulesResponseObject interface {
+	VisitListSchedulesResponse(w http.ResponseWriter) error
+}
+
+type ListSchedules200JSONResponse ScheduleList
+
+func (response ListSchedules200JSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedules200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSchedules200TextcsvResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListSchedules400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListSchedules400ApplicationProblemPlusJSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedules403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListSchedules403ApplicationProblemPlusJSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSchedulesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSchedulesdefaultApplicationProblemPlusJSONResponse) VisitListSchedulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateScheduleRequestObject struct {
+	ScheduleId string `json:"schedule_id"`
+	Params     UpdateScheduleParams
+	Body       *UpdateScheduleJSONRequestBody
+}
+
+type UpdateScheduleResponseObject interface {
+	VisitUpdateScheduleResponse(w http.ResponseWriter) error
+}
+
+type UpdateSchedule200JSONResponse Schedule
+
+func (response UpdateSchedule200JSONResponse) VisitUpdateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSchedule400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateSchedule400ApplicationProblemPlusJSONResponse) VisitUpdateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSchedule403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateSchedule403ApplicationProblemPlusJSONResponse) VisitUpdateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSchedule404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateSchedule404ApplicationProblemPlusJSONResponse) VisitUpdateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateSchedule409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateSchedule409ApplicationProblemPlusJSONResponse) VisitUpdateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateScheduledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateScheduledefaultApplicationProblemPlusJSONResponse) VisitUpdateScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartScheduleRequestObject struct {
+	ScheduleId string `json:"schedule_id"`
+	Params     StartScheduleParams
+}
+
+type StartScheduleResponseObject interface {
+	VisitStartScheduleResponse(w http.ResponseWriter) error
+}
+
+type StartSchedule202ResponseHeaders struct {
+	Location *string
+}
+
+type StartSchedule202JSONResponse struct {
+	Body    Job
+	Headers StartSchedule202ResponseHeaders
+}
+
+func (response StartSchedule202JSONResponse) VisitStartScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Location != nil {
+		w.Header().Set("Location", fmt.Sprint(*response.Headers.Location))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartSchedule400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response StartSchedule400ApplicationProblemPlusJSONResponse) VisitStartScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartSchedule403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response StartSchedule403ApplicationProblemPlusJSONResponse) VisitStartScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartSchedule404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response StartSchedule404ApplicationProblemPlusJSONResponse) VisitStartScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartSchedule409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response StartSchedule409ApplicationProblemPlusJSONResponse) VisitStartScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartScheduledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StartScheduledefaultApplicationProblemPlusJSONResponse) VisitStartScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListScheduleRunsRequestObject struct {
+	ScheduleId string `json:"schedule_id"`
+	Params     ListScheduleRunsParams
+}
+
+type ListScheduleRunsResponseObject interface {
+	VisitListScheduleRunsResponse(w http.ResponseWriter) error
+}
+
+type ListScheduleRuns200JSONResponse ScheduleRunList
+
+func (response ListScheduleRuns200JSONResponse) VisitListScheduleRunsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListScheduleRuns200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListScheduleRuns200TextcsvResponse) VisitListScheduleRunsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListScheduleRuns400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListScheduleRuns400ApplicationProblemPlusJSONResponse) VisitListScheduleRunsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListScheduleRuns403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListScheduleRuns403ApplicationProblemPlusJSONResponse) VisitListScheduleRunsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListScheduleRuns404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListScheduleRuns404ApplicationProblemPlusJSONResponse) VisitListScheduleRunsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListScheduleRunsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListScheduleRunsdefaultApplicationProblemPlusJSONResponse) VisitListScheduleRunsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11571,18 +18960,57 @@ type StrictServerInterface interface {
 	// StartCollection Start collecting
 	// (POST /collections)
 	StartCollection(ctx context.Context, request StartCollectionRequestObject) (StartCollectionResponseObject, error)
+	// ListCommissions List the commission of each customer
+	// (GET /commission)
+	ListCommissions(ctx context.Context, request ListCommissionsRequestObject) (ListCommissionsResponseObject, error)
+	// ApplyCommission Charge a commission now
+	// (POST /commission/apply)
+	ApplyCommission(ctx context.Context, request ApplyCommissionRequestObject) (ApplyCommissionResponseObject, error)
+	// GetCreditTracker Show the credits of a receiver at a glance
+	// (GET /credit-tracker)
+	GetCreditTracker(ctx context.Context, request GetCreditTrackerRequestObject) (GetCreditTrackerResponseObject, error)
+	// ListCreditAllocations List where AWS says credits were applied
+	// (GET /credit-tracker/allocations)
+	ListCreditAllocations(ctx context.Context, request ListCreditAllocationsRequestObject) (ListCreditAllocationsResponseObject, error)
+	// ListAppliedCredits List what credits took off the bills
+	// (GET /credit-tracker/applied)
+	ListAppliedCredits(ctx context.Context, request ListAppliedCreditsRequestObject) (ListAppliedCreditsResponseObject, error)
+	// ListCredits List the credits whose balance is visible
+	// (GET /credit-tracker/credits)
+	ListCredits(ctx context.Context, request ListCreditsRequestObject) (ListCreditsResponseObject, error)
+	// ListCreditCustomers List the credits of each customer
+	// (GET /credit-tracker/customers)
+	ListCreditCustomers(ctx context.Context, request ListCreditCustomersRequestObject) (ListCreditCustomersResponseObject, error)
+	// GetCreditRoleTemplate Get the role to ask a customer for
+	// (GET /credit-tracker/role-template)
+	GetCreditRoleTemplate(ctx context.Context, request GetCreditRoleTemplateRequestObject) (GetCreditRoleTemplateResponseObject, error)
+	// GetCreditSettings Show how credits are recognised
+	// (GET /credit-tracker/settings)
+	GetCreditSettings(ctx context.Context, request GetCreditSettingsRequestObject) (GetCreditSettingsResponseObject, error)
+	// UpdateCreditSettings Change how credits are recognised
+	// (PUT /credit-tracker/settings)
+	UpdateCreditSettings(ctx context.Context, request UpdateCreditSettingsRequestObject) (UpdateCreditSettingsResponseObject, error)
 	// ListCustomLineItems List the custom line items of a month
 	// (GET /custom-line-items)
 	ListCustomLineItems(ctx context.Context, request ListCustomLineItemsRequestObject) (ListCustomLineItemsResponseObject, error)
 	// GetCustomLineItem Show one custom line item with its versions
 	// (GET /custom-line-items/{line_item_id})
 	GetCustomLineItem(ctx context.Context, request GetCustomLineItemRequestObject) (GetCustomLineItemResponseObject, error)
+	// UpdateLineItemAttribution Say what a line item stands for
+	// (PUT /custom-line-items/{line_item_id}/attribution)
+	UpdateLineItemAttribution(ctx context.Context, request UpdateLineItemAttributionRequestObject) (UpdateLineItemAttributionResponseObject, error)
 	// ListCustomers List the customers of a receiver
 	// (GET /customers)
 	ListCustomers(ctx context.Context, request ListCustomersRequestObject) (ListCustomersResponseObject, error)
 	// GetCustomer Show one customer with its figures for a month
 	// (GET /customers/{customer_id})
 	GetCustomer(ctx context.Context, request GetCustomerRequestObject) (GetCustomerResponseObject, error)
+	// DeleteCreditAccess Forget the role of a customer
+	// (DELETE /customers/{customer_id}/credit-access)
+	DeleteCreditAccess(ctx context.Context, request DeleteCreditAccessRequestObject) (DeleteCreditAccessResponseObject, error)
+	// UpdateCreditAccess Say which role a customer has granted
+	// (PUT /customers/{customer_id}/credit-access)
+	UpdateCreditAccess(ctx context.Context, request UpdateCreditAccessRequestObject) (UpdateCreditAccessResponseObject, error)
 	// GetDashboard Show the portfolio of a receiver for a month
 	// (GET /dashboard)
 	GetDashboard(ctx context.Context, request GetDashboardRequestObject) (GetDashboardResponseObject, error)
@@ -11631,6 +19059,27 @@ type StrictServerInterface interface {
 	// ListUsageCosts Break cost down by customer, account or service
 	// (GET /finops/usage)
 	ListUsageCosts(ctx context.Context, request ListUsageCostsRequestObject) (ListUsageCostsResponseObject, error)
+	// ListGaps List what customers do not see of a month
+	// (GET /gap-analysis)
+	ListGaps(ctx context.Context, request ListGapsRequestObject) (ListGapsResponseObject, error)
+	// ApplyGaps Close gaps now
+	// (POST /gap-analysis/apply)
+	ApplyGaps(ctx context.Context, request ApplyGapsRequestObject) (ApplyGapsResponseObject, error)
+	// ListCoverage List how far each customer is covered
+	// (GET /gap-analysis/coverage)
+	ListCoverage(ctx context.Context, request ListCoverageRequestObject) (ListCoverageResponseObject, error)
+	// ListGapPolicies List what is done with each class of charges
+	// (GET /gap-analysis/policies)
+	ListGapPolicies(ctx context.Context, request ListGapPoliciesRequestObject) (ListGapPoliciesResponseObject, error)
+	// UpdateGapPolicy Set a policy
+	// (PUT /gap-analysis/policies)
+	UpdateGapPolicy(ctx context.Context, request UpdateGapPolicyRequestObject) (UpdateGapPolicyResponseObject, error)
+	// DeleteGapPolicy Return a customer to the default of a class
+	// (DELETE /gap-analysis/policies/{policy_id})
+	DeleteGapPolicy(ctx context.Context, request DeleteGapPolicyRequestObject) (DeleteGapPolicyResponseObject, error)
+	// ListGapPolicyChanges List who changed which policy when
+	// (GET /gap-analysis/policy-history)
+	ListGapPolicyChanges(ctx context.Context, request ListGapPolicyChangesRequestObject) (ListGapPolicyChangesResponseObject, error)
 	// GetHealth Report whether the portal can serve
 	// (GET /health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -11670,6 +19119,12 @@ type StrictServerInterface interface {
 	// UpdateSavedView Change a saved view
 	// (PUT /me/views/{view_id})
 	UpdateSavedView(ctx context.Context, request UpdateSavedViewRequestObject) (UpdateSavedViewResponseObject, error)
+	// GetPlanSettings Show when a second person has to approve
+	// (GET /plan-settings)
+	GetPlanSettings(ctx context.Context, request GetPlanSettingsRequestObject) (GetPlanSettingsResponseObject, error)
+	// UpdatePlanSettings Change when a second person has to approve
+	// (PUT /plan-settings)
+	UpdatePlanSettings(ctx context.Context, request UpdatePlanSettingsRequestObject) (UpdatePlanSettingsResponseObject, error)
 	// ListPlans List the plans of a receiver
 	// (GET /plans)
 	ListPlans(ctx context.Context, request ListPlansRequestObject) (ListPlansResponseObject, error)
@@ -11682,12 +19137,33 @@ type StrictServerInterface interface {
 	// ApplyPlan Apply a plan
 	// (POST /plans/{plan_id}/apply)
 	ApplyPlan(ctx context.Context, request ApplyPlanRequestObject) (ApplyPlanResponseObject, error)
+	// ApprovePlan Approve a plan of somebody else
+	// (POST /plans/{plan_id}/approve)
+	ApprovePlan(ctx context.Context, request ApprovePlanRequestObject) (ApprovePlanResponseObject, error)
 	// DiscardPlan Discard a plan that was not applied
 	// (POST /plans/{plan_id}/discard)
 	DiscardPlan(ctx context.Context, request DiscardPlanRequestObject) (DiscardPlanResponseObject, error)
 	// ListPlanItems List what a plan does, item by item
 	// (GET /plans/{plan_id}/items)
 	ListPlanItems(ctx context.Context, request ListPlanItemsRequestObject) (ListPlanItemsResponseObject, error)
+	// RejectPlan Reject a plan of somebody else
+	// (POST /plans/{plan_id}/reject)
+	RejectPlan(ctx context.Context, request RejectPlanRequestObject) (RejectPlanResponseObject, error)
+	// UndoPlan Plan to take back what a plan did
+	// (POST /plans/{plan_id}/undo)
+	UndoPlan(ctx context.Context, request UndoPlanRequestObject) (UndoPlanResponseObject, error)
+	// ListSchedules List what runs by itself
+	// (GET /schedules)
+	ListSchedules(ctx context.Context, request ListSchedulesRequestObject) (ListSchedulesResponseObject, error)
+	// UpdateSchedule Change a schedule
+	// (PUT /schedules/{schedule_id})
+	UpdateSchedule(ctx context.Context, request UpdateScheduleRequestObject) (UpdateScheduleResponseObject, error)
+	// StartSchedule Run a schedule now
+	// (POST /schedules/{schedule_id}/run)
+	StartSchedule(ctx context.Context, request StartScheduleRequestObject) (StartScheduleResponseObject, error)
+	// ListScheduleRuns List the runs of a schedule
+	// (GET /schedules/{schedule_id}/runs)
+	ListScheduleRuns(ctx context.Context, request ListScheduleRunsRequestObject) (ListScheduleRunsResponseObject, error)
 	// ListMargins Compare My view with Showback
 	// (GET /transfer-dashboard)
 	ListMargins(ctx context.Context, request ListMarginsRequestObject) (ListMarginsResponseObject, error)
@@ -11859,6 +19335,302 @@ func (sh *strictHandler) StartCollection(ctx echo.Context, params StartCollectio
 	return nil
 }
 
+// ListCommissions operation middleware
+func (sh *strictHandler) ListCommissions(ctx echo.Context, params ListCommissionsParams) error {
+	var request ListCommissionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCommissions(ctx.Request().Context(), request.(ListCommissionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCommissions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCommissionsResponseObject); ok {
+		return validResponse.VisitListCommissionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApplyCommission operation middleware
+func (sh *strictHandler) ApplyCommission(ctx echo.Context, params ApplyCommissionParams) error {
+	var request ApplyCommissionRequestObject
+
+	request.Params = params
+
+	var body ApplyCommissionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApplyCommission(ctx.Request().Context(), request.(ApplyCommissionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApplyCommission")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApplyCommissionResponseObject); ok {
+		return validResponse.VisitApplyCommissionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCreditTracker operation middleware
+func (sh *strictHandler) GetCreditTracker(ctx echo.Context, params GetCreditTrackerParams) error {
+	var request GetCreditTrackerRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCreditTracker(ctx.Request().Context(), request.(GetCreditTrackerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCreditTracker")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCreditTrackerResponseObject); ok {
+		return validResponse.VisitGetCreditTrackerResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCreditAllocations operation middleware
+func (sh *strictHandler) ListCreditAllocations(ctx echo.Context, params ListCreditAllocationsParams) error {
+	var request ListCreditAllocationsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCreditAllocations(ctx.Request().Context(), request.(ListCreditAllocationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCreditAllocations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCreditAllocationsResponseObject); ok {
+		return validResponse.VisitListCreditAllocationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListAppliedCredits operation middleware
+func (sh *strictHandler) ListAppliedCredits(ctx echo.Context, params ListAppliedCreditsParams) error {
+	var request ListAppliedCreditsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAppliedCredits(ctx.Request().Context(), request.(ListAppliedCreditsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAppliedCredits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListAppliedCreditsResponseObject); ok {
+		return validResponse.VisitListAppliedCreditsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCredits operation middleware
+func (sh *strictHandler) ListCredits(ctx echo.Context, params ListCreditsParams) error {
+	var request ListCreditsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCredits(ctx.Request().Context(), request.(ListCreditsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCredits")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCreditsResponseObject); ok {
+		return validResponse.VisitListCreditsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCreditCustomers operation middleware
+func (sh *strictHandler) ListCreditCustomers(ctx echo.Context, params ListCreditCustomersParams) error {
+	var request ListCreditCustomersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCreditCustomers(ctx.Request().Context(), request.(ListCreditCustomersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCreditCustomers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCreditCustomersResponseObject); ok {
+		return validResponse.VisitListCreditCustomersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCreditRoleTemplate operation middleware
+func (sh *strictHandler) GetCreditRoleTemplate(ctx echo.Context, params GetCreditRoleTemplateParams) error {
+	var request GetCreditRoleTemplateRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCreditRoleTemplate(ctx.Request().Context(), request.(GetCreditRoleTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCreditRoleTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCreditRoleTemplateResponseObject); ok {
+		return validResponse.VisitGetCreditRoleTemplateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCreditSettings operation middleware
+func (sh *strictHandler) GetCreditSettings(ctx echo.Context, params GetCreditSettingsParams) error {
+	var request GetCreditSettingsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCreditSettings(ctx.Request().Context(), request.(GetCreditSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCreditSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCreditSettingsResponseObject); ok {
+		return validResponse.VisitGetCreditSettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateCreditSettings operation middleware
+func (sh *strictHandler) UpdateCreditSettings(ctx echo.Context, params UpdateCreditSettingsParams) error {
+	var request UpdateCreditSettingsRequestObject
+
+	request.Params = params
+
+	var body UpdateCreditSettingsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateCreditSettings(ctx.Request().Context(), request.(UpdateCreditSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateCreditSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateCreditSettingsResponseObject); ok {
+		return validResponse.VisitUpdateCreditSettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListCustomLineItems operation middleware
 func (sh *strictHandler) ListCustomLineItems(ctx echo.Context, params ListCustomLineItemsParams) error {
 	var request ListCustomLineItemsRequestObject
@@ -11910,6 +19682,55 @@ func (sh *strictHandler) GetCustomLineItem(ctx echo.Context, lineItemId string, 
 	return nil
 }
 
+// UpdateLineItemAttribution operation middleware
+func (sh *strictHandler) UpdateLineItemAttribution(ctx echo.Context, lineItemId string, params UpdateLineItemAttributionParams) error {
+	var request UpdateLineItemAttributionRequestObject
+
+	request.LineItemId = lineItemId
+	request.Params = params
+
+	var body UpdateLineItemAttributionJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateLineItemAttribution(ctx.Request().Context(), request.(UpdateLineItemAttributionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateLineItemAttribution")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateLineItemAttributionResponseObject); ok {
+		return validResponse.VisitUpdateLineItemAttributionResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListCustomers operation middleware
 func (sh *strictHandler) ListCustomers(ctx echo.Context, params ListCustomersParams) error {
 	var request ListCustomersRequestObject
@@ -11955,6 +19776,81 @@ func (sh *strictHandler) GetCustomer(ctx echo.Context, customerId AwsAccountId, 
 		return err
 	} else if validResponse, ok := response.(GetCustomerResponseObject); ok {
 		return validResponse.VisitGetCustomerResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteCreditAccess operation middleware
+func (sh *strictHandler) DeleteCreditAccess(ctx echo.Context, customerId AwsAccountId, params DeleteCreditAccessParams) error {
+	var request DeleteCreditAccessRequestObject
+
+	request.CustomerId = customerId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCreditAccess(ctx.Request().Context(), request.(DeleteCreditAccessRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCreditAccess")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteCreditAccessResponseObject); ok {
+		return validResponse.VisitDeleteCreditAccessResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateCreditAccess operation middleware
+func (sh *strictHandler) UpdateCreditAccess(ctx echo.Context, customerId AwsAccountId, params UpdateCreditAccessParams) error {
+	var request UpdateCreditAccessRequestObject
+
+	request.CustomerId = customerId
+	request.Params = params
+
+	var body UpdateCreditAccessJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateCreditAccess(ctx.Request().Context(), request.(UpdateCreditAccessRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateCreditAccess")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateCreditAccessResponseObject); ok {
+		return validResponse.VisitUpdateCreditAccessResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -12457,6 +20353,228 @@ func (sh *strictHandler) ListUsageCosts(ctx echo.Context, params ListUsageCostsP
 	return nil
 }
 
+// ListGaps operation middleware
+func (sh *strictHandler) ListGaps(ctx echo.Context, params ListGapsParams) error {
+	var request ListGapsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListGaps(ctx.Request().Context(), request.(ListGapsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListGaps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListGapsResponseObject); ok {
+		return validResponse.VisitListGapsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApplyGaps operation middleware
+func (sh *strictHandler) ApplyGaps(ctx echo.Context, params ApplyGapsParams) error {
+	var request ApplyGapsRequestObject
+
+	request.Params = params
+
+	var body ApplyGapsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApplyGaps(ctx.Request().Context(), request.(ApplyGapsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApplyGaps")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApplyGapsResponseObject); ok {
+		return validResponse.VisitApplyGapsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListCoverage operation middleware
+func (sh *strictHandler) ListCoverage(ctx echo.Context, params ListCoverageParams) error {
+	var request ListCoverageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListCoverage(ctx.Request().Context(), request.(ListCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListCoverageResponseObject); ok {
+		return validResponse.VisitListCoverageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListGapPolicies operation middleware
+func (sh *strictHandler) ListGapPolicies(ctx echo.Context, params ListGapPoliciesParams) error {
+	var request ListGapPoliciesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListGapPolicies(ctx.Request().Context(), request.(ListGapPoliciesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListGapPolicies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListGapPoliciesResponseObject); ok {
+		return validResponse.VisitListGapPoliciesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateGapPolicy operation middleware
+func (sh *strictHandler) UpdateGapPolicy(ctx echo.Context, params UpdateGapPolicyParams) error {
+	var request UpdateGapPolicyRequestObject
+
+	request.Params = params
+
+	var body UpdateGapPolicyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateGapPolicy(ctx.Request().Context(), request.(UpdateGapPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateGapPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateGapPolicyResponseObject); ok {
+		return validResponse.VisitUpdateGapPolicyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteGapPolicy operation middleware
+func (sh *strictHandler) DeleteGapPolicy(ctx echo.Context, policyId string, params DeleteGapPolicyParams) error {
+	var request DeleteGapPolicyRequestObject
+
+	request.PolicyId = policyId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteGapPolicy(ctx.Request().Context(), request.(DeleteGapPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteGapPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteGapPolicyResponseObject); ok {
+		return validResponse.VisitDeleteGapPolicyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListGapPolicyChanges operation middleware
+func (sh *strictHandler) ListGapPolicyChanges(ctx echo.Context, params ListGapPolicyChangesParams) error {
+	var request ListGapPolicyChangesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListGapPolicyChanges(ctx.Request().Context(), request.(ListGapPolicyChangesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListGapPolicyChanges")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListGapPolicyChangesResponseObject); ok {
+		return validResponse.VisitListGapPolicyChangesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetHealth operation middleware
 func (sh *strictHandler) GetHealth(ctx echo.Context) error {
 	var request GetHealthRequestObject
@@ -12848,6 +20966,79 @@ func (sh *strictHandler) UpdateSavedView(ctx echo.Context, viewId string) error 
 	return nil
 }
 
+// GetPlanSettings operation middleware
+func (sh *strictHandler) GetPlanSettings(ctx echo.Context, params GetPlanSettingsParams) error {
+	var request GetPlanSettingsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPlanSettings(ctx.Request().Context(), request.(GetPlanSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPlanSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetPlanSettingsResponseObject); ok {
+		return validResponse.VisitGetPlanSettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdatePlanSettings operation middleware
+func (sh *strictHandler) UpdatePlanSettings(ctx echo.Context, params UpdatePlanSettingsParams) error {
+	var request UpdatePlanSettingsRequestObject
+
+	request.Params = params
+
+	var body UpdatePlanSettingsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdatePlanSettings(ctx.Request().Context(), request.(UpdatePlanSettingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdatePlanSettings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdatePlanSettingsResponseObject); ok {
+		return validResponse.VisitUpdatePlanSettingsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListPlans operation middleware
 func (sh *strictHandler) ListPlans(ctx echo.Context, params ListPlansParams) error {
 	var request ListPlansRequestObject
@@ -12996,6 +21187,55 @@ func (sh *strictHandler) ApplyPlan(ctx echo.Context, planId string, params Apply
 	return nil
 }
 
+// ApprovePlan operation middleware
+func (sh *strictHandler) ApprovePlan(ctx echo.Context, planId string, params ApprovePlanParams) error {
+	var request ApprovePlanRequestObject
+
+	request.PlanId = planId
+	request.Params = params
+
+	var body ApprovePlanJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApprovePlan(ctx.Request().Context(), request.(ApprovePlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApprovePlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApprovePlanResponseObject); ok {
+		return validResponse.VisitApprovePlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // DiscardPlan operation middleware
 func (sh *strictHandler) DiscardPlan(ctx echo.Context, planId string, params DiscardPlanParams) error {
 	var request DiscardPlanRequestObject
@@ -13042,6 +21282,230 @@ func (sh *strictHandler) ListPlanItems(ctx echo.Context, planId string, params L
 		return err
 	} else if validResponse, ok := response.(ListPlanItemsResponseObject); ok {
 		return validResponse.VisitListPlanItemsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RejectPlan operation middleware
+func (sh *strictHandler) RejectPlan(ctx echo.Context, planId string, params RejectPlanParams) error {
+	var request RejectPlanRequestObject
+
+	request.PlanId = planId
+	request.Params = params
+
+	var body RejectPlanJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RejectPlan(ctx.Request().Context(), request.(RejectPlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RejectPlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RejectPlanResponseObject); ok {
+		return validResponse.VisitRejectPlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UndoPlan operation middleware
+func (sh *strictHandler) UndoPlan(ctx echo.Context, planId string, params UndoPlanParams) error {
+	var request UndoPlanRequestObject
+
+	request.PlanId = planId
+	request.Params = params
+
+	var body UndoPlanJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UndoPlan(ctx.Request().Context(), request.(UndoPlanRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UndoPlan")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UndoPlanResponseObject); ok {
+		return validResponse.VisitUndoPlanResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSchedules operation middleware
+func (sh *strictHandler) ListSchedules(ctx echo.Context, params ListSchedulesParams) error {
+	var request ListSchedulesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSchedules(ctx.Request().Context(), request.(ListSchedulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSchedules")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSchedulesResponseObject); ok {
+		return validResponse.VisitListSchedulesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateSchedule operation middleware
+func (sh *strictHandler) UpdateSchedule(ctx echo.Context, scheduleId string, params UpdateScheduleParams) error {
+	var request UpdateScheduleRequestObject
+
+	request.ScheduleId = scheduleId
+	request.Params = params
+
+	var body UpdateScheduleJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateSchedule(ctx.Request().Context(), request.(UpdateScheduleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateSchedule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateScheduleResponseObject); ok {
+		return validResponse.VisitUpdateScheduleResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// StartSchedule operation middleware
+func (sh *strictHandler) StartSchedule(ctx echo.Context, scheduleId string, params StartScheduleParams) error {
+	var request StartScheduleRequestObject
+
+	request.ScheduleId = scheduleId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StartSchedule(ctx.Request().Context(), request.(StartScheduleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartSchedule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(StartScheduleResponseObject); ok {
+		return validResponse.VisitStartScheduleResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListScheduleRuns operation middleware
+func (sh *strictHandler) ListScheduleRuns(ctx echo.Context, scheduleId string, params ListScheduleRunsParams) error {
+	var request ListScheduleRunsRequestObject
+
+	request.ScheduleId = scheduleId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListScheduleRuns(ctx.Request().Context(), request.(ListScheduleRunsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListScheduleRuns")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListScheduleRunsResponseObject); ok {
+		return validResponse.VisitListScheduleRunsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -13128,399 +21592,578 @@ func (sh *strictHandler) GetUsage(ctx echo.Context, params GetUsageParams) error
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L37d9u2si/+r2DpnrN220PJ8iNtYq+zznWcZO/05HVit7n77uQrQiRkMaYAlYCsqPnmf78LMwAIkqBE",
-	"yXbStPmhjSXxgcdgMDP4zGc+9hIxmwvOuJK944+9OS3ojClWwKfTJBELrp6m+kPKZFJkc5UJ3jvuXUwZ",
-	"KVjCsmtWRISScZbnfVVQLiesIBRvJAW7zKRiBUtJxomaMjIXhaL5oBf12Ac6m+esd9zb39/fPzg4ODg8",
-	"PDzsRb1MP3/KaMqKXtTjdKav+T9905j+07QX9Qr22yIrWNo7VsWCRT2ZTNmM6mb+W8EmvePe/9orO7aH",
-	"v8q906Usu/TpU9Q7E/lixmW4ewn+SMSEUBIr9kHtJfI6JpTLpe50xokoUv2XZHrcFEvJeEUSMZtReUx0",
-	"w+HmeSHmrFAZfqKcZIrNIsKZ1HcIziRZZmpKKEmFGpA3mZqKhSKZIjTPbSsGb3llzHI6Znk0yS4XBZOD",
-	"GS0uMz6gM903O4S/LVixKkfQPKjnD9aMfnjG+KWa9o4PhsNh1Jtl3H6xH/XmVClW6Gf9f/+i/d9Hw/6D",
-	"wbv/+C7yPnz/w7/1op5azfUrpCoyfokjuyikKMIDG3P2QY0SuCLWYwKCQS8ZGbOJKNiAPFVkzHLBLyVR",
-	"Qg+RJ2uTLFdaxHhKpCjUgLwQiihxydSUFTiSsX5YXBUytvr54Ol78eHZ2c/F0/cie/7+8fL5o1Pz39P9",
-	"p3zYNnDYlZZx2w+MW3M4nkCjm8NxShQrZiQ2MrI61v9QJYrja5ovWHxCCjZnFKRhIgoyg+F5aS6ShBaM",
-	"xOy3ONKDqv+fK/w/fLhU+H8Ww3DFieCKZlzGA6LnwRNM/Rw1FZIRMXnL9XxgQzLBB+SCfVBarOe0MLKq",
-	"5bNgl7RI9fwkVLITYmTRXkioJClLshnN68L7rx7K62jOioRxdZyr43u9d/qKeS5SZhd1aDJw9iuToZeT",
-	"rM3KYW1SjhqTEunLn+KtB0P3My0KutK/SrUCuZmIYqY//yzGbXrwvRhXZe29GI+G++/Tg+sHxeHV/ZkV",
-	"rDlV07Ir+qpsd2WGDdLC9SybZarZtH+IJZlRvgJ9IwnFJTYVeSpPSMomdJErcnCv0vSDe+Fhz+EVftPM",
-	"A/AWPUhU9Y57GVeHBz0Y22y2mMHygIkwn9w4Z1yxS1ZA+59TlUyb7X8zxSVNSSGWZEpBF8z0taAYjR7Q",
-	"60eS77TImiZ9T4RWD6vqnNA8b1nf8Mhe12HHlYxN1o1/RS9ZWCz2+2MqWUr4YjZmha/ngjrL6MNKq/fD",
-	"LdbPqDR47fgPO0zBK1ZkokW89dae8UsyE1xNyXe/XJx9X8qP7lKyKArGldbT1TE/GB782N9v06tzfGfX",
-	"gX+uXw+NPWe0CAnMk4IxovfpCMWEpS3KitBLrQaV2aO1bsxSxlU2yVgha3KTzFhLByS2o31D3bwvnIsi",
-	"sHJ/meuWqqnuj6ekA2bGCYn7sbZEJoXgCjZErXZlwnia8ctqV/rQ7pa+6Ia0bXEH6yyD/n+BOaDtAvfn",
-	"9x+H0cGnkGXwSas7ORdcMtDZD2n6mv22YBKGQW9QjMOfdD7PswR2oL15IcY5m/3He6mH52NHgXmFd+FL",
-	"Q9YrvJZkknChyDXNs/SExKwoRCFjIxqMJlMyyViegpQsp1SvW5KKQQ/MRz7Js+SzN10qqphVKGqqF2cq",
-	"GPaD5rlY6i8lNPGJKMZZmjL+uduY0DxnBZnRFTRrIaGl0jPkRAHtt1/YiSh9BujAC6GeiAVPP3P7C4bt",
-	"IXKRTM0YgwvjdcG277lIteZoUZ9mIKTWkLq/8eMLeglmb6a0tTRf6QfHTyf9F4KzPuwscQTixgW+WO99",
-	"yZTyS5YSmfFEm4A8X4FFmIi58Sz0wyWd2TdG5cjqZ8F6PyFcG9PLaZYzQrVvkbNEt5UUC/Qx9F5gBuYz",
-	"DvgpXxEBe+GEZvmiYAPQjuZOzxUNWdClRCm9PDO5kzta6lnoLd6h7bOtfMqolyykEjNWjFx7S+PqKGAp",
-	"1TfjqJdTqUZmalg6otWHmE11v39weDH88Xg4PB4O/2/Pe3BKFeurDDR9w+ZFbe8/7jH+RR5l+qrxAoY1",
-	"cKcoLinPfgcBMMNSPkT0zd+iuASTtnG7VlkLuXEwcSTP8WJ32yhlimZ5yETECV8Wgl/WNPQJoWNYdMsp",
-	"4yQRnMN4VrdE2AhEzpyeSsDnZsd/Z+pMSHXK018kWGynaYoSw4pZJqVeM0qQh2gbvQIxOiuEtMLwWuRg",
-	"DDW3/NLa/5cvZmZu3Ei9c/eK8XuWKD0a5tnPMhlcCGDfi4lbELIp185Xcn90mA796rp75LnwQcsd/ElG",
-	"9GXYLqlooaSbFIHrT8s6msQ7OOsNIVNC0XyNIwRWYd3A3rgia3OGI2dftmaazp3Ih/2aUv+QhHJSMJpW",
-	"N8RJIWbk9M35gMRztOdi2Aq0nI4Z40QVGUvJiinoE9fm/b96TtL15DthlSP4g1/2ot6CF9quoeOcwTXw",
-	"aPS/7QT4D6kOc9T70Nev6l/TAmwk/U7T4zPvLvPVq7IFz10DzG+/VNrhbjDN0QOZvl9INWNhvY87oh4g",
-	"MqMp08uRGieFTrRrmCmypJJMMl6LOH7swQXwB4bMjnv9o4GefPRlkpW2ws8f6dnEmFTl2mHwQjGWrLg2",
-	"GrtNTRcsEUU6MmP6mk20aRP19J1Zor86ndHfBSeP9crIEnImZvOFYuQsF4uU9O3nXtS7zthSe6+rEfz1",
-	"qbGF2S5ucKrYqtrLTpdX+npru1NlcPynunFq7it24PzLO49h43E4qOsH4deMLf8742lDM8DN1V6UDXRD",
-	"HJmZqQ5iUI9wMaP5qin7j+hKag26nGbJVNtxxub4m7YnpdKWNUbYUP6pUSWwN2qjUyw5mWvNC+smz65Y",
-	"vhqQOJvNaaLIfxKaqAXNSZ+wD3NYzzER10ZjpXQlT/QuY95ASS6kBGOZXVKVXTOM9tXtKf3EzuJFsecN",
-	"O4Py0XBySB8k+z+ND0LzN6aS5RnfKMhmaB/ayz/5C9p/o17b1UD4af//vvt4GHJuPePvBnZj00Q7TcLL",
-	"RU9F5cpu9mVagHEQ9lZyWlxqr1hb/tYc1Cq0kCoiVJGZlq/94YmWhRVYXLhlSUXkYoZhC0ZQkrTO7WZn",
-	"4Gw8goaFrA3GUzlCX6Pa5GdailO6wrBURDKe5AuphTAQiNrvD3+s66LQuFqp7yyu7MM8p5xim+ozR+Y0",
-	"S8nR/sHgcEh+OX9EKDRY+25HZjXpITu4Dx/MEQiuzP37Qz2iBwdDt0itajs7IGkhrhl58OO/oy85CHUF",
-	"J6JzR/ByG5ffdNsjDO9fsA+grmaMykXRdek9N1drW1Io1mLbo3BpxcoKbeWr2sS+yinnLCW50MYTkyro",
-	"uvBLof9ca4nlVpLAidR6EwyyTMLxE7rXs8rLJzSXzL1uLETOKMdtDBp865ujeeq4pqJykdB8w94YiCHh",
-	"j9hdFKUMl3d1hHffSyW7ZkWmsLXGOJ1ml9OeFpU0W8x6US8Xy6rhaS7oYnOiHP0Db3BSZR5sPj/Tz0c/",
-	"slBhFfJE67ZSh7QojsMuiqOjk4tNs05u3SUst77qflLfIsoF517sjbnf5VJ/mj2jXBKesovsJu20RrlV",
-	"VFWct1euMVseeltxYGXrFWbfjdEuZ6M03Va707X4daA4M4gEgN4Uk+qh1v1u+yK7zpwO76QutRjTbS5X",
-	"U1GzaJ7DI6D/M/PnWIpcLzHXnkpwb8nYFfYXPeijA3/f2BhxMPNvWu53es1UPqIBI/QlB2PQNY4VcJCs",
-	"+wI3oe0pFjwlGR/cjkUoFlWDB89Lmxo4pauw5u22jrc2AHKx3MLXWsznna9uTp+/UMtRWTd7LcGzU2+q",
-	"MjV11j2hBc5aYCHS0iXpoOJ8I3UrQxCtvroVONe7FKc8YR1CzfbKFv1aqkLvqesGEW3TdiulXK2J4DKT",
-	"2s2a3FjsfTN8G3N0O/G9VSe6Nt6l/xvaaSr9WzP8m0KeOKsZC4Q8qRyJSdD24+VtZMkKYwPmQlyxVNvn",
-	"1QgyZ3DkE92WPZdol5qlI7urBza4M/sTWQI2B1YntFTbptU9rpvvt2X8t1zGX0X8dzcF4cWNXQsObxoX",
-	"7qpXnpdOU0CxoFLRBlKcTLVnnsbku6VVOVZyyJyuJKBeYgzKxJV4MN4IoBD9Yy3Q637tYHKbxp65e8wX",
-	"z82Dy269ZjaSRtM0012i+StvWRrfqcUuNEacZ0w0l7V1Gtf7gh6K4d5weEcm+7oTG3MjUyrjl7JNDXm7",
-	"RybXdnuW8dGWTv2sRNo13/8Kfyjje1ZLYyQRvEMMWBgA1pTWgyuHw1qEbNh/8O7jfnTv03dv3w7sp6NP",
-	"3//Xv4XdRC4zlV0bT7Fp4rv4pW6eDfBVGzVmvsRrp9LzMcGlrAi9+6mDzJ+XzXsGz/W+cN6m9x34o+/A",
-	"ytPq/5aDAPahnWMA2n2rh6Vqh14/Hm1Wbv4kVSUq8kWyfF+HxeDhfrZQEi/YkkjzhLtYHjW5riB9b1HM",
-	"71pWzeA2RNZ8H5Jc85MT4K6iU8Ma1vCGw88rWy1nrrGYMx4TLsYiXRkTLyIxTa64WOYshZ1VihmD3/WX",
-	"MiJxmslZJqX+zZwlcotxNNOnHwv2bPkc7VnY+6pTaS7uHtt6iTeYT6fVl1jHpHyXNwyL2YwWq3DkrzR6",
-	"xcTZEBJVvRIId2J4kPrNml5rTU8sMG0ru9GPytdaCId3eideNkNkJs6ihQiSRk4gMD1nBbHRuM7nLU73",
-	"1a16kNAKZGl7OxgHJbLSbvoaXLNKMa67/lQh3Kw6GudixhD/RnU3peCA0tEGCJz1J9qLqJ/rzyzqqjzY",
-	"P9wfDH8KntgnkGzQsweXI2Mg6x/g3gO9+WDwpPdQqCm+Wy7mc1EogqazWTjnU7Ec0+SqBGImtChgSkzK",
-	"gkt7OM7V8VAPSBkgd2HvTOFS8NYl2GEzAQ4V5ebcrWDEWu7Ng383Bh1DDCnzd6TmaHAxMhjw0WUhFvNe",
-	"1Kt8HqUsZ+jYa6tfjgBgkhpcBxcemk330aDyRgbo4X0DPiJ+l/HrTCHYbEkz82XB9MCP0mwywag0dQAR",
-	"/Smh8xEgSuA9JbhxNKFZjnEHE1w3sjlepJdMjdiHhLEULtCm5UivoRGbzdWqqr+bI9NFlVshf2Hufm5v",
-	"Ln8RBkb2dzO67hf/+0dukN3Pv+rR/sUfbO+Z6swbdPf9hRnrx3bwG7+cl5NQLlA3G2/cZLgfX8OsPHKT",
-	"4n44rcyO+/qMzl+7WSq/ddP1xM5W+aDqduhGB6bvcTl77pdnGWdaqTzGSfzkVvSWqq1c/75huLsqaGxb",
-	"k5a8sCd+cgs8VU4B1s1IIZaSjNk0gxAtEZzEe3YF9VMqp2NBizSOvK8lfJpkXMzlntul/S9xJcgYggh7",
-	"qHz6ejH0YUOJK1uLZ5x6Ci2Ex6vnVN3tieC5ebw5ErQfPVsXv7CHgkbbVpyzLRTvpsgnKNbKkRy+0Apj",
-	"cEv0USGhiP3pm3MHZ87SiOwfkDS7zJRcm1LbdFsOwgCWh1Rmck2U2yb5maPHAYkXfJwznrJ0NC/YSNEP",
-	"8TFx3xk40oSM9ZKBzcGl5BiooyhSoptBLuiHwVtePq/5HDylgMs8E7zRAEA4mu+qohS6tDkEns5tcydO",
-	"35z/TRKM+0QYeENwY4zWbSU6J6dikaeoMKjLpoKdE879psavwAeZvbQSwqOJ3jg8rKbe8jNt4Y8sgrhE",
-	"d5Z/lduy3oO51ZILrv2IWhzQvaLDOoOhObU3wKdXrmH4EVtnRLkEfsKPtY/lvgYfXwj1wrYUvvjFNlfP",
-	"TZGloXS7JwYpa4JWwkDdpF2rEUlyKiXkTek/BiRmkwkDsJu06rpPDJbS5STDtQjPwculBTnZQCvm1dKl",
-	"HMGb/8Oi4v7TvjnWMl0wmaULmseAVYfArkvXSVOi5cAkpEFCj1A0N1of3BOpRMHSUrLMOrKey4k5+v6d",
-	"FaKWafuxZ5tWMYm1oz44uBe2iY12q1y/f384aLm8+k0JUpAQLDCWUuVh91vfbcepA9hWKjbXwvixB5Ok",
-	"F7fErEicqeorD9qab9Gz9dEJv9NISm1sWh7+KSrbNi+ya6rYKM1kYlL0A838adi5jf2ftmjicEPrkoKl",
-	"WUubDu5tMXL91qt3apexrsIN6z+4N/ipe9Par96pac5PCDfux+4zucU8Bp/66V3TAfTWfDcXsFzz3a6/",
-	"RajsOlxPaYtpuyvjBpJQmvDdwi2lEurUO18LdTs+R13U8VAV97BzxeZNE7luQdpxjso5ta9z3Yq8MzzX",
-	"9JBt6b04COa50h6FmJidSzsWpdXmNsxyC8tg85IW8msoSKq7zx92JddWjGnn+onDY88zuPST35Nuxwxl",
-	"V7oJldeZ7XFC2KHyrd7zXMuDMgJ+YAhpAfHgfEXQU0RSHGfiYuYdJM0qbRbz1OHT2uLI2+FgTKSmng8w",
-	"XqR1oo2moinYdkdmnxfEPxEFS+hmZf3EXufdM2pDTq/00LsUZnt5M/URDhMK8EByJiU6uoIzMlnkuXNV",
-	"klWSGwi0NqlNH4PxjNxSkXQERHZCjKNQeoBxkKmOfBGhnFeA5RuBbsHxojuz4RXn9joDJOjYk3O4VCv/",
-	"acEkELJUdg/X0PvDTvtbPcxSPnY0p3A0FDgHEhIROibXB9yXKaLekymmyd5ag+7mKFxqP36nTIVbOhQv",
-	"ldImpHYDsG35dDwJsGJtRWn9eSdK0iZYnAnr3TQP2OwKfz0Y2L07h4FVdVs48EbtpgtSIzuDwazNGA8I",
-	"hKxNapGiH8L4MGdj7o4Qw+6UADH8fLqUZ/Bc1+HdsB/rrZCmlNd2ck/xlFCF/RrI42CLaOnn2e027l9V",
-	"NroNpEP1XScIB6OXJaUIdBJiarTghKqI7OtPwHvnMgLvbbFfVPAi65mpfJK2e03t4+nxmjuDTTdSospg",
-	"IIdgoBT4HcJB/mZ/0dfkQqoTiMxNREEo4WzZ4LW6CxBMdf/osl+0a5Nza4rUMDAm8OvFqD37T9uJENy3",
-	"8+4Md4d1uep5pqcS5twURiZZG1yGOztrj5f/7RSHNXovxGP7rsahH35RiRLjKKzDwJiNsYqAWe+xuE6u",
-	"sRpacSKNQdv+IeJqB6TJbltaOY3+ncPtN0O7CW4rOg3BPtMbaF4eQ++2f1zQK0a0hzNnnJQIA6L94shk",
-	"008KxiRkyf+2EIo25cChFeqbSqH6Q7o/PkgO0yN2b1JVzEdV8GCh+nprof3f3328Hx2GudJqY+m9NzhE",
-	"XngiYBLWojtWJyr0jgnNsyuI+VAyhjjRgDynxRVT85wmzB1w04IRCLT7isFG3hMxm2VI1xGFQt7jBU9z",
-	"lvpfudBz4ZgwXKjIj7ECOVRVqZQXdtAsMCy/mHbChzO/sfDNK2zxo7J18PVDbHX96zPbcvjkCCrg07lr",
-	"Gny0aAT7+SV2BvmHDeihNeTitmFQ1YFAigeyaALKYF+TRDLGDSmK03At3CjdPDwHA7w1+J5+imKcdYjD",
-	"+ddCgEdIOUqmDINlnTwaoGo6g1sCXo3bEjzg0kY4Ye1Ubhc8YfleP4Wr7bXjLM9ZauOvJY1ebRfbvRFz",
-	"WqgsRKhUtkFMdO9nhEL3SQIn3chP1ByF/S0QNx2kwC6dR+aGT1GPXWcpM35fJzl4bG8ISMF2USYpFkXC",
-	"uvvU53B9ECWzdfSptlN4cQR7Kl9ZX0FBC0t9SBzqsDs36OUgBPenxoS1ebseLWHGyUykjMQoFbENUaUV",
-	"K7UGLRackTRLO4OXtUEo8pQhVKXB83BDzbYlIJny1AJ8bqRNWvwLQE3CMKyfo02RJRh3Wd2cIscH482g",
-	"NTSKBecZv4xINrHkzDcJSXk759cSljIjMHovxh24vcPW+/7RXRDWlYP53ICB6yOmLWMz5VXaUEZT6duC",
-	"BZtoD1VbezS5mmTAun3NimwCKdeIpqzYceUdjREr27Wbvf/GkEGaBtcOJ2eI/rbvbxwKzsxYdBNDGLmm",
-	"Jk5Zy4hX7Z0wL42PmrOa4JjEVpnHEYmNUo7Jd2YLNr58ShXFtYd7stmPv488LsHvAJtqdT1ZMfV9FVpn",
-	"XwTH+lb5t/AFuiubs1jaWi1AOrHkeACBAG+rVapQuTGTWcp8WxgQXw5JJemqZDiDpwEZVMokBHwoQdi4",
-	"3qm0PpJT/VbDsksSURRNelC3Y7RtATZiOiqfXT18HgzXoqxa7+uGtYKBQaAVjhxLR2sAXy2YK3PjVsCv",
-	"T61b6y1tmy0juw2cZadbbwHZYmelFdZSkWuztE3VjHQXfEtw7jtCXZqTvwPYYB0b0Jm8voDkhFDtE/2D",
-	"tvHOzn8l371+ckaO9u8PI/LLxZP+/YicvX725HtjGwEDHYHMX2RmV2WFnuru7EVSIxNHbaokuMb55SFy",
-	"UbgCX6g30AGJcVW0AmA8EkY9wRUDNSIyu+QsPSYTxiSZC0h4ZBHB+EfJnVi1ZDNFEsqNO5Ug4UYaplfc",
-	"la56y2QhWtQY7mjBj+lSHhuZTgRPF4kSxfGxD0E/xsHRo6kHc68MkwXXvpQiwXT47gahnczT8uaQZTim",
-	"srs20BePNrDT6WuAJa7KOdVzWSBiQl4mSoxZQbRGdPj3SQ4yxGYyIuf0OuOXkrzKKTeyIDjJ2UQRsQgz",
-	"+1UzsHadF/MzPGSPjpP9g8OUTY42v7B5KEVbAC6oWrprYAPXuVWswGfm5fQlpVVw3IEt2NDa5dCK4GGW",
-	"5zLgc2hTx4QVyXcPFzLTluP3QfIqHjrYA6JMo4scSWapbYxMUk4YT9uKuDTORY8+9b8b/mu//+Dd/7//",
-	"r2H/4N33/7ZNklN1DeWMXjOp5Z0ILAZBi0IsIcJVbZGtkBZcNUEWTMVm2e+haJq1tBFBjzahMTSh9Afq",
-	"fy6VCTlQpIPUX3fjgrzKeNpVdSGpsJ+EmKVtLK3gmJam8unrF7WyNWs17MxUrLjr4gImRt8vZagJ1mhj",
-	"JrlAsn1zHI1H/d5n2JQrXf5pcD9MRLJ/v0LRsH+/jaOhYNqUWUsVminrYTGONWGwQJsk7JoVq1o8asFV",
-	"lsO6NkfVbSGdVvlp5fA8N/ydiUhZRXwXPK1n1p++OTdZTWd2H2iBvRWhUwRkyNyxZ7egP7px9NhVVBaP",
-	"sDziXe660Nd+inpLWnDL1LOV3fEGb9yI6a4sbjSo3Hm/oQwHneGRero2Be3riinbxvX3krOGSYv5dP4U",
-	"RiYqtmRSocUdDtNtjIpUzesbQLJsy7aejl8NNORTK2pEjrSs3qYGDMTdel4XNmLBqsO2KQJbn84tqe8y",
-	"j+TYFppoeB/A0qGvu8WA+JZx3oYofS0QRFtDqYnNzlTzoIxQzpamuFPD8EsZz1hKGra8FpHqAMnBbQIi",
-	"C5YInmR5SYvb1Co+AcmJNUeWU6ipg+amdpaZpRdDW7AzU4nt1+tqS0Kg50as/GjYHSIjN3du6zZf4IM3",
-	"bQh1wKhpT0dtES4qC+Wv8DCO+IWbMCKsDRhRkKmWOuKKZNXOkdtrYrUU4nrOoMylO7ui0mTkwic1ZTN7",
-	"NF2Jf1VPiLuRMnw1vm/1vm52TCD//MtXp2CzBgsGXcr/rfs9sF+1+KItO+xB/3D/4uDw+N6D43sPbuJj",
-	"tHnh8yJL9NjPc8oDU/aQyiwJOwF5JxZwy5fy2l5f0swHezzc7w/3L2Cz3Gq/7JRY8iybMEjTKXNLqjC1",
-	"pm9VLnxzSqSXKRfL6vbTBLUFaubQ0a4ByC4oWJsOEVxM6zTjGfSpU34ppkvRguEZtpiQqb2oTG7UPhZA",
-	"FJu6EbE4XwKtY84N1qILtJ3vnSW6PpQv66Z36wRI29PpVMmgtgfBtlR4ewy+t4uote9yu9QFMMGxkZ+R",
-	"eZMCcnajNzLjzWEUoJhqvL0+iOtWwGZ30Jaf1m6gJXdB5Htb4mYVb9iNR7qs4xYKyTtSj81p03D9alQr",
-	"FNbNLIND42em2lOjEauRF2q5hQfWUIndwYiJZ9dt9oxMlsRWUDUEcnTu50XBePpKZOHZ29m3EJtzoWEN",
-	"vBZLW5mte5t/zdiyHghqTbI341gm4BXAmopvbMhbRVbcYNZBcR2N925OfrCU522fuO/il4fTPf/YtUFv",
-	"BKPbjKV6RLN8dSZC02orpkCdoVoGfYVtIaql6jWK4bQUN9nvUtzk8xIR6MauHaaWOnSAhawM0d9k25b0",
-	"hX2jrSqclOJxY8TxrZRDqVrcVgF6xCPdqqQ8sryDLec4olATkWcCp7SscLvW0rBsjt3tjAqhbGiXF0qJ",
-	"WUud9qq9DBpIQCQcbbHIfnSB8W5cu/4mFjZ9bjP4VJpJDYOkkmvSAX16h3kVXXcX48HtsDTYdSYWctQW",
-	"3LtwWTCoab3Id5YzEsNvMZEqy3Ooja9VckIXkrljV1trOEP4IeRPURP5NBmjWwhIW7BwdwPLmChbZCTg",
-	"Ded5Fs5LUGLeeeVMs8upv3Ts51tcO7cet900EY5NtfuIKqrYWVsJdaXt6vCI7h9atPVijnSDII+RTVMw",
-	"9ViBAFwb5rt1eJ1h35JS4oLTfj5BOTCRp7RL7Wa76smkU8UoVpv3F4/AI2Aup/izw7GwD9jXGinqAWBZ",
-	"PZOg/19bYwQeJ1PRok+YlNSmVi6pJNK0oAYrx8uqxsqU5bnYeKJobw2N0GN+nRWCh4ulO6SNqTevaH4l",
-	"Da6mXlZn2b6F0/xvkiS5SK5u8TxQZrNFTtU6dE6g5Yh6eXNOzO2i8GE6p2/OKy1sqxMYIoLpDQf7g+Hm",
-	"umau2eVjIhi+4Ox4iWnNA0G7lUwpZh7bxK3m9NxN3XWZXfKac9QD8DX7MM9FwYoRkyqbmd42A8A0X9Tk",
-	"GfAsYN4dHOkJOTgiFY2xYWihOfbBmwulI1v2c6qSKQ7whC5y3WsK6SeBkkI+vXYiZuOsWtYD76Pc913K",
-	"/j4BzuxAxBXBvBGZCS0RkVcQg/LU5xxot3ntHV0rUhmSA0eR1pHLx7tv29hRuHb4qSsNHhnn3dQRR2aN",
-	"Lfd90VIHHN++DpKr9a6Np6I5YivKlsLZgOOSczZXeHypv7vlI3RmK0euu+u1uc6bmFs3cFBu1xk4rQbJ",
-	"H9waMVIZeeunXBDeJJSWyAZ7ozJUYUkrWLpIWEowhQkg//5hTkTGKyBdiPTXAgLuOCJRWWwtqWWAPl9h",
-	"Epc7aCKnee4nB5CC6Z7SnMzoFYNkPFA6LqUgEB1BrfRlyF1HenmNvCa4J/64ZTI6PAhZIuQOB0+NB+Ew",
-	"dsjKtSkafj4H8GDYIdfzKxezXVLdDaeE3CJhxw1At+CdYaK4WV5P5ISobIHf+tYJb53A4JrzmDBbzFcP",
-	"V0SWesXNCzGm43yldT4jSpwAhN0YK4Htdbtslw1lx+cUC8evqz1+r5uc5+ya5e1VGvUr5cLEzfVtxTXN",
-	"SVaF5XUkZ9yuVnW4ZjldX5McIvf34Ws8TXSlpbGeZMEgtyVc4HDn2thmcm0P7bPqg+v6ZOY3JIr/YDRX",
-	"004OSUI5Aes0oHmnLLnqHi3Al7YGz0r0UIWQK2WXBW1UuujKuIXvBMYt/PORexwUSKmjZm7kZtzE27JY",
-	"6NLVMm8xg9w+iy2Zx2BFeRkU1r+00AElyFIUV4Hjl0BFoP0jjxBhva8TTJNQLWc1Nc6vsBtbGyqDmhFX",
-	"wTEBCi22Wzo93gsEWhVMoSixRHqj1KbQgDz+QBOVr8DyERMSlwghUzQDIGXxYEMuY60FSmtZTi/ZjHFl",
-	"sYa1YIRj4Hvw4Abcjg7xFiigmKYFkzDXWYcGBYByXqN+PKoQNv64RmBaNsVy8CVJaJ7XkoiRLdKAp+oD",
-	"cn8jW6T2tdZVBAIaNZZWRaKkhShbIQm9LBhL7SYBpd+hiJ9LkBzUySwPjtamqXTwWMOLwzwitEB+RnaO",
-	"xoF8xhIQ5FzwS9AMxy4LOJMRwMUm1CaSQVkfsdSfoN5Q+HBrNm9Dp4mJKiH60FiWnni1qPYNmZf2B+Dn",
-	"HYzPBCj1RgWqghoaqzUf6W7SM7elaJ9kPJPTzc3Y36oZ78W4w/Hvz2KM5742tc+PmbkjttDBexn4Dawl",
-	"FJxUAEeOKXkItpMoyBKTBpwolW98zWgKFO3rNpx5IS6LDsRqP4vxK3upXWedpnp/OzTroktLPPROs0yb",
-	"oV0hB8ODe/194KM1rVpXNJuqlrxYmV2CQZtnE7Ypsn1vx2wgI1wuu8vWgnOWjZulyiKrtL6yUgIruEWf",
-	"hUrJPU0ZV9kEYpPkvRifkJxqjfJejCWRolBGwzBa5BngU1hNoesO1WoveJur/tVjuDwahndZ3ToVzpMB",
-	"KrD3YkzSzETyBC/TPrewySJycJ+YQZI30SbbzD4GvTYRTzcZpemY5d3w7U1/IBW8StVj6p5WPANzUQff",
-	"APIJ8Wr95yv3WP3JFOl8FwJIoZxjV1w722SzQ6ZbS3bbdoA1K2nf8GqNOdg0/lon3MLwf8VDf3hHI//K",
-	"25kDp1S0MCpQW5hQ/iq4EGBJB3wlNgOCV9BtEUFlAIrcMmOluyRfGaWyLTN0K3Yf2wnhbiKF7vQJGRoc",
-	"jqu5OmZg5Wjnit2cDNHqQAPEL9VkaI7aaoDGxkiLCWcs1ZumLVcuFkpmKYuAqQj8ndjYfjH5Tpt0pvEY",
-	"QDN8aiSh8+/9M8jfFmyBRb2QNxASwW3xZblIHG+20ff5auR/62peo5VQ3wbKh3bYCX4W4/+xrflZjF+7",
-	"e38W47IgtB4rrwFavG3Lat+7Cs8/i/GZa96nqOdB6oMBG79erCiIgZOEcaJ1SK2iH5zcg4M2o8UVS8l4",
-	"BV689+iWImaW5rqFs629yOQVgw/m9jstOXkLdc12YE2DDjb3j9psUTtfA3JWz12HRX7F5opQCMpNXEFX",
-	"Qzzuh5vbpsoN8RfGPOvhCCmTWpJeU6OYWEoM/p/Jw0kSNld6jZyQWL82XeT6CtwH0Wg/ITGW7wVusnCi",
-	"2QmJLe3jkiJQLy2oYUDMpEE6mntLcg/G05O3PMaCzIQLCH9AqOmExCmjKT4uZYmeyzQiVtsQUHNzPSRV",
-	"TknTR63DbG96UVl+2NURxvLNUU+/ZPdSxW7In7rXlrPgvd996coau29cpXz/m+pNj6CNMMNNErI218bn",
-	"spFE0SvGzeFRLVJ09+nNLpJh5qiSaVlh4q9MRP2yDvNhB4alfppzL/J+cFwP74Kx8nCqdX0Foo+thy68",
-	"ED3CpbWHPIBAwogeQf2LmqxKTATVCayq8vfwSQ5ee3l1dQDNz53kGFv8BO+wH195D/b69XoDb8OZoRLE",
-	"7iEiKc+NJq6ccxsuLIh0Oka7hBYFBA5kk4QkCG6wLPGwHYOm19becflEx0SCQQeAVLzlKcvpinx3cESm",
-	"YlHIiBzdd6eJPnj7e+TNKD0BAzrS3UKjGbN6kaEJqG+mFImM/XEIESvaK75cadxtc3TLA3fcyINsVg3m",
-	"8Qo1LiUJQ0GfiYLtUB1iBxPihuVOPaSCnbFKyVOvRVXscmi41qmMNm+g9FVBvgI1UB0TOtB0HZd7tjVx",
-	"wMGLiN1sDSVr9RkmLwxpi81mHFUMgzG7zLiHxDd4Fb2uqhtx2/bLbrTdmlGqbK1mTyx3VvwCt1Ffb12s",
-	"ydZImjrLlK8ECA6oLhjhGVXJtAG6GpCy/FVpcWZcD6MB73x52NSEse4vbFZb60h4w1l3BMwt1YHy1if0",
-	"0QcU6eZELlyyrghUhautaT1PGIsdI2+zLiIWgCugAFyMr4/B7JLobZja4nbnZqwsT1TdtNmWi+EJ86Xe",
-	"1A3yxf7X1jJ2nFluNvRx3T4bWXqdK8bm0tWsqONPvjzzao0L9SaEpp3wybvwbf4x2TBvk9hyqyNzwN1n",
-	"6UiviuCZ2RssH5g54kC96VAepH3sDw8uhg9uxKNnzuxhZtepBcvA2NQMXIyo8y9GBTNlauLjhiXPBYTw",
-	"oGLA76wQA6JvZjyNj0NEn/CzGmXc0XPEx2QlFuAjw0k9ooPBko18CxpYvbUhDSe7K6YGb3mcLuZ5llDF",
-	"gK9IN48LwzrKZnbHcwoNUEpT5EN3lVdss4C62u54x4Fij/qCqkHQMkqQ1TJC1HSts9qwqjS5Zzizg1Ug",
-	"3VM66E4zly9E6Re+9hrkfn4MD3Qf1VN+XrbNfP3INvEFttB8/ZBK5leNxPQ/rJgWiGZd0oxL1TDFqpSJ",
-	"BuwEqJylsKmhGNuuOC4u4mLisPXSJI5fxwX9+vsHg8OjYJAQrx4B9l7qS4eoMGwSrMnwMDRUDwKVTtzr",
-	"umFCq+/bqvR2vVG7gHhqz7ANCioHnNUnyGwT3mHz7Ir1J6LoQwovJo9kUvABObUlUbVTVGXG9Kd2QGIX",
-	"IZGxsy7gT6PzDeZN0Q8xYscheufzTZu16JUeaS/ksbamSLcCHpFv4JZCdnCv7ep67ZGyx5Un/DhcI6LV",
-	"pt1v7YkVMLsZ9vbvDQ5+wom+Wsz9H+4Phge9Cs7dveDBvcFP4ecr+qHalActhVqaZU62rbCxXWGN6Iu4",
-	"HdWp3EIFbK0xdqrWX5/0rW7eLgHCicYtF0FBLQSxTmeh2BxFj38oGCcuAA9oIJNWN1nsvy3UVD6jxkwU",
-	"TGDE5mw69i/EUkYmkACOuf4SjB885iy9bRY4lEYs3+Z8ezcoW1MQrWUH+KOyAu+URLgjFuSzcyR0ZbYF",
-	"9NqGDLxydsMnwcFVISYuhQ7zOo0xePfsWbfI9Oos0M0TYazVmxbQ3Z37aFIaVptba62wthNjxCSqlZ3Y",
-	"QiyPvfhNGrkDf3B5ID6NDNM22GnlWZtpBSOUXLEVEYnWA5Clp7VXrd7xbULy2vKSV4R6lmRpN1bacaEd",
-	"6opzp720ClVy6UC6qnfsQybV4Db5b7cvP7sjR23g1LxEDVrBaq9i26401oWR5WLmtjFQIv4uFogav+Q5",
-	"XOezqGpz3SKWTBQ5Nu2NIXIAzwRvIqtno+tvT95yy14BdQqNuIOrL/Ut+oGuAF6dADRu9RRGIaZSZ+Qe",
-	"7g8HYf/RW8R37nTU3Yi7dQyQZ1Lifqn/GpV8uQeHrdZ9cCA7mY+76kNs5fYbfK1PH7esHVhbguWig/bU",
-	"Hx9ccazluIbmOSvA6106a8vk2OHhWHNPZlUKm7V1u71LUdfxJJujkbTerrIXetwMLarC/YxbC3ZoRldk",
-	"Ibuze9U3zLqdWoh8C4qu1yJnG82ucjDs4/2uRpVhDk4pCHPTMeCEfaCJMjiIAXF0JyapGybbJYWDZrTM",
-	"BesysXfjcnLhsJuxOfnuc80YOX9Jjg72f4ICSzWY2RbedVuO8np30cbGGlUpac54SgsbReTkl4uziMT/",
-	"/Oc//9l//jy+7cpL0JDX4YjomzIXX0a4MbrCcs35nhRi1vn8QYndAoPwErg9PKrX4WoZJRM2Ej4IByFJ",
-	"kdSGtgR/jXngsRKg2FuNCYQdGOAt477OHhivyrx4GL4pDWeRd/IHvIATv2Q7RktuB72in7FFhGx372ML",
-	"09zGjHcN7vgsqdZG9VEnptPei5wnF5LFVznlQRWrt2aestRimKgCO9ExGZGJyHNtjtoza3IxtdVxK7iG",
-	"TJ0AqEt/hJJwJN7TroDc+wgeQZZ+2sOAdUA5z+f5rZ+H2od2TvJMBJ9kxWy0FCFa2VOyBBCwl68/ZoAJ",
-	"TqtnMpSMF0pByIwwLhaX01q9YHxNSwsk+23BeNKaAm2mI0L3Uk9egtGwJjyj90+xIHO6AgwbgMkN0PZw",
-	"nzxiSck/FRFbF0Wr96Bz1yR31a9WoymV07YEU0nMFLgKxgi7u87Ysp5X+uNkPzmgD1jbv+uyeL9sajCC",
-	"juXttgLWVxkiD1OfHdzrbBXq5d+WjQYZdK7G0pZJ3TumMG9qq0VKGM1RHVn4spYJGiqtCQboDlq+KMkq",
-	"NrXT8lrAXQBOGNdSh9sLbXYK2emXlKE6vGfUHvapFPA2q68e9fEIHHA9YtbQeAUZRWORrgjLJStrwzWV",
-	"QTNB+o3B95tECo8BghhcFMMyNxXFE0ye5qlo6eE/xFKr3UumiA2yehsx4WyJ7BDICZFJSJRiaUSW0yyZ",
-	"BsAMwqQ7BHu5dWXOrhU5rVBXhbRZhtNmbFeysysJ2Z7uqankyrKu6pPaNuN1tCLEbVbEKUpV8CAnp9wB",
-	"Q96LsWFfghukwbtVN/73SH7RIZFzbgyYTYslONo9UFRru7TajaLmwhHd6r7X97c6ths3/qDzH/vWR+xI",
-	"gvI6zKm0HjzikoNh2JhYs0W/LF9QEgjvvDev4Xi5v1k5ezn0XkLJzlw6NQGoLrLKqLQJxJOM5Wn4HAiP",
-	"Ig3M3xjNEtCRJRMLfgC+uDEbkFMI4NYxHVgBDMPz0yD3LmCoq+NTt9ywtEfwfAgcxurdL6CIdDfs4GNU",
-	"1z7fTzfgXNuYhmkXoDCUdhuUsCTK9Vobu9fJaClG9QZN+PmcQQZZyXdiMpYxhqjXtSCpaFZHxT1Dm7Xq",
-	"BLNI4IhEcHJwSF6I63J6BmHbjuVp912llMeA7bYFk8TwhkwSNz2r0pPakh50YQ4n3CXVMfeZnuTxBStm",
-	"GaeKvWZyLrjMxlmeqdVFq5BuY2r59bw3Ek2UPfI2bTO761bBZ6GfWGfxfyUkCPt3QYJQm+WgjWm1O/If",
-	"kVheZfM5S2MyEQueklRwRmiuV/7KB8XMXS6pyfc397UQo5SXd8Cn2ma/cjfZbwxjiuuXe6f9xjGn4Fdt",
-	"OYiYI6rNAbOp+V0ri3tCWqtXg2GE/oP/jc319b/DNN3qAARv6DYUdrU/tc3xv3xtW+R/+aZ8h//1mWmX",
-	"GZxNSxMCWrexNL9xkzSX5XPgNQz2XZR5JzAHEZxXx3rvjq2FEJPvEPwOcTqbt2mtvwrVBV36qXhVqfSg",
-	"bR2EEducPlydvjnvReVHV67OStZu7kUzQFslupyhrYGIXkliz9aNrdvrBSv9QrDGuJsymrJCG6m49k2q",
-	"baZKYAEGFfQDgHAYDidq+PGKQV+34o2GOP5ozMw6QWSlcnCjAHCAZAJpyEpXfyP+CG546q73ojZGn214",
-	"QJXE9M4dGH/I1nP466u8ZjlFuilSYa5zt65xmdpWaytNTVrQifIpJdCrPCGxVDRnsaOx1B4nSBTEjLSY",
-	"mkOwExIbKocYrwPCTyUwAfWExFQ77MAtod/xXoyhZFY1uwSagZYZRFHMEw2POC2QUsE+qefOCyoEN+V3",
-	"QWoz84qOm9Yjc7kZvdxuUY9dy+Aqr3UuOFFu+d5279huTl0rwVnw9vuCeXnR9U0NuQYoxwhNYplUUaeU",
-	"PNoIRGhuegZS5+3ndJyzY4TMHOeZVMfXHegRb4vr2daEado1zBIE+P1cFkLVdsiPb3sy+5297R3fG37a",
-	"TPkA8DFbMcbrU3DBuInYaGG4K29uZ5Sz/83aaJmOXaN+lqlDCbdimtMVqFNUlzFvg7g/HA43CR0+Mdwl",
-	"QF+2nPMSA87ETV5MiIECkzNL5lJGPTIFDJiVQvHEQMfgdLeWFwjBLv18QIguTQCYOqPBAyd44S9uShbe",
-	"DveM6Z7u3d7cGQ+f79DQBqmSMMioTn9RQdmShQSDSw/eLvx4rRnPAJilRWoIw9P1pL2TdSlrN8Due6DD",
-	"RnUlbNdoc+qG7x58xgRq08D+YRDhUZ5NNrWDUYsl3f/p6xdVDbleTItFznY+lNU3yzCZPfwUEeqqZw1P",
-	"jFsglYNtGPHsu9W2B7fF3Y+bcTm+XuTBrUeamlOtxNSANjfQaAtyqI7eq8U4zxJSUMUkmecLSQ7/fbBx",
-	"zy5P3rSiiWymtyeHlZG3I9lY4OVq2aCKN+/2pVpeV3I9kA+fqZLFyLLXndSzRjnYPksqb7F+YrXCjlio",
-	"0Ty46ZRKzxVhMXRvwFZPrxnhwnjzttYt8G/an6q5CNsTzm9rLZUb6FeU3zXOw2zWiAUQizwlBg6AfFec",
-	"LcuT/eq5Rsp4xlLS2Gq1EHsrWg5utV6dXm4tTK2u8BEsQ3NiRmsMUfe344Ld6r4N+WUbMsp8LRhiq1zk",
-	"LGiK3bpZpN+0R9fuNzadDBOimswpz2lxxdQ8p8nng2K1GjYmyuays+SiMNQzIbumYGyksnBcEYn3TvMl",
-	"XUnypGCwbFeSCH5CBM8ROqdvrlMmtMJ6PpdpcpmLMc37mIcSNlAqJ25eCYcFf8olUHzKDZQwgTQLx3QH",
-	"odhyF46gqAFLjwl1mHyE4BhEPjlFReiNKGwEhtGvsJrFO+y+Mdoe9vsWm7ysqqb3Xm2EW0am7Qr9uXS3",
-	"lqwOfDxsgfiO0vqqAfg62p2NjA6tQXe3Q9frBZmIOdvC3DuH68tq8M1WmarvgTSH0xn9XfDHZwftve7c",
-	"DqDs+hQhh/LI3uxlI4oPQN57PLs3yNtUx3UGUKiREiN3KtB2cuaAZVifzRzk6m3flqiq+78O9VHVtHIq",
-	"lpK87X33H4f//v3bnmXEBCMdrF1jSehtQzpTYgMExohIze6Fm+wcV1bLhu2sq1nrFvVXYNbuZC22eTjf",
-	"rMX11uIdmGMbRPbcKrIw54W2xSxQUYkBwTky+dvwy8qEw6Qics6SbJIl4J8uM145KseNuUKMUTOuop68",
-	"WlSpB+v7erdDBejT3+0N8OncvRQ+GtvysX0xXgNvhz99Pqq69mye7KCxYaiF7CYfW5tg7rvk41WF6iwi",
-	"sdnzYyKXGSQ/+2ZXZI9xYyKZklbTTWCEz//7F3+AsRVePViAyjIzTPiYttF193YYXT0Qz+31+sOj8n0w",
-	"SO6d+tOZfa/+UBvWMlW0oTBZIQWPCCUzmkwzzkiSZ4YL10tgzZRkeYCqu3762Jqk0LQfn+lLDeJKbIb2",
-	"webRju9r0yynnLx+ckYeHN37iRj1Q1KRLGYmv7IOkE1DBgOcKxHJ6RUbJVSGTIeMI4Wghe4HvYlmyaY5",
-	"KzKRHpO3Zus4fNuzhAm2Yj75RTJi0h2DqowVhSi22ThgFFoRfZkxzUPmXCaRW6JoxsMWBT82nT8+WpMz",
-	"M8ukBJIGVsCfbXC8p6fPgepWGHRwqfFrcGR2/HemzoRUpzxtLYdgWtY4LV/X0oKpYjUCDOxIMr2/VI3k",
-	"e52sc69oVcla27F8TDPLAbO0oS9WTkDu1hmsbXu/FmJIEfswz2nG6wO7l4pE/i+zZvob5bu2XI1l16j5",
-	"BiusMh9rlvNmFPRYLJQJH+OgWMrpZSH45YA8VcCcIgkl8ZwWdMYUK2JktI+Bzo8VcbseaK5vV4i/fXWH",
-	"M9GgQWuRvR11QET8gjom4zkcEbMdDq+w3xasWEVkTtVUDwjicIi7qXZYAIoq+BYcxeY7fj5/+YKYX0nG",
-	"TXmOsTCYxVLQZigT6wXKCI4Z5hah8QKALcVbTdjcMOVTLpesIDNm0kZsTVOIApvTQ1UspAoWNF3jRAC7",
-	"SZ5qiTQ0OBt8CuON3bJLMaYy20zKBBfdmFEJNoUsFIR4DNQzjqkIlihSFLVEH7ZLv65vYOw6Sy3ipNOO",
-	"+NjeEHiYkfsuyfmvLTOVZW3t+v5zuL6lAvrWzER3lzVmVYA311bEyk630xd5TQst39cG8nXKxYzmYToO",
-	"ir+BMYBQaAMSsHixv0mCzLMlYB82AantfLvGxKQ8iN5UjXubdA+aqMVmQhZHA2A600TwTQ7pg2T/p/74",
-	"gNL+UbKf9h/Qe/f6w2Q/PWCHkyN6b9zGGj6qx1qt+hj+WFcaLanELNmm+Ec2m9OkO/NBwS4b0eCF7DMq",
-	"VT+I1PKCePUwHXmcU6myhJjaLuQsF4uU9O3ndlbw9kE67DJIN4jo1blRSgnw2+aGtcMy2RQIw1dkZfkI",
-	"B79tc+n+BLGxuir5WuJjNum4Yu9L5mOe1ii6CEzGunLbLgiHhk89DNcae0Pn69TK2OAzpdWYkVq3PB4u",
-	"0kumgpuIbv8Yfu4wqNvvHlvtAdiOUdhVK5MJqhNw9vL8InjQKAqW0C2omqeM5qqNPQOOAnTHnfMClCzA",
-	"srLpGOHh02fPnr74++jXp4/fjF68HJ2enT0+Pw8zMc+y7g1uRpFeLjlRQuShPKZPUU9wVwax6QBZeAew",
-	"p2LyrF5FHuG54K4gAdQ2ALPekw4UmNpxVvVkPFyjTr/SoZxs+oFJO2hLINx4+oQyb7gmte89Y6MFz2rH",
-	"wM9fvrj4x7N/hnc2lu7EoxSuX+ELt+3C5jW7aUfDp/4l9zOj1L5tZ3e0nRnROv41Y0sc68Fnwoh32NHO",
-	"2zCLF5vG0RROKthcFApoMNZvauSUOPREbS0Ex7K23qw1sANu9NY5qnFCt54rd+eIfTBlnLev/v3lxb9t",
-	"wnYX/rqibxdaPzFsu9wGvJdQR/vQlLGmHVDL6FtDB7IfWtF+AqD/2HouYOXJR8NKkKpQ/X8N+w9o//d3",
-	"H+9Hh12YQfz3rjndAhLUVtxHSdOaigGJaTrLeGwLf9viTWjEFCJn/kkmkK0UjkkAjuHoHFCF8Kd+VK02",
-	"InwVGMJzes3SX4O21qkpCz/JcmUYcqVAQJDgjMDpWuBoUY5cyYh1BWvxcE7Mma0BWQNRtQLlQkeS0hBX",
-	"QmpVo48QMV8TTLdR5TQtmDSQK0TT1NrUw6H4T0xV+/fD01z9++Hp8O1iODz4UY+N+SW4+9A6w5chiT5u",
-	"TRy+s5S3jC0bSwa+XE+OVs8pMo+xfXPwIBzvyBeFjYluTg432ZFSX4il8m+a51bK/teb5nZwF/AXNzA7",
-	"Jp+ja6YETNZmFWH+NM+6BQ3gKfsfhxt3EacedlnnFTKt4XDXhb+2xf6JCu3/Puw/eGf+PR6M+u9+6LBh",
-	"hRZocOYxcHueZwlrL29riphMRGEybRCZacG9olATkWciQK68I+t8Kyj01L4c6Jjil3p7iaFhwA1l80e0",
-	"IQU1zELAUQhAv6Eqma4JZcs1QGB7iTbcTD3liSi2TjypzVkJA1uXM2QOoVo0lD02TbRlpj3lSi0mIdWI",
-	"fZjnogAZ5ILXyr7Xr2haD95BV3NwJFMK0nYcp/QxifWOH5c1BWVEYiZVNtObQ4zRK/htRosrGFH3a0Ti",
-	"ScZpjle5qtKQ9BV5VZO9M1mSiDyHo5Fqjr9uhP5oHw2DzMGhC8K/7I+hAVDsbANQ3JqLjvKYEoiqhAAM",
-	"9cS9g2FnuMpN65rgM6JeO5LXcWWFslIqrFquz7AuKff5NZXQWiPyqKI9xFrKiuy6Wum4cc7H5mqENHXB",
-	"qq+n1bcZIAfgMiwBm6lODqVhETilImLL95e/mk09IoYvMxxJOhxegAG2Hcn0UnrFlwLlX+A3EwBQi4Kz",
-	"dEBeTnAo06xgiSrpWMurJORHn0C2gGu/o9Zk+C83ZNA4yC5ZGzInkfpFPzDPpJKEVsKtNfV5dvb41cXj",
-	"R5vLTDV3bJrceXkqm3rJZg38Hl3K/61bMLBfrcvN3v5EmdEiz5jWnTwNiqieYXsRzAolloKF5pAMv4QA",
-	"gCXaDwqd5d7uLnRw1BxqzzNtpZqFYJMtDfDHxjpCzTjoH+7v0IypyFM5+m0hFG33ETEIAvU5vKIGcBOk",
-	"SPAxAAmcbq20TxWLjpZjnVKoEQzVboBUbN5OfQZQXG1e6BlLhZ6+DmctZ5D55q0vzOlH8hSvwNYgjHHM",
-	"OxEYlcxm5vryMD0kBk+QnX9bORju94f7O+jAnTatraI+AdeXjnZFimwOAkW1+gt2R/WUfYuGW7fbbvKI",
-	"K0vgbosHbudfO3Pha3GvnUrq0qv/gYutGMtt7D9GkymagJE1NtDjNFqiW/SiND0D4xs47Bje/LTDdHWd",
-	"tP5PWK1frFfe5OWc+WabROWPRUPgsHlTaetmXVcLomyTLXxsImbG3KyK0DlTtvCNjbKeIJrdVjRULM91",
-	"M9S0EIvLqTbNTl899Y3ZGV1BnDeow73OBrDS9eGgMwGVbNlsh1RTd1pf+qPDjmD2hQxRtl+UEs1TCOJW",
-	"GossPnoCI5JM9e5t49rVc4yDH7cXSWhQdfTWieNrb6es882BFR0f437rDqS124jsflDbQBTuExjU4G/b",
-	"U2sSW2McHuN+nkIQwCZwQr0AMsvSNGfE7D4lySJeSdAxqjSlxksH74Gumz+rnHL25y4ZSmZQHtl77BdP",
-	"3aNhCBlPX4ks5Nu+5LbAlJhod5YVWShh8zaKve5UbnDXQNM2xf53wfnWhNmmJexWRBTTZoKqFlIBIKOW",
-	"ZikW8KR57jLjquXZapycCZ1Xyly2lLi0wRMtUU7b9g6OypPPiBxgoB42vIjs405O4UvoYK1+53BwdD9c",
-	"ThMSO3oFmxQMilSYvBHZOz66/+kdVobHhnR/qGFm1DrUYzzoNdOS/Jd5schewnr63UZmrGXVw4q2UNls",
-	"5JWE8RoE9XubDSq0p8qNPJXDfzS4dxC83u3xm/oaYEKddwZvefPc0e6DcXtsbgsZJ2a2tnncs4wHH7Xd",
-	"gg1OTEcItDc33Qr029nZvoqbVQs4Tj5vTL35/vS0qogzEXIgzkxFXywjjEs2stuT3vZcWJ9j1T9Yys5g",
-	"VfTDgJx61aLXGGcnlhocDOC2IoVoS/B8RcZMLRnjlXqFjWLCjQq9lYBNvVo2kI7WvzRVCGzpgdnKoQ47",
-	"lRQ214/Kwof+bW132bp7o9DrHgyH628KVkze32+5TU5pwfxiwwdQ7rjlIa3FkO31oZ623PTp9vIzbqfW",
-	"487BPHdrOHgUeluD4fYWS7d7UtNJDTWFtNNtISnd7satS1LXhHWreqA7vKwh0tvr6Wol+LWVcp0i3pj5",
-	"QcYFo1dp2KddddosIRK+U8im3C++InKSnfjjAlCKo+6McLdJdwpjfoFP3ZTMVw/ImMZEPaCg3MArV7XL",
-	"WoFpeGQKlfA4nN2mzBxHaNs6Kk+NrF1czqq2JbB23gmh3B3d1hyML+krtEaJPGW9RbMCxdO2MCpnJl99",
-	"vVtsp+O5vvqT3x+fnKDGg/Pj0eZQyqyS1C/tKNvk0FYRcurFR+/49S/CVDliaREiTsORrEKB4z3CmAse",
-	"Hc4Nim1Aq73aGpH95tS9xXxhaXDe2b6C3xHmZ9OedcWrrpSisosn4F9/Xg+1GZPZQkJtCz42wL5u6dNK",
-	"/TOLtkFexXRdsDIooq3sg93ZQuSa5kIkBJoGGJ0TM4GVXmAPKi3vtLpa0l6TzQmlJdTHLw1WX5et6/Gi",
-	"ZUcCHMFipsUT0MQIi4G+zihQKUWWLNnK3gmhwaKDNYfOPVKv6lDtvZtb7NvanYVY7hQp3NJybNRbd5XV",
-	"oQGhOfo1Y8tw8azYdDJ2ha4hyTFDkfSSpFxJDaPBTkhs2w33wplDIQj018Sc/aK1klXLctnB9bpfpbty",
-	"vzfmRfemrYSLPbuvgkbqvP8mucFyxdm+hVQl8NfeSmqeOQltO/6UBkbXgLxZBEpPtxWgzh+qXvOD4WB4",
-	"r2N4bl9ffRi8GGXdDfynbZl8bydf8bbPi9vZdbpkufjJnoiOAEgfUgZD2Uxk0env3zsh50aQjdMBOKfg",
-	"uZt0iMlu5B4eE5RZPUYUuLCLZMExJXcFtg+vFP6JXL2+ygqz4rTZeEEcNlyt/3yBdXz0n794r9WfH9lX",
-	"6w9P7Ov1B1v9790nJ8G3HsO0Mrz+YqcMQ9kE5XoL6VFLeNIkehMzZvc2lKOyTJlFwJpiZlc8uF81eKNK",
-	"rnpDfBa29RtozU5bzq2UpvVWqO6r77RYIny9rBgvMbCgas16HtwCc1O9Gth2WQLVyu9e2hh56hejX/AU",
-	"EI20tUx7cz6Z4XzrdCbwx0gigyY3B/kTAAUmoqX27aunzqWqKXkDQThGswI35PJHG+X/Tt/6gzUzfvie",
-	"zOlKGpqeAlzet/wHK1c/1BIdbdEfa0/jqX95kmBAp5js4GL6kPu1FIO3/C3/4QebJTv44QeCfFOlAwXP",
-	"06tZau+xTLlMqaKGHk6bpfjI+P/0zULpP01jW50QXwIK6ocfsMo2waHFUFuKUUSCU4QODCdPz1+So4P9",
-	"n8pQjhZJkLdrsG6AIo0voHgTOStYmikZveUFmyx4ipgIyzGKRx4embk9MfFxyWhTZ5L8gDb3DxA9MfZ3",
-	"ecKCr/+dFXb04AgHydDkDz9ADcYVMOS5OFB8TJD/KSIl/VNEwMGPDFoBqpD3tRxlM+Zgw7BhGOl6y/Gc",
-	"BmjwDBnUgMSzFbl96/UtbzFfscvPMql0XxEvFWFGom4Xxk9RGLQ/pacmxqtiougVkzAuWkusji2i5xjq",
-	"YsVEsWImyXcFmzOQ6e+jtzzWj44hIDabUYBDI2Q97mOGiV6PuK9GtgV6yDIgsY0xThqT75QgS5pfeS7Y",
-	"95Crohscv+X69/eL2fz7AUE/jiRCD1qrxwbQI4g/XDIrB+e/lgsIGkpzKaxkkFixD2ovkdex3gLjU0DB",
-	"HxP37bF7Hr4KmxaVfdDNBQxRTKi8As8Zy59jHZe3XE3ZrK3FAxInIl/MuIxJMhVCMkjL0F9YHZEVRBR6",
-	"0zaAK1zcNp3IqfaIcCbR9GMmaZSSVKi3/LvY7PMD1DYDNLljPajsgw1TUCLnoE+mjCkT0kS6aq1htPQt",
-	"ckoumcLahkKqQsyngNibFIIrM9pvikwxLYNYeh4WOJD1H5P41cvzC7IHn2JIlVooht3EOrSwTCy2ez5n",
-	"QOFrEMRY7hJLqPoP2vtoyg992gM+6diUOVJvOTT8vRgPyAuT9MJyycrTVm7mA9emaf9jIJ794QdoeCvL",
-	"rhtgiZm6sbYHYjyFzbOEcVmpzDqnyZT1DwZDjwG1ZyuUWDAWeYW4uNNXT3tR75oVyCPbGw728UYxZ5zO",
-	"s95x73CAntKcqins5Xtmz4IPhiPI7RVP095xT6uGU3uRR6OJuJCQLVBesnfOaJFoe2DjlU9Ap3S58jnk",
-	"lHW48FwUqst1zwDH1+HCMzyk6XDlKwrkh5ufiCsWAC8m1QdtrYPhEE1orsyxnVctc++9xDgeWl0brV2c",
-	"PTgi05aP1VDdn3Amry8g1xEsp7YzNrszyQF5Uktu16q7PKrWSlBLuP4XPZN4oOX0CDsdaokbnL2HNPVK",
-	"7HoZr+tvs5zYn/yCZyDcZle9zKRiBUvLbkBc4hK8RbdK3un7mxXZvNVTHZ1XUG6ESjzIcT5DpBVH3xYC",
-	"BMVroZwR4phN8r4pEYc2gv5qauHPLfUeoXS0I3pHe0w/4i0v+fQr3PBm6xM1W2NA3gCSsnyNKUePrzom",
-	"8d8fX5A9F/1IqZyOBS3S/zJZvqboxMgVZDlmvx2/OH3+2Gi7ppbxSn5tr2l8f27z8kTyzi465JsC+/IK",
-	"rF7B7y6VGNYHqiRRZoW3CpasYPYYplGUtan0rJoraxrqT2VRwzgqK+Z73+DzY20vo+llARzwrLKmFayl",
-	"T1HvcHi0WQW+EOq5uXVHbXs0PNx8yxNRjLM0Zfw29XOlMiNOD86MLQlpNbW5sE1R77linK3Gjl8t5W7V",
-	"0Dfl8sdRLq6O0p1aSFCBZ62iUKs52kWJMH/gKab+09MBZXEo9wmeQL6zNdRcjTMJnndNbfyllMZ6HVEi",
-	"c2SrGQdgiymVodAvmGuwBURgsLkoj9VSxHKwR45WH8lMxZID+MeR0Zna3APygi2ZVAbHO8kKCQfnTV11",
-	"5rX9TlXVn10LlAN550rAAK//EivQMCCYmFPO0ksEF5mF6C+9d1A9I4TifA3B6hIsX8IkXCjT0pWWlTXw",
-	"XREpYzlQsEcvN4mMRsdQFxDdGGAxNww3JcDOrLy3PDawt9gEzr2uVchwgNDkhMRjmlxNsjy319M8J/uH",
-	"9hYbwsfQMcD7Tkh8zYpssooxxliwPt4JT/RufMsLlogiNTEvDElhqC19v5AKYkwnJMbzJfv+lK7wtTM2",
-	"G5cHFdKky73ljqYycoyy+nKHKMMKYuZ4Q/d2RlMtzOAl5qyKb6xz0SIfDQzUezEmkIqH3BsngJLJOKIh",
-	"XaOXVOtRPRmZCjmL54oWnuq7ieZ75wBBD0W6ugN14pZh9aBKFQv2qaHPDm6tAT+LcUgLXUwZLIYe0F2n",
-	"Jg3wmUhasjn19ZbAz0yrub1sRv087tPnUlJHwweb7zgTfJJnyW0Ei0DsnKDj4XVQkYFVAaqpn2ec9R1e",
-	"ud22WMIKTpEYooo5goOkWvxoQJ4wk/czFzJT2TXm+SR4auZOxvA4EQ644AQnu+Q2ag054HBQg0GiMmj0",
-	"lusGk0zaUHtagpNRrR5jEi6VcIDmMCLm4IJMcjjuYTMZkQXPtfCUX2GykpQiyagyiGZ4n727/E0rO3OY",
-	"Vkb9lcCzOhJrTciTLM9AeGNrPUlTz8s0Hbroe/SuuQktIL+2JRyFuNZnGWdPDTz8W0Tqm9No9HtFNu7c",
-	"ZMSFg/4Enma2g0+7uZdXGU+98LsfhcL4fCU/CwJR5vCPfGeXlq0x/j0+p1DwHMZT+Ldg2r7J+GXNia0e",
-	"A5hz779qWMtUW9e7hJlk0MWurp7ZXvTvI9xFWnaXvY/umlGWfmoNcP2d1fTaDdVatxLnVaxq2d01pc8z",
-	"/bw5hWEwp6F+D3t1Y8q3SNbzXdeg0ob68+N+9ONRGF/UWXl/Po3zCOFjLRYeDu3nM8O6LdInYsHT2zDD",
-	"pmLppVeX0lSemZkzcLl5CRkLOGiYIfADIF6GgMRHaqHSnVIJ5SJp6mHtGuRe5IXAQI/BU5yg6xk4PYsH",
-	"a2wRPJP8FpD+K9gWhqDsLq0Kr8bFOpOhZhgAWVXstny9W5td3/wZYmIDA6JxIuybAxjL/mvt+6ww+71V",
-	"FL5H6VZ8TV3tffQm5FOr8npYhsvGK4JBI6K3NgzsrEqGZ0wdzNJLVobRQFkpYVCmUSWWx83TIsQwJoWQ",
-	"sp9MWXLlOCiC4W2DA12RHBgay3BVyAFzdgoMyu1ZKM/hHFa/1oWzsrSeSqPb7lc9q3IzVkkHAnZKla2w",
-	"3UzZhiPxD2SDsGK99VFSbP5FLBBWlJaHTYyASHLDjq8varftr7PXH7mLPksE4i4FqOxKSHbAszUAeM5Y",
-	"Kom21DnC4ksthX+rAgh+LQXzB1WwGftzn6qA2FVKAVR3jxahK4UMhY4lU9Eqb4+TqXjOpMkFrolbnRB8",
-	"BWBn3Yh9vVnsR8PhELAxNFF17uDelOW5sArT1jIxGnPm3tjNqQOaxbX1J+5UjPUgtWk/05UvhGd8DQcr",
-	"uF1jQ9BNWVJJJIOUfCsWciW1+48yMcm4mLd7QiYZA5abS8coIOPEarwBcYVP0cIoCxN6EELDZYJZNGgi",
-	"nBA1FRIyklgBYSMQ5thdvKYsWL2Ym5qy2VsOVixdhcu5hW2NJ9j/zxXibWG0dUeKVr1NqYzIYg75BZhw",
-	"Ep8QIyJk/7BaC+OwZW3BQysnNk7I9kPl32b0QzZbzDDVe5Zx/PBjgPfiLteYmZGWVSautfXKln9+fW9O",
-	"dCIy032WkVfDurbMmprfrGp/ie9VChIGFztYSTZnxFDuGqBjSrN8hTa9mCDwxa6sY8/ohwQqU26aPGLK",
-	"nAs7il9MxbHBj4KlFnL8GBic6cpmdFBJbBF2Q5BjzqvHVLI84wZRAxenhbhmLQfGkMPgOv4thPKnz3jw",
-	"ysHfZQTFg00gRRegtgA1Yg8+pSjwvDYQYVl/5ELiGaNyUdRRgOWRjWTXrMjUyovGCO6iMfgnFs+H+Av+",
-	"6ZDEf5lYC6ZzepX/Ey+a2klX7n3EP1ebzlZsjf3bPlQxr6+dl/DRcHJIHyT7P40PwqGIstm3c2BC+chL",
-	"yP5xGDww+Qwre30Ewo3Wnz4AYXpaxh9SutpNqvcwT1K3aL4ICPcvUGjSDP9rZngl/upSfvvIseoId0KN",
-	"3frq+uuuK7oqLU8DcYSsZafWNy+sVV8ypTJ+KTtsFOf20ptCGO9WIFwzWwTD9njwVblWQMFGScquM8d9",
-	"sn6yI6sba4Rj5rzZ0C5QB32w42KCMKxAHp0TcjR8gK+XYsbGIl05JC/k/MuMJyzkyFS08K0Jz51pMdvC",
-	"rUCwX0x6CYXYywoiT1dsrk58Z7tgZAKeMeVsadzjz4qy+Lxg1zOQxx3WiKcQTXCiNdLw32yuqoEGRKVO",
-	"RMESKpXNXubclCFWpr4TFoGZMTUVeAaQccWKa5qfGErFgk0WEipS5sZSmizy3NGeQeWztkDBQ9Pqb3jP",
-	"bwEFVwsTZOLO4wk2mmfAyob6e4UpZVtkG28TWLBwDmSiAUSGWtBc/2XXof5bL6cydPCXCByEjjBarAKT",
-	"t1RVJliLEkXnD7hHY8O22pr3b/nlbTsyjvyuWSoVC/4vmqtS1kGFoTRHwz6/9+Z9e+8j/mGDXinLGTLc",
-	"V+X8EXx/czkPxgRKUShDAuNFOhruv08Prh8Uh1f3Z+GogGv87QQF9Et3iX0dNeX1keDsz+tEozg40Vvr",
-	"R4W8m2+CdIfhpR2U/vAzK/0/7Lr4Qi7YuoXkKW2I/LZ6Wkgvz/MVoRMwG2sFSSoJuCcVrks8kJ2KJZnQ",
-	"ogU/8Yhm+epMyBu7TZ8DrVkDSPxp4ZrepLQsOcgLN8OJ7nU1UPUnP0FpQho6m0gWlNTfjKe4AA9uCzyS",
-	"dkAsg+831MJfJ8hQnfPPiF4IBxNaczYrUAODL/hrRATKcDCSeS/KqMwalGJXVbIpXHojRfJZoprf1Mgf",
-	"SI183pjl+oCkcaEcudm3oGObigEC1jLweDPVsrClzFvJDl1lyi8FfvbK2GVyQCzTNJ7BbeW1VA1/z44L",
-	"Gf1Q2LHbMqjV/vymBr8ONVgtDXunrI5ieTNyDih1Gzi3qZpdtmwGHOCYCmeRV/MBU2yr9YWBHLJeOth7",
-	"gKnT6z/HfjUgb6Asw3j1n54laMidvYYes9+Onz6KyWV2bah3zOWyWQZ9aZ9oehbDOa5lI/uTA1IfFoxe",
-	"oacJRTrHq7UF4ttUOxanajUST011CsumlFA88gbKpzhllwVNWRqTGaPcFXAAuo48gyoQGScxZPPK2BZS",
-	"WYriKuOXg1Dk5x/YnDtcyOYNLSEMm6Agcdx0K28jjQoSlpem8J6XCJFQjnVQ2jKp3ovxenrhn/UF36zw",
-	"P/v287MY3/nGo2Ut2jrrIED9hLX/DH/DJOOZnHo8wV+V/azHpJVUARZnuU73Pr4X402Q/p/F+G6X689i",
-	"fNcwzk1skH96nPx7mMRNYrCXUJ4wqAMYZqJ9Y6qLpfqZUtEV/jkgZ3AjbLRqmSXM1t+SdMYIlUTwBIrt",
-	"2bUFRKi2kNTR8EFza8Unfjnh+1xUpBGRSsznEM4q8G+WfjsEdCJ8Kq+QwJgoAcPTRY7rhKNBK+QzsFoa",
-	"6fpmsnwtJsvnY7MM2yaG3Q9Cg9YpvmGFqD/+LgW2iykoqhd6mqUREtqNV/BveMnP2LqTAnD8tGcJNaRE",
-	"bnNUXXUrkikyoyuykKykUeHXWSE4HLh7To+i+ZUkSgQdwOfsLp2/56yVZgj6N7gVwJJ+9hjZJvCx3ohn",
-	"KeMqUys36nvzgk1YwXjCNpA6Q71D13NSMKRfl6Z0ZybN245JLsSVjGwBx4gss1RNJaLhzSRgpUNlSZtN",
-	"PVSbUg8A+HnBFKYltFbYKlu+reL/89eBsWNz9zWmymmI9Bq/YqsvXf/Oa5LD12y1EvY+lh9GV2xVQ4zW",
-	"KSaKS0y6MeWOTcFeNjd/E1YUIgg2QnRhOVmbWIouTOHTsu6pvbN6XgDlOI+R7+44z6Q6vm6hd6v285aI",
-	"aA0Lrfn3eDDqv/s4jB48+FIg08+7A6I8EOrNThcpbEnHcyzEyyJTQM7G5YCcKjITUpGD4bAu7fdrxFXA",
-	"bNKefvdN+O4AmFoO6hcCp3qz2hZqLoWTSpNoplXW17LK/pux+dZrzGh6YBJtP3Qgkl6zFPhGIUMQpD41",
-	"5cRLE98cCIG4RybdksDJrE20xiyONvvlXL/lV2jKt0rEX6GN5ebvzk2sUh5bPE2QQb8Q8QJ0+42i3rdl",
-	"jHmN77gNBqOVp7j3ZJJALqzQK94VrIP+D8gprlllrDB8s1mYlmgOy/zDJa4OjF7GYzYRBSt31v3hsHy+",
-	"cc8CCxlTk5wo9O5mP3HP/0IJbmX/WnYTpK/742a4febaSvSaEUoMrcyGfWjvI2AXOqWl+XK20VYrF17V",
-	"PoPXbU4UMq26HasMHvaHSDj7Qulj5WRssP5DNvpfYtr/KFpz+Lm15meS5C+W8LVJ9LUyhErY6wtZ330h",
-	"/W9W9R8hcvnZ6uLvRnPZBJyoTKHxbZEnWBbfw6F8fcATrEzfhjzB1dpuq78wKR1YnBFqLyIh1IA8/kAT",
-	"la/A5La5euYcYcxkljJZsmaPsjT2CHQzCQcDPGVpuyWuxecPSE+hm/WFbHcYkbYgUE55RJQgY0aQMpGl",
-	"fy6iij/4JvlGFFdELNyJaWKIqsQiT0kqAmvO7ZZ7H6H00AbA103XQ5B9QL+4alxCUzYbl6bFt2NcwsO+",
-	"LIHrprX1JwejUehkNyHd06O8akejvTYkZ8DRZrcgqEjHPsy1pESgXNJMJrRI9UdRmH3BY7iEkI6+yTIQ",
-	"tpIPnurmfFsdd7jfwQh/oYrh9v2QUdG+PpFuT0msqQ8NxiQXA3bEay5pxh2+0f12g8rj37bKXbCDena2",
-	"UzlGWfhKpxZVwwu+qYFvm+QfQsaNPBopL6sdcaEQfMXSjqK/GTSrp+U2ULNfueR/Cwt9NWGhL43ndSBe",
-	"t5j+coheUEupYLIV0+srpWZF6FbQxXOAC1XTSE3uqDb0DU0s1IHFKBEtGBHoKYypzKQBaWTcp/sawE/x",
-	"CVH0A8mg3CtnmZqy4i3XjxmQGHFK5D8BMaU9hj6hSzlKhFTxif3Z0Tboh5g7oOyTuSmCC68W8/JC/ypb",
-	"hLYNCYKd/4OQFmCiNAx4jCBrsSyL3dXr5hI6E8Zi3j+sVXfDelYV9jUoloWl7QjNcxyQu+A5wCH9RnTw",
-	"tel5nLevl+XAkcEE6oO/5S3lxKt0CE796O9Rv8SR1UTlX07VNJVPeY1lRHjL4zzjbAS7mzmdSDOFhbcW",
-	"87ko4C5FP5hO8DTjl3Ch0GtTMc6kjAfkF448JrY0MAwI4FO19tbqOc0K5DRBUD+MIuGC6AfRIpOC/8mp",
-	"Ec6go4w8XyEcCcTs3BBSeDslTlFtq2yHJT7l15mi5cC6OwiVOAOGTgZCZSDaU0bybMKgQIAVTT8VJmUF",
-	"8FzYSul/k285yiTmY1AFpVDhaWlBl9y9VO+DWpZZqhW+n4pDFlxlOckUYTxtxT5euO5+O9H9s6t0O9d3",
-	"rtTditiqnoDT2FrveuUIkRcQWQSgBCFVa1V4wXL0Cf4qpQjNhdk4yzO18vRR27FxqeNQ560n9Po7Qz6v",
-	"Ww9PJDRnPKXGqSDf/XJx9r3evaAaq8OnSiSOndGUlVWKkalXb9WKAAqtws47PPixv99GzGvL2XY0g+Dq",
-	"T3fPKdVe+VuZfMSvpgLWnGYpulowfdVq8q6yrv5uUjA5NYes2tLyZBRl8h2MClDjtOLsTl89JdSsBCEU",
-	"xg6kDfP3ot6iyHvHvT1QrubxjWLZwAYEjUsE59puus6UJzWGjSfktAliUi4BaWG7BxVWZnRFJGPlYxza",
-	"qvmg1y6FtmCXmVSsYI4GFM0ErzSh4bYKPqZFGZhs3KwoTZHygaVGaD7xYZbnfSkWBUQASpZA2SS7lm2B",
-	"SFGoicgzURcGLQaXOcWkJ/OwMkYRoO42phwcBUnlW3N2eaMxF66HPi8EgcrkRHsFJnihNYufCgXuQuAB",
-	"Z9BJos13DE7pzjw0tZ/OBE8XiRJF+aTSzg89zBbgBjlfU3/brxFjHmyIu5oPfWpQOebQVRrcz7GDlADS",
-	"insRbC/eG3rgE9M7MGBZeskKZ6J6k+/IE0OPeCb4Zd8W21qKwpsqyDoPCwxoPQCIVXRJeS+qh0/vPv2/",
-	"AAAA//8=",
+	"7P0Lc9tGljcOf5UuPrs1SQakKUqKLammdmXZzjoTX9aS42d27JdoAk0REdjNQYOimbz+7v/qc7obDaAB",
+	"ApTsxM9mqiYWSVz6cvrcz+/8NojEciU447kcnP42WNGMLlnOMvh0HkVizfPnsfoQMxllySpPBB+cDq4W",
+	"jGQsYsktywJCySxJ02GeUS7nLCMUbyQZu05kzjIWk4STfMHISmQ5TUeDYMA+0uUqZYPTwcHBwcFkMpkc",
+	"Hh4eDoJBop6/YDRm2SAYcLpU1/zfoR7M8Hk8CAYZ+9c6yVg8OM2zNQsGMlqwJVXD/LeMzQeng//zoJjY",
+	"A/xVPjjfyGJKnz4FgwuRrpdc+qcX4Y9EzAklYc4+5g8ieRsSyuVGTTrhRGSx+ksytW45i8lsSyKxXFJ5",
+	"StTA4eZVJlYsyxP8RDlJcrYMCGdS3SE4k2ST5AtCSSzyEXmX5AuxzkmSE5qmZhSj97y0ZimdsTSYJ9fr",
+	"jMnRkmbXCR/RpZqbWcJ/rVm2LVZQP2jgLtaSfvyJ8et8MTidjMfjYLBMuPniIBisaJ6zTD3r//dPOvx1",
+	"Oh6ejD789ZvA+fDtd/82CAb5dqVeIfMs4de4sutMisy/sCFnH/NpBFeEak2AMOg1IzM2Fxkbkec5mbFU",
+	"8GtJcqGWyKG1eZLmisR4TKTI8hF5KXKSi2uWL1iGKxmqh4VlImPbHyfPfxEff7r4MXv+i0he/PJ08+LJ",
+	"uf7/84PnfNy0cDiVhnU78KxbfTmesKWoL8blQmwkkclynQL1RBmLk1zC3K7pShJxyzJYHUXlRO92QBiN",
+	"FmRJsxsWk9DeHsJSLBJ+TZY0ZnphlySinMwYoatVmrC4tCpzmkrmn3WsRuzOOWZzuk5ze5Oe5EyIlFEO",
+	"s3wGW1Of5znJWbYkoT4J21P1D81FdnpL0zULz0jGVowCzc9FRpZABK/0RZLQjJGQ/SsMFOmo/6Y5/hc+",
+	"XOf4XxbCwoWR4DlNuAxHRFGbc/zUc/KFkGpt3nO1rjiQRPARuWIfc3V4VzTTJ1Kdwoxd0yxWVBhRyc7M",
+	"HpgLCZUkZlGypGn1iP5zgKdyumJZxHh+muanx4MP6opVKmJmWJdv8ZHGS8uvmIas0N5hhfSOaqQXqMuf",
+	"462Tsf2ZZhndql9lvoXTMRfZUn3+UcyauP0vYlY+Ub+I2XR88Es8uT3JDm8eLc3xWdF8UUxFXZXsz7Jx",
+	"QIq4fkqWSV4f2n+JDVlSvgWuKglFRrIQaSzPiKZZMjkuDX1y7F/2FF7hJXp1i1okmg9OBwnPDycDWNtk",
+	"uV4CE4CN0J/sOic8Z9csg/G/oHm0qI//3QIZFyWZ2JAFBY63VNcC+9fcTp0fSb5RJKuH9C0Rigluy3tC",
+	"07SBi8EjB12XHU8yDlkN/jW9Zn6yOBjOqGQx4evljGUuN/dyZs31S6M+8I9YPaM04Nb1H3fYgtcsS0QD",
+	"eSsFBlin4PmCfPP26uLbgn7UlKJ1ljGeK2lUXvPJePL98KBJeqzwnV0X/oV6PQz2ktHMRzDPMsaI0kYC",
+	"JBMWNzArQq8VG8y1JqJ4YxIznifzhGWyQjfRkjVMQOI4mtWG3dLvUmSek/t2pUaaL9R8HCbtUabOSDgM",
+	"lb41zwTPQewrtisjxuOEX5enMoRxN8xFDaRJkE/a9J/hf4DSo7Qf++e3v42DySef/vNJsTu5Elwy4NmP",
+	"afyG/WvNJCyDElCMw58glCOQQA9WmZilbPnXX6Rant86EsxrvAtf6tPR4bUkkYSLnNzSNInPSMiyTGQy",
+	"1KQB+sQ8YWkMVLJZUHVuSSxGA1CS+TxNoi8+dJnT3GgxBPWaWDCcB01TsVFfShjiM5HNkjhm/EuPMaJp",
+	"yjKypFsY1lrCSKWjrgpU4MwXZiMKywgm8FLkz8Sax194/BnD8RC5jhZ6jcFQc6ZgxvdCxIpzNLBPvRBS",
+	"cUg13/DpFb0G5V4ptJFYbdWDw+fz4UvB2RAkSxgAuXGttCrZFy0ov2YxkQmPlArI0y1ohJFYaftJPVzS",
+	"pXljUKysehac9zPClcmwWSQpI1RZUCmL1FhJtkZLSskCvTBfcMHP+ZYIkIVzmqTrjI2AO+o7HYPbp0EX",
+	"FJWr45nIvYzugs/CbPEOpZ/1spyDQbSWuViybGrHWyhXRx5NqSqMg0FKZT7VW8PiKS0/RAvVg+Hk8Gr8",
+	"/el4fDoe/8/AeXBMczbME+D0NZ0Xub37uKf4F3mSqKtma1hWz50iu6Y8+RUIQC9L8RAx1H+L7BpU2trt",
+	"imWt5c7FxJW8xIvtbdOY5TRJfSoibvgmE/y6wqHPCJ3BodssGCeR4BzWsywSQRCIlFk+FYFngZ3+wPIL",
+	"IfNzHr+VoLGdxzFSDMuWiZTqzOSCPEbd6DWQ0UUmpCGGNyIFZagu8gtt/58umem9sSv1wd4rZr+wKFer",
+	"oZ/9UyK9BwH0ezG3B0LW6draSvaPDtuhXl01jxxHhVdzB3uSEXUZjkvmNMul3RSB50/ROqrEe7gkakSW",
+	"i5ymLYYQaIVVBXvniazsGa6ceVnLNl1akvfbNQX/AUdExmhcFojzTCzJ+bvLEQlXqM+FIAoUnc4Y4yTP",
+	"EhaTLcthTlyp9/8cWEpXm2+JVU7hD349CAZrnim9hs5SBtfAo9H+NhvgPqS8zMHg41C9anhLM9CR1Dv1",
+	"jC+cu/RXr4sRvLAD0L+9LY3D3qCHoxYy/mUt8yXz832UiGqB0KuTC0K1kULnyjRMcrKhkswTXvGr/jaA",
+	"C+APdAyeDoZHI7X5aMtEW6WFXz5Ru4met9K1Y++FYiZZdqs5dhObzlgksniq1/QNmyvVJhioO5NIfXW+",
+	"pL8KTp6qk5FE5EIsV+uckYtUrGMyNJ8HweA2YRtlvW6n8NenmggzU9xhVLFteZadLi/N9d6kU2lx3Kfa",
+	"darLFbNw7uWd17D2OFzU9kX4OWGbvyc8rnEGuLk8i2KAdokDvTPlRfTyES6WNN3Waf8J3UrFQTeLJFoo",
+	"PU7rHH9R+qTMlWaNHjakf6pZCchGpXSKDScrxXnh3KTJDUu3IxImyxWNcvI3QqN8TVMyJOzjCs5zWPhb",
+	"Y7qVZ0rK6DdQkgopQVlm1zRPbhl6+6r6lHpiZ/KiOPOankH5dDw/pCfRwcPZxLd/MypZmvCdhKyX9rG5",
+	"/JN7oN03qrNddvefD//nw2+HPuPWUf7uoDfWVbTzyH9c1FaUruymX8YZKAd+ayWl2bWyipXmb9RBxUIz",
+	"mQeE5mSp6OtgfKZoYQsaF4osmRO5XqLbghGkJMVzu+kZuBtPYGA+bYPxWE7R1igP+SdFxTHdolsqIAmP",
+	"0rVUROhxRB0Mx99XeZFvXQ3VdyZX9nGVUk5xTNWdIyuaxOToYDI6HJO3l08IhQEr2+1Inya1ZJNH8EEH",
+	"evBkHjwaqxWdTMb2kBrWdjEhcSZuGTn5/t/Rlhz5poIb0XkieLnxy++67Qm696/YR2BXS0blOut69F7o",
+	"q5UuKXLWoNsjcSnGyjKl5eeVjX2dUs5ZTFKhlCcmc6/pwq+F+rNVE0sNJYERqfgmKGSJhCCbjhj5QkTV",
+	"aI8SADDgexeO+qmzCotKRUTTHbLR40PCH3G6SEoJHu/yCu8vSyW7ZVmS42i1crpIrhcDRSpxsl4OgkEq",
+	"NmXFU1/QRedEOvovvMFSlX6w/vyTej7akVnuZyHPFG8reEgD4zjswjg6Grk4NGPkVk3CQvSV5UlVRBQH",
+	"zr7YWXN3ygX/1DKjOBIOswuMkLZcoxAVZRbnyMoWteWxI4o9J1udMPNu9HZZHaVuthpJ12DXAeNMwBOg",
+	"47vloNajbnKR3SaWh3dil4qMaZ/L84WoaDQv4BEw/6X+cyZFqo6YHU/Jubdh7Abnixb00cSVGzs9Dnr/",
+	"9cjdSbds5RPqUUJfcVAG7eBYBoFkNRe4CXVPseYxSfjofjRCsS4rPBgvrXPgmG79nLfbOe6tAKRi08PW",
+	"Wq9Wna+ub597UItVadu9BufZubNVSb6w2j2hGe6a5yDSwiTpwOJcJbWXIohaX1ULXCkpxSmPWAdXs7my",
+	"gb8WrNB5atsiom7arKUUpzUSXCZSmVnzO5O9q4b3UUf7ke+9GtGV9S7sX5+kKc2vZfl3uTxxVxPmcXlS",
+	"ORVzr+7Hi9vIhmVaB0yFuGGx0s/LHmTOIOQT3Jc+FymTmsVTI9U9Au7C/EQ2kJsDpxNGqnTTsozrZvv1",
+	"9P8Wx/ir8P/uxyAcv7EdweFd/cJd+cqLwmjyMBZkKkpBCqOFsszjkHyzMSzHUA5Z0a2ErJcQnTJhyR+M",
+	"N0JSiPqx4ui1v3ZQufVgL+w9+osX+sHFtN4w40mjcZyoKdH0tXMste3UoBeaJL1Cmagfa2M0ttuCThbD",
+	"8Xj8mVT2toiNvpHlecKvZRMbcqRHIlunvUz4tKdRvywy7ervf40/FP49w6XRkwjWITosdALWgladK4fj",
+	"iodsPDz58NtBcPzpm/fvR+bT0adv/+Pf/GYil0me3GpLsa7iW/+lGp5x8JUHNWMuxSuj0rExwaQsEb39",
+	"qQPNXxbD+wme63xhrU3nO7BHP4CWp9j/PTsBzEM7+wCU+VZ1S1WCXt8f7WZu7iaVKSpwSbJ4X4fD4OT9",
+	"9GASL9mGSP2Ez3E8KnRdyme+RzL/3LSqF7dGsvp7H+XqnywBdyWdSq5hJd9w/GVpqyHmGooV4yHhYibi",
+	"rVbxAhLS6IaLTcpikKxSLBn8rr6UAQnjRC4TKdVvOpbITY6j3j71WNBni+coy8LcV95KfXF339YrvEF/",
+	"Oi+/xBgmxbucZVgvlzTb+j1/hdIr5laHkMjqc4HpTgwDqX9q063a9NwkpvXSG12vfGWEELxTknhTd5Fp",
+	"P4siIiiNOQPH9IplxHjjOsdbLO+ravVAoaWUpf56MC5KYKhdz9V7ZrHu4gJqOxo0YFP4kQtxQ8R8DpM2",
+	"vmuoP7JasHaIAeEGqDG82BKlh47ISx2bPCOUZIr0JE2VqrUSwHqYh9CXJn+rm6GeUrlz3X+gqwu47qsM",
+	"N95zqN1W59R3/oXS/9criJEp3XgpuMyxGuUMOQcqfYRGWCjWJS5TIdN21zpupxu91/Swk453eirwYkPY",
+	"d07RKp2h/32G+vfjThwXbpR+J7bLQs+Ioq4tpt2CRMRKAnlX3rrDWaDHt9trkOeMq7E/zzFDt1I2J5YM",
+	"x07VtKTgkNiobDZIj4ry6mFxGV2RC3V4MBo/9CY5RVCfNTC5HlPtU1A/wL0Tpa+jv3nwWOQLfLdcr1Yi",
+	"ywl6G7SucbkQmxmNborc9YhmGUgxXeVlK8VO0/x0rBakiCnaSGGSo/bgqDJgui4FkDblOlUhY8Q4Oz7d",
+	"ldnDIhRKfH01uJjqspnpdSbWq0EwKH2exixl6AtVAkpOIScv1qlwXDgJwGqOOpF5qnPjnG/gtOJ3Cb9N",
+	"cszP3dBEf5kxtfDTOJnPMZBHbU6d+hTR1RSS8OA9RT74dE6TFF21Oh6pxflsHV+zfMo+RozFcIGyxqeK",
+	"nqdsucq3ZZW3vjJdtF9D5EZqvzA3F78InXn7g15d+4v7/RO7yPbnn9Vqv3UX23lmfuEsuv3+Sq/1U7P4",
+	"tV8ui00oDqjdjXd2M+yPb2BXnthNsT+cl3bHfn1BV2/sLhXf2u16ZnareFDZgrCrA9v3tNg9+8tPCWeK",
+	"qTzFTfxkT3RPbbA4/66asD8rqMmOeUMp7TO3HhCeKhdQCcNIJjaSzNgigaiWEmnhA3OChjGVi5mgWRwG",
+	"ztcSPs0TLlbygTVs3C/xJMgQ/K4PkPkM1WEYAnMPSxLDsecdhuZLYa6WoX7eJIpL/XidRWE+Ou4B/MLk",
+	"UWhuW/Jn9WC8u4JFwFhLWQz4QkOMDSLRRJAujBLuMSQoAbeh2hGl4vBYKvVyRELFebFKnIARKU3ZTQD6",
+	"p54ooWTOmKnaERt+pu6k+t3gPVDmJNCd9jIsqDTmbyVFW58BNS3U24LBPGNsmicsm9qvMpv0Sj8C5+Vx",
+	"yuJpnMhIgxmssuSW5sz9CqpoYL2WOu9aJ3yjqq3+LgZdpppiVB0I55nILu31z0R2YUb9TGTPMsauElb6",
+	"zmbwPhPZFcznmcge45SeFMN/JrLXOKnyl6/0tNSb3Jk9E9lbZ3LPRKYL/f/BcnSIuHaPLwR+/u7S1gcl",
+	"cUAOJiROrrVm3ojEUfcDTvwm2mMqE9kSNjZV8zqXB+hxljIes3i6ytg0px/DU2K/0/m9czJTDBVUB1vj",
+	"qmsHRBYTNQxyRT+O3vPiefXnYNgfLnOoszYAoBr9XZlkfJfWl8CRyE3+ufN3l3+RBAMpAUaysFogRHdR",
+	"KdwlF2KdxihOqC1PBr0KEmkW2lGHD9KaVikmRiOlVjjFD3CWljTbTk1JTlEuUfxVKG1KQ+NGhq75DReb",
+	"SmDNvqLDYYKlOTc3wKfXdmD4EUenSbmopIAfKx8LrQc+vhT5SzNS+OKtGa7amyyJffXrz3TpiY4CCZ07",
+	"Lg0nDwhYyFCIrP4YkZDN5wyyx6UR5kOiixMslAlci/mueLk0WcMmcolAFXQjp/Dmv5o087+ZN4eKpjMm",
+	"k3hN0xCKvyBSautf45goOtAV3lAhC8aVTuxUBq/MRcbigrL0OTKuwDOdS/Yry0QFuuK3gRlayWA6GI/H",
+	"o8mx32LSsq90/cGj8ajh8vI3hWtCgvdd69Glhz1qfLdZpw7VKzJnK0WMvxlX1mAtEWYAd6r8yknT8E05",
+	"SnV1/O/UlFJZm4aHfwqKsXkkn2eYD8edxzh82GOI4x2jsyLcM6bJcY+VGzZevde4CgnvGdjw5Hj0sPvQ",
+	"mq/ea2jWivQP7vvuO9ljH71P/fSh7h5wznw3B0Fx5rtdf4/O4LZE2UJTV1p5wnWOX2HgdYtfFEyo0+xc",
+	"LtQtHw15UUcXKMqwy5ytdrrd7DoHxZ6a19lpBU5SjB26z/JwXux1LN4oe1PMteRSZmehtVmBWYiwBISX",
+	"NDU0GrmsLH3+sCe5cmI6hUMwj8hGRIqZdIvbF1PpRlTOZPon3pqAgHmr8zw7ci+NgJfAFxCAOFW6JehH",
+	"qMSysJQdUChyY6668a07J5ZqP161wG62jqvIVXVGk7F+OShfNkw1FxmL6G5m/cxc59wzbSpF2qqlt5gg",
+	"5vI6lgBE5zM0/ZmU6AYRnJH5Ok2tqRJto1TXFCmVWs/R6+1KDbZXxwqDTiVYSJROBRbQVEcAJh+IBNS5",
+	"aYJuKIxBc2bHKy7NdTozr+NMLuFSxfwXGZOAcFaSHnagjzpGiypOuOKx0xWFXAtPYoWQGEnTxbNgviyw",
+	"jCxaIO7EvQ3o8+SWSWXH71X6d09ZZgVT2lX6VKuAMgB1DgUYsjak1J5AhJS0K3qrnb53jdpqqfC/L1x7",
+	"/Nnzqsu8rckXrIUuUI3snF1tdMZwRCCgoWt1c/rRn3Btdcz9U65xOkXGNX4+38gLeK6d8H7JlO1aSJ3K",
+	"K5LcYTxF7t9BJWty0sNb+mWk3U75VQax3YHiV5U63vxqel1gdMEkwadGM05oHpAD9Qngcm2J/XEPeVFK",
+	"wGyHenRRT4/r3Mfh4xVzBoeuqSQvnIEcnIFSuJGPv5hf1DWpkPkZeOYwm4ezTQ0o8nNklZblRxd50cxN",
+	"Lo0qUkkq1Y5fx0ft6H9KTwTnvtl3q7jb5NGbgaN65kJH1WFlolbnMtzZmXu8+rtlHEbpvRJPzbtqIWH8",
+	"ouQlxlVoSyrVgrGcUtpusdhJtmgNjYmXtUXr/xBxs0fq5n4irdhG985xf2FohGBf0qkR9oUSoGmRpLCf",
+	"/LiiN4woC2fFOCnyT4iyiwMNTzPPGJMQNf3XWuS0Tgc2l6UqVLJ8OKYHs0l0GB+x43mZMR+Vs/GzfKhE",
+	"Cx3++uG3R8GhH3y0spbOe71L5LgnPCphxbtjeGKO1jGhaXIDPh9KZuAnGpEXNLth+SqlEbPpDzRjBBzt",
+	"LmMwnncI4iL+lTfY6wkJ16PHhavI9bFinHj/+C8sy1s9Tvhw4Q4WvqlHcuHretQX7zcjh082XgyfilAz",
+	"fDS5KuYzRoc/YNsCnRLT6HKxYhhYtceR4qTg1DO0Qa5JIhnjGmXMcrgGsLFuFp7Nq7+3fHj1lJxx1sEP",
+	"514LDh4h5TRaMHSWdbJoAPvwAm7xWDVWJDhpbTvz8ytRuX0S9Iv3ujXRTa+dJWnKYuN/LXBpK1Js/0Gs",
+	"aJYnPoTCYgxirma/JBSmTyKIdCPgX30VDnrkY3WgAnN0nugbPgUDdpvETNt9nejgqbnBQwX9vExSrLOI",
+	"dbepL+F6bw5Vb+9TRVI4fgQTlS+dLy+h+aneRw7VpEy76MUieOVTbcOarF0H5zfhZCliRkKkitC4qOKS",
+	"llqp1RGckTiJO1cDKYVQpDHDVJUacNIdOVvPCh/KY5Pgcydu0mBfQE4tLEP7Hu3yLMG6y7JwCizAmrOD",
+	"RtHI1pxDlloyN90O7uKSciTn1+KW0isw/UXMOjTL8GvvB0efAwG2WMwXOlW8umJKM9ZbXsbhZjSWri6Y",
+	"sbmyUJW2R6ObeQJtLG5ZlswBwwRzbUt6XHFHbcWKce2n77/T6Mp6wJXg5BJrA8z7a0HBpV6LbmQIK1fn",
+	"xDFrWHGbFdjQssr8Xq8a06ixIxLOqGRFQFbDPWv/DSj39IapBwQl/lgz/Pnd68nUSHpdPK0DItisajEn",
+	"r6JczFhGFOu1GYO4CEViLDJL7c70MN6vrWKNcZ9LDjAjdZWgxYssJJ5eG8oJ43FTP5OaR/Po0/Cb8T8P",
+	"hicf/v8H/xwPJx++bXBwmmKJpClGNShM3i4J4u3bDgHGwjqBzHqji3g3uREoAjAD10sdlcZoqDJeIVe7",
+	"1reuARLi4FGpWP7gUVO1fMYUtWmdbTfiIkqbJmy/uuZ+DzvZDTikYEsN2CHtYS6L61emm3YGeL5apdv9",
+	"+PuF8Uq4/JIq8R2x1miAbI6I2qRLpsmOnONJA39wmjpldg0lE+3BBdc53yfW4DjCx2NPAzD2MZG5hQ3V",
+	"za4G8iZZDbxiccYisfQW1etEZXdJUyXnt6WaAHxwxsA/BDZBNT8fr+jgnHmqh36Jd5iPb+yzzTfnMcIG",
+	"NNXUnDtBC5k3bA8S6Sn716mSfOUNunsftqVpDta5KVcLEzufiVtGxmgTWDDj8Rn0VNyQY/wBLpocm96T",
+	"G5rxWi+lg3GXMFdwWOJ3kyZ2t2ppvzUveJjOS9YBxLNy8y3dUCBjt4lYy6ZmXJUD9HB/Bmj8IzW3baVU",
+	"Yt9YYEkE+HF7k1y3R5RYtmskXUmEn2FnmU0imV4/xXiUSVuXC80CpqHlWP2A1DqH9WoJFgz04KeS3ib8",
+	"Wk5XKeVTLKP0AmAzesskucSryeuUcmKuJmoR9PCUirhHlby7ycW5sgTbLoh2mbyWTd7ddrXK//++lIqO",
+	"XsiuFfCdC92LRb/CR3+umvfiRYq676bYOAnQrmkHXle3DrWoTkXf1Z+Kz5+Kz5+Kz5+Kz5+KyR9EMemp",
+	"ijTiwmn3RXjqlK0rCiIhdtwIT01fesPSJNbtimypPYkOdwNvfVEBXlRaj0ho1g98jKeQEFF2Loq5qTx3",
+	"2aNmLbacVA8YfAJqgINiZ8BneA/lqMWyvcSXO74F8xhnae2AXM1PD634Sjfvf4xjLL5384xqKoUvD60B",
+	"oCcgCWbau4rMl3PB3nsFV1/9ThHBNCp5wYtHjPeJb9lSKU1XevmCUuir+tqGY1jKRfDzTLei3UTpTklo",
+	"Aq1hQEIdMA3JNzo8rvPsYppTJAaMl+tY+beB0zjvm5Lvk2xZ/m257N28CDbMBGYbmuPZKz0RFnUafCXV",
+	"Bsp2o2Oytpod0qMgZJkqvoNaBUQhYEoacmIjlDTEYuvmOOx9xVjVa1gfAwxnbWu5agkgBp6xeHBFQccf",
+	"NPtkLC7xwn45el84yPAREJa6+YOfwsVFf1PgfbtXBRQymzLGY8I+0ig34BGlJerGLcSK8ek1XfUoyewy",
+	"vR/o6m5+brMSdYqprlV14f2MxyXLxhMJUgPgDCqhQUn0KDwmYF+8x0bV/F3Z8KRZpqFZixikSJNoSzaU",
+	"V1FJHlUiGMP/6B1pufPGGqTE3dvwBf1Bmgn/6Q36DBU2TXit5xrTklAJ0CE5S1OJ4svk0DmNKt1+0iPy",
+	"mKbqfZgP2wLKundbbqd9eRP6zEZklXjv+bOrp2+mT55fXrx6+/Lq0rdzGs6zex+je5bUs3XGd+dmqm15",
+	"rK7Ud3Ssc81otd8e7KtIIVusXOAK6kthufqqhuOkXnB8MDk8Ov7+4aOTcctNpiFst117nYmlaGpj/nV2",
+	"+ZymbO4VHWrNIcttzfMkVSeNfVwlGZNnth0rpimX80Y7d0Rz3lbqWnb+mkxGY7JMrjPd9AjhbL0KksyT",
+	"JZSrZmxJE94hE9NpZbSga1mUunpQxzUy+1qymKxXHtfP+GQ4PriCc9XraOmV9BXZPhyOD4eHB1eTw9Pj",
+	"k9Pjk+4PTXhiUoA7LcBNwuNu5xtbEivO3neRNchxU/5okgOI7IxZ7OJcnIEDG7KfAPWzwUPahg7dCf1w",
+	"Qf2Otqaz/+Tps/O3P139EfCmbQdGb5H2+GA/ouyYdgIU0aSxWU68q8oaiM/Rzg3xNmsF51HkNfKvAIUz",
+	"1WGRlOXSbX8vGat0sW4Cx9YVh/db+G4e+iUALdhHJWJoqm9tanmrlorKG8SoLFH4LF8NKxH2uodapGxK",
+	"swrTphk/pRt5mtDl6akbWjpV1z/Q4BRDC4yKmzNs5OytFp4dQnnKuyhn3zJmWLC6krmknF6zpdLbtero",
+	"K0Ms7UjrSpfiHo9KLvN6GOR8+D90+Otf/xaM/vP0wXT44bdJcDB59On3Sab4PBTREkKYlOvz9Kv+SYe/",
+	"Dj98h2+0Q8bXVdZs+mAIluvxuEMtXzlPoT/xpSzz9eMwzSfUuUR1AFwxCSdSOK1nwT0jLfa6UtY8rEuv",
+	"Wn9A5Qa/cDcVrtoj/rBbPVpJi7injIFu0Pi6LWdBZK67uRhW22Yqxu239ExBDBqqpaYiBgSW8tg2GCmS",
+	"wwNt1f5FKs1HP99kfUu6lXv1GNnfnO0JWL+X8fVlzZz7tTXam70rzlYqeEKDN/eUbzZqd/018571b33b",
+	"rfwBm6yYwrkdzVYchdQGmYqd7HLSd3ZdsVd+ieiJrfC7TWQyqwCmf98N4QAQ/adYIuTZPCwdAsF0/u6S",
+	"xAlWieYMCVttqhJIJSyXrkwa6a9qi/V0wVZZ8dfiivWUiE3+H+sxU6YtH702HzntqP0s8XmfhnTQVUW6",
+	"u1sPFLyEX0/XfC17uHT7unT6OmiaA/Pmze4zC82pZRO109gXDpOOfpSgWy2AhCXNj0ck1EBJYbtyMzPI",
+	"944oZxTK7w5db7EMyI/rdKuEzSVb5WxpytT8e9TJH2iyALRTsFzOXDhJMcWs5jJ8OBxPhgdH+7oM9yAh",
+	"Az21F0EUuFW45M37buqjG0oktbVTxgAjusNYAHXjAJCgNOQ1Lz5WII7gd26V4dC59G/WhTi0jws9AhnF",
+	"Rp+wSs8wzEzHm6YZo/ftTSq4WIs1qRZNc9tyKfoXY3dfPEsiyfo4pe+mAN1d3THk2XnAoM3ANLf3GzLA",
+	"8H+HCP1ruBDrpveJA3wZt+Hv5InvjT9bsK3OCwgHOkl1u6bd6vHPxfWluxvDs4j8oBuSaJBorMiPRR2M",
+	"GJyiJQQZKuV6yeJTgt7WJ4wn3jrgXsk7zqy7KB9GCH25bJCy7PszJ+SLVQjBwn/u6qDCxVLP7l7SVVhU",
+	"rBPnV2OWYBgKRaZNmXf7y5v00CVd4WAwt0Br3RqkzIOmhtd3ybaGCbw4fz0wk3ldegl+V+ChwUcH8axT",
+	"19nGgNrn830skjhmDWgcsF7YCGhbdCh1ej2X0xUe9cTZctwu7QBB5o1N2lg3X80+7Oir9of8nuyk7IDY",
+	"m6vUicVDu8385oVx5XZpWW48ztq0MvEEI70xQ64onZOM/R4m0X3YFL01pp4u8fsCcnP7wOhlat7rSy0N",
+	"/B4Tl4VkLBLXPJHaRjbgQNgDcyOyalVddYtZlk9NwK6eTXOyX6+AP0bKxJKupkbMtqSOatw2R04DNjM4",
+	"DlE4SxbYOrqMXdMMABsjqr5PJKHkxflr/bQzEn4XOs0+CeVbW1PgyVZ6cf76uy5ZSY0o2WOyWSSQ5KL3",
+	"HIvFtiSiy92I1zuydEsrGLjU0t7YoEzE+yVY/AEI3eKBH35/3AvjfJlw/eHAV2RbJstmquhZLekWWffH",
+	"WTcKaOEr0gfuDBHUGRYtJJIoFVSyuDuc+sl4/PDg5GRyfPTwaHxyctALVP2ONNhQhImqjfU644H1tutU",
+	"DD5epxroWnuUHK+w+Rr+ihNJZ2m1ZWmvQkidmWRqHnEWzhjwm6fFSMwXxXicS5zPT+zY7Oo0hVSeV8Im",
+	"xiELJ69wwi4R4FLRivG9BsS4OQs3PTk3X+qS06ibSlw5wb+DbtHbg/il4jm9lZ7+nrnevqiWvnd665xx",
+	"l57ffHyvMhrddAoeWOhkSLa5BnJrEAMtBgJfQyhIzDHJqmKbB1iGzTZM5jqOQ6waodFeBY+0tuBc3NPe",
+	"wNQwjxbgCyF4wlH2CDrtZSvgkVvt2VRX3CNQ7r4OpC/vnv3CnqdgkGeMx624xRjJ0nQVWuurAAdtywXr",
+	"yFcRxyLfCFvwSuh1htZfj2k2hjDK7ugeTyz80heQjbPLyrZWtT7SFZ8wrnZHT97PpUG3pHBpKVaKVhap",
+	"4ySiXBGiZIyPSMjFNBMp4i5A1fh1RnkOiw5gDzF4wjUsA/jNbUPplOVkLUmiHmMK0E+JWwgFiTYGv5mn",
+	"29F7HnKRA2MITwv+A46bAuu3XH5euCGK6nMcFbQbh+HrxuPquWWlpri5s1Yjf7b36C9e2/fqL56Y1+vP",
+	"L8Ub4d7wUuRvYCiezbsw+Yk7O9FqkKCCYprxlmR/VIO7BWUqdF6OdNhB+YnZ9kNoKF4RG45NAjO2ElmB",
+	"h1JqZz9jMomZ268Co52GOCXdmuaxEp8GiLYxk9CUiZI4mc+ZYp6g78mFeivE5wENIcssEqzb4hx9wk3S",
+	"x3Q1mxbPLjeIHY1bO6E33tetHzosDFpzuHIsnrY0ZW/oi65v7NWc/dPndp43rGyfltN73XoP2rnZlcYD",
+	"X6JrrQ2pQdGsQn8de1B7976j+l3f/Duo1N7TL2+vqDcCcU5y9QNJOLm4/Jl88+bZBTk6eDQOyNurZ8NH",
+	"Abl489Ozb7XOgAhYAM8N3Nu0AlgveQUIwInQBjosW4cmgWts7xyfE66CB640HzgVjU2qHcFby6kOiEyu",
+	"OYtPyZw5JmhgRXSRI1RJz4oo1wHrCBOcY5SVv1P2fGNKhKbpSPB4HeUiOz11y3VOcXHUaqrFfNCO602l",
+	"FFGCKcqd1TWzmefFzT5F0OBQaZdTpyc6t9wJjr6hwk1dgx6IMiHvxKyfp0CFbCmDBnCxlM1zIta5twxd",
+	"b9kU2NB0353VP8NDHtBZdDA5jNn8aPcL6wlTNGr0sGfXrE+Fx/13BP5dK0AaCMeis0CnDCI4qD6PIbxW",
+	"D3oqZUk3DyPfPF7LhDMpv/W+PUvmTegsSsEHQDfthSUyUQqVU8G6VIZx4mkIjqxGUfrJmLy9fIJui5Ui",
+	"WLjnYAxfj76O9gVNcJnlY50i9B+A/AGKDqdZJjZQOF4ekQaF8x9kb/l8zpbJr23lPZi2jIqu1p4ZjRZa",
+	"qHGZ615HFINK6uv7q/cx3NNU/Liw/X53gw7WF/r/+ZuXFbTGVrGxFHEyT+774NcPrW4OOCxoqF/riDLY",
+	"bgl8FzSN0pQfjh7dZ/+IRkLR8HGMozPdA9lpz5XB15BExzmaekm1IHXaeq7ygC51sWEkYlYi3zWPK8Ad",
+	"ip89RoFyYURTA0rArn4Y/Wf2xZpmmFNUwKQZAJgud12paz8FAx1+7K9MvcMbd3q9SocbtUTbaBhurAMo",
+	"2DF5jYaSfo493fw+0aqeji4mdwsD7XByvOPeLMqdLpGyzXAHr7IZWe/t+FnHFZsD8fefxe/JIho4U9jt",
+	"yiwtW7dMV6cNU+dGey4ADjTxm2diSc7fXdZMKh1hoPIeAww9895qpPS1pOHOUp+5/G6xJUle79BJKGcb",
+	"1BDruih6dEnNvFAkUl4gObrPmE7GIsGjJE0a6uLrNYpaHXEKtQLwAGCQB+C507xHXamZ15vySHzBmVrG",
+	"4dH498k4tCLlM6cwN5ZlnQOlDLELaAkyr0CjFhlZKKojpgKj2sC2GXcg8jvpX2ANnm2aqfH89Kd8wZYG",
+	"aqXk1KtAjHXasq/GHC/f102P0ZraD+qWQpf5nWu32FKrFc6cN/I/1bxH5qsGW7RBwk72K2vq7hhYZUmk",
+	"1h4R52u3PaYyifxGQEq7+Lyu9MF5Y67/jNhdHdTYOYu2Ucou4WoIVpf649dtq+LgawhsdUy52JTFT72b",
+	"fm2Atwmd7utVbS0ZcmB+1b/ew9TGGSGaKDuFE21nQsywFnOyMBeBZ5pm1wlXNhbACXvKlhOTZvOl24Tr",
+	"YEhr1YLS8x2gdDuH4mXd+K5xvU9xPfYAFuIiLzdz79mV3Er58lyfgu1tnXzNUq4860edMfKhhYV2Mvce",
+	"ti/vQdMz9vY2e1hfYc/bq4vYdgJ2m4NKvTdmoAYG13k6liQrWoDTdLyrEn9u7/GmRGVJvNtn/RivUtdv",
+	"p0oxzWKL8NpNLYNIuFLOvIPYTh1Xyz08MMqElNPIxPLbMwhs1N+R0t0sI5263KsgoqiO7jTPq4zx+LVI",
+	"/Lu3t20hNjsHDGfgjdiglGGb7mP+OWGbqiOoQf+26x3YQg81NvPGGr2VaMUuZrUbf0fl/Q7lrPedRrCP",
+	"Xf4VFcZ+DtBz384+oUm6vRC+bVVcN6Zb8s3bq4tvK10DBHckdEBmbA6NhbCpdnnjY7r1bzu0eyttttf3",
+	"v52ql3TH+XXEXv+EBzXY1mVqgH01ybulLL0GkfQ720a1kpS2mwvy8KJH9GHj+3HeVo3bU+mm6zR28LMn",
+	"VC5mgmYNtsZKZPlcpImoZHq3axp5zrixxLrpGeaOJl/hTOS5WDbkopf1ZeBAAjzhqIsF5qN1jHeDCnGF",
+	"mF/1uU/nU6Em1ZvpmBTSXc/4Ucw8GkzHTGBXlakNwc3I7CJdtAW3x9HAtn7TJufelYUdQk7reL6TlGmw",
+	"qpDIPElTkq05sOSIriWzYVdaxoBMkxtGqPZ86m6CPQikOet874R8B5+900B0RPEyTSLm97CuOp+cRXK9",
+	"cI+O+XyPZ+fe/ba7NsLYkD1WNKc5a0iGby0nODg0meHrFcmFocfA1BnAMgaQirBSivl+E25T7BtKoOuV",
+	"8AN3YQKHaRfcrcjltzRpWTGS1W75wqJkSdMr9tGrLsf4s81jYR9xrpUmpBNI0L1b56On0UI08BMmpdJm",
+	"sYcvlUQyH3K4vqysrCxYmoqdEUVzq2+FnvLbJBN82dwtykk8yml6I3VeTXl0HM0yvwin6V8kiVIR3dxj",
+	"PLClcMit3KiMHLNe3l0SfbvI3DSd83eXpRHm2dqbXeFU1BazGY8ORuOde1EMu3hMAMvn3Z3bJDbZ1fWA",
+	"oBElCyrBEWMQC+rbI2bqCN134o5MrnnFOBpARjn7uEpFxrJpgavrcwDTdF2hZ8hnAfVucqQ2ZHJEShxj",
+	"x9JeI4gNPjgozdq7um5/vEYqopxg8zcTpXQsC5tAGrNUaaZyRELdEdWFAtJEaAspIHKLDy2VHuunYDHN",
+	"nCYp/qUhuJq6rZovOzatVm994r4Iv3pmX4efX9iX4me3darbCLrUt5um6cBXzo/hW5KzbClJJJYzkwhn",
+	"aq7hPspdo68glGcJF6tmjMOALIVa+4BQLpY0TXTbwtk6vma5i4PiMRbMHTttBLhwe7leLmmGSjg+fqdm",
+	"DZc59/V1ut1q1aEivGxf7UB7PbJrJeIxabSvwqRe4rcs1dvb0quVwDKOaNTjNgtaEaC11OoO2Kt3yD0A",
+	"G3HXXW/0dc7G3LtmiHS7V2HoH1yN01QZOOenOBDOJnQuxywtlZ/SMhavIxbrWlgoAHGjYAGZbclNwuMa",
+	"9nNAhEkjqdbJvthia18boSPnaeqWihS9FZb0RvEVU/TdDEXsQLJ++WbOU2yR7MG2/r4nrBk8CDHn7tRG",
+	"xDwIl1F2h0kro/w6nRrV/sr1sg2FpKk/SSIjG9ztWL5lF6Cb1xMzl+8MnFAAmpoRuKNv3PDGDfSeOZGx",
+	"iMo2vd9JyCIbdeJWmZjRWbpVPJ9hazYHrfuuTdCNS7Qh7r6iMkcPLyYuQ01DpabnuBudp+yWpdPGJHL1",
+	"SrnW2pu6LbuF9iqlVz3qliiWis1ucVTge7B8IWI/kjkgUtAlIxvGbnAdnJDHI/gaw7C5cYVbSB/o6ejh",
+	"HOvVqvPoKuRqu2fgDM2zqotr56T310eKP9CVt0TQ9Ek23ajLwQ+l5BnNjoTXdEX+RnSYggx1c+M4PCOh",
+	"IkohaVpUFlKsikHsdhpDgoVR5k/9zZCxBWloHhsY199cZO+56R9OLnUVYmR0U30CYbD2BJeQc7zlhveN",
+	"lImj7i6U+nac/vpAwvs0JL+mq8aEqBI5gpJh2uY7e+cgWY+MjGgLpnpqd2zCts68olm21VVgHiCx9kKe",
+	"mp7fM7i3q6MvkLcwOFEBEZnFjl4m1UoxtwozXyTSyBsqNXCATlnx5yinlDduzZrPE57IBYvhuJdfC3eO",
+	"D36JJ7cn2eHNo+U9wqHjbVMxn0aN6bZlLxXwmUTiAridqzcdYW30Kx2R1hpPdByjGmlAMcj76uLq6NVa",
+	"SJetVLBgzgjVRuxk3Nlq+YGudMDB28L1qwB7790FPxhsAEBmPzmtmdfOxli6t74mebcTK2xMg9w+X63S",
+	"7X5AjxepkEySa7qSihSEF7hL7VR9N1+nlCNCgd1yeM6IXK6jhRHvidQ7q3HIum1pU93pubVJ0kQ28V1Y",
+	"xVP2r9OCyztgjocVMMejVjDHiQfMETfTKyOU8YRBBMWCJdNck5xbPQX6KBd9khqm0CCsnGl8f1SFpPT1",
+	"Bn3/fvRPOvx1+uG3g+Bo3IDh6yBXjsc+yEztY2z3sxTuSCwNTUSbX0Ubmkh3mRLYQgLaZSqFY3PazTaC",
+	"91T7EJSmA9XGwLp1zNgEb30VjM7SPdy/nvFzt22VjGbRogvd1yoYeuGVtnZT1ZvXwGwujFpatRRuEky/",
+	"NoYCEPkqEwTUYxJnQvGGcJUltzRnU6OIhxrxV4oU0CeGq0zcJjHLAqWrIyiFQM1O3zrU9QGFLu/6sYvT",
+	"gvq/0s8zxqZ5wrKp/coi+ef0I/jNeJwCmA4+EVhgeZx+1P8mRdLr+FfixF6vltKM5ge6epYxdpWwzP3O",
+	"9gD4ga6uYJw/0NVjHOqTYlhK9cHBlr8segb8QFe70hWBc9+x8YYyIb+aMr+Ucu6H7DFaIcQoIY0kB8ej",
+	"o/4bA7+e/N8Ur/zKwBn/EP1EFNk3eu7X3KDc+Nbmp2KvSk5MMSebRRItCBcA8LGgkkiaxNbfsMUQbq0P",
+	"++FdM04d131p6C4p7vTRq6OeUn53XQ9CQLU65KBM2LgeoMosGZXrjMUk4X/qh3/qh3/qh9/+kfS3do3t",
+	"tXWg+NuLxYJjm3tCa+5eCOnp5AK1nIpCBS+3Ga7E3j5/+4nK2rrpnxiVgGScehOG5m4Ve/hav6SfdCli",
+	"1tsBZhyEzuOvM2ZSBErQWoKTQ4O+NtoB9dPHpYX+sEavrVrMoPDZWifuPGeg0YjKSdGMbuRyP29W065+",
+	"Ha1UskerjmKihQ8H9qy9S4Ldsgsg74ZiP8wmQRAluHpEzgngXKk5WNQP1KIzpp223BcKVAs73YuY8Nb9",
+	"yADztPd7r753vxf/MTrh/MF5y/2xiWooXR8EZ8FKW9LhROyssYOr7sNuLZ3Dr7cw7vBz1MXZ5dm1HcCe",
+	"knvcj694Jx591p14oXlppf3liko5zReZWF8vwtPy4YU8TIqQvUk+ImGByIco+XCB+Ta0l90wttLPssVf",
+	"6ruiLQK5Tm6ZHJGQzqTIZtWLZ4xmxcXvudYsy2j47sgHVt+g1wCqxthqEAzw6WX3W+W2Dj44XL/XVMor",
+	"e5v+zn0nfvV3fDN+ONfvd/dhP0P83AryYrmvBXOKcJSsLO2QxnDHRpoepfuOMsarUdssFqP+z7vE1u/g",
+	"/f7Saq4zzmPHsu2AcHk+E7eMjDHHmaViQw7G4/KaHI+7rERwWCpe+b4F3/KzBh52NSjT0fFcm4y7upMZ",
+	"h4a4ZdkmS3Imv1DDsnIko6SLNzDUyyaYTiidsRWDOtp+5/y6Cv6Fk4LRnJLiwFv0RzquVmhY+AM98KZl",
+	"aSjJCCO1p9A6xSaNYGaT9OdsjUgoVoyjjDFXct3fEQURzfJ0G55iXxXzrXpNeEqWUEy/oAiABvJolWsR",
+	"o1+jhABWdSwSfk2g0UoITlUYJuXVJBTMo9SGFbzMFIycOp03LFrsRxrlBCHZAiIZI6HiOWFZgKk56l4u",
+	"qVJ0BeZe62E4dSPBQK8gSLZVXhZo+jHdgknP5Su8HP5+bV6Nv+D78Rc7CPj41o4EPl7Y4cDHv8OYkAia",
+	"ksFfzREzFxe88FYyWcv8HpEymhHW+KkVNZg1NIN04qJoRzHVhKul1ynGFVnXN4/uPpO794mL9Mxy86z3",
+	"G7GRxkNn8oTK0Yluydd9c8x65yQZIm+eAWCVL4uo7R3QmJxcbTOxIssSl92ZQrnwFda5VMxVY4L/xWjq",
+	"7/lcK22MKAcB4StFWLDoprvpgy9tLMMv0pYs37mBaq/rjMbVzpfwUwdOgu989feBmfMT+zg1hKTqSbiT",
+	"++QudZsmGaoo2tRv0YvcvIsNjZkgMulgsZtKVQNClguyEdmNL+KV11AVD45sT7BdVZNewPW8AfVFlGHL",
+	"/AHmylLpfDJx412T5/w2ydl+tgveq4RqGZ1UFKiESY61QSPyVDH6dGu6OYcF1iBy+RDAKcPRjlYvlRHk",
+	"kiwpp9dsqVRMfWmTQXJycget2GJn1jVDGscZw1BJ0mFAHsjN5mDd9y0E01AlUiy+JBFN00ogFbx/Br21",
+	"uiCPdjY3VvqObHl7AkQRl0kC+nVURiGx4WFsqiYiwfNMKQNF95eKYXYwnhy1At53KOH0Hw79CN8B+VHM",
+	"vH6uhGEDwlTwa+AMp7ZJUiIDAJ6cU9OSQhG4+ibJCeMxbkgdJme5asK5FPO8APuGwSqDq9CHD2ygJGPw",
+	"8x7VWBHlEUunGbKCCq5jY/T98/Se0Q/t7Fc3Kv2uYRz0GsYvYtbB7/6jmKHD3TQJcavvLViPz8VRQEj4",
+	"grE6Hpvw64BsaJIr9RpCrhnZIPy4JaXijW8YjdWFrQJnlYlrxbA6zOy1udScs05bfdAPF3fdZSQODmCS",
+	"pxWBeYELTSbjyfHw4ECJID0qf5FV7NCsp8OOTK6hwitN5jub8h7v2VdAE5ftE4GzctK87S6VDllp9KWT",
+	"4jnBDfzsuU+SxoznyRyK9ckvYnZGUqo4yi9iJokUWa45DKNZmqCTp8LQ1YQq9RuOcFW/KgFLh79++O1R",
+	"Y4KJGl3uR9yHMrFfxIzEiXboCV40kOmhkwVk8ojoRZJ34SZ9dh9Td2ouu13h65TOWNoteFe3B2LByz1l",
+	"5zSp9cTXF3WwDaAzCV6t/ixaxqpPz/SjfYEMpHOcih1nE2126JnR0CejX2DJUNqfyJe1Pdi1/oon3MPy",
+	"/xlbra38a0cye2BbaKZZYILOtYaDAEfaYytBtrLmbQFBZgCM3DQOjvdp46CZirs847uggOM4wRdDpFCT",
+	"PiMmWQeSUGnGyIyBlqOMq2oL2T1OheGBOjm3YJO+PWr0hmslLYSO7hI82NoLvc5lErMAGrmCvRNq3S8k",
+	"3yiVTg8eE2RXjKMKR1ffusUM/1qzNTizsjXnyKT1GxVTXUcRYzHmECNjTrdT91s9KaMlVMVA8dAOkuBH",
+	"MftvM5ofxeyNvfdHMXtnx6TWyhmAIm8zssr3z8zYfhSzCzu8T8HAAef2OmwwgkLUkJVerAMafsTZKjhv",
+	"Tj9augcDbUmzGxaT2RYbwRePrrTI1gHWwVpifLihpfXBxN9JOhjcMPigb3ccsaX21d5bXRhfp2n1pGPT",
+	"6k6x4QsIytvw8B5NpWGCdflR2a0ikKbjAm5VhTrkN2yVEwpOOdPbyoUesPgLTVtll/h3Rk9Wy+FjJpV2",
+	"H3WOon0pIdh/GtE/itgqV2fkjITqtfE6VVegHESl/YyENMqTWwYAC/6WFWckRD4Tgk9B6dNxRnWD+ETq",
+	"Yhd9b9EmkPH47D0PwfIMCRfg/gBX0xkJY0ZjfFzMIrWXcUAMtyHA5lZqScrBMj1HxcPMbAbBAMcPl8XI",
+	"TeCV4N+mFdZlr+3AueySP7evLXbBeb/98tw83H7z1IzI/aZ80xMYI+xwvUdzk2njdsWUUGbENZpKxVP0",
+	"+RslWU+G3qNSz5aB09q0vBHVyzrsh1kYFrsNkwaB84PtGvfB6yv3N22qnkC0sdXS+Q9ivfF10zYVjReh",
+	"OEifSu3fMzkRDf1lilKf+/WXOc+931RUZ0GsPGiFeICQug4Cxxqvp9bitRPUAwbZfYltEJgJT/ENIK0x",
+	"eUoKrhMHoJwLSrmkGJGQC87CU1PmFSexq1bh4zDPTGr0T84qqWXmpy4Ubffi8fa1eXbpS/Mw98uXMLa6",
+	"+WyyVvRqdCTe/cI5LQS+Z5aZj3w+b/ZShxSgtjW8WAidXNOnlq6mvFiYJ8jCR+pMRBwioog2T52yOlRq",
+	"sF+nNXFA4BUlEc7l6teYpQzCLB4J4TanLVvkDYA07SGgSmIEHf5qMtSOulWJLROuPx94gNFt+VeNGd5T",
+	"KVZL617ZXuJu+/FmdN4/sbPWqXe2JQvK4xEJccNDLTtMo3iROUmgWMlbbp0NAaYi1coW1xd5jYGuoFSG",
+	"zplJrgCCoU6aYqhmGmKurrr9PZfJNR8R05I9VNwsLPe4v2FYM+dBx8KB3C+YlY91VBJV7z3ntLSBjQFO",
+	"m0IKQU1lVdogdxlmlUMrDQjbsGpV3/Hx7kCrN8r7E1OTkQGJk2v1XrWdU/JX8jcyIv9JhkTwdDsiBdQ3",
+	"oXEsdVg6u6m2FBd2jMPaGE/GbYyADn89H/7PeHgy/evfRv85VOzgpMGn72TOVtu8786JPS7lxE6acmLb",
+	"ikibKkDrBfufAyOkQyt6T+/5Ij+KK0Hwu3eZ7y4hLGF8+Ou/NWOd9Wnn3trrRjfz0vtfPsNtLP3vCd8B",
+	"VQ+w5Ri8dxh0lSVDEr5hxa5eOU8hQOdUL5RUSv1zJ5MVR/wM7zAfnRIF19J8s6PZ84VYrpTKidNDCMc0",
+	"9cEjzBgUFlZkjk7apdKHGOAB9gWpJZboeQOnjjKNnIRh274c44sAJ/yexyylW/LN5IgsxFqxu6NHFTwC",
+	"rAb8FpttF1qVUyKJ/nHUoPBogRReUMANLq2DV6rpK/4IyaV9QX7RZ+flO1V838K9B7ROIs0qlyIre9PG",
+	"HTF9e3sL7+Zcc1F6zY45zyyNqJz36VuuNpbR0pkgK0xdYzW5YNjWLwBc97RwzxkVDmI5ATF+Nfw6Lj9D",
+	"N5PTxT/odwtKPsAZu054qXIIsJrVuSr73Jo8bexOnjW9SiUvmjZNCycafoEeM5dvXbW0eIrqPEtND0fn",
+	"mlyQeO5JOy/yyQvncltW+e8AGT5nrPsL6/Zcxy75nOX75G/34gHN5xPm6IJpq+EENjLaloBd0gjqPqE5",
+	"YyFqurkoSk+spo5VSupIBSTE14cayAkCCwjbaiU3aMIaHqwstFnPw/CMuVSv8bxcsv+5sdaKM6JzmzGc",
+	"ZeVsYHryY+VlvvAlwPQ1yT5HFl/FnOpfroSd5zv35jBe6y6aJah/WGaYzJP7nrknoxunOywMjD5mkscu",
+	"6tzpqld2LDTrSeKpOhXe9Lh36KJKpCXOGbuuQvnqSQ7Hk6vxSb+186fnws62sYV3NONebSfkYkptKGGa",
+	"MXSkyvC0psnrmrGASEF+ZRk6jqeMx+Gpz0KDn/Npwm1P7/CUbMUawmGQlIudMUCTDVwNmgOMssaLJluW",
+	"j97zMF6v0iSiOQO4BihVE9o+ZMtqqyMsSFgwSCgoewhHJJxRyaZtVWzqgrJC0LBK4AyfYseQymSVYlUa",
+	"8iAYuC8uM077lA68U+/lS1GEgN44A7I/P4UH2o/5c35ZjE1//cQM8SWOUH/9mErmNlAyZCT3BFMD7umx",
+	"iKzH747JUmU/ZNXD2upg9WYh+Y4S9k1sQp85v6YJl3lNHXU6bjJuajugCGEjTE9NTOUpGW82wKzTTioZ",
+	"FrptvpvjMDyYjA6PvDkRePUUeu9IdekYmabpHqo7PCFbGp8MalkRxeu69YQov68nsnd5UPvULFSeYQbU",
+	"sqvPsLzSr2WkyQ0bzkU2hN6n2DwqkYKPyLmuyyyDC3HtQbJbOyKh9anL0GpY8KeWe7rEJ6cfQ+wdA8kK",
+	"6INCP4PmRwUN0I2cRroBdykvZjTxZ9VoDa+SGfOoKQnHUfILIpscN11d/sYJgZef8P24hUTLQ3vUOBND",
+	"YEYhGBwcjyYPcaNv1iv3h0ej8WRQ6nNjX3ByPHrof35OP5aHcjIejTvlD7mb0k2xLDalqyL6xU2v8lb2",
+	"YAG9OcZeyFXVTe91c78GSJY07uCGaeZCkNphtTTTo9B2ZGgIR2dQ/qQrxAxvMr1/tPriPKPANEDu6Gtg",
+	"iMPZleWciY0MtDMFnBPqy4ZS97qAn227NSq2i+Ka9Xdvq/zHxFneE/f4j4NC3N5cuivmLxTr7ED3LXbX",
+	"n/jqPRViblt9YF9HrRCPPntDo1Lq17RbUZeb8VVUd0VWA929EQVGm7okZTnjHcraLtxr74axNy8Uq92j",
+	"NVpYU4IslmDlW7OxmdicOj6sOLD5zWD2gY8eOi066EZIzxoDkpIbtiUiUnwAuvQp7lVBi7jPCqTmNkTU",
+	"0SQLvbE0jiu30461VJFECJDVyOnva1r3so8aQ9fDbKAxwBSSzeoOmcdUJlGDv2SvDjIdgpqlbF9fknBR",
+	"JGUIyxlPhcibmUabK12ul1aMARPZAdjyiqdwnY4qQBRPqeumQMMAtujxhuA9gWeCNZFUu9Gqb8/ec9P2",
+	"W+mShtzB3SHVLeqBRtOc6kB44WVptBRql5aU3MOD8chvPzqH+LMbHVUz4vMaBorExEaivFR/Tc1uDE4n",
+	"h43avXchO6mP+/JDHGV/AV+Zk/uAPUq0ikMH46k+3nviGsDCAHcB84JrfccxQFiXyazc+79tAZ86lyKv",
+	"41Gy2g3O89pe6GRiNrAK+zOKFpzQkm7JWrLOClNVYFb11EykrLvK+0akbKfaVSyGebw71aC0zN4tBWKu",
+	"GwZcY1XhQR2Rix4tJVuQ4qrmR4wGnAOQhatQlpbWHeYYucP/6B0ccM3nijJy+YocTQ4eQs5Qpaqmh3Xd",
+	"1KO03Vw0vrFaRiVNGY9pZryInLy9ughI+I9//OMfwxcvwqZkrn3Tt2Agb/we0XdFL14ZoGCEajLp3e95",
+	"JpadYzC52M8xCC+B2/2reuttk1EoXbrhs7BpNDH2A6QNzl+tHjhdiXWDBs0xoWE3OngLv6/VB2bboi8u",
+	"LN+C+kGzOtkDjsOJX+8NEn4vGTyQbdjDg7W39dFDNTc+432dO27KndFR3cwbPWnnRdaS89Hi65RyL4tV",
+	"opnHLDZ5XBpVGHRHiOvPRZoqddTE7SHVFfpXlnM7kvwMEtvUR8hyJOEDZQrIB7/pApZPD9Bh7WHO2H7m",
+	"nmt09EM7F+jQ1SoTtx1kekr5ubkWTGE+T7LldCMyH54v2UCtpANrNmNQOhmXYzmUzNZ5Dq42wrhYX1dS",
+	"ZfVrvEdAcMn+tWa8uSOp3sYAzVK16RF60TylCv8Qa7KiW8j/g5pbXY94eECesIgtZywDtJeATA5Pj09O",
+	"j0+UWBh1abQbCfXqfLqgctHcFEVvne1WjSmLtwnbVOF3vp8fRBN6wpr+bQM7+n0RlOIsmasbGloePy+S",
+	"rGyBlZER+oxCIuYeGYNYFSrvd/7AEZomc2763B531mPVIWuCC4Faksjocz1Rt/bEmNo1VpPfgoH/acZo",
+	"3JbPwSwCq8YYg9o64LHQnUrdvwsIqcfuFNn6nfQhp+KwZxFhpdisj3C1qftNVPRTpd4Lc0S6JvF3OxtZ",
+	"kY+wa8dN6gLcBck5swpKVnPdwI6+gmLutG3ThHKGEM6QyzJj/Tq2yZtktWLxtMlfqFlsyuY5weVTVvS2",
+	"QoBOkrnSHAt4Zj3C0f5wY2o9C4803jNt9m7uXAmwpy0sI4oPxAKZbQt+ylLJCi5al1112LN3umpfwyM4",
+	"uI5Ep0Ay7MNakpONEDcdIiUIlKGI+wwB0orWijzd9mKnbe0cY9Gw3P8lNkpluWY5MYENR/klnG0QgBJh",
+	"J6GhIIMySuz0WE+iEhpRwbvkaiBMtlQ6J7lOI60PphN/Ui/gzNvKrFxNnQtxo962+z1eqMEN5j1197SY",
+	"hLqdzhbNmoNKqa0uuLdgdgbdroRkVwKvc9SAil5WkrBl0V7RNZ2JlrhgkwlyjmfVGwVWS28y634RM13T",
+	"CzdInTBcthp+QaDQDqBXK2397Doh3tUegM7QOqU9W5FcWch+wMWvKLnV4hjU/r1kG7omSGgBldNqnmhh",
+	"QpQaHvotihY9/VXxAt1R8y4Kekup26Mv3o2jvZ7dXZUWgrBmZH2rwBjUTS0iwWOCUAc+RMUoie8/Qxwf",
+	"WrVSKOe0W38yAPNWNojjokr4rUgahGjGqPRX925NWhsIjLr4BurSTcZc5N3xeDwmby+fNKobzEVS4Qb1",
+	"Cq17xPNiv0Dr10rKrLmyC+aE3uOX5h7zxQ/JLTSFMJ/fYE+WOs6EQRzX69NETA3Y6aZs0lrHmyzJc4ZM",
+	"ZC7WXG/QiIT6l/AUbEaTxwxJzlQS3SJjRMJyXnWRwxzUigVNhrUpTQQ4EKzokthpxESLK22mLLSQHpMS",
+	"NOUEZ3xIeV+KiztsDKzXa/si+PjOPgA+ltKW4Zsn5rV60Z+wKJF7o3pgRAHrSPgOPlnj8X9UptubEexs",
+	"7/RHZ+PPEpbGfv0c09F0uathUYFuaarBx/ED9LqZMX/TUK57hia2fU5D19Dy+lS9cOSbt1cX3mIeDBqU",
+	"734piK8wwFtD8xRtGRfivlsBSdOa+pGGodEqdN4WisF4zsX+HvsCl9hj8y7oasUANK2A+NYgnWgBgx1A",
+	"YlEr2Nc2DIvB7Q0MEtJkBCeTQ/JS3BbbM/J7y1gadzcOCnr0GG89wJPHdwRPvmu+UgFj1mHCFobsUzBQ",
+	"1NBQX3+lM1vsJRXADacrgjy9Ytky4TRnb5hcCS6TWZIm+faqkbr7ODCckuXdoMzFjByjTZNF2/H5IlDN",
+	"bc7XrwQw+OBzAAZXdtnrLDFiAXsFkFD73kKtlkG/d5oqlrEdeZUjjY2r72sAES8u79J2Uw+70IvMNxpd",
+	"3M7LvtN8Y1HG8asmEA/EU3QUdndqRnZMEXlSjdl8g1459xuDi+l+h5CWReOoSCyXidRdiJxiAveDLn9z",
+	"vkAArwH6gMqr6X17t3U1rOO5mZv75RszPffLd8U73K8vzCTVlz/gRMECcCfr8kVZ/Yz1eaWvnpg5q2/f",
+	"wrw/lS9pQvCpIGmhM4bb4kiz21iIFyhql0qK4iLLEQlR+dB1SKDGYCVSW7E4SXiRcupiMQSOZ982F03k",
+	"e67Gc1bVqUz1pU1aveFi40McsdpVp8SBns0mC+2r2+WlhO4vgDnat2LdWKK7BIftn7Y37Ng91LFDdLWB",
+	"U3WPp2KzKYQiSiQ5Ab9DUJhhELQ7aHFH7FMh78LlNbYHxoC8sehhHEm165ULONi/Yn44y1cld/qwMWP9",
+	"MxXS9wxalqC/emF37cLi6gyVWqg/mmgisdSQF+W9QZj1U1M8EpSQujWFB6Ypl861mCfcn0lwZ4AvI4MR",
+	"2UtHEizAV7GubYCeKFN2tKhPKb8X3fTPRhb1xX8BTfC8cxcFcgnsQQDZ/iHAXxopHJJv0LkHDmqD/GX8",
+	"JqW+CHTjgjmVNSmnMLCDAoVjjh9vz99dDoLi44V9tp7cnp64WnpbuSviEq10rIeWJHS8RKEJYDopW25f",
+	"fe0WWTAas2xEdPiq8IgWZRkYq1YPAC6NbtlyPUXJFVb1f2kV+fQ3zbKr3QQL7VrdnOXDccH4576OBNiz",
+	"qgja7qzeghue2+udvAdHEd9dAqavrKROoMI47V4SXEEORsyaO91v2v7u6nxfHrg2ZnbcV+722av2uYaR",
+	"8QU60RfE1loVAFc5wwKLasdNyvpwbrGW1q64uL7O3tri2W1ijZcsz00w3pONVQnF2TQFDBgFhS9wxlCe",
+	"K/tHA/3CEVdqmLU1cnoDWbSCexvW40NRvwOE4O7mh74VMgD63TpjWwGHZJnk/ixgbdY5YbZgPB4HOtR2",
+	"aioZLe5kRrgoAswG5W6VJjmwrPlaVuA3zW8dpMKrW2UNry71HfrjG/1Qm3J+3wmc+qGdEzhvm5DEar2T",
+	"MOa2JRFdsrY+od8f7VYGSltZDGIX6e8tQLV2BO/TUNdU3ugmDLti2H8Mar9n8lQ8o0KizlcOmX5uZt1I",
+	"gDpSKPXeF+j4msbPCCWcbbCppDJscUXinbS5pB+TpVrMk/H44cHJyeT46OHR+OTkAOKH+NN4JwmXg3F9",
+	"CbqpGVic0XnuNu7B0Ciybw+16jLB0GT9h0TSrSRSnClFEBMEQqyZobm+54yEMqcpC23n4XLqrpIcdo1D",
+	"3X0nxOugR3MuxHueCn59Bi9Ot9APSI34FzEj2ZrLMxJijlpoAckw4uvmo5XC6jBxN6sBAgqQ/KVHAJF1",
+	"GdHMZkLAiwe2RqLUw6z4znYwwxFV2ljq13b0kz7Rl6MWZUeqtzQ1PsqndsRwkzNqm2tVeLAd77VtdHZu",
+	"Rw9BMzMD4//kzNoUTVXbWC6RUlPfomQ+6ANIOhrADutemMyTJcWdrRVzF6mb2ICAX2N/KEM7oDIY+Mwi",
+	"t1YfVATPlMk1V8SkmxPY2L/2swbYTADpZEO3JBNrHje0DOD98Cm/OCyQH4r54FG3ogazE83JMu7micwm",
+	"4FvuqLQ3cLIUJU3d0qvvCCV72K1woZc7rBkT1vp1auCwmkQKfNhiQ5q4savU75n7mCXXi7wwrBNJloxy",
+	"T7rn75Yw4p18xhzU7arDC5HsKcf01ci05Ed/g7TeFSzxrs9Ug5U48Sk6S9kpghGcponMT2879Nm+J8UY",
+	"JuNnk8zAz7vz3GQir3jPfns/kMmv7P3g9Hj8aXfvMADmwNeW5tS+ETu9j/bKu/sgi93/0xPZsB37sgXT",
+	"ByIX9sTUt8vSZDONOWzg0diTgVaZGj7RPyXAtWmooCUa9gZls5gTHT8gNoBQ+A+UzE/KIPMjokE5QOZU",
+	"UGchhUw9H1wLG50dT61D0Sn7dgKgXHB2f00M9fTU7B6sWiNKn6es0qR+RX74hmpzhRJ+EVlLLLDjYrNP",
+	"o+XGOCRAEdEsJkv0WBO3y4En2asFDPQOqGgOnEuVBelxTXeD4rmhgy8Iz60HODz0Bv7aGh5qtphZGKPz",
+	"Ny8rBTqtZJqtU7Z38ai62VusKwn8FBCqS10PxuMzHTKQuS2I1+Q5tKftAdwWdq/jwuP4Zp16RY9cL5c0",
+	"2zZVVmubQ9sppgy8vHqv17M0iUgGAMurdC3J4b+PdsrsoixJMZrAhBQdOiytvFnJ2gEvTssOVrxb2hds",
+	"WbbA8Xn8wUle9MgxbZDPqni86ArbUHmPVbpFfxSDB7XyCp2C6VnbRfcNhraoujYTI30zFtG11M5I81MZ",
+	"5a3F69NwDPpqS4UA/YqQM2epLzvKlJ+KdRoTXYGKBRKcbXwpJBAcYDxhMamJWkXEzomWo/sE8YTj1tDy",
+	"/7/ERsmuLXItnYdOK/2HHnWH/Cyx0kd3VSx3YnW6XNDX9nydMq8qdu9qkXrTg/ZEG5PXhVCT9XymFzS7",
+	"YfkqpdGXA6toVGx0BN7iXsp1ptPEfHpNxtg0T/w5B+hyOU83dCvJs4zBsd1KIvgZVC6jEZxAE6huXpYv",
+	"pZpcp2JG0yEi/PkVlFI6enHnmzV/ziX0ipc78qQ8KZe2jxqkaRRS2DgBTwm1aGdYN6exzojOCXNWFASB",
+	"TuLMDGdxSkjujGMG8r5BJ7fMBWSvUsKrnrRu6rcFEm0pCNciEN9RaF8VoJGOemcNK09x0P310Ha+ICOx",
+	"Yj3UvUu4vmvTyYoMWtJfBX96Mdk3fcwZB2aQBQMABpqamx2cV/HxrfrpdHk8SptYx20CdeLTXExtxlBT",
+	"WrnNE1ZWr2S6ysFtA1u1f20tVZnTyoXYSPJ+8M1fD//92/cD028RlHTQdrUmocSGtKrEDj+hJpGK3qtT",
+	"6XCPS6dlhzjrqtbaQ/0VqLV7aYtNFs6f2mK7tvgZ1LEdJHtpGJm/m4DSxQyKQy5GBPfI5JNALFK7w2RO",
+	"5IpFyTyJwD7dJLxUR4KCudRyoKJcBQN5sy43tqvK9W4RS5jTD+YG+HRpXwoftW751LwYr4G3w59ut6Mq",
+	"96wHr1HZ0MUSRsiHRidYuSb5bFtqpBWQUMv8kMhNArDSrtoVmBTPkEiWS8Pp5rDCl39/6y4wjkJHi7U5",
+	"rh9uLfWm1bX3dlhdtRAvzPXqw5PifbBI9p3q04V5r/pQWdYChLfGMCFgHxBKljRaJJyRKE3cptQIDZzk",
+	"kqWejv7VGFNjFlBdf/xJXarLEcXuglkQHs1Vs02c5ZyTN88uyMnR8UOi2Q+JRbReMl/sTKkEHoUB4kpE",
+	"cnrDphGVPtUh4digzgBjea0JU2Pr1qdliYhPyXstOg7fDwwUPTWe77eSEQ0k62VlLMtE1kdwwCo01skm",
+	"WjX3qXOJRNT+rO4PW2f8VE/+9KgFVRDSW/n1dMUyJye2rjc+P38BjVQFd5IHgeNXsFrY6Q8svxAyP+cx",
+	"aFT+hE0YWS0m2jbSjOXZdgq1T1NMiSkrycedtPOiLtbpidoNZM0DrIX41zAXQydAd20Ka5Psx6brkrCP",
+	"q5QmvLqwD2IRyf+jz8xwJ31XjqvW7Ay8ki3dhRNW2o+W47wbW2Am1jo8rhfFNDTeZIJfj8jzHHpSSEJJ",
+	"uKIZXTIosIMskRAapbEsbOYD9fNtWpu1nG4/VicMqLVeviMPCMCA1bcRXYXk94iZCftP2L/WLNsGZEXz",
+	"hVoQzNEn9qZKsMCkQ9TfgqtYf8ePl69eEv0rSXguYKNmIq4A5j1YIk20E5QmHL3MDUTjOAA9u+DCSWIf",
+	"dsrlhmWQSYE+YbEhc5qZNFSIHubZWuY+GJI2IwL6RqSxokjdYGSHTaGtsXs2KWZUJrvb3cBFd+5VA0Ih",
+	"8TkhngLypE33giOKzV8avA/98qGqAozdJrHJOOkkEZ+aGzwP65FN9Mb0/DE9Qbu+/xLL5Hxxqj16vnw+",
+	"SD3DApy9NiRWTLq5MYwzNN/xfaNTic65WNLU3+iA4m+gDCBOgE4SMHlIf5EEe3oWaBYgBCBn1ZwxMS8C",
+	"0Z5jjbgoe4Co0Chf74bFLlK3cTL1PK35IT2JDh4OZxNKh0fRQTw8ocfHw3F0EE/Y4fyIHs+aelJPq75W",
+	"wz7G31eZhvcRH1eYcdo5S2+5olH3Wu+MXde8wWs5ZFTmQ2+mlr/6FNx05GlKZZ5E5AK78JOLVKxjMjSf",
+	"m3tONy/SYZdFuoNHr9p1oqAAd2x2WTsck12OMHxFghKvVJrXZNL9P+Abq7KSr8U/VkcPu1owydycpxZG",
+	"F4DKWGVu/ZxwqPhU3XCNvjc0vs4NjY2+EOaMXqm24/F4HV8zfxGXGv8Mfu6wqP2lRy8ZgOOY+k21otC4",
+	"vAEXry6vvIFGkbGI9miCu2A0zZv6C0AoQE3cGi+AJwL9K3aFER4//+mn5y9/mP78/Om76ctX0/OLi6eX",
+	"l36oK1191GnAdS/Sqw3UfKQ+kJ9PwUDw6W3CNn4DyKR3QF9KhKRTp8hpJS24rS6Baj9Q6x3qQIKphLPK",
+	"kXE/8Ih6pc1yMqXJuiS5Fa+zVZEHYtJd/JTtvWTTNU8qYeAXr15e/ddP//BLNhbv1aHGD5TgEreZwu4z",
+	"u0ui4VP/V8ozzdT+FGefSZxp0jr9OWEbXOvRF8oR7yDRLptyFq92rSOVwMwzthJZjji0rUKNnBObPVE5",
+	"C961rJw3ow3skTd6791/cUN775W9c8o+Rohd7D6im/v29yf/pg3bn/irjL6ZaF3og361DXgvoRZMtU5j",
+	"dT2ggvbRAtt74DvRLjiI+9gqTkjpyUfjkpMqy4f/HA9P6PDXD789Cg67lE+5722JbkF7yca8j6IBZixG",
+	"JKTxMuEh9vyLmdR9X1CJyUTK3EgmgCJnFmYTwnC6ohz+VI8qxy/xK88SXtJbFv/s1bXOCfYUmSdprnuP",
+	"SoEJQYIzAtE1T2hRTm0z/qa8OYDcheCcWDEujYbaLVHOF5KUuiUglFbV5gge8xZnuvEqx3HGpOlKBdk0",
+	"VdAxXIq/Yanavx+ep/m/H56P36/H48n3am30L17pQ6v9c3T73dNGUKHPVvKWsE3tyMCX7f1FqjVF+jFm",
+	"bjY9CNc7cElhZ6GbpcNdeqRUF4Luf+c6t4L2v94yt8nnSH+xC7MvRDyYZrmAzdrNIvSf+ln3wAEcZv/9",
+	"eKcUsexhn3Ne6jTiRYLvdPBbR+xGVOjw1/Hw5IP+93Q0HX74roPA8h1Q785HCxZ7884vxZKh0ondydYc",
+	"knW0+UaukqWu8tO9Eiva5ToXAL2wbZYKGgAAi4ng7AAqi9Mw0aCkIvZFN3FRvHnaz2nxx4Dhiem2EQFF",
+	"981KAONpITIlpXVf3Fwi54npdkTeKfEagkIR6si0u3QP71Yt+AIaVrnoDVEqJJZdkGu6siZ/qdWvPxKi",
+	"yLQsl/Js7d1WmM1OBq+pGSKZ4DkT63K7ge87zV0t5TRb867ve7PmVoRka+7tlHhuLLQkZaZVjMiJXgOf",
+	"z2IyHD/cg+SkHlRN4l/TFUyqW2+412p7gaZgH/8iiYar7o8cpQ+1RPDAu4NGuTMsclfcdxe0ZShH04LL",
+	"H3bA85SJyVsWIOY52tuKO7oKuzrFwQCTUMp5hd68FG9aIbz3CTwI/kQojA/OyHaqTvq6uytORkr8qTd5",
+	"SeTVOo/E0pcJqx032IJIp5cYZw7mFpFQNy0KTw1TrYI+jRBdKYFrtC8UVhEbQBYeVUN+umk6uqsW+Jd+",
+	"SwklCV1Nzaj89pZOWbD8jX3tmzV/ad/8Zg0omfikN2teYBqpe4ohvFlzB5/f8ta9VFJwG0urwsD5JGFx",
+	"9kPo06XEGCgJuxSYz6h2aIHfKp0tUNmhC0124AUO6iFTO0lH++7JYTss2h8AIU6TjM0u/CMCxBWCSQuk",
+	"LjLozZr78yuzNdft9/SVdUre2VDHahkHPbSMnn2nl0xCzm+19ZPRFw8eFQ7UgHCWk4NgMj4aHR8jRr1i",
+	"iS5H9AYRCy7cRZgZpn23BtHr+o3qu133afa9e096aX76oVVjA4sDvHIyS641yrZtb4IPx4KDSl8R33u9",
+	"wuAKn8vix9srvMn55rV+dL34TGMumFGVlqnY3x0HZZdWZHS1+1CItOL/lepEx59FJ8JUsMs08dcmGJyf",
+	"RAoOJxqxO7DW05QLiyyfizQRPm5m0Wd6Qco0lpmem5cDDHD4SulpIQIUpmkZTU8ualkEmOMGKW3vaB4t",
+	"WpLjZEtpsblEaXeQlwnqX28oi6qdZGu82lBILlu7P5hEbGW3FZ0fNK+IhMyn7OMqFRkcV16D1axeUY9H",
+	"OKmz9cWRLM8BCMT4OeQpCcWK8ZDIPElTOMwBCS1cYoj5MPDbkmY3sKL214CEgIiIV3FBUsFNZ52AhLoS",
+	"LHSzvEkk0hSSLcswpWoQAxenETrXAZf1FpQ1truAPJCLHaXnJgAlDZYjJZCn4SuJqEIBTcadC2A69N2Y",
+	"s2gbpUxnrzR0gW2uDb5iH/Mnuq7LdxZz9jGvhT6v2HKV0pw9g1n8jPoSFmMdjIfjk+H45P3At7a2EZ4P",
+	"VaPUMs+uMHAByt0u8LlQPAp7NhX9nnTFXcyy5FY3RfG29cbWilN0g/k9Q+W3ad0V6kpMW0a8G5pEESz8",
+	"ygMyOSJKhZTFr1qQBEQ3Q/dnwhyOr0Cx6KVb0I2cygaw4it8cb42CQz5OoMuvK/muJRxkrEot2vsXCUB",
+	"3+0M0A7s+G3fdIb/KjmRpmKDi2xdi4D8hG0t1APTRObKoHPTxSqkdHHx9PXV0ydtuCbYr6oecaANPSDL",
+	"93XrrqiLbX9Qt5gOiw50FFvW6g/pRv6nGsHIfNWGLdc/I57RLE2Y4tQ89pKo2mFzEewKJabjAU0BzG8D",
+	"CQwLHf/xEt3k8PT45PT4pDvRQaq8bzw/Kc1IHwQDFqULl4y15feoHh7sMYyFSGM5/dda5LQ5moFJHFyR",
+	"oNNCGG4CiAc+g0IIy8lL42uy0HcmUNSTuZTqKXO2au5riHjhcgE7Fgu1fR1yRS8Aucc5X4hJiOCvytbW",
+	"5NfQNj3t1Jyl6DSory+KAXxk8CzJ9qGD8cFwfLAHD9xLRPbKWvGE7ul030qX3UksZaYRWPntMPsGDueV",
+	"7foFuwyw0hFoSAL9XfI3rbrwtZh0liV1mdV/w8WGjGUfbZPRaIEKZ2CUDYyYay7RzWYuFF3P+nqSNcd3",
+	"z9bUU22j1v/2s/WrduZNXq2Yq7ZJZP4jclWKY5ezMpOifaenu4gtAm2iLXxsUw++S5ZjewdmwRrOKq18",
+	"WJqqYeSLTKyvF0o1O3/93FVml3QLeWpeHu5M1uOLrC4HXQpIHWDLPaCyil4n1voddyzGX0sfZv5VQdE8",
+	"hiS00mAxiq02MCDRQklvk5dX9hFPvu9PkjCg8uq1keMbR1JWW4KAFg2hJPBh64R6ZaRi9y6IBonMfgKF",
+	"Gqx7m7YRGmUcI1Lm5wW4HAwAFbSHIMskjlNGtPQpGsjhlQQNo9JQKo084D0wdf1nueGG+blLbEkvyhNz",
+	"j/niuX00LCHj8WuR+CzLV9zkI6C3nGWJLyx6t9JqX7+HyVEnst3XrYXx5K49RfvXKVeI2YSvzXCbq4h9",
+	"NH6H9gqQcwJ9lDdOd+448SS2d3bmtycfO1EpuNnJGf5+3CFn2AzDuxAmFlKXOYDpANBoNImBfyuGbCGO",
+	"IpoyHtPMk9bz2yCioPWbxs6DyfHAbWUC9fpObxF1tKzYGUyO3AjMBDMuQfIH5ABVGgpfwk7rHTRvGo+O",
+	"HnnfBZgRp4OMzTMmFwWiiBycHj369AEbCOJAuj9Ux6qVMHGgKwd1fBn3ZY4LeBCxgXq3PjxGxQRKSiI2",
+	"XUEr94JOiwFBw+D6gDJlsnN9sIrlPxodT7zXW2Vn11w97S5XnSPLzj53VIBh3Z7q23xamt6tPo/7KeHe",
+	"R/XjXN6N6VjL7uxNpzvs7nS4uoE/4jq5AMDV4bvb08giLoTPklLfWn6gj2xg5LSS/zaawslM5As8ylZz",
+	"z+nHETk3eCftWuqZDqGjJeA6NtzkPlSqeLolM5ZvGONksxCp8dJprcBhU2Uir3iuBhOl6+H/1GmD7jHV",
+	"L1M6Y6n2hihOvrXlo/ZEqRtGDRxQXz8tuki5tzXdtcrYbSLWcup73cl43H6TXIiNEmDltx003CYXNGNF",
+	"jefgYDJSg2p4yKPx6LjhMXi9b6YNN326P6CN++yitdfr9a1+L5q3wX21VVGF7up10UiIXZ7tUE0nNlQn",
+	"0k63+ai0340ukXW6s0KsPQqSyxTd8WU1ku7Pp7EnE26eQ6etjHgnhAeZZYzexH7jfttJWEJIYC/fVSEv",
+	"viKU2b0aAXhyO4+6Q/vfZ98aWHPdd3EXKlPVM6UHEwygl8iOBgFlvayxwhAj1YngGCFWureOyyjdOijC",
+	"Z0YvLnZV6RIcKmjPCOU2Yl4xMH5PW6HRXeYw6x7Dqgsa0UOpXGrgwXb/gNmOF+rqT+58XJTJR/0T4Jcl",
+	"dEZpVtmgfDWSkGUvbhnWwClL8mMeQ6Y7ogIaDkeSUr678witLji4xuWEkKbiR6/jB0b9eHtR3KS/Obdv",
+	"0V8YPOMPZq5gd/iB9pVlXbKqlZltLUlzeDz29Ze1UOvOqR4UakbwW61q2x59mhO8CvR3k+Ske7W2eW29",
+	"JNrYRqI77KtsGS54QmBokBp1pjewNAucQWnknU5XA35ZtBsZrMiwKiZfP5eN57GpZy8kVKyhhT1Urzh1",
+	"eEsKmNi17rxnhBLA/2836Owj1an2+D/vQWPvq3dmYrOXy7Sn5tjcQhYG4NujnxO2+XvCYx/COU6yaIAM",
+	"aFUJkqSDdmN7o2oOdkZCM264F4IvmSAwX+18dy4nkrESozWL60y/XF9kf6/ti5pNU7vxoiSzBLZUaeCo",
+	"USoM6L+Zm49VQiOie8FY0iHhpjiw1NmLtUxDk4ozUGOFmvWPZav5ZDwaH3d0zx2oqw+9FyOt24X/1Lcl",
+	"0/0AT9134LwZJrkLXImL2oVpIpBJib2flDWh4ZCHB8dn5FITsjY6IOHLG4CUNlG1G0qrA+lt6qKQFLgw",
+	"h2TNEVttC7oPr/SJXzEMbZROmCGn3coLFtTD1erPl9jeXf351nmt+vzEvFp9sE3e1YfXZgifLAXfuw/T",
+	"0HD7xZYZ+mAhivPm46MGuba1xhzpCGMfLgL0gkJX+RvulVc1APCi6aBGsPfr+rUk2U4i5w7OKF9XgYma",
+	"q2u0mI6G6lgxXqQeA6vV53l0DxDc73Tu3p61dfputCcd/B/yHHr5araw5jGkdkLtlZvhCs2+WOzD6mYa",
+	"vL9TTOCPgQYEQ64v8ifImJgLv3J3/vq5NakqTF7nYpyaQKf6vfjRePm/Ubd+Z9SM774lK7qVGm85A5P3",
+	"Pf/O0NV3FcQq073Z6NOY/lBEEnT2LaJWWJ8+gPhsxOg9f8+/+87AnY2++44gcHhhQCFgBKNQX+lgZ8U0",
+	"pxrnX6ml+Mjw/w71QRk+j0MNb69fAgzqu+9Ap+UElxZdbTF6EQluERownDy/fEWOJgcPC1eOIkmgt1vQ",
+	"bgDrnq+hCze5yFic5DJ4zzM2X/MYk0NMsxgMeThd6UzExE3QRp06keQ71Lm/A++J1r+LCAu+/leWmdWD",
+	"EA6i2svvviMRzbIttDqwfqDwlCCQd0AKHO+AgIEf6LQNGRAqh4qOkiWz+dMgMDR1vecYp4F+BhrVe0TC",
+	"5Zbcv/b6njeorzjlnxKZq7li4liA0FJqXOg/RWJQ9pTamhCvCkkOgf9Qc4ntqUltOoUG5yHJWbaU5JuM",
+	"rRjQ9LfBex6qR4fgEFsuKeSFY+5+OMTCHnUeUa4GZgRqyRIAOAnRTxqSb3JBNjS9cUywb6FESA04fM/V",
+	"77+sl6tvRwTtOBIJtWiNFhvkYIH/4ZoZOrj8uThAMFCaSmEog4Q5+5g/iORtqERgeA7lAKfEfntqn4ev",
+	"wqEFxRzUcCGZKiRU3oDlDAUOGljlPc8XbNk04hEJI5Gul1yGJFoIwPjQXxgekWREZEpo68wzPNymisuy",
+	"9oBwJlH1Yxr9i5JY5O/5N6GW8yPkNiNUuUO1qOyjcVNQIlfATxaM5dqliX3HFIdR1LdOKblmOZy+lZB5",
+	"JlYLSF2cZ4LnerXfZUnOFA3mAiheHXDounhKwtevLq/IA/gUQoXaOmc4zRvGVvqYmCT31YpBLyadSo01",
+	"qRKKGNwHPfhNJ4F8eqCLzrFfdf6ew8B/EbMR0XXyhKWSFdFWrvcDz6Ye/1PoIPTddzDwxnZJdoElQq6F",
+	"Sh8IMQqbJhHjkhXYfIPzFf3/2PvW3jZypN2/QvjLmV3IsnPBnI2NxYHjTDKZnQyCJHMCvOuBRXVTEuMW",
+	"qSUpO9og//0Fq4qXlrolObZ81ac4dt9ZVazr8xQjsfu0u5/hgOwEqtnQlcbeY4Pg0fu32cTywc5+9wme",
+	"qCdC8YncOdh51sVIacLdCPbyPdqz4D8E9hz3irflzsGONw1H4aCMDwX7Qpp8gXTI3kfBTeH9gZVHvgab",
+	"ss6R72CUb40DP2rj1jnud2hoXOPAYyzSrHHkew4sFquviBoLDS8084S+1tP9fXShlaOyHQBDFLAue18s",
+	"5vHQ61rp7eLqQYnMez7BQq1/hWN7/glAq8Bzap3dpZ3JdtnrOZRCb7pTqdobQS/h/l+MTHpdL6fP8aWb",
+	"niR+nL2XvAyeMTxLhC5bflogN/ueM9eDcNOuOpTWCSPK9BqQlxhCtBi1BOaiF6n1M+2pf533wBvLCQAq",
+	"xgwdbzh2iSAWDW/oae1gQzehMBLXP/oI/lej0Aee4hLpgKoTGokvvC+UGPvQH/OXOFGJGLFG8kdbn57z",
+	"NbrsM7SUpttQWx/e6oD13vzyie3F7EfJ7aivuSn/H8G1EXvoaWTWPRD/Ofjj6N0vZO0WrUzG3X55S5PH",
+	"c6vVE1lY1rEhWwN2+wYsE4yNGzEkeq5Nk0qTacGFMCKUYUKURPxiTUYvmDlS9dP+zP8PmHyRdzNyZgqT",
+	"/Qav3/P+MrpeoYEDrpXIyUGXvnd2nu0/X20C/9DuHZ36g9b2+f6z1ae81qYvy1Ko67TPgYs4Wx5cGTCP",
+	"maWmA9sM9R4ev8zZyWlvN2uGtsbl7hiXSIi9UQ8J8N6WGgo3m6BfVGj6AauY/sfMBiSW7/g/uAL7KZDh",
+	"R7J6C5H3nNl4VEZjuY1InTm21Y2DZosRt02pX3DXYAvogMMWszzBSrFApteJ/IjISqMvFDT/RFYBBF8R",
+	"XfaHuBAB3JENpLFQOF+0VcfZs2/UVD10K5A+5MaNADVePwoNJCgIyjlVokTkqKCIuer9BTSoTV2cHyBZ",
+	"nZrlU5tETGUG3plEkYr36rCUywHmZa9uFqGpD5gVgsIYoKMjYKHUYEead6J61PbWo8R59mo1DCLAkTlk",
+	"vT4vzgayqsLxvKrYk2fhlJDCx9QxtPcdst65MHIw62GO0YhdPBOumJ14oowotCkp50UYevCW5ZepdZBj",
+	"OmQ9rC+F+5d8hrcdi3E/FSoszQ2eqMg30onUQP7w2FGGVPBU3vBvO+alF2aIEitR72+cJxVCGCD4UF90",
+	"HyH+EITkEDH/FHZDxodOEJvSNQWLHx03mem7iuX7KzYEvdTlbAPmJKphvVDlzFR8X7BnT6/tAX7T/SYr",
+	"9GkkQBl2gLespHnI33XRMtbqjw9MDLSsdHp6jPl63PebMlLP91+sPuNYq0Eli+tIFoHYRUHH4nWjIUOv",
+	"YpxRszfT6LF0EFTR2EBQxqaewQFVj50YVBjssrdOjMkA1cbEvWYawFft63LGuHNG9qeOmvAKYRyX6hDZ",
+	"TFIsBZl6vHv2WP6MXiXPRDVrzdscx8O3aZttZFWbwSa52LhPlfFuNQVXWWtILeEyl4Suh1h9buGPVPTC",
+	"wh0Urh9J+JSZAe9x8SwbXDN90dDNW769CNHc7NghWQHYrorI46nNTDrGvWNUiAOqc2sr2MVIUzmP8BMA",
+	"oFZUVlyMhA+bcFqGMysKrcpQAaQmJeJk6kQAQZmAuoNLRlz23hifqOf7L9C6YuE0PGeTGTzyL5rk/U56",
+	"JOHh4FlvyS15X/GIMN7inkRR8D7gA/JV1jMWr/VUlbfh3ByDV1Hf/JW+WKro0KKz6wwvzkR7CezThWZO",
+	"gm3+O63932NvC17D66c+Y3qQuq5sNhEVYrmFuK/L/v6SV1wVIl1RWlaJgcNcy7m0EpjNVDVjF2Qdwtkn",
+	"yluGoeEKTAASuzUo9xvhsBvpE73pHXFyXomx3vAOXnvtJoWF3poO45UwFDNCgXJajPxC0Od/0Nul98tx",
+	"uyRRxpJrCH6hQWYIMprrEh7bqEh7vKrIyLUnJDGBmI4kHWE/RWE9in/7VVqnzexvnZqnFBpRQOojl6l/",
+	"mfAiUOoiPopD1lt4TGK9wBNDsWzGShlh/gptXZe91P5GRiBEMwgJ9twNtCkQE5APjRCt8cXc+2w4ykC1",
+	"2sYY9yPGmJONjUcamXJ2aC57PlXPpqryTogF7pTmiAQOr8UiLaFJvWsmKwahNtLvU4ySwLYffpCCG3rk",
+	"2G+yW2vbXDq8zd6+9r7IuxnR3KsVbkmLISPvh1qb75YbsbV396OXLxehm0uroPEKPAg5hWCHYArM0FtB",
+	"1Kr1zeDKxExm7ypu7aPNx6wIltY1c+GPy/pfbsQ8bY3OvXOyNm9taOSHsn2QekOuBDIo65uV3DdaZWPO",
+	"pCrrSeDsAf1/pZJO8goa9wJeHbhayONwysEYlXxmTysxcPFPUg1Pp2pqRfkYk8fBGYO17GOWJssJrG2x",
+	"cuDWFTbrOB67da22Vu7HrFyQobtesormpJP4R7HJT1QV/jxV+f9qpguUELh1cmv1yEzTsqLWMpNkdCV2",
+	"HdEetae981HLUkwqPQuTtf7m2BA+FsqFvhpIwlUCxupyCHGYpQvPnEb7stwfsNdiwltlA2tLc9kfdCUC",
+	"ddOVy1VLNRIUaMbH1foaVCOiatQiIHVDyin4AvQm3fsijG8EzR3pSkAC1J5llQk20GtLoxXOSTVs3x/j",
+	"kn8MR250ua9qgONTttQHw/t271WBIM+rcwPNcXqopG3JUHV2JtOGpfxzUnInrnk1N1Brrj3gpUrND1+a",
+	"bqGwq4bisgIIhgas0W4lldiNkJvt7fEX0IRaYkGnDpsFWAhzI5Bd9loQdPVEW+nkOUJVh4cM4A6IiAH1",
+	"IgAhkEMVBq+BzwWwBua75k6Uf2BgmcZp8XK+mnyAhBrcQlASm+to9p4NKkAsEGPbCQFn+hXibVurC8kd",
+	"gXLC/cLZ6W8nygjCg0iD604j3IR3ygqtCllJkPBeGACwof8GHx1eMR9KS72A3ABXRlvlDFbwd6nEW0I4",
+	"3XbnbcMdso812dh4uIOKg82mCMjRjp+43oTUYt5mecx0okLqmP0UVKsD9kSUf8PrGAfXEaq0GDL5KItC",
+	"piwVXa/JEXTLY53MxK/M/C5Biwy2OJAthK3F//0Ud5GW3WXvWzzmVJbfl/qzNdm9ollbdAoIStu4UOk4",
+	"+vBHHW4xvW4dWy8BWwG10s4BIG0ERr+DnfwNd+a9obxRbW36m38f7f4P3/3v/u6Lv7496fz8vBkia23j",
+	"fXMW5xUioLX4Zfhp72x33nWEBIkhJElTgn0gGBd7FRXaC63/1C9JMcX8dBUOBSFBWRokOIy5BIKFIPib",
+	"pXMHiJVFM/MVt+DIjK2ozgnDIiHQZWMJMIlwIZszFhjzBKk5yt7o2tX+Xun0hmK3hg99SwFc05K3WItM",
+	"zu+w0bjxeSU+CziFycDAdLKdSzC1WJZ61aX+2REVDfAPiaYwhzFE6zDilmnDRrzMgCgXKIDZHxqnoAls",
+	"7BDnMhugZXrdJVHOxss+26jlzkQtt1+eSWWYWsgBlLa9GExQaZiY0mGoqIGvGUKTBbikPNBAoIfHFVEI",
+	"M9dKneeposbPmau9b9mCfG81Xi/TLHl/xnCimvkNFqeeZ6HVqUO8GrIcijRjDsbKaYJg7dQG3RVdrYMA",
+	"n4XR1u4WI1GcRYK2RuwHAkmdsQp43NMsd1sRJ9Wsrs8JerdQk2KynMeZ98+eWfo5Bvc6I1eDt1TnNG93",
+	"li7DpH6Hohthlsc1iYj/kcQ2wqSYJqCGA8zCQoZgTaUO9S9eFMQDXIpKYCG2riav4PfUIY5HX3fIkJbz",
+	"1rVgUbafLxq+V1qJhyt6r7UZ5nVVHGZfVt3vNMfE/xITNx8NOyNFmablgY4tjf23R66PSv42VUvEz3er",
+	"lURawbYIFP66DT7ngk9ZjFAVs96GbOiytfQYQ75lWeBX8aAbqWtt0nlIr7JkyBJieSVEaRl3/p7AF5A8",
+	"VPzZGaHSQLv46owYC/s4RjC9rR7oSuq5IcxmhyMJGQqdKEa6Vd5+KUb6nbBEkjYnbnNBpJoBCrx/iCc+",
+	"UHjS2d/fB9wWXvhz6tZ6JKpKBzP9n6kws2Snx/GO66UV9/f35/OKjXnDDYmx/0htFpJe5ZaAnj8A4hSG",
+	"avggmKK64JZZAVyFQSzszDoxJpkYSKUn7Vmw46wtL/JUGKDiCN5ulx0FcC2MLglfqz5eQySv6GxgeHhI",
+	"ffBTVQoDxUgQ5l48OCPvAPK4PP/GkW8kAAu6kRifKMhg8FlM7NfSHM1x5mt8/5tqHKh/3V8D1nXEWgvm",
+	"bcRth00nQLyATBy9Q0Yiwp48qynYk2ctugUXrcFDRCHz5yxQDo35VzmejpEDbywV/ufnBkLQTeoYrUiL",
+	"lulzYc6luHj49j5Oi4z9O9sO421qtmj5SatzFd+Lp7fPgHpfqh4WhFHQkstqhvmc+a7igyzhA8wyaA5m",
+	"7JVwBJgHxBNA7wkcJSHxDSU5xGL/xV8xzdl7qyW+TghKHhJTBOTX51ZUUlE3MBxcGn0uWpD0YCo1vvg2",
+	"ff7gx0dR9jY/JZ/wJLMZ+WsbCx0LbqdmfkI0NQJZcS4MDTdQJh5HuSATT1Nd4wkvHOTe8ccIsf5o8uzI",
+	"cxWsZu4NrGsr977hj7NVHTskeNeeAKHbz1Xs1en+4Bl/UTz5v/2nzQmQ9NjXU7Ln6jRjqvt5v71kv1nN",
+	"Xp59jl/rwSef6U1T7rnksx+T6j1EnMv6Z5qyfPT5Pwgi3HzsUn79icD6F77hFGAwX49Wr0Irifc8CfsZ",
+	"6NyiWV+tWLPddUaV6Evf9Vml+cd8UMNKwE3PWSnOZSSFXb7YLXWUHnUxEh8ljw214btQEkYYJBg+ZM/3",
+	"X+DtI3xxgDgHMkQrVbGkS/C6hWdjVuyWZ6MuKb2MW4R240awMzFxh3mwbQQbQGTMlbig8Hj84OepLq8j",
+	"mUGk5ERrpmGx/oizTgNtRMGtC7RuSkk1JOgxaD2yOFss3EhjDUAqJ8w5rw5h9NhCktKKkvVFRZ7SYFpV",
+	"kQ++mBVVKw7fS3rq7RTRNqEQLAnKxMbzCSGbRyNwAjPgM+xmvQQN22USC6GVDyl6oRvPTREGJughoCxY",
+	"UabUwaNIHDSVMFq8AsL9rhuTYyO4Eyg6d3CPxge71Nb85Jpv3rYj45f/UUjsmgf/SEk8UPYYp09JpeGG",
+	"JqEl+/beN/whJL2WN6BdXc4bcwJJFFJKoD8tT/effCmfnr8wz87+MW7OCsSHv56kgL/pj+S+Hl17GopD",
+	"FL2lcVRTdLMVpA2ml37A6O/fsNHf9pbVQ7BlipQZbcj8tkZaClonVDVjfABuY85kNs9Mdsh6wCGiuCpE",
+	"LyGmD7hp6Z94xWU1O9bW2XvQqT/XIPFgW/WzRWlROSDMy2Fu5xJVD7yCstjSsLaLFJqSdlf3U3yCCO4S",
+	"/Ug+APlA1992LTyeJEN9zW+we6E5mdCKBFJrNaD+gseREUjp4KPPHykdTFmZJV2K65qSVenSKxmSG8lq",
+	"bs3IHTIjN5uzXJ6QpBAqsr5vk45tJsYblizxeDXTAnzPSxGl//RHXIfj/qPNz58RucHoCyZtl9FFsd52",
+	"dqmope74Z35ck9Pfn+2s69vDJ3pj9HSyLsrQ1gzeATMYJXvjFtDoi6tBvlW8L6qGuk3d7cqhsMez03Mp",
+	"LsCWEkgiwSuIc6mn9jQ7IP4uHRkvcIptB/l1wq+67LN/pV5/9s/MExzA4/8ze9AD8Z+Dt696bCjPCdAx",
+	"J1DJJ6Q7+JH8FenNelDHDTTtD7wh9aUR/AwjzdLbtf4s+zIhvaFN+Hxtpn3IJ7tc8Wpm5RLYGmjNB2Qq",
+	"7yQilTZKYoIsLY2e2INIJylVYH6iGbxFyLsMzCpQ38E9EA9LqojY2YmTeaUcDISXW9E9UUfjZNzFV164",
+	"BfbLJqAK+iBddpQN28PMEJ0z4pYpjVdkBNPjfxcVE8BK8d51/HBp/feYaCvKJUT83oK84ZMt38J2H7r8",
+	"PvSGTza+Aw35xHbA1k6ESUoCSHReQevsVdc2nxC5qjJicV1J3KJatiuE8oXrDfkE9yevgLx6NPRWcRyy",
+	"1DAOZYVont/yy9pg9R8Z3/hVLe+GKmlv+GRLMb6lGG8o21VeqUCH6szibeoM45CrAvXjcNC2LXHrW0Tv",
+	"gITirrM4Jf9AT4Q6pY0f5F6Up+BGCEsUTdq4ABj48B0CqqrXR6mRzwG+zRrWAzyuev2xMXp5H47bVgAe",
+	"QcgBq735EmIQPgwwSCPsJSKMEEGs7FjWJYYcOCYDzAP3z/WX3udXAvNgoilHs6jwLTNHnymtUftyNP2Q",
+	"rUVslvH3OQxzoh06EGMAb25iyFhpJbrMe5f51BLMwvXFQBv/T6HHwvv41ZIZpSiDd9N1x2e7pT649G3a",
+	"PHf467YVLrXrCMc4fZZL7Il73/CU9TqYr0VkG3tP8SnqDUZddhSVNNEF4BOW9VqWnU68W9RdDXgYX3fd",
+	"VtWfny8D6Oe7/z3969uTzvP97ycn3X8jUv/TbePzUvCtDAOQkuSZLeZoideV4dnuSFqnzWwt726GHaNb",
+	"F+8RuXi45JsPAFGyfhDnps3LI2euP7vnrp2O49uIBUr2/mIkVLOmjwSvvL1tKd8dQb401a4KjnOrwAbY",
+	"K8XQ8FKUPTYW0U3jyORUSesENKX1AI7dwky631wutDmTathtat/+FR9ng/JKd2j1dxBlzGKtzz/ldZhj",
+	"QJy/GAk3IlZFuk/BFdxItMEhftH95fH0b/6ArZV96Fb2N93fuGX1sta5tEltYAWEib+SCDgGUkk7uo/W",
+	"lKoN7awYoJxJT/e+fdH9Vbhcv+n+ZtX1N93fNBaLf4cW+wnVmQcPdvUFFnGVGOwVXBWiai+Pfs4zMdbx",
+	"Gf7YZcdwImy07kIWIqRSLB8Lxi3UTQ8ZZ0G3/ANRadOy5/svFrdWvOLtCd/TGxK+DrNOTybQk27wZ1Fu",
+	"0xdRhI+A9t6Li9PwedaR43ku6kYv5AYIj0m6ti7LfXFZbo7ouNk3IZJI6O8Pna15Re9B7lIpyY+KXsqy",
+	"g1SE/Rn826zyY7Fs3AcCP2E60MFhdBUC8OAVQUfPmM/Y1IrEhaDOpdEKpmazoMfx6swypxsDwHdik8Hf",
+	"O9HKEwXv170W1AF/7T5CxuNlsy8uS6GcdLP41fcmRlBf6gq+f65Y9ubMEI9sXjyBux2wSusz22EFqnmH",
+	"XcjSjSxCWtEinAkxQaeCyO79okVcbECxmhjk9hm3daK+z578sob/oVu/9G02X/pMy9DxOn4mZrdE+hDD",
+	"puyRYt3vUpqw9y395/RMzOaKJvM48WaIyHmxuOmF+ExM6GcmjNGNiAFYb0mLtYpqxGuQ8l44vVV6ynqh",
+	"xPllO0DCwoNKWndw3lYoqb3nNfEZE5kx/XvQPd3969t+58WL2yqY3AotGc9WZx0pbKlvR4L6CyMdsOsp",
+	"22VHjo21dezp/v68tP9jjn0G6uvt9emt8G2gsJ4+6i1V1rNVbUs1J+HkltogvMm6L1r2LyEml9YxsvRA",
+	"BdtedGCWn4sSJoCgVRukvmSDORefprpA3DuEmcpgvDKgJWPrcJv/8tHf5f/Do1zWfdlGmHfAx4rrt3EX",
+	"K8ljS6QJMujDy9AmNgXbfqWs93U5Y9nDr7kNNmYrj3DvkZYBoK32Gu8jD+geg/fvsiPUWUdeGN6Z1/vA",
+	"HA2FcJdG7rwaY1NX2lmf7O+n61N41qDIiC8YRWFnM/tJvP4toVSm92vZTZCD6u7CVN40Gea5YJwRN8SK",
+	"fWjvGwwgr9WZlcvZSl8tKV7dP4PbrUb7o6e6Hq8MLnYnUCNvCQMyLcYK77/JR38Uy35XrOb+TVvNG5Lk",
+	"W0NtXCX63hhOKq7W4gt5X3F118lCas/4EJlCls2/ZmvsF3VJ5/4fQG0c2dt5OZZLeNWvdeE3EPFnj3db",
+	"Mf+dFLvb5eu4pKQGU7S83AxDIduut4dfRKm42nz5xAvTj7UTL/a+OekwDxCa4KijOLXE3b8eOPhArU1w",
+	"2R7TmDb4g8AYuANEOWlDh3KX/fKVF66aQfQfsH+ppNkXVpbCJhZuGCpLhLyAEuSEKkXZnhTw4nNHd6pb",
+	"SiPAF1kC0tDx1rkvIgjHwyK+uOP++mdtzpiexuaNgjZSPa1KVuplu+XeN//Pqt7Tq+pD80RZxeeQzuFR",
+	"Vse59MTXE+fCxW6XEHaVbj3wvlgOL7mekK7CDfpApGngQ0b4oBGSsHtJ6YBxKaUtuCn9f7WhfSFjzITs",
+	"sj8pjMS0khkCfM5WOza43903gCIGD4ygmdR3jccMuVSx1Tr+7QqYRtut8kfamP3qXNrkQMzZanTmsyF4",
+	"vOmyzyMtzoVJ+Ix43zArTQe2IDYe4V+3xmWDxuWVKKSVWt1i2ueebvy3oLegK6RBepBoh0VlxZqqTPt+",
+	"rspztTo8YKt0W3/3Tog9yWMQexe2fNo+wDNZT/RXj+L4ZbmOWZx7LvnbDO+9yfDe9pRQG+h91K258eaA",
+	"IYE43ggYIRDMvjRy4ET5SKaLwJiVWtjW+aJlpsyIL6Jw7Zv4B/j7dg/fOs5bD4KU4Yp+81SVesU0eky2",
+	"UcUKxtMRCQySbHowsMIRI7x0lsgapWVF5WPjw5iGg9oMG2phmVZdFspA/nFhnF1Pi5G/qDfFcE58I0rX",
+	"nSjI1/mDKzFwCAiIlptLb74bWxVUqbcmY4Mmw3/gO1a8OmJKXGzLV7dtot5DaKOhv5v1eXFWdxNkW4jj",
+	"v205rVbgBn+MR23bPh78XAet9ebHOoJQtfCO0p8pHoi9HUL5S8PvlPjqTs1U3VMYYDNVFt12K6pBDkIW",
+	"1W1OSfe+ZV8Fqs3L2qbp0GvfjcMz1HfkIZ/4tWjeh7PHXncvfr6/JiTpTbZU02vcVkd1WNG29sa4MNt9",
+	"caENO2nDJdVsz0t1q+P+EnqlwBt3cuyjccR+lC4BOqBP3WWfR7Lyh4LmdzAT+UX3vZNtADS2uZ/qo+PG",
+	"PXptvhVEqy1Xzs0E2FOVqegcX84l1HQ9L/bDVNnHqEZbB/xeOeAfpptvvw4b0eW7r4nbjXBG9dQVGmev",
+	"nZHDoTAPPQsPrSrT0Jq9hnfhDFd2IMxuye2or6mE3gjB8A7AQ+rMsMR+yrTBrF+XvdRuxLBRmxvBNDbr",
+	"9bmVliAbpAJaxXOhuCpEF/7UO2SOf/Uuh1ZMCelGwpwof5ku6yFqCfsn0ZCUbJfxC3taaOt6h+HPkYnd",
+	"X4TO0OfChJM6cODZdJIOzI86+vwR2G/bcCHw5e8IDzlyH8MH71F30gV+buiX97+HD0lctXysqWntyTM2",
+	"nTCnWW8Ct+phrjVbjh6SO0HT05jxqsIPsgnqcvykW+7y+7YT4LrdX+Jy67gTyO0qC6mGp5BBR5COE9Xr",
+	"S0DZPR16wTzNarwZZWw0P8gM4O1LrxMsUfopmppF45OOCSTnJ6pXSSVOoSpNA0KldEhhixwrsJHxr/QS",
+	"qpRqiFR1XjedUMLaXpf9qc6UvlBsIIdTI3C/RLQqb729eS6lEYX/4AjxB1+RKc38hbiRVqsHznZ+DC8q",
+	"AqU4ilmgB892S1yiua2yHaTorTqXjqcPG89g3OIKFLqqRAGVMxTtkWCVHIhiVlQiiGYOjFkKA9T10Lh+",
+	"9Pnj/7EnCmUS0Rm58+J/BFcrDb9Q8aZ+H/SynOjQw9wUmyonKyrItSIhfYqvu82uP3STHtZ640Y9akSz",
+	"yY7c3S0W29vdZJGRN5p8fS/K8OMSE25Ehc07D9y8pVAAD5R9WUk3y+xR2+RmsnFo86Z2GfXvG+H+tFen",
+	"/W1E3hWq5BRUsJ/+/HT8N797YRIzoFXZRP93mKCk/B9hq3YMMGly5/Xp/tOfd588afFdA8P5mm4QHL3Z",
+	"flr8ui2JQPiW9wuqYsJliaEWLF9NClPXh//dwAg7ojlH72llMooy+Rd8FSDKaUXdOXr/llEDi9HaYc+f",
+	"DRnRnc7O1FQ7Bzt7YFzp8vPXQW4geLhCK+X9pnPpMqkhbp6moE0zAmCGYefwem4kZoCLbYVIl4nYK4sX",
+	"+hABtY0YSuuEwSg6uQnpMhw1yzZepsUYEDa3NMkVSRdMFmHxii9lVe1aPTWQARhyJf+L3k86PXIzt5IP",
+	"GjfQldTzwuDFYFhxhECli6UcxeLFgisH01jW5d5cUG905hZP/dVLptFsoM2YMx8VUPLCW5YcGBXChYYL",
+	"HMNLMu++Y1Opf5mXuAmxY63KaeG0SVdKfn7TxdDt7zCQcx+g6zGvJMFx96flUDhbo71OFx5IpSe2LYGQ",
+	"3rE0emKzPqtAOML7euqYdOmKQAvWKEuiqoTxIcNYWiu18j4uRTd+sx8IkYtBPKz9jQ9C33uHjXXpL192",
+	"oM0ruwwe2faCC6XruZR204lvCTIgkMgRKMFBbBiCRKTKevKzJq6mC76mdQfXXpRDYaLznn8PiANAVxYv",
+	"8btWw10zVQrgq7XJhBjQ+ZtVCfYDQK+oWdl0LhrO7399/98AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

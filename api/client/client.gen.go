@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/oapi-codegen/runtime"
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
@@ -222,6 +224,51 @@ func (e AttentionItemSeverity) Valid() bool {
 	}
 }
 
+// Defines values for AttributionClass.
+const (
+	ForBundledDiscount AttributionClass = "bundled_discount"
+	ForCommission      AttributionClass = "commission"
+	ForCredit          AttributionClass = "credit"
+	ForFreeTierCredit  AttributionClass = "free_tier_credit"
+	ForNothingYet      AttributionClass = "unattributed"
+	ForOther           AttributionClass = "other"
+	ForPrivateDiscount AttributionClass = "private_discount"
+	ForRefund          AttributionClass = "refund"
+	ForSupport         AttributionClass = "support"
+	ForTax             AttributionClass = "tax"
+	ForUnrelated       AttributionClass = "unrelated"
+)
+
+// Valid indicates whether the value is a known member of the AttributionClass enum.
+func (e AttributionClass) Valid() bool {
+	switch e {
+	case ForBundledDiscount:
+		return true
+	case ForCommission:
+		return true
+	case ForCredit:
+		return true
+	case ForFreeTierCredit:
+		return true
+	case ForNothingYet:
+		return true
+	case ForOther:
+		return true
+	case ForPrivateDiscount:
+		return true
+	case ForRefund:
+		return true
+	case ForSupport:
+		return true
+	case ForTax:
+		return true
+	case ForUnrelated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Basis.
 const (
 	Unblended       Basis = "unblended"
@@ -378,6 +425,78 @@ func (e CollectionMode) Valid() bool {
 	}
 }
 
+// Defines values for CommissionApplyRequestExisting.
+const (
+	CommissionApplyRequestExistingExistingAdd     CommissionApplyRequestExisting = "add"
+	CommissionApplyRequestExistingExistingReplace CommissionApplyRequestExisting = "replace"
+	CommissionApplyRequestExistingExistingSkip    CommissionApplyRequestExisting = "skip"
+)
+
+// Valid indicates whether the value is a known member of the CommissionApplyRequestExisting enum.
+func (e CommissionApplyRequestExisting) Valid() bool {
+	switch e {
+	case CommissionApplyRequestExistingExistingAdd:
+		return true
+	case CommissionApplyRequestExistingExistingReplace:
+		return true
+	case CommissionApplyRequestExistingExistingSkip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CommissionPlanRequestExisting.
+const (
+	CommissionPlanRequestExistingExistingAdd     CommissionPlanRequestExisting = "add"
+	CommissionPlanRequestExistingExistingReplace CommissionPlanRequestExisting = "replace"
+	CommissionPlanRequestExistingExistingSkip    CommissionPlanRequestExisting = "skip"
+)
+
+// Valid indicates whether the value is a known member of the CommissionPlanRequestExisting enum.
+func (e CommissionPlanRequestExisting) Valid() bool {
+	switch e {
+	case CommissionPlanRequestExistingExistingAdd:
+		return true
+	case CommissionPlanRequestExistingExistingReplace:
+		return true
+	case CommissionPlanRequestExistingExistingSkip:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CommissionStatus.
+const (
+	CommissionActive      CommissionStatus = "active"
+	CommissionLikely      CommissionStatus = "likely"
+	CommissionNone        CommissionStatus = "none"
+	CommissionSeveral     CommissionStatus = "several"
+	CommissionUnknown     CommissionStatus = "unknown"
+	CommissionWithoutBase CommissionStatus = "without_base"
+)
+
+// Valid indicates whether the value is a known member of the CommissionStatus enum.
+func (e CommissionStatus) Valid() bool {
+	switch e {
+	case CommissionActive:
+		return true
+	case CommissionLikely:
+		return true
+	case CommissionNone:
+		return true
+	case CommissionSeveral:
+		return true
+	case CommissionUnknown:
+		return true
+	case CommissionWithoutBase:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Completeness.
 const (
 	Complete Completeness = "complete"
@@ -399,6 +518,111 @@ func (e Completeness) Valid() bool {
 	}
 }
 
+// Defines values for CreditKind.
+const (
+	CreditMAP         CreditKind = "map"
+	CreditOther       CreditKind = "other"
+	CreditPromotional CreditKind = "promotional"
+	CreditRefund      CreditKind = "refund"
+)
+
+// Valid indicates whether the value is a known member of the CreditKind enum.
+func (e CreditKind) Valid() bool {
+	switch e {
+	case CreditMAP:
+		return true
+	case CreditOther:
+		return true
+	case CreditPromotional:
+		return true
+	case CreditRefund:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreditStatus.
+const (
+	CreditActive    CreditStatus = "active"
+	CreditDisabled  CreditStatus = "disabled"
+	CreditExhausted CreditStatus = "exhausted"
+	CreditExpired   CreditStatus = "expired"
+	CreditExpiring  CreditStatus = "expiring"
+	CreditScheduled CreditStatus = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the CreditStatus enum.
+func (e CreditStatus) Valid() bool {
+	switch e {
+	case CreditActive:
+		return true
+	case CreditDisabled:
+		return true
+	case CreditExhausted:
+		return true
+	case CreditExpired:
+		return true
+	case CreditExpiring:
+		return true
+	case CreditScheduled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreditVisibility.
+const (
+	CreditsDenied  CreditVisibility = "denied"
+	CreditsNoRole  CreditVisibility = "no_role"
+	CreditsNotRead CreditVisibility = "not_read"
+	CreditsPartial CreditVisibility = "partial"
+	CreditsVisible CreditVisibility = "visible"
+)
+
+// Valid indicates whether the value is a known member of the CreditVisibility enum.
+func (e CreditVisibility) Valid() bool {
+	switch e {
+	case CreditsDenied:
+		return true
+	case CreditsNoRole:
+		return true
+	case CreditsNotRead:
+		return true
+	case CreditsPartial:
+		return true
+	case CreditsVisible:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportStatus.
+const (
+	ExportDelivering ExportStatus = "delivering"
+	ExportFailing    ExportStatus = "failing"
+	ExportMissing    ExportStatus = "missing"
+	ExportUnknown    ExportStatus = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ExportStatus enum.
+func (e ExportStatus) Valid() bool {
+	switch e {
+	case ExportDelivering:
+		return true
+	case ExportFailing:
+		return true
+	case ExportMissing:
+		return true
+	case ExportUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FilterMatch.
 const (
 	All FilterMatch = "all"
@@ -411,6 +635,99 @@ func (e FilterMatch) Valid() bool {
 	case All:
 		return true
 	case Any:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GapClass.
+const (
+	GapBundledDiscount GapClass = "bundled_discount"
+	GapCredit          GapClass = "credit"
+	GapFreeTierCredit  GapClass = "free_tier_credit"
+	GapOther           GapClass = "other"
+	GapPrivateDiscount GapClass = "private_discount"
+	GapRefund          GapClass = "refund"
+	GapSupport         GapClass = "support"
+	GapTax             GapClass = "tax"
+)
+
+// Valid indicates whether the value is a known member of the GapClass enum.
+func (e GapClass) Valid() bool {
+	switch e {
+	case GapBundledDiscount:
+		return true
+	case GapCredit:
+		return true
+	case GapFreeTierCredit:
+		return true
+	case GapOther:
+		return true
+	case GapPrivateDiscount:
+		return true
+	case GapRefund:
+		return true
+	case GapSupport:
+		return true
+	case GapTax:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GapPolicyMode.
+const (
+	PolicyAbsorb      GapPolicyMode = "absorb"
+	PolicyKeep        GapPolicyMode = "keep"
+	PolicyPassThrough GapPolicyMode = "pass_through"
+	PolicyPercentage  GapPolicyMode = "percentage"
+)
+
+// Valid indicates whether the value is a known member of the GapPolicyMode enum.
+func (e GapPolicyMode) Valid() bool {
+	switch e {
+	case PolicyAbsorb:
+		return true
+	case PolicyKeep:
+		return true
+	case PolicyPassThrough:
+		return true
+	case PolicyPercentage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GapStatus.
+const (
+	GapIsCovered GapStatus = "covered"
+	GapIsKept    GapStatus = "kept"
+	GapIsOpen    GapStatus = "open"
+	GapIsOver    GapStatus = "over"
+	GapIsPartly  GapStatus = "partly"
+	GapIsPlanned GapStatus = "planned"
+	GapIsUnknown GapStatus = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the GapStatus enum.
+func (e GapStatus) Valid() bool {
+	switch e {
+	case GapIsCovered:
+		return true
+	case GapIsKept:
+		return true
+	case GapIsOpen:
+		return true
+	case GapIsOver:
+		return true
+	case GapIsPartly:
+		return true
+	case GapIsPlanned:
+		return true
+	case GapIsUnknown:
 		return true
 	default:
 		return false
@@ -537,6 +854,27 @@ func (e LineItemAssociationKind) Valid() bool {
 	}
 }
 
+// Defines values for LineItemAttributionSource.
+const (
+	AttributedByNobody LineItemAttributionSource = "none"
+	AttributedByPerson LineItemAttributionSource = "person"
+	AttributedByPortal LineItemAttributionSource = "portal"
+)
+
+// Valid indicates whether the value is a known member of the LineItemAttributionSource enum.
+func (e LineItemAttributionSource) Valid() bool {
+	switch e {
+	case AttributedByNobody:
+		return true
+	case AttributedByPerson:
+		return true
+	case AttributedByPortal:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LineItemKind.
 const (
 	LineItemFlat       LineItemKind = "flat"
@@ -642,6 +980,51 @@ func (e MarginGrouping) Valid() bool {
 	}
 }
 
+// Defines values for PlanApprovalState.
+const (
+	ApprovalGiven   PlanApprovalState = "approved"
+	ApprovalNeeded  PlanApprovalState = "needed"
+	ApprovalRefused PlanApprovalState = "rejected"
+)
+
+// Valid indicates whether the value is a known member of the PlanApprovalState enum.
+func (e PlanApprovalState) Valid() bool {
+	switch e {
+	case ApprovalGiven:
+		return true
+	case ApprovalNeeded:
+		return true
+	case ApprovalRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanCheck.
+const (
+	CheckDiffers    PlanCheck = "differs"
+	CheckInShowback PlanCheck = "in_showback"
+	CheckPending    PlanCheck = "pending"
+	CheckWritten    PlanCheck = "written"
+)
+
+// Valid indicates whether the value is a known member of the PlanCheck enum.
+func (e PlanCheck) Valid() bool {
+	switch e {
+	case CheckDiffers:
+		return true
+	case CheckInShowback:
+		return true
+	case CheckPending:
+		return true
+	case CheckWritten:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PlanItemStatus.
 const (
 	PlanItemDone    PlanItemStatus = "done"
@@ -668,15 +1051,31 @@ func (e PlanItemStatus) Valid() bool {
 
 // Defines values for PlanKind.
 const (
+	PlanCommission       PlanKind = "commission"
+	PlanGaps             PlanKind = "gaps"
+	PlanLineItems        PlanKind = "line_items"
+	PlanLineItemsDelete  PlanKind = "line_items_delete"
+	PlanLineItemsEnd     PlanKind = "line_items_end"
 	PlanTransferCancel   PlanKind = "transfer_cancel"
 	PlanTransferInvite   PlanKind = "transfer_invite"
 	PlanTransferRename   PlanKind = "transfer_rename"
 	PlanTransferWithdraw PlanKind = "transfer_withdraw"
+	PlanUndo             PlanKind = "undo"
 )
 
 // Valid indicates whether the value is a known member of the PlanKind enum.
 func (e PlanKind) Valid() bool {
 	switch e {
+	case PlanCommission:
+		return true
+	case PlanGaps:
+		return true
+	case PlanLineItems:
+		return true
+	case PlanLineItemsDelete:
+		return true
+	case PlanLineItemsEnd:
+		return true
 	case PlanTransferCancel:
 		return true
 	case PlanTransferInvite:
@@ -684,6 +1083,8 @@ func (e PlanKind) Valid() bool {
 	case PlanTransferRename:
 		return true
 	case PlanTransferWithdraw:
+		return true
+	case PlanUndo:
 		return true
 	default:
 		return false
@@ -708,6 +1109,42 @@ func (e PlanManager) Valid() bool {
 	}
 }
 
+// Defines values for PlanSettingsBeyondLimit.
+const (
+	OverCapRefuse PlanSettingsBeyondLimit = "refuse"
+	OverCapSplit  PlanSettingsBeyondLimit = "split"
+)
+
+// Valid indicates whether the value is a known member of the PlanSettingsBeyondLimit enum.
+func (e PlanSettingsBeyondLimit) Valid() bool {
+	switch e {
+	case OverCapRefuse:
+		return true
+	case OverCapSplit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanSettingsRequestBeyondLimit.
+const (
+	WhenOverCapRefuse PlanSettingsRequestBeyondLimit = "refuse"
+	WhenOverCapSplit  PlanSettingsRequestBeyondLimit = "split"
+)
+
+// Valid indicates whether the value is a known member of the PlanSettingsRequestBeyondLimit enum.
+func (e PlanSettingsRequestBeyondLimit) Valid() bool {
+	switch e {
+	case WhenOverCapRefuse:
+		return true
+	case WhenOverCapSplit:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PlanStatus.
 const (
 	PlanApplying         PlanStatus = "applying"
@@ -717,7 +1154,9 @@ const (
 	PlanExpired          PlanStatus = "expired"
 	PlanFailed           PlanStatus = "failed"
 	PlanPartiallyApplied PlanStatus = "partially_applied"
+	PlanRejected         PlanStatus = "rejected"
 	PlanStale            PlanStatus = "stale"
+	PlanUndone           PlanStatus = "undone"
 )
 
 // Valid indicates whether the value is a known member of the PlanStatus enum.
@@ -737,7 +1176,11 @@ func (e PlanStatus) Valid() bool {
 		return true
 	case PlanPartiallyApplied:
 		return true
+	case PlanRejected:
+		return true
 	case PlanStale:
+		return true
+	case PlanUndone:
 		return true
 	default:
 		return false
@@ -816,6 +1259,72 @@ func (e Role) Valid() bool {
 	case Operator:
 		return true
 	case Viewer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleEvery.
+const (
+	EveryDay   ScheduleEvery = "day"
+	EveryMonth ScheduleEvery = "month"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleEvery enum.
+func (e ScheduleEvery) Valid() bool {
+	switch e {
+	case EveryDay:
+		return true
+	case EveryMonth:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleOutcome.
+const (
+	RunApplied  ScheduleOutcome = "applied"
+	RunFailed   ScheduleOutcome = "failed"
+	RunNothing  ScheduleOutcome = "nothing"
+	RunPlanned  ScheduleOutcome = "planned"
+	RunReported ScheduleOutcome = "reported"
+	RunRunning  ScheduleOutcome = "running"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleOutcome enum.
+func (e ScheduleOutcome) Valid() bool {
+	switch e {
+	case RunApplied:
+		return true
+	case RunFailed:
+		return true
+	case RunNothing:
+		return true
+	case RunPlanned:
+		return true
+	case RunReported:
+		return true
+	case RunRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ScheduleRunTrigger.
+const (
+	TriggeredByPerson ScheduleRunTrigger = "person"
+	TriggeredByTime   ScheduleRunTrigger = "time"
+)
+
+// Valid indicates whether the value is a known member of the ScheduleRunTrigger enum.
+func (e ScheduleRunTrigger) Valid() bool {
+	switch e {
+	case TriggeredByPerson:
+		return true
+	case TriggeredByTime:
 		return true
 	default:
 		return false
@@ -1295,6 +1804,55 @@ type AnomalySummary struct {
 	Open int32 `json:"open"`
 }
 
+// AppliedCredit What credits took off one service of a customer in the month, from My view. Negative; a reversal is positive.
+type AppliedCredit struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Service Example: Amazon Elastic Compute Cloud - Compute
+	Service string `json:"service"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+}
+
+// AppliedCreditList A page of applied credits.
+type AppliedCreditList struct {
+	Items []AppliedCredit `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 60
+	Total int32 `json:"total"`
+
+	// Totals One per currency; everything that matches.
+	Totals []Money `json:"totals"`
+}
+
 // AttentionItem Something a person may have to act on.
 //
 // Example: {"amount":{"amount":"-31.07","currency":"USD"},"code":"negative_margin","count":2,"detail":"Both have support charges that Showback does not carry.","filter":["margin:lt:0"],"severity":"high","title":"2 customers cost more than they are charged"}
@@ -1326,6 +1884,11 @@ type AttentionItemCode string
 
 // AttentionItemSeverity Example: high
 type AttentionItemSeverity string
+
+// AttributionClass What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+//
+// Example: support
+type AttributionClass string
 
 // AwsAccountId An AWS account id, 12 digits.
 //
@@ -1632,10 +2195,792 @@ type CollectionRequest struct {
 	Mode CollectionMode `json:"mode"`
 }
 
+// Commission The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none.
+type Commission struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount *Money `json:"amount,omitempty"`
+
+	// Base An exact amount. Credits, refunds and discounts are negative.
+	Base *Money `json:"base,omitempty"`
+
+	// BaseNote Example: Showback of October 2026 without custom line items and tax.
+	BaseNote *string `json:"base_note,omitempty"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Ends Last month, inclusive; absent without an end.
+	//
+	// Example: 2026-10
+	Ends        *string  `json:"ends,omitempty"`
+	LineItemIds []string `json:"line_item_ids"`
+
+	// Note Example: Showback of this month was not collected.
+	Note *string `json:"note,omitempty"`
+
+	// Percent The sum where there are several.
+	//
+	// Example: 10
+	Percent *string `json:"percent,omitempty"`
+
+	// Recurring Example: false
+	Recurring *bool `json:"recurring,omitempty"`
+
+	// Starts First month.
+	//
+	// Example: 2026-10
+	Starts *string `json:"starts,omitempty"`
+
+	// Status `several`: more than one. `likely`: an item that has the form of a commission and that nobody attributed. `without_base`: its percentage is of nothing.
+	//
+	// Example: active
+	Status CommissionStatus `json:"status"`
+}
+
+// CommissionApplyRequest Charges a commission at once.
+type CommissionApplyRequest struct {
+	// CustomerIds Those that were selected. Absent for all that match.
+	CustomerIds *[]string `json:"customer_ids,omitempty"`
+
+	// Existing What becomes of customers that have a commission already.
+	//
+	// Example: skip
+	Existing *CommissionApplyRequestExisting `json:"existing,omitempty"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Percent Above 0 and at most 100; below 5 and above 25 with a warning.
+	//
+	// Example: 10
+	Percent string `json:"percent"`
+
+	// Period The first month it is charged; the current or the previous one.
+	//
+	// Example: 2026-11
+	Period string `json:"period"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Recurring Whether it repeats every month without an end; otherwise it is for one month.
+	//
+	// Example: false
+	Recurring *bool `json:"recurring,omitempty"`
+
+	// Search As of the list.
+	//
+	// Example: acme
+	Search *string `json:"search,omitempty"`
+
+	// WithoutSavingsPlanNegation Leaves Savings Plan negation out of the base.
+	//
+	// Example: false
+	WithoutSavingsPlanNegation *bool `json:"without_savings_plan_negation,omitempty"`
+}
+
+// CommissionApplyRequestExisting What becomes of customers that have a commission already.
+//
+// Example: skip
+type CommissionApplyRequestExisting string
+
+// CommissionList A page of customers.
+type CommissionList struct {
+	Items []Commission `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []CommissionTotals `json:"totals"`
+}
+
+// CommissionPlanRequest Charges customers a percentage of what Showback charges them.
+type CommissionPlanRequest struct {
+	// CustomerIds Those that were selected. Absent for all that match.
+	CustomerIds *[]string `json:"customer_ids,omitempty"`
+
+	// Existing What becomes of customers that have a commission already.
+	//
+	// Example: skip
+	Existing *CommissionPlanRequestExisting `json:"existing,omitempty"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Percent Above 0 and at most 100; below 5 and above 25 with a warning.
+	//
+	// Example: 10
+	Percent string `json:"percent"`
+
+	// Period The first month it is charged; the current or the previous one.
+	//
+	// Example: 2026-11
+	Period string `json:"period"`
+
+	// Recurring Whether it repeats every month without an end; otherwise it is for one month.
+	//
+	// Example: false
+	Recurring *bool `json:"recurring,omitempty"`
+
+	// Search As of the list.
+	//
+	// Example: acme
+	Search *string `json:"search,omitempty"`
+
+	// WithoutSavingsPlanNegation Leaves Savings Plan negation out of the base.
+	//
+	// Example: false
+	WithoutSavingsPlanNegation *bool `json:"without_savings_plan_negation,omitempty"`
+}
+
+// CommissionPlanRequestExisting What becomes of customers that have a commission already.
+//
+// Example: skip
+type CommissionPlanRequestExisting string
+
+// CommissionStatus `several`: more than one. `likely`: an item that has the form of a commission and that nobody attributed. `without_base`: its percentage is of nothing.
+//
+// Example: active
+type CommissionStatus string
+
+// CommissionTotals Of everything that matches, in one currency.
+type CommissionTotals struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// Base An exact amount. Credits, refunds and discounts are negative.
+	Base Money `json:"base"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Customers Example: 24
+	Customers int32 `json:"customers"`
+
+	// WithCommission Example: 20
+	WithCommission int32 `json:"with_commission"`
+}
+
 // Completeness Whether both views were read: `complete`, `partial` (a view has no data that could be read), `pending` (not collected yet).
 //
 // Example: complete
 type Completeness string
+
+// Coverage How far what a customer sees is whole. `status` is that of its worst class.
+type Coverage struct {
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf    *time.Time      `json:"as_of,omitempty"`
+	Classes []CoverageClass `json:"classes"`
+
+	// CoveredClasses Classes that need nothing.
+	//
+	// Example: 3
+	CoveredClasses int32 `json:"covered_classes"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// ExportStatus Whether an export of the customer's Showback delivers. `unknown` where the portal does not read exports.
+	//
+	// Example: unknown
+	ExportStatus ExportStatus `json:"export_status"`
+
+	// KnownClasses Classes with charges and exact figures.
+	//
+	// Example: 4
+	KnownClasses int32 `json:"known_classes"`
+
+	// OpenGap An exact amount. Credits, refunds and discounts are negative.
+	OpenGap *Money `json:"open_gap,omitempty"`
+
+	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	//
+	//
+	// Example: open
+	Status GapStatus `json:"status"`
+}
+
+// CoverageClass How far one class of a customer is covered.
+type CoverageClass struct {
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// Percent What Showback carries of what the policy wants.
+	//
+	// Example: 80
+	Percent *string `json:"percent,omitempty"`
+
+	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	//
+	//
+	// Example: open
+	Status GapStatus `json:"status"`
+}
+
+// CoverageList A page of customers.
+type CoverageList struct {
+	Items []Coverage `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+}
+
+// Credit A credit as AWS tells of it in the customer's organization. Balances are positive.
+type Credit struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Application AWS's word.
+	//
+	// Example: AFTER_DISCOUNTS
+	Application *string `json:"application,omitempty"`
+
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied *Money `json:"applied,omitempty"`
+
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// Burn How fast a credit is used, an estimate. `monthly` is positive.
+	Burn *CreditBurn `json:"burn,omitempty"`
+
+	// BurnNote Why there is no rate.
+	//
+	// Example: AWS told of less than one whole month.
+	BurnNote *string `json:"burn_note,omitempty"`
+
+	// CreditId Example: 1234567890
+	CreditId string `json:"credit_id"`
+
+	// CreditType AWS's word.
+	//
+	// Example: Promotion
+	CreditType *string `json:"credit_type,omitempty"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// DaysLeft Whole days until it expires; negative after.
+	//
+	// Example: 128
+	DaysLeft *int32 `json:"days_left,omitempty"`
+
+	// Description Example: MAP 2.0 migration credits
+	Description *string `json:"description,omitempty"`
+
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
+
+	// ExhaustedAt When it was used up.
+	//
+	// Example: 2026-09-01T00:00:00Z
+	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
+
+	// ExpiresAt Example: 2027-03-31T23:59:59Z
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+
+	// Initial An exact amount. Credits, refunds and discounts are negative.
+	Initial Money `json:"initial"`
+
+	// Kind `map` where the description matches the patterns of the settings.
+	//
+	// Example: map
+	Kind CreditKind `json:"kind"`
+
+	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	Remaining *Money `json:"remaining,omitempty"`
+
+	// Services What it may be applied to; all when empty.
+	Services *[]string `json:"services,omitempty"`
+
+	// Sharing AWS's word.
+	//
+	// Example: DEFAULT
+	Sharing *string `json:"sharing,omitempty"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// StartsAt Example: 2026-01-01T00:00:00Z
+	StartsAt *time.Time `json:"starts_at,omitempty"`
+
+	// Status Where a credit stands.
+	//
+	// Example: active
+	Status CreditStatus `json:"status"`
+}
+
+// CreditAccess The role that lets the portal see a customer's credits.
+type CreditAccess struct {
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// ExternalId What the role asks for.
+	//
+	// Example: btp-111122223333
+	ExternalId string `json:"external_id"`
+
+	// RoleArn Example: arn:aws:iam::210000000001:role/billing-transfer-portal-credits
+	RoleArn string `json:"role_arn"`
+}
+
+// CreditAccessRequest A role in the customer's management account.
+type CreditAccessRequest struct {
+	// ExternalId Example: btp-111122223333
+	ExternalId string `json:"external_id"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// RoleArn Example: arn:aws:iam::210000000001:role/billing-transfer-portal-credits
+	RoleArn string `json:"role_arn"`
+}
+
+// CreditAlert Credits that expire within so many days with something left.
+type CreditAlert struct {
+	// Credits Example: 2
+	Credits int32 `json:"credits"`
+
+	// Customers Example: 2
+	Customers int32 `json:"customers"`
+
+	// Days Example: 30
+	Days int32 `json:"days"`
+
+	// Remaining One per currency.
+	Remaining []Money `json:"remaining"`
+}
+
+// CreditAllocation What a credit took off one account and service in a month, as AWS's allocation ledger says. Negative; a reversal is positive.
+type CreditAllocation struct {
+	// AccountId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	AccountId *AwsAccountId `json:"account_id,omitempty"`
+
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// CreditId Example: 1234567890
+	CreditId string `json:"credit_id"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Description Example: MAP 2.0 migration credits
+	Description *string `json:"description,omitempty"`
+
+	// Estimated Whether the bill of the month is not final.
+	//
+	// Example: false
+	Estimated bool `json:"estimated"`
+
+	// Kind `map` where the description matches the patterns of the settings.
+	//
+	// Example: map
+	Kind *CreditKind `json:"kind,omitempty"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Service Example: Amazon Elastic Compute Cloud
+	Service *string `json:"service,omitempty"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+}
+
+// CreditAllocationList A page of allocations.
+type CreditAllocationList struct {
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CustomersVisible Example: 6
+	CustomersVisible int32 `json:"customers_visible"`
+
+	// FailedMonths Months that AWS did not tell of for some customer.
+	FailedMonths []Month            `json:"failed_months"`
+	Items        []CreditAllocation `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 120
+	Total int32 `json:"total"`
+
+	// Totals One per currency; everything that matches.
+	Totals []Money `json:"totals"`
+}
+
+// CreditBalanceTotals Of everything that matches, in one currency.
+type CreditBalanceTotals struct {
+	// Credits Example: 12
+	Credits int32 `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
+
+	// Initial An exact amount. Credits, refunds and discounts are negative.
+	Initial Money `json:"initial"`
+
+	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	Remaining Money `json:"remaining"`
+}
+
+// CreditBurn How fast a credit is used, an estimate. `monthly` is positive.
+type CreditBurn struct {
+	// Basis Example: Mean of 3 whole months, July to September 2026
+	Basis string `json:"basis"`
+
+	// ExhaustedAt When it would be used up; absent when it expires first.
+	//
+	// Example: 2027-02-14T00:00:00Z
+	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
+
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
+
+	// Monthly An exact amount. Credits, refunds and discounts are negative.
+	Monthly Money `json:"monthly"`
+}
+
+// CreditCustomer The credits of a customer. Applied, modelled and unmodelled are of the month and negative; `unmodelled = applied - modelled`.
+type CreditCustomer struct {
+	// Allocated An exact amount. Credits, refunds and discounts are negative.
+	Allocated *Money `json:"allocated,omitempty"`
+
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied *Money `json:"applied,omitempty"`
+
+	// BalancesReadAt Example: 2026-11-23T06:00:00Z
+	BalancesReadAt *time.Time `json:"balances_read_at,omitempty"`
+
+	// Credits Credits that are visible.
+	//
+	// Example: 2
+	Credits int32 `json:"credits"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Expiring An exact amount. Credits, refunds and discounts are negative.
+	Expiring *Money `json:"expiring,omitempty"`
+
+	// FailedMonths Months that AWS did not tell of.
+	FailedMonths *[]Month `json:"failed_months,omitempty"`
+
+	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	Modelled *Money `json:"modelled,omitempty"`
+
+	// NextExpiryAt Example: 2027-03-31T23:59:59Z
+	NextExpiryAt *time.Time `json:"next_expiry_at,omitempty"`
+
+	// Policy `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	Policy *GapPolicyMode `json:"policy,omitempty"`
+
+	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	Remaining *Money `json:"remaining,omitempty"`
+
+	// RoleArn Example: arn:aws:iam::210000000001:role/billing-transfer-portal-credits
+	RoleArn *string `json:"role_arn,omitempty"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// Standing How settled a month is: `open` still runs, `estimated` AWS still marks it estimated, `final` AWS no longer does, `unknown` nothing was collected.
+	//
+	//
+	// Example: final
+	Standing *Standing `json:"standing,omitempty"`
+
+	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
+	Unmodelled *Money `json:"unmodelled,omitempty"`
+
+	// Visibility Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
+	// `not_read`: with the next collection.
+	//
+	//
+	// Example: visible
+	Visibility CreditVisibility `json:"visibility"`
+
+	// VisibilityNote What is missing and what to do.
+	//
+	// Example: The role could not be assumed: AccessDenied.
+	VisibilityNote *string `json:"visibility_note,omitempty"`
+}
+
+// CreditCustomerList A page of customers.
+type CreditCustomerList struct {
+	Items []CreditCustomer `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []CreditTotals `json:"totals"`
+}
+
+// CreditKind `map` where the description matches the patterns of the settings.
+//
+// Example: map
+type CreditKind string
+
+// CreditList A page of credits.
+type CreditList struct {
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// CustomersHidden The others; they may have credits too.
+	//
+	// Example: 18
+	CustomersHidden int32 `json:"customers_hidden"`
+
+	// CustomersVisible Customers whose credits are visible.
+	//
+	// Example: 6
+	CustomersVisible int32    `json:"customers_visible"`
+	Items            []Credit `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 12
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []CreditBalanceTotals `json:"totals"`
+}
+
+// CreditMonth What credits took off the bills of a month, and what of it customers see.
+type CreditMonth struct {
+	// Allocated An exact amount. Credits, refunds and discounts are negative.
+	Allocated *Money `json:"allocated,omitempty"`
+
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied Money `json:"applied"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	Modelled *Money `json:"modelled,omitempty"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
+
+	// Standing How settled a month is: `open` still runs, `estimated` AWS still marks it estimated, `final` AWS no longer does, `unknown` nothing was collected.
+	//
+	//
+	// Example: final
+	Standing *Standing `json:"standing,omitempty"`
+}
+
+// CreditSettings How credits are recognised and when they are worth a warning.
+type CreditSettings struct {
+	AlertDays []int32 `json:"alert_days"`
+
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// MapPatterns A credit whose description holds one of these, without regard to case, is a MAP credit; `*` stands for anything.
+	MapPatterns []string `json:"map_patterns"`
+
+	// Version 0 while they are as they came.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// CreditSettingsRequest How credits are recognised and when they are worth a warning.
+type CreditSettingsRequest struct {
+	AlertDays   []int32  `json:"alert_days"`
+	MapPatterns []string `json:"map_patterns"`
+
+	// Version Of the settings that are changed; a newer one is refused.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// CreditStatus Where a credit stands.
+//
+// Example: active
+type CreditStatus string
+
+// CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible.
+type CreditTotals struct {
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied Money `json:"applied"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Expiring An exact amount. Credits, refunds and discounts are negative.
+	Expiring *Money `json:"expiring,omitempty"`
+
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
+
+	// Initial An exact amount. Credits, refunds and discounts are negative.
+	Initial *Money `json:"initial,omitempty"`
+
+	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	Modelled Money `json:"modelled"`
+
+	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	Remaining *Money `json:"remaining,omitempty"`
+
+	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
+	Unmodelled Money `json:"unmodelled"`
+}
+
+// CreditTracker The credits of a receiver at a glance.
+type CreditTracker struct {
+	// Alerts One per number of days of the settings, the fewest first. A credit counts once, with the fewest.
+	Alerts []CreditAlert `json:"alerts"`
+
+	// BalancesReadAt When balances were read; absent when they never were.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	BalancesReadAt *time.Time `json:"balances_read_at,omitempty"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// Totals One per currency.
+	Totals []CreditTotals `json:"totals"`
+
+	// Trend The oldest month first. `allocated` is what AWS's allocation ledger says of customers whose credits are visible; the two need not agree.
+	Trend      []CreditMonth           `json:"trend"`
+	Visibility []CreditVisibilityCount `json:"visibility"`
+}
+
+// CreditVisibility Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
+// `not_read`: with the next collection.
+//
+// Example: visible
+type CreditVisibility string
+
+// CreditVisibilityCount How many customers have a visibility.
+type CreditVisibilityCount struct {
+	// Customers Example: 20
+	Customers int32 `json:"customers"`
+
+	// Visibility Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
+	// `not_read`: with the next collection.
+	//
+	//
+	// Example: visible
+	Visibility CreditVisibility `json:"visibility"`
+}
 
 // CrossCheck AWS's own cost report of the billing group beside the ledger. AWS does not say what its cost includes, so a difference is shown and not corrected.
 //
@@ -1684,6 +3029,9 @@ type CustomLineItem struct {
 	Arn          string                 `json:"arn"`
 	Associations *[]LineItemAssociation `json:"associations,omitempty"`
 
+	// Attribution What a line item stands for and how that is known.
+	Attribution *LineItemAttribution `json:"attribution,omitempty"`
+
 	// Base An exact amount. Credits, refunds and discounts are negative.
 	Base *Money `json:"base,omitempty"`
 
@@ -1716,6 +3064,11 @@ type CustomLineItem struct {
 	//
 	// Example: AWS Support (Business)
 	Description *string `json:"description,omitempty"`
+
+	// Drift What somebody changed since the portal made it.
+	//
+	// Example: The amount is 90 USD, the plan made 100 USD.
+	Drift *string `json:"drift,omitempty"`
 
 	// Ends Last month, inclusive; absent without an end.
 	//
@@ -2078,6 +3431,11 @@ type Evidence struct {
 	Value string `json:"value"`
 }
 
+// ExportStatus Whether an export of the customer's Showback delivers. `unknown` where the portal does not read exports.
+//
+// Example: unknown
+type ExportStatus string
+
 // FilterMatch How filter terms combine.
 type FilterMatch string
 
@@ -2167,6 +3525,411 @@ type Forecast struct {
 
 	// Upper An exact amount. Credits, refunds and discounts are negative.
 	Upper Money `json:"upper"`
+}
+
+// Gap A class of charges of a customer and a month. `gap = my_view - carried`; `proposal` is what a plan would add to Showback: what the policy wants less `carried`, absent for
+// nothing. Signed: credits, refunds and discounts are negative.
+type Gap struct {
+	// AsOf Example: 2026-11-23T06:00:00Z
+	AsOf *time.Time `json:"as_of,omitempty"`
+
+	// Carried An exact amount. Credits, refunds and discounts are negative.
+	Carried *Money `json:"carried,omitempty"`
+
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// Currency Example: USD
+	Currency *string `json:"currency,omitempty"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId AwsAccountId `json:"customer_id"`
+
+	// CustomerName Example: Acme
+	CustomerName string `json:"customer_name"`
+
+	// Gap An exact amount. Credits, refunds and discounts are negative.
+	Gap *Money `json:"gap,omitempty"`
+
+	// GapId The customer and the class.
+	//
+	// Example: 210000000001.support
+	GapId string `json:"gap_id"`
+
+	// Items The line items that carry it.
+	Items []string `json:"items"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView *Money `json:"my_view,omitempty"`
+
+	// Note Why there are no amounts, or what to mind.
+	//
+	// Example: Showback of this month was not collected.
+	Note *string `json:"note,omitempty"`
+
+	// PlanId The unfinished plan.
+	//
+	// Example: plan_01jd2v9r3k8m
+	PlanId *string `json:"plan_id,omitempty"`
+
+	// Policy `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	Policy GapPolicyMode `json:"policy"`
+
+	// PolicyOfCustomer Whether the policy is this customer's own.
+	//
+	// Example: false
+	PolicyOfCustomer *bool `json:"policy_of_customer,omitempty"`
+
+	// PolicyPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	PolicyPercent *DecimalText `json:"policy_percent,omitempty"`
+
+	// Proposal An exact amount. Credits, refunds and discounts are negative.
+	Proposal *Money `json:"proposal,omitempty"`
+
+	// Services What My view is made of, the largest first; at most 20.
+	Services *[]GapService `json:"services,omitempty"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// Standing How settled a month is: `open` still runs, `estimated` AWS still marks it estimated, `final` AWS no longer does, `unknown` nothing was collected.
+	//
+	//
+	// Example: final
+	Standing *Standing `json:"standing,omitempty"`
+
+	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	//
+	//
+	// Example: open
+	Status GapStatus `json:"status"`
+
+	// Wanted An exact amount. Credits, refunds and discounts are negative.
+	Wanted *Money `json:"wanted,omitempty"`
+}
+
+// GapApplyRequest Closes gaps at once.
+type GapApplyRequest struct {
+	// Demo Plans the simulated gaps. Such a plan is never applied.
+	//
+	// Example: false
+	Demo *bool `json:"demo,omitempty"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// GapIds Those that were selected. Absent for all that match.
+	GapIds *[]string `json:"gap_ids,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Period The month whose gaps are closed; also the month of the line items: the current or the previous one.
+	//
+	// Example: 2026-10
+	Period string `json:"period"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Search As of the list.
+	//
+	// Example: acme
+	Search *string `json:"search,omitempty"`
+}
+
+// GapClass A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+//
+// Example: support
+type GapClass string
+
+// GapList A page of gaps.
+type GapList struct {
+	Items []Gap `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Plannable Whether AWS still takes line items for the month.
+	//
+	// Example: true
+	Plannable bool `json:"plannable"`
+
+	// Provenance What the figures of an answer mean and how far they can be trusted.
+	Provenance Provenance `json:"provenance"`
+
+	// Simulated Made up for a demonstration; never to be acted on.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// Total Example: 24
+	Total int32 `json:"total"`
+
+	// Totals One per currency.
+	Totals []GapTotals `json:"totals"`
+
+	// Unattributed Line items of the month of which nobody has said what they stand for.
+	//
+	// Example: 3
+	Unattributed int32 `json:"unattributed"`
+}
+
+// GapPlanRequest Closes gaps with custom line items, for the month they were measured in.
+type GapPlanRequest struct {
+	// Demo Plans the simulated gaps. Such a plan is never applied.
+	//
+	// Example: false
+	Demo *bool `json:"demo,omitempty"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// GapIds Those that were selected. Absent for all that match.
+	GapIds *[]string `json:"gap_ids,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Period The month whose gaps are closed; also the month of the line items: the current or the previous one.
+	//
+	// Example: 2026-10
+	Period string `json:"period"`
+
+	// Search As of the list.
+	//
+	// Example: acme
+	Search *string `json:"search,omitempty"`
+}
+
+// GapPolicy What is done with a class of charges, by default or for one customer.
+type GapPolicy struct {
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Absent while it is as it came.
+	//
+	// Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// CustomerName Example: Acme
+	CustomerName *string `json:"customer_name,omitempty"`
+
+	// Mode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	Mode GapPolicyMode `json:"mode"`
+
+	// Note Example: Agreed with the customer on 3 October.
+	Note *string `json:"note,omitempty"`
+
+	// Percent A decimal without exponent.
+	//
+	// Example: 12.5
+	Percent *DecimalText `json:"percent,omitempty"`
+
+	// PolicyId The class, and the customer after a dot.
+	//
+	// Example: support.210000000001
+	PolicyId string `json:"policy_id"`
+
+	// Version 0 while it is as it came.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// GapPolicyChange One change of a policy. A side is absent where there was none.
+type GapPolicyChange struct {
+	// AfterMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	AfterMode *GapPolicyMode `json:"after_mode,omitempty"`
+
+	// AfterPercent A decimal without exponent.
+	//
+	// Example: 12.5
+	AfterPercent *DecimalText `json:"after_percent,omitempty"`
+
+	// BeforeMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	BeforeMode *GapPolicyMode `json:"before_mode,omitempty"`
+
+	// BeforePercent A decimal without exponent.
+	//
+	// Example: 12.5
+	BeforePercent *DecimalText `json:"before_percent,omitempty"`
+
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy Example: local
+	ChangedBy string `json:"changed_by"`
+
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// CustomerId An AWS account id, 12 digits.
+	//
+	// Example: 111122223333
+	CustomerId *AwsAccountId `json:"customer_id,omitempty"`
+
+	// CustomerName Example: Acme
+	CustomerName *string `json:"customer_name,omitempty"`
+
+	// Note Example: Agreed with the customer on 3 October.
+	Note *string `json:"note,omitempty"`
+}
+
+// GapPolicyChangeList A page of changes.
+type GapPolicyChangeList struct {
+	Items []GapPolicyChange `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 3
+	Total int32 `json:"total"`
+}
+
+// GapPolicyList A page of policies.
+type GapPolicyList struct {
+	Items []GapPolicy `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 8
+	Total int32 `json:"total"`
+}
+
+// GapPolicyMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+// charges.
+//
+// Example: pass_through
+type GapPolicyMode string
+
+// GapPolicyRequest A policy. `percent` goes with the mode `percentage` and no other.
+type GapPolicyRequest struct {
+	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+	//
+	// Example: support
+	Class GapClass `json:"class"`
+
+	// CustomerId Absent for the default of the class.
+	//
+	// Example: 210000000001
+	CustomerId *string `json:"customer_id,omitempty"`
+
+	// Mode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+	// charges.
+	//
+	//
+	// Example: pass_through
+	Mode GapPolicyMode `json:"mode"`
+
+	// Note Example: Agreed with the customer on 3 October.
+	Note *string `json:"note,omitempty"`
+
+	// Percent Above 0 and below 100.
+	//
+	// Example: 50
+	Percent *string `json:"percent,omitempty"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Version Of the policy that is changed; a newer one is refused. Absent overwrites.
+	//
+	// Example: 1
+	Version *int64 `json:"version,omitempty"`
+}
+
+// GapService The part of a service.
+type GapService struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount Money `json:"amount"`
+
+	// RecordType Example: Support
+	RecordType *string `json:"record_type,omitempty"`
+
+	// Service Example: AWS Support (Business)
+	Service string `json:"service"`
+}
+
+// GapStatus `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+//
+// Example: open
+type GapStatus string
+
+// GapTotals Of everything that matches, in one currency. Customers without exact figures are in `unknown` and in no sum.
+type GapTotals struct {
+	// Carried An exact amount. Credits, refunds and discounts are negative.
+	Carried Money `json:"carried"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Customers Example: 24
+	Customers int32 `json:"customers"`
+
+	// Gap An exact amount. Credits, refunds and discounts are negative.
+	Gap Money `json:"gap"`
+
+	// Gaps Rows with a proposal.
+	//
+	// Example: 31
+	Gaps int32 `json:"gaps"`
+
+	// MyView An exact amount. Credits, refunds and discounts are negative.
+	MyView Money `json:"my_view"`
+
+	// Proposal An exact amount. Credits, refunds and discounts are negative.
+	Proposal Money `json:"proposal"`
+
+	// Unknown Rows without amounts.
+	//
+	// Example: 1
+	Unknown int32 `json:"unknown"`
 }
 
 // Health Whether the portal can serve.
@@ -2396,6 +4159,102 @@ type LineItemAssociation struct {
 // LineItemAssociationKind Example: billing_group
 type LineItemAssociationKind string
 
+// LineItemAttribution What a line item stands for and how that is known.
+type LineItemAttribution struct {
+	// AttributedAt Example: 2026-11-23T06:00:00Z
+	AttributedAt *time.Time `json:"attributed_at,omitempty"`
+
+	// AttributedBy Example: local
+	AttributedBy *string `json:"attributed_by,omitempty"`
+
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class AttributionClass `json:"class"`
+
+	// PlanId The plan that made the item.
+	//
+	// Example: plan_01jd2v9r3k8m
+	PlanId *string `json:"plan_id,omitempty"`
+
+	// Source `portal`: made by it. `person`: somebody said so. `none`: nobody did.
+	//
+	// Example: person
+	Source LineItemAttributionSource `json:"source"`
+}
+
+// LineItemAttributionSource `portal`: made by it. `person`: somebody said so. `none`: nobody did.
+//
+// Example: person
+type LineItemAttributionSource string
+
+// LineItemAttributionRequest What a line item stands for.
+type LineItemAttributionRequest struct {
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class AttributionClass `json:"class"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+}
+
+// LineItemChoice Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of.
+type LineItemChoice struct {
+	LineItemIds []string `json:"line_item_ids"`
+
+	// Period Example: 2026-11
+	Period string `json:"period"`
+}
+
+// LineItemDraft A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0 and `type` gives the
+// sign. Without `name` the portal makes one.
+type LineItemDraft struct {
+	// Charge An exact amount. Credits, refunds and discounts are negative.
+	Charge *Money `json:"charge,omitempty"`
+
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class *AttributionClass `json:"class,omitempty"`
+
+	// CustomerId Example: 210000000001
+	CustomerId string `json:"customer_id"`
+
+	// Description What the customer reads on its bill.
+	//
+	// Example: Onboarding fee
+	Description string `json:"description"`
+
+	// Name Letters, digits and _ + = . @ - only. The portal adds its marker.
+	//
+	// Example: onboarding-fee
+	Name *string `json:"name,omitempty"`
+
+	// Percent Example: 7.8
+	Percent *string `json:"percent,omitempty"`
+
+	// Period The current or the previous month.
+	//
+	// Example: 2026-10
+	Period string `json:"period"`
+
+	// Recurring Whether it repeats every month without an end.
+	//
+	// Example: false
+	Recurring *bool `json:"recurring,omitempty"`
+
+	// Service Service code it is shown under.
+	//
+	// Example: AWSBillingConductor
+	Service *string `json:"service,omitempty"`
+
+	// Type `fee` adds to what the customer is charged, `credit` takes from it.
+	//
+	// Example: fee
+	Type LineItemType `json:"type"`
+}
+
 // LineItemKind Whether the value is an amount or a percentage of other charges.
 //
 // Example: flat
@@ -2502,6 +4361,11 @@ type LineItemVersion struct {
 //
 // Example: no_end
 type LineItemWarning string
+
+// LineItemsRequest Creates custom line items by hand.
+type LineItemsRequest struct {
+	Items []LineItemDraft `json:"items"`
+}
 
 // MarginChange Against the month before; absent when one of the two is not known or the month is still running.
 //
@@ -2747,6 +4611,9 @@ type Plan struct {
 	// AppliedBy Example: local
 	AppliedBy *string `json:"applied_by,omitempty"`
 
+	// Approval The word of a second person.
+	Approval *PlanApproval `json:"approval,omitempty"`
+
 	// ConfirmWord A word that has to be typed; absent when a button is enough.
 	//
 	// Example: confirm
@@ -2765,6 +4632,11 @@ type Plan struct {
 
 	// CreatedBy Example: local
 	CreatedBy string `json:"created_by"`
+
+	// DriftedItems Items that somebody changed at AWS since.
+	//
+	// Example: 0
+	DriftedItems *int32 `json:"drifted_items,omitempty"`
 
 	// ExpiresAt Example: 2026-11-23T06:00:00Z
 	ExpiresAt time.Time `json:"expires_at"`
@@ -2785,6 +4657,16 @@ type Plan struct {
 	// Example: transfer_withdraw
 	Kind PlanKind `json:"kind"`
 
+	// LedgerReadAt When the figures it was made from were read.
+	//
+	// Example: 2026-11-23T06:00:00Z
+	LedgerReadAt *time.Time `json:"ledger_read_at,omitempty"`
+
+	// Period A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Period *Month `json:"period,omitempty"`
+
 	// PlanId Example: plan_01jd2v9r3k8m
 	PlanId string `json:"plan_id"`
 
@@ -2792,6 +4674,11 @@ type Plan struct {
 	//
 	// Example: 111122223333
 	ReceiverId AwsAccountId `json:"receiver_id"`
+
+	// RecurringItems Line items that repeat every month without an end.
+	//
+	// Example: 0
+	RecurringItems *int32 `json:"recurring_items,omitempty"`
 
 	// Request An intended change. Exactly one member besides `receiver_id`, which has to be the receiver of the header. A plan carries it, so that it can be made again.
 	//
@@ -2801,7 +4688,18 @@ type Plan struct {
 	// Reversible Example: false
 	Reversible bool `json:"reversible"`
 
-	// Status `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+	// Simulated Made of simulated figures; it cannot be applied.
+	//
+	// Example: false
+	Simulated *bool `json:"simulated,omitempty"`
+
+	// SkippedNote What was left out and why.
+	//
+	// Example: 2 customers have no exact figures.
+	SkippedNote *string `json:"skipped_note,omitempty"`
+
+	// Status `draft` waits for review, and for a second person where `approval` says so; `rejected` by that person; `stale` what it was made from has changed; `expired` it waited too
+	// long; `applying` its job runs; `undone` another plan took it back.
 	//
 	//
 	// Example: draft
@@ -2815,10 +4713,23 @@ type Plan struct {
 	// Title Example: Withdraw from Acme billing at the end of December 2026
 	Title string `json:"title"`
 
+	// Totals One per currency and month; of line items only.
+	Totals *[]PlanTotals `json:"totals,omitempty"`
+
 	// UndoNote How to get back.
 	//
 	// Example: A new invitation is needed, which the customer has to accept.
-	UndoNote *string   `json:"undo_note,omitempty"`
+	UndoNote *string `json:"undo_note,omitempty"`
+
+	// Undoes The plan it takes back.
+	//
+	// Example: plan_01jd2v9r3k8m
+	Undoes *string `json:"undoes,omitempty"`
+
+	// UndoneBy The plan that took it back.
+	//
+	// Example: plan_01jd2v9r3k8n
+	UndoneBy *string   `json:"undone_by,omitempty"`
 	Warnings []Warning `json:"warnings"`
 }
 
@@ -2842,6 +4753,48 @@ type PlanApplyRequest struct {
 	//
 	// Example: 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
 	ContentHash string `json:"content_hash"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+}
+
+// PlanApproval The word of a second person.
+type PlanApproval struct {
+	// DecidedAt Example: 2026-11-23T06:00:00Z
+	DecidedAt *time.Time `json:"decided_at,omitempty"`
+
+	// DecidedBy Example: anna
+	DecidedBy *string `json:"decided_by,omitempty"`
+
+	// Note Example: Checked against the invoice.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Why it is needed.
+	//
+	// Example: The plan changes more than 10000 USD.
+	Reason string `json:"reason"`
+
+	// State Example: needed
+	State PlanApprovalState `json:"state"`
+}
+
+// PlanApprovalState Example: needed
+type PlanApprovalState string
+
+// PlanCheck Whether what was written was found again. `written`: AWS has the item as planned. `in_showback`: the ledger, read after AWS's delay, carries it. `differs`: it does not.
+//
+// Example: written
+type PlanCheck string
+
+// PlanDecisionRequest A decision on the plan that was reviewed.
+type PlanDecisionRequest struct {
+	// ContentHash Of the plan that was reviewed.
+	//
+	// Example: 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+	ContentHash string `json:"content_hash"`
+
+	// Note Example: Checked against the invoice.
+	Note *string `json:"note,omitempty"`
 
 	// ReceiverId Example: 111122223333
 	ReceiverId string `json:"receiver_id"`
@@ -2881,6 +4834,10 @@ type PlanItem struct {
 	// Label Example: Acme
 	Label string `json:"label"`
 
+	// LineItem The custom line item that an item of a plan creates, ends or deletes. `before` and `after` are what the customer is charged in Showback in the month, without and with this
+	// item; absent when the ledger does not know.
+	LineItem *PlanLineItem `json:"line_item,omitempty"`
+
 	// Operation The AWS operation.
 	//
 	// Example: organizations:TerminateResponsibilityTransfer
@@ -2915,6 +4872,81 @@ type PlanItemStatus string
 // Example: transfer_withdraw
 type PlanKind string
 
+// PlanLineItem The custom line item that an item of a plan creates, ends or deletes. `before` and `after` are what the customer is charged in Showback in the month, without and with this
+// item; absent when the ledger does not know.
+type PlanLineItem struct {
+	// After An exact amount. Credits, refunds and discounts are negative.
+	After *Money `json:"after,omitempty"`
+
+	// Amount An exact amount. Credits, refunds and discounts are negative.
+	Amount *Money `json:"amount,omitempty"`
+
+	// Before An exact amount. Credits, refunds and discounts are negative.
+	Before *Money `json:"before,omitempty"`
+
+	// BillingGroupArn Example: arn:aws:billingconductor::111122223333:billinggroup/abc123def4
+	BillingGroupArn *string `json:"billing_group_arn,omitempty"`
+
+	// Charge An exact amount. Credits, refunds and discounts are negative.
+	Charge *Money `json:"charge,omitempty"`
+
+	// Check Whether what was written was found again. `written`: AWS has the item as planned. `in_showback`: the ledger, read after AWS's delay, carries it. `differs`: it does not.
+	//
+	//
+	// Example: written
+	Check *PlanCheck `json:"check,omitempty"`
+
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class AttributionClass `json:"class"`
+
+	// Description Example: AWS Support (Business)
+	Description *string `json:"description,omitempty"`
+
+	// Drift What somebody changed at AWS since.
+	//
+	// Example: The amount is 90 USD, the plan made 100 USD.
+	Drift *string `json:"drift,omitempty"`
+
+	// Kind Whether the value is an amount or a percentage of other charges.
+	//
+	// Example: flat
+	Kind LineItemKind `json:"kind"`
+
+	// LineItemId Absent until AWS has made it.
+	//
+	// Example: a1b2c3d4e5
+	LineItemId *string `json:"line_item_id,omitempty"`
+
+	// Name Example: support-2026-10-btp_01jd2v9r3k8m-00001
+	Name string `json:"name"`
+
+	// Percent Example: 7.8
+	Percent *string `json:"percent,omitempty"`
+
+	// Period A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Period Month `json:"period"`
+
+	// Recurring Example: false
+	Recurring bool `json:"recurring"`
+
+	// Service Example: AWSBillingConductor
+	Service *string `json:"service,omitempty"`
+
+	// Source Where the amount comes from.
+	//
+	// Example: Ledger: My view, record type Support, October 2026, final
+	Source *string `json:"source,omitempty"`
+
+	// Type `fee` adds to what the customer is charged, `credit` takes from it.
+	//
+	// Example: fee
+	Type LineItemType `json:"type"`
+}
+
 // PlanList A page of plans.
 type PlanList struct {
 	Items []Plan `json:"items"`
@@ -2940,8 +4972,23 @@ type PlanRequest struct {
 	// CancelInvitation Take an open invitation back, which frees its quota.
 	CancelInvitation *CancelInvitationRequest `json:"cancel_invitation,omitempty"`
 
+	// Commission Charges customers a percentage of what Showback charges them.
+	Commission *CommissionPlanRequest `json:"commission,omitempty"`
+
+	// DeleteLineItems Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of.
+	DeleteLineItems *LineItemChoice `json:"delete_line_items,omitempty"`
+
+	// EndLineItems Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of.
+	EndLineItems *LineItemChoice `json:"end_line_items,omitempty"`
+
+	// Gaps Closes gaps with custom line items, for the month they were measured in.
+	Gaps *GapPlanRequest `json:"gaps,omitempty"`
+
 	// Invite Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
 	Invite *InviteRequest `json:"invite,omitempty"`
+
+	// LineItems Creates custom line items by hand.
+	LineItems *LineItemsRequest `json:"line_items,omitempty"`
 
 	// ReceiverId Example: 111122223333
 	ReceiverId string `json:"receiver_id"`
@@ -2949,14 +4996,109 @@ type PlanRequest struct {
 	// Rename Rename a transfer.
 	Rename *RenameRequest `json:"rename,omitempty"`
 
+	// Undo Takes back what a plan did.
+	Undo *UndoRequest `json:"undo,omitempty"`
+
 	// Withdraw Withdraw from a transfer. It cannot be undone; a new invitation is needed.
 	Withdraw *WithdrawRequest `json:"withdraw,omitempty"`
 }
 
-// PlanStatus `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+// PlanSettings When a second person has to approve, and what becomes of amounts that AWS does not take at once.
+type PlanSettings struct {
+	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative.
+	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
+
+	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative.
+	ApprovePlanAbove *Money `json:"approve_plan_above,omitempty"`
+
+	// BeyondLimit An item of more than 1,000,000 USD: several items, or no plan.
+	//
+	// Example: split
+	BeyondLimit PlanSettingsBeyondLimit `json:"beyond_limit"`
+
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// Version 0 while they are as they came.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// PlanSettingsBeyondLimit An item of more than 1,000,000 USD: several items, or no plan.
+//
+// Example: split
+type PlanSettingsBeyondLimit string
+
+// PlanSettingsRequest An absent limit never asks for a second person.
+type PlanSettingsRequest struct {
+	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative.
+	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
+
+	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative.
+	ApprovePlanAbove *Money `json:"approve_plan_above,omitempty"`
+
+	// BeyondLimit Example: split
+	BeyondLimit PlanSettingsRequestBeyondLimit `json:"beyond_limit"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Version Of the settings that are changed; a newer one is refused.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// PlanSettingsRequestBeyondLimit Example: split
+type PlanSettingsRequestBeyondLimit string
+
+// PlanStatus `draft` waits for review, and for a second person where `approval` says so; `rejected` by that person; `stale` what it was made from has changed; `expired` it waited too
+// long; `applying` its job runs; `undone` another plan took it back.
 //
 // Example: draft
 type PlanStatus string
+
+// PlanTotals What flat items come to and percentages are estimated to, in one currency and month. `change` is what it does to what customers are charged, signed; for a plan that deletes, the
+// other way round.
+type PlanTotals struct {
+	// Change An exact amount. Credits, refunds and discounts are negative.
+	Change Money `json:"change"`
+
+	// Credits An exact amount. Credits, refunds and discounts are negative.
+	Credits Money `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// Customers Example: 18
+	Customers int32 `json:"customers"`
+
+	// Estimated Whether percentages or figures that are not final are in it.
+	//
+	// Example: false
+	Estimated *bool `json:"estimated,omitempty"`
+
+	// Fees An exact amount. Credits, refunds and discounts are negative.
+	Fees Money `json:"fees"`
+
+	// Items Example: 31
+	Items int32 `json:"items"`
+
+	// Period A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Period Month `json:"period"`
+}
+
+// PlanUndoRequest That the right receiver is meant.
+type PlanUndoRequest struct {
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+}
 
 // Preference A value an application remembers for the caller.
 type Preference struct {
@@ -3498,6 +5640,160 @@ type SavedViewRequest struct {
 	Table string `json:"table"`
 }
 
+// Schedule Something that runs by itself. Times are UTC.
+type Schedule struct {
+	// AutoApply Whether a plan under the limit is applied without review.
+	//
+	// Example: false
+	AutoApply bool `json:"auto_apply"`
+
+	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
+	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
+
+	// ChangedAt Example: 2026-11-23T06:00:00Z
+	ChangedAt *time.Time `json:"changed_at,omitempty"`
+
+	// ChangedBy Example: local
+	ChangedBy *string `json:"changed_by,omitempty"`
+
+	// Day Of the month; in a shorter month its last day. With `every` month.
+	//
+	// Example: 7
+	Day *int32 `json:"day,omitempty"`
+
+	// Description Example: Makes a plan that closes the gaps of the month before.
+	Description string `json:"description"`
+
+	// Enabled Example: true
+	Enabled bool `json:"enabled"`
+
+	// Every How often it runs.
+	//
+	// Example: month
+	Every ScheduleEvery `json:"every"`
+
+	// Hour Example: 6
+	Hour int32 `json:"hour"`
+
+	// LastRun One run of a schedule.
+	LastRun *ScheduleRun `json:"last_run,omitempty"`
+
+	// NextRunAt Absent while it is not enabled.
+	//
+	// Example: 2026-12-07T06:00:00Z
+	NextRunAt *time.Time `json:"next_run_at,omitempty"`
+
+	// ScheduleId Example: gap_run
+	ScheduleId string `json:"schedule_id"`
+
+	// Title Example: Plan last month's gaps
+	Title string `json:"title"`
+
+	// Version 0 while it is as it came.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// ScheduleEvery How often it runs.
+//
+// Example: month
+type ScheduleEvery string
+
+// ScheduleList A page of schedules.
+type ScheduleList struct {
+	Items []Schedule `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 2
+	Total int32 `json:"total"`
+}
+
+// ScheduleOutcome `nothing`: there was nothing to do. `planned`: a plan waits for review. `applied`: it was started by itself.
+//
+// Example: planned
+type ScheduleOutcome string
+
+// ScheduleRequest When something runs. `auto_apply` needs a limit.
+type ScheduleRequest struct {
+	// AutoApply Example: false
+	AutoApply *bool `json:"auto_apply,omitempty"`
+
+	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
+	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
+
+	// Day Example: 7
+	Day *int32 `json:"day,omitempty"`
+
+	// Enabled Example: true
+	Enabled bool `json:"enabled"`
+
+	// Hour Example: 6
+	Hour int32 `json:"hour"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Version Of the schedule that is changed; a newer one is refused.
+	//
+	// Example: 1
+	Version int64 `json:"version"`
+}
+
+// ScheduleRun One run of a schedule.
+type ScheduleRun struct {
+	// FinishedAt Example: 2026-11-07T06:00:10Z
+	FinishedAt *time.Time `json:"finished_at,omitempty"`
+
+	// JobId Identifies a job; later jobs sort after earlier ones.
+	//
+	// Example: job_01jd2v9r3k8m
+	JobId *JobId `json:"job_id,omitempty"`
+
+	// Message Example: 31 gaps of 18 customers, net 1,204.55 USD, wait for review.
+	Message *string `json:"message,omitempty"`
+
+	// Outcome `nothing`: there was nothing to do. `planned`: a plan waits for review. `applied`: it was started by itself.
+	//
+	// Example: planned
+	Outcome ScheduleOutcome `json:"outcome"`
+
+	// PlanId Example: plan_01jd2v9r3k8m
+	PlanId *string `json:"plan_id,omitempty"`
+
+	// RunId Example: run_01jd2v9r3k8m
+	RunId string `json:"run_id"`
+
+	// StartedAt Example: 2026-11-07T06:00:00Z
+	StartedAt time.Time `json:"started_at"`
+
+	// StartedBy Example: portal
+	StartedBy *string `json:"started_by,omitempty"`
+
+	// Trigger Example: time
+	Trigger ScheduleRunTrigger `json:"trigger"`
+}
+
+// ScheduleRunTrigger Example: time
+type ScheduleRunTrigger string
+
+// ScheduleRunList A page of runs.
+type ScheduleRunList struct {
+	Items []ScheduleRun `json:"items"`
+
+	// NextCursor Where the next page starts; absent on the last page.
+	//
+	// Example: eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Total Example: 5
+	Total int32 `json:"total"`
+}
+
 // ServiceSlice The comparison for one service of the portfolio.
 type ServiceSlice struct {
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
@@ -3539,6 +5835,11 @@ type StateCount struct {
 	// Example: active
 	State LifecycleState `json:"state"`
 }
+
+// TextDocument A text.
+//
+// Example: AWSTemplateFormatVersion: "2010-09-09"
+type TextDocument = string
 
 // Transfer A responsibility transfer, or an invitation to one, with what the portal derives from it.
 type Transfer struct {
@@ -3692,6 +5993,12 @@ type TrendPoint struct {
 	//
 	// Example: final
 	Standing Standing `json:"standing"`
+}
+
+// UndoRequest Takes back what a plan did.
+type UndoRequest struct {
+	// PlanId Example: plan_01jd2v9r3k8m
+	PlanId string `json:"plan_id"`
 }
 
 // Usage The meter of paid AWS calls of one calendar month.
@@ -3936,6 +6243,9 @@ type Columns = string
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// Demo defines model for Demo.
+type Demo = bool
+
 // Filter defines model for Filter.
 type Filter = []string
 
@@ -4088,6 +6398,218 @@ type StartCollectionParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// ListCommissionsParams defines parameters for ListCommissions.
+type ListCommissionsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ApplyCommissionParams defines parameters for ApplyCommission.
+type ApplyCommissionParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCreditTrackerParams defines parameters for GetCreditTracker.
+type GetCreditTrackerParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCreditAllocationsParams defines parameters for ListCreditAllocations.
+type ListCreditAllocationsParams struct {
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListAppliedCreditsParams defines parameters for ListAppliedCredits.
+type ListAppliedCreditsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCreditsParams defines parameters for ListCredits.
+type ListCreditsParams struct {
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCreditCustomersParams defines parameters for ListCreditCustomers.
+type ListCreditCustomersParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCreditRoleTemplateParams defines parameters for GetCreditRoleTemplate.
+type GetCreditRoleTemplateParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCreditSettingsParams defines parameters for GetCreditSettings.
+type GetCreditSettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateCreditSettingsParams defines parameters for UpdateCreditSettings.
+type UpdateCreditSettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListCustomLineItemsParams defines parameters for ListCustomLineItems.
 type ListCustomLineItemsParams struct {
 	// Period The billing month (UTC); default the current one.
@@ -4131,6 +6653,12 @@ type GetCustomLineItemParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// UpdateLineItemAttributionParams defines parameters for UpdateLineItemAttribution.
+type UpdateLineItemAttributionParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListCustomersParams defines parameters for ListCustomers.
 type ListCustomersParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -4167,6 +6695,18 @@ type GetCustomerParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// DeleteCreditAccessParams defines parameters for DeleteCreditAccess.
+type DeleteCreditAccessParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateCreditAccessParams defines parameters for UpdateCreditAccess.
+type UpdateCreditAccessParams struct {
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -4416,6 +6956,157 @@ type ListUsageCostsParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// ListGapsParams defines parameters for ListGaps.
+type ListGapsParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ApplyGapsParams defines parameters for ApplyGaps.
+type ApplyGapsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListCoverageParams defines parameters for ListCoverage.
+type ListCoverageParams struct {
+	// Period The billing month (UTC); default the current one.
+	Period *Period `form:"period,omitempty" json:"period,omitempty"`
+
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListGapPoliciesParams defines parameters for ListGapPolicies.
+type ListGapPoliciesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateGapPolicyParams defines parameters for UpdateGapPolicy.
+type UpdateGapPolicyParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// DeleteGapPolicyParams defines parameters for DeleteGapPolicy.
+type DeleteGapPolicyParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListGapPolicyChangesParams defines parameters for ListGapPolicyChanges.
+type ListGapPolicyChangesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListJobsParams defines parameters for ListJobs.
 type ListJobsParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -4533,6 +7224,18 @@ type ListSavedViewsParams struct {
 	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
 }
 
+// GetPlanSettingsParams defines parameters for GetPlanSettings.
+type GetPlanSettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdatePlanSettingsParams defines parameters for UpdatePlanSettings.
+type UpdatePlanSettingsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListPlansParams defines parameters for ListPlans.
 type ListPlansParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
@@ -4582,6 +7285,12 @@ type ApplyPlanParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// ApprovePlanParams defines parameters for ApprovePlan.
+type ApprovePlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // DiscardPlanParams defines parameters for DiscardPlan.
 type DiscardPlanParams struct {
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
@@ -4590,6 +7299,92 @@ type DiscardPlanParams struct {
 
 // ListPlanItemsParams defines parameters for ListPlanItems.
 type ListPlanItemsParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// RejectPlanParams defines parameters for RejectPlan.
+type RejectPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UndoPlanParams defines parameters for UndoPlan.
+type UndoPlanParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListSchedulesParams defines parameters for ListSchedules.
+type ListSchedulesParams struct {
+	// Search Free text, matched without regard to case against names and identifiers.
+	Search *Search `form:"search,omitempty" json:"search,omitempty"`
+
+	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+	// the operation. Text compares without regard to case; figures compare as decimals.
+	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Match Whether a row has to match all filter terms (the default) or any.
+	Match *Match `form:"match,omitempty" json:"match,omitempty"`
+
+	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many items a page holds; default 25.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The 1-based number of the page. Not together with `cursor`.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// Columns The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+	Columns *Columns `form:"columns,omitempty" json:"columns,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// UpdateScheduleParams defines parameters for UpdateSchedule.
+type UpdateScheduleParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// StartScheduleParams defines parameters for StartSchedule.
+type StartScheduleParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// ListScheduleRunsParams defines parameters for ListScheduleRuns.
+type ListScheduleRunsParams struct {
 	// Search Free text, matched without regard to case against names and identifiers.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
@@ -4699,6 +7494,18 @@ type GetUsageParams struct {
 // StartCollectionJSONRequestBody defines body for StartCollection for application/json ContentType.
 type StartCollectionJSONRequestBody = CollectionRequest
 
+// ApplyCommissionJSONRequestBody defines body for ApplyCommission for application/json ContentType.
+type ApplyCommissionJSONRequestBody = CommissionApplyRequest
+
+// UpdateCreditSettingsJSONRequestBody defines body for UpdateCreditSettings for application/json ContentType.
+type UpdateCreditSettingsJSONRequestBody = CreditSettingsRequest
+
+// UpdateLineItemAttributionJSONRequestBody defines body for UpdateLineItemAttribution for application/json ContentType.
+type UpdateLineItemAttributionJSONRequestBody = LineItemAttributionRequest
+
+// UpdateCreditAccessJSONRequestBody defines body for UpdateCreditAccess for application/json ContentType.
+type UpdateCreditAccessJSONRequestBody = CreditAccessRequest
+
 // UpdateAnomalyReviewJSONRequestBody defines body for UpdateAnomalyReview for application/json ContentType.
 type UpdateAnomalyReviewJSONRequestBody = AnomalyReview
 
@@ -4711,6 +7518,12 @@ type CreateBudgetJSONRequestBody = BudgetRequest
 // UpdateBudgetJSONRequestBody defines body for UpdateBudget for application/json ContentType.
 type UpdateBudgetJSONRequestBody = BudgetRequest
 
+// ApplyGapsJSONRequestBody defines body for ApplyGaps for application/json ContentType.
+type ApplyGapsJSONRequestBody = GapApplyRequest
+
+// UpdateGapPolicyJSONRequestBody defines body for UpdateGapPolicy for application/json ContentType.
+type UpdateGapPolicyJSONRequestBody = GapPolicyRequest
+
 // UpdatePreferenceJSONRequestBody defines body for UpdatePreference for application/json ContentType.
 type UpdatePreferenceJSONRequestBody = PreferenceRequest
 
@@ -4720,11 +7533,26 @@ type CreateSavedViewJSONRequestBody = SavedViewRequest
 // UpdateSavedViewJSONRequestBody defines body for UpdateSavedView for application/json ContentType.
 type UpdateSavedViewJSONRequestBody = SavedViewRequest
 
+// UpdatePlanSettingsJSONRequestBody defines body for UpdatePlanSettings for application/json ContentType.
+type UpdatePlanSettingsJSONRequestBody = PlanSettingsRequest
+
 // CreatePlanJSONRequestBody defines body for CreatePlan for application/json ContentType.
 type CreatePlanJSONRequestBody = PlanRequest
 
 // ApplyPlanJSONRequestBody defines body for ApplyPlan for application/json ContentType.
 type ApplyPlanJSONRequestBody = PlanApplyRequest
+
+// ApprovePlanJSONRequestBody defines body for ApprovePlan for application/json ContentType.
+type ApprovePlanJSONRequestBody = PlanDecisionRequest
+
+// RejectPlanJSONRequestBody defines body for RejectPlan for application/json ContentType.
+type RejectPlanJSONRequestBody = PlanDecisionRequest
+
+// UndoPlanJSONRequestBody defines body for UndoPlan for application/json ContentType.
+type UndoPlanJSONRequestBody = PlanUndoRequest
+
+// UpdateScheduleJSONRequestBody defines body for UpdateSchedule for application/json ContentType.
+type UpdateScheduleJSONRequestBody = ScheduleRequest
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -4849,6 +7677,91 @@ type ClientInterface interface {
 	// Corresponds with POST /collections (the `StartCollection` operationId).
 	StartCollection(ctx context.Context, params *StartCollectionParams, body StartCollectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListCommissions List the commission of each customer
+	//
+	// A commission is a fee of a percentage of what Showback charges. Items that the portal made or somebody attributed are certain; others with the form of a commission are `likely`.
+	//
+	// Corresponds with GET /commission (the `ListCommissions` operationId).
+	ListCommissions(ctx context.Context, params *ListCommissionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApplyCommissionWithBody Charge a commission now
+	//
+	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// 409 that names the plan.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /commission/apply (the `ApplyCommission` operationId).
+	ApplyCommissionWithBody(ctx context.Context, params *ApplyCommissionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApplyCommission Charge a commission now
+	//
+	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// 409 that names the plan.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /commission/apply (the `ApplyCommission` operationId).
+	ApplyCommission(ctx context.Context, params *ApplyCommissionParams, body ApplyCommissionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCreditTracker Show the credits of a receiver at a glance
+	//
+	// Two tiers. *Applied* is what credits took off the bills, from the ledger, of every customer. *Balance* is what is left, and visible only where a customer
+	// has granted a role.
+	//
+	// Corresponds with GET /credit-tracker (the `GetCreditTracker` operationId).
+	GetCreditTracker(ctx context.Context, params *GetCreditTrackerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCreditAllocations List where AWS says credits were applied
+	//
+	// AWS's allocation ledger (GetCreditAllocationHistory), of customers with a role. It says how credits were applied; `/credit-tracker/applied` says what they did to the cost. Both are shown and never forced to agree.
+	//
+	// Corresponds with GET /credit-tracker/allocations (the `ListCreditAllocations` operationId).
+	ListCreditAllocations(ctx context.Context, params *ListCreditAllocationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAppliedCredits List what credits took off the bills
+	//
+	// From My view in the ledger, of every customer.
+	//
+	// Corresponds with GET /credit-tracker/applied (the `ListAppliedCredits` operationId).
+	ListAppliedCredits(ctx context.Context, params *ListAppliedCreditsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCredits List the credits whose balance is visible
+	//
+	// Corresponds with GET /credit-tracker/credits (the `ListCredits` operationId).
+	ListCredits(ctx context.Context, params *ListCreditsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCreditCustomers List the credits of each customer
+	//
+	// Corresponds with GET /credit-tracker/customers (the `ListCreditCustomers` operationId).
+	ListCreditCustomers(ctx context.Context, params *ListCreditCustomersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCreditRoleTemplate Get the role to ask a customer for
+	//
+	// The customer deploys it in its management account. It lets this receiver read credits and their allocation there, and nothing else.
+	//
+	// Corresponds with GET /credit-tracker/role-template (the `GetCreditRoleTemplate` operationId).
+	GetCreditRoleTemplate(ctx context.Context, params *GetCreditRoleTemplateParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCreditSettings Show how credits are recognised
+	//
+	// Corresponds with GET /credit-tracker/settings (the `GetCreditSettings` operationId).
+	GetCreditSettings(ctx context.Context, params *GetCreditSettingsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCreditSettingsWithBody Change how credits are recognised
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /credit-tracker/settings (the `UpdateCreditSettings` operationId).
+	UpdateCreditSettingsWithBody(ctx context.Context, params *UpdateCreditSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCreditSettings Change how credits are recognised
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /credit-tracker/settings (the `UpdateCreditSettings` operationId).
+	UpdateCreditSettings(ctx context.Context, params *UpdateCreditSettingsParams, body UpdateCreditSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListCustomLineItems List the custom line items of a month
 	//
 	// What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
@@ -4862,6 +7775,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /custom-line-items/{line_item_id} (the `GetCustomLineItem` operationId).
 	GetCustomLineItem(ctx context.Context, lineItemId string, params *GetCustomLineItemParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateLineItemAttributionWithBody Say what a line item stands for
+	//
+	// Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /custom-line-items/{line_item_id}/attribution (the `UpdateLineItemAttribution` operationId).
+	UpdateLineItemAttributionWithBody(ctx context.Context, lineItemId string, params *UpdateLineItemAttributionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateLineItemAttribution Say what a line item stands for
+	//
+	// Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /custom-line-items/{line_item_id}/attribution (the `UpdateLineItemAttribution` operationId).
+	UpdateLineItemAttribution(ctx context.Context, lineItemId string, params *UpdateLineItemAttributionParams, body UpdateLineItemAttributionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListCustomers List the customers of a receiver
 	//
@@ -4877,6 +7808,29 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /customers/{customer_id} (the `GetCustomer` operationId).
 	GetCustomer(ctx context.Context, customerId AwsAccountId, params *GetCustomerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteCreditAccess Forget the role of a customer
+	//
+	// Corresponds with DELETE /customers/{customer_id}/credit-access (the `DeleteCreditAccess` operationId).
+	DeleteCreditAccess(ctx context.Context, customerId AwsAccountId, params *DeleteCreditAccessParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCreditAccessWithBody Say which role a customer has granted
+	//
+	// Kept by the portal; tried with the next collection.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
+	UpdateCreditAccessWithBody(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateCreditAccess Say which role a customer has granted
+	//
+	// Kept by the portal; tried with the next collection.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
+	UpdateCreditAccess(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, body UpdateCreditAccessJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetDashboard Show the portfolio of a receiver for a month
 	//
@@ -5012,6 +7966,72 @@ type ClientInterface interface {
 	// Corresponds with GET /finops/usage (the `ListUsageCosts` operationId).
 	ListUsageCosts(ctx context.Context, params *ListUsageCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListGaps List what customers do not see of a month
+	//
+	// Each class of charges that pro forma drops: what is in My view, what custom line items attributed to the class carry in Showback, and the difference.
+	// Amounts are exact, from the ledger by record type and service. A customer whose ledger has no exact source has rows without amounts, and nothing is proposed for it.
+	//
+	// Corresponds with GET /gap-analysis (the `ListGaps` operationId).
+	ListGaps(ctx context.Context, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApplyGapsWithBody Close gaps now
+	//
+	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// 409 that names the plan.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /gap-analysis/apply (the `ApplyGaps` operationId).
+	ApplyGapsWithBody(ctx context.Context, params *ApplyGapsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApplyGaps Close gaps now
+	//
+	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// 409 that names the plan.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /gap-analysis/apply (the `ApplyGaps` operationId).
+	ApplyGaps(ctx context.Context, params *ApplyGapsParams, body ApplyGapsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCoverage List how far each customer is covered
+	//
+	// Corresponds with GET /gap-analysis/coverage (the `ListCoverage` operationId).
+	ListCoverage(ctx context.Context, params *ListCoverageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListGapPolicies List what is done with each class of charges
+	//
+	// Corresponds with GET /gap-analysis/policies (the `ListGapPolicies` operationId).
+	ListGapPolicies(ctx context.Context, params *ListGapPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateGapPolicyWithBody Set a policy
+	//
+	// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /gap-analysis/policies (the `UpdateGapPolicy` operationId).
+	UpdateGapPolicyWithBody(ctx context.Context, params *UpdateGapPolicyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateGapPolicy Set a policy
+	//
+	// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /gap-analysis/policies (the `UpdateGapPolicy` operationId).
+	UpdateGapPolicy(ctx context.Context, params *UpdateGapPolicyParams, body UpdateGapPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteGapPolicy Return a customer to the default of a class
+	//
+	// Corresponds with DELETE /gap-analysis/policies/{policy_id} (the `DeleteGapPolicy` operationId).
+	DeleteGapPolicy(ctx context.Context, policyId string, params *DeleteGapPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListGapPolicyChanges List who changed which policy when
+	//
+	// Corresponds with GET /gap-analysis/policy-history (the `ListGapPolicyChanges` operationId).
+	ListGapPolicyChanges(ctx context.Context, params *ListGapPolicyChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetHealth Report whether the portal can serve
 	//
 	// Answers without calling AWS. `degraded` means that a part listed in `checks` is not working.
@@ -5124,6 +8144,29 @@ type ClientInterface interface {
 	// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
 	UpdateSavedView(ctx context.Context, viewId string, body UpdateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetPlanSettings Show when a second person has to approve
+	//
+	// Corresponds with GET /plan-settings (the `GetPlanSettings` operationId).
+	GetPlanSettings(ctx context.Context, params *GetPlanSettingsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdatePlanSettingsWithBody Change when a second person has to approve
+	//
+	// Needs the role admin.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /plan-settings (the `UpdatePlanSettings` operationId).
+	UpdatePlanSettingsWithBody(ctx context.Context, params *UpdatePlanSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdatePlanSettings Change when a second person has to approve
+	//
+	// Needs the role admin.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /plan-settings (the `UpdatePlanSettings` operationId).
+	UpdatePlanSettings(ctx context.Context, params *UpdatePlanSettingsParams, body UpdatePlanSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListPlans List the plans of a receiver
 	//
 	// Corresponds with GET /plans (the `ListPlans` operationId).
@@ -5170,6 +8213,24 @@ type ClientInterface interface {
 	// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
 	ApplyPlan(ctx context.Context, planId string, params *ApplyPlanParams, body ApplyPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ApprovePlanWithBody Approve a plan of somebody else
+	//
+	// Needs the role approver. Whoever proposed a plan cannot approve it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /plans/{plan_id}/approve (the `ApprovePlan` operationId).
+	ApprovePlanWithBody(ctx context.Context, planId string, params *ApprovePlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApprovePlan Approve a plan of somebody else
+	//
+	// Needs the role approver. Whoever proposed a plan cannot approve it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /plans/{plan_id}/approve (the `ApprovePlan` operationId).
+	ApprovePlan(ctx context.Context, planId string, params *ApprovePlanParams, body ApprovePlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DiscardPlan Discard a plan that was not applied
 	//
 	// Corresponds with POST /plans/{plan_id}/discard (the `DiscardPlan` operationId).
@@ -5179,6 +8240,71 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /plans/{plan_id}/items (the `ListPlanItems` operationId).
 	ListPlanItems(ctx context.Context, planId string, params *ListPlanItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RejectPlanWithBody Reject a plan of somebody else
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /plans/{plan_id}/reject (the `RejectPlan` operationId).
+	RejectPlanWithBody(ctx context.Context, planId string, params *RejectPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RejectPlan Reject a plan of somebody else
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /plans/{plan_id}/reject (the `RejectPlan` operationId).
+	RejectPlan(ctx context.Context, planId string, params *RejectPlanParams, body RejectPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UndoPlanWithBody Plan to take back what a plan did
+	//
+	// What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+	// since is left alone and said so.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /plans/{plan_id}/undo (the `UndoPlan` operationId).
+	UndoPlanWithBody(ctx context.Context, planId string, params *UndoPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UndoPlan Plan to take back what a plan did
+	//
+	// What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+	// since is left alone and said so.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /plans/{plan_id}/undo (the `UndoPlan` operationId).
+	UndoPlan(ctx context.Context, planId string, params *UndoPlanParams, body UndoPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSchedules List what runs by itself
+	//
+	// Corresponds with GET /schedules (the `ListSchedules` operationId).
+	ListSchedules(ctx context.Context, params *ListSchedulesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateScheduleWithBody Change a schedule
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /schedules/{schedule_id} (the `UpdateSchedule` operationId).
+	UpdateScheduleWithBody(ctx context.Context, scheduleId string, params *UpdateScheduleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSchedule Change a schedule
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /schedules/{schedule_id} (the `UpdateSchedule` operationId).
+	UpdateSchedule(ctx context.Context, scheduleId string, params *UpdateScheduleParams, body UpdateScheduleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartSchedule Run a schedule now
+	//
+	// Beside its times, which it does not change. While it runs, that job is returned.
+	//
+	// Corresponds with POST /schedules/{schedule_id}/run (the `StartSchedule` operationId).
+	StartSchedule(ctx context.Context, scheduleId string, params *StartScheduleParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListScheduleRuns List the runs of a schedule
+	//
+	// Corresponds with GET /schedules/{schedule_id}/runs (the `ListScheduleRuns` operationId).
+	ListScheduleRuns(ctx context.Context, scheduleId string, params *ListScheduleRunsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListMargins Compare My view with Showback
 	//
@@ -5311,6 +8437,211 @@ func (c *Client) StartCollection(ctx context.Context, params *StartCollectionPar
 	return c.Client.Do(req)
 }
 
+// ListCommissions List the commission of each customer
+//
+// A commission is a fee of a percentage of what Showback charges. Items that the portal made or somebody attributed are certain; others with the form of a commission are `likely`.
+//
+// Corresponds with GET /commission (the `ListCommissions` operationId).
+func (c *Client) ListCommissions(ctx context.Context, params *ListCommissionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCommissionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApplyCommissionWithBody Charge a commission now
+//
+// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// 409 that names the plan.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /commission/apply (the `ApplyCommission` operationId).
+func (c *Client) ApplyCommissionWithBody(ctx context.Context, params *ApplyCommissionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApplyCommissionRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApplyCommission Charge a commission now
+//
+// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// 409 that names the plan.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /commission/apply (the `ApplyCommission` operationId).
+func (c *Client) ApplyCommission(ctx context.Context, params *ApplyCommissionParams, body ApplyCommissionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApplyCommissionRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCreditTracker Show the credits of a receiver at a glance
+//
+// Two tiers. *Applied* is what credits took off the bills, from the ledger, of every customer. *Balance* is what is left, and visible only where a customer
+// has granted a role.
+//
+// Corresponds with GET /credit-tracker (the `GetCreditTracker` operationId).
+func (c *Client) GetCreditTracker(ctx context.Context, params *GetCreditTrackerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCreditTrackerRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCreditAllocations List where AWS says credits were applied
+//
+// AWS's allocation ledger (GetCreditAllocationHistory), of customers with a role. It says how credits were applied; `/credit-tracker/applied` says what they did to the cost. Both are shown and never forced to agree.
+//
+// Corresponds with GET /credit-tracker/allocations (the `ListCreditAllocations` operationId).
+func (c *Client) ListCreditAllocations(ctx context.Context, params *ListCreditAllocationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCreditAllocationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAppliedCredits List what credits took off the bills
+//
+// From My view in the ledger, of every customer.
+//
+// Corresponds with GET /credit-tracker/applied (the `ListAppliedCredits` operationId).
+func (c *Client) ListAppliedCredits(ctx context.Context, params *ListAppliedCreditsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAppliedCreditsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCredits List the credits whose balance is visible
+//
+// Corresponds with GET /credit-tracker/credits (the `ListCredits` operationId).
+func (c *Client) ListCredits(ctx context.Context, params *ListCreditsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCreditsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCreditCustomers List the credits of each customer
+//
+// Corresponds with GET /credit-tracker/customers (the `ListCreditCustomers` operationId).
+func (c *Client) ListCreditCustomers(ctx context.Context, params *ListCreditCustomersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCreditCustomersRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCreditRoleTemplate Get the role to ask a customer for
+//
+// The customer deploys it in its management account. It lets this receiver read credits and their allocation there, and nothing else.
+//
+// Corresponds with GET /credit-tracker/role-template (the `GetCreditRoleTemplate` operationId).
+func (c *Client) GetCreditRoleTemplate(ctx context.Context, params *GetCreditRoleTemplateParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCreditRoleTemplateRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCreditSettings Show how credits are recognised
+//
+// Corresponds with GET /credit-tracker/settings (the `GetCreditSettings` operationId).
+func (c *Client) GetCreditSettings(ctx context.Context, params *GetCreditSettingsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCreditSettingsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCreditSettingsWithBody Change how credits are recognised
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /credit-tracker/settings (the `UpdateCreditSettings` operationId).
+func (c *Client) UpdateCreditSettingsWithBody(ctx context.Context, params *UpdateCreditSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCreditSettingsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCreditSettings Change how credits are recognised
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /credit-tracker/settings (the `UpdateCreditSettings` operationId).
+func (c *Client) UpdateCreditSettings(ctx context.Context, params *UpdateCreditSettingsParams, body UpdateCreditSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCreditSettingsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListCustomLineItems List the custom line items of a month
 //
 // What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
@@ -5335,6 +8666,44 @@ func (c *Client) ListCustomLineItems(ctx context.Context, params *ListCustomLine
 // Corresponds with GET /custom-line-items/{line_item_id} (the `GetCustomLineItem` operationId).
 func (c *Client) GetCustomLineItem(ctx context.Context, lineItemId string, params *GetCustomLineItemParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCustomLineItemRequest(c.Server, lineItemId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateLineItemAttributionWithBody Say what a line item stands for
+//
+// Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /custom-line-items/{line_item_id}/attribution (the `UpdateLineItemAttribution` operationId).
+func (c *Client) UpdateLineItemAttributionWithBody(ctx context.Context, lineItemId string, params *UpdateLineItemAttributionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateLineItemAttributionRequestWithBody(c.Server, lineItemId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateLineItemAttribution Say what a line item stands for
+//
+// Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /custom-line-items/{line_item_id}/attribution (the `UpdateLineItemAttribution` operationId).
+func (c *Client) UpdateLineItemAttribution(ctx context.Context, lineItemId string, params *UpdateLineItemAttributionParams, body UpdateLineItemAttributionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateLineItemAttributionRequest(c.Server, lineItemId, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5370,6 +8739,59 @@ func (c *Client) ListCustomers(ctx context.Context, params *ListCustomersParams,
 // Corresponds with GET /customers/{customer_id} (the `GetCustomer` operationId).
 func (c *Client) GetCustomer(ctx context.Context, customerId AwsAccountId, params *GetCustomerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCustomerRequest(c.Server, customerId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteCreditAccess Forget the role of a customer
+//
+// Corresponds with DELETE /customers/{customer_id}/credit-access (the `DeleteCreditAccess` operationId).
+func (c *Client) DeleteCreditAccess(ctx context.Context, customerId AwsAccountId, params *DeleteCreditAccessParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteCreditAccessRequest(c.Server, customerId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCreditAccessWithBody Say which role a customer has granted
+//
+// Kept by the portal; tried with the next collection.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
+func (c *Client) UpdateCreditAccessWithBody(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCreditAccessRequestWithBody(c.Server, customerId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateCreditAccess Say which role a customer has granted
+//
+// Kept by the portal; tried with the next collection.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
+func (c *Client) UpdateCreditAccess(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, body UpdateCreditAccessJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateCreditAccessRequest(c.Server, customerId, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5714,6 +9136,162 @@ func (c *Client) ListUsageCosts(ctx context.Context, params *ListUsageCostsParam
 	return c.Client.Do(req)
 }
 
+// ListGaps List what customers do not see of a month
+//
+// Each class of charges that pro forma drops: what is in My view, what custom line items attributed to the class carry in Showback, and the difference.
+// Amounts are exact, from the ledger by record type and service. A customer whose ledger has no exact source has rows without amounts, and nothing is proposed for it.
+//
+// Corresponds with GET /gap-analysis (the `ListGaps` operationId).
+func (c *Client) ListGaps(ctx context.Context, params *ListGapsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListGapsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApplyGapsWithBody Close gaps now
+//
+// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// 409 that names the plan.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /gap-analysis/apply (the `ApplyGaps` operationId).
+func (c *Client) ApplyGapsWithBody(ctx context.Context, params *ApplyGapsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApplyGapsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApplyGaps Close gaps now
+//
+// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// 409 that names the plan.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /gap-analysis/apply (the `ApplyGaps` operationId).
+func (c *Client) ApplyGaps(ctx context.Context, params *ApplyGapsParams, body ApplyGapsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApplyGapsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCoverage List how far each customer is covered
+//
+// Corresponds with GET /gap-analysis/coverage (the `ListCoverage` operationId).
+func (c *Client) ListCoverage(ctx context.Context, params *ListCoverageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCoverageRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListGapPolicies List what is done with each class of charges
+//
+// Corresponds with GET /gap-analysis/policies (the `ListGapPolicies` operationId).
+func (c *Client) ListGapPolicies(ctx context.Context, params *ListGapPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListGapPoliciesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateGapPolicyWithBody Set a policy
+//
+// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /gap-analysis/policies (the `UpdateGapPolicy` operationId).
+func (c *Client) UpdateGapPolicyWithBody(ctx context.Context, params *UpdateGapPolicyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateGapPolicyRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateGapPolicy Set a policy
+//
+// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /gap-analysis/policies (the `UpdateGapPolicy` operationId).
+func (c *Client) UpdateGapPolicy(ctx context.Context, params *UpdateGapPolicyParams, body UpdateGapPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateGapPolicyRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteGapPolicy Return a customer to the default of a class
+//
+// Corresponds with DELETE /gap-analysis/policies/{policy_id} (the `DeleteGapPolicy` operationId).
+func (c *Client) DeleteGapPolicy(ctx context.Context, policyId string, params *DeleteGapPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteGapPolicyRequest(c.Server, policyId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListGapPolicyChanges List who changed which policy when
+//
+// Corresponds with GET /gap-analysis/policy-history (the `ListGapPolicyChanges` operationId).
+func (c *Client) ListGapPolicyChanges(ctx context.Context, params *ListGapPolicyChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListGapPolicyChangesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetHealth Report whether the portal can serve
 //
 // Answers without calling AWS. `degraded` means that a part listed in `checks` is not working.
@@ -5986,6 +9564,59 @@ func (c *Client) UpdateSavedView(ctx context.Context, viewId string, body Update
 	return c.Client.Do(req)
 }
 
+// GetPlanSettings Show when a second person has to approve
+//
+// Corresponds with GET /plan-settings (the `GetPlanSettings` operationId).
+func (c *Client) GetPlanSettings(ctx context.Context, params *GetPlanSettingsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPlanSettingsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdatePlanSettingsWithBody Change when a second person has to approve
+//
+// Needs the role admin.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /plan-settings (the `UpdatePlanSettings` operationId).
+func (c *Client) UpdatePlanSettingsWithBody(ctx context.Context, params *UpdatePlanSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdatePlanSettingsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdatePlanSettings Change when a second person has to approve
+//
+// Needs the role admin.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /plan-settings (the `UpdatePlanSettings` operationId).
+func (c *Client) UpdatePlanSettings(ctx context.Context, params *UpdatePlanSettingsParams, body UpdatePlanSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdatePlanSettingsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListPlans List the plans of a receiver
 //
 // Corresponds with GET /plans (the `ListPlans` operationId).
@@ -6092,6 +9723,44 @@ func (c *Client) ApplyPlan(ctx context.Context, planId string, params *ApplyPlan
 	return c.Client.Do(req)
 }
 
+// ApprovePlanWithBody Approve a plan of somebody else
+//
+// Needs the role approver. Whoever proposed a plan cannot approve it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /plans/{plan_id}/approve (the `ApprovePlan` operationId).
+func (c *Client) ApprovePlanWithBody(ctx context.Context, planId string, params *ApprovePlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApprovePlanRequestWithBody(c.Server, planId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApprovePlan Approve a plan of somebody else
+//
+// Needs the role approver. Whoever proposed a plan cannot approve it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /plans/{plan_id}/approve (the `ApprovePlan` operationId).
+func (c *Client) ApprovePlan(ctx context.Context, planId string, params *ApprovePlanParams, body ApprovePlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApprovePlanRequest(c.Server, planId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // DiscardPlan Discard a plan that was not applied
 //
 // Corresponds with POST /plans/{plan_id}/discard (the `DiscardPlan` operationId).
@@ -6112,6 +9781,161 @@ func (c *Client) DiscardPlan(ctx context.Context, planId string, params *Discard
 // Corresponds with GET /plans/{plan_id}/items (the `ListPlanItems` operationId).
 func (c *Client) ListPlanItems(ctx context.Context, planId string, params *ListPlanItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListPlanItemsRequest(c.Server, planId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RejectPlanWithBody Reject a plan of somebody else
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /plans/{plan_id}/reject (the `RejectPlan` operationId).
+func (c *Client) RejectPlanWithBody(ctx context.Context, planId string, params *RejectPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRejectPlanRequestWithBody(c.Server, planId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RejectPlan Reject a plan of somebody else
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /plans/{plan_id}/reject (the `RejectPlan` operationId).
+func (c *Client) RejectPlan(ctx context.Context, planId string, params *RejectPlanParams, body RejectPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRejectPlanRequest(c.Server, planId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UndoPlanWithBody Plan to take back what a plan did
+//
+// What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+// since is left alone and said so.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /plans/{plan_id}/undo (the `UndoPlan` operationId).
+func (c *Client) UndoPlanWithBody(ctx context.Context, planId string, params *UndoPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUndoPlanRequestWithBody(c.Server, planId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UndoPlan Plan to take back what a plan did
+//
+// What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+// since is left alone and said so.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /plans/{plan_id}/undo (the `UndoPlan` operationId).
+func (c *Client) UndoPlan(ctx context.Context, planId string, params *UndoPlanParams, body UndoPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUndoPlanRequest(c.Server, planId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSchedules List what runs by itself
+//
+// Corresponds with GET /schedules (the `ListSchedules` operationId).
+func (c *Client) ListSchedules(ctx context.Context, params *ListSchedulesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSchedulesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateScheduleWithBody Change a schedule
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /schedules/{schedule_id} (the `UpdateSchedule` operationId).
+func (c *Client) UpdateScheduleWithBody(ctx context.Context, scheduleId string, params *UpdateScheduleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateScheduleRequestWithBody(c.Server, scheduleId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSchedule Change a schedule
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /schedules/{schedule_id} (the `UpdateSchedule` operationId).
+func (c *Client) UpdateSchedule(ctx context.Context, scheduleId string, params *UpdateScheduleParams, body UpdateScheduleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateScheduleRequest(c.Server, scheduleId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartSchedule Run a schedule now
+//
+// Beside its times, which it does not change. While it runs, that job is returned.
+//
+// Corresponds with POST /schedules/{schedule_id}/run (the `StartSchedule` operationId).
+func (c *Client) StartSchedule(ctx context.Context, scheduleId string, params *StartScheduleParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartScheduleRequest(c.Server, scheduleId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListScheduleRuns List the runs of a schedule
+//
+// Corresponds with GET /schedules/{schedule_id}/runs (the `ListScheduleRuns` operationId).
+func (c *Client) ListScheduleRuns(ctx context.Context, scheduleId string, params *ListScheduleRunsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListScheduleRunsRequest(c.Server, scheduleId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6781,6 +10605,1110 @@ func NewStartCollectionRequestWithBody(server string, params *StartCollectionPar
 	return req, nil
 }
 
+// NewListCommissionsRequest constructs an http.Request for the ListCommissions method
+func NewListCommissionsRequest(server string, params *ListCommissionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/commission")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewApplyCommissionRequest calls the generic ApplyCommission builder with application/json body
+func NewApplyCommissionRequest(server string, params *ApplyCommissionParams, body ApplyCommissionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewApplyCommissionRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewApplyCommissionRequestWithBody constructs an http.Request for the ApplyCommission method, with any body, and a specified content type
+func NewApplyCommissionRequestWithBody(server string, params *ApplyCommissionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/commission/apply")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetCreditTrackerRequest constructs an http.Request for the GetCreditTracker method
+func NewGetCreditTrackerRequest(server string, params *GetCreditTrackerParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/credit-tracker")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Demo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "demo", *params.Demo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListCreditAllocationsRequest constructs an http.Request for the ListCreditAllocations method
+func NewListCreditAllocationsRequest(server string, params *ListCreditAllocationsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/credit-tracker/allocations")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Demo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "demo", *params.Demo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListAppliedCreditsRequest constructs an http.Request for the ListAppliedCredits method
+func NewListAppliedCreditsRequest(server string, params *ListAppliedCreditsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/credit-tracker/applied")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Demo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "demo", *params.Demo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListCreditsRequest constructs an http.Request for the ListCredits method
+func NewListCreditsRequest(server string, params *ListCreditsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/credit-tracker/credits")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Demo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "demo", *params.Demo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListCreditCustomersRequest constructs an http.Request for the ListCreditCustomers method
+func NewListCreditCustomersRequest(server string, params *ListCreditCustomersParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/credit-tracker/customers")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Demo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "demo", *params.Demo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetCreditRoleTemplateRequest constructs an http.Request for the GetCreditRoleTemplate method
+func NewGetCreditRoleTemplateRequest(server string, params *GetCreditRoleTemplateParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/credit-tracker/role-template")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetCreditSettingsRequest constructs an http.Request for the GetCreditSettings method
+func NewGetCreditSettingsRequest(server string, params *GetCreditSettingsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/credit-tracker/settings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUpdateCreditSettingsRequest calls the generic UpdateCreditSettings builder with application/json body
+func NewUpdateCreditSettingsRequest(server string, params *UpdateCreditSettingsParams, body UpdateCreditSettingsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateCreditSettingsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewUpdateCreditSettingsRequestWithBody constructs an http.Request for the UpdateCreditSettings method, with any body, and a specified content type
+func NewUpdateCreditSettingsRequestWithBody(server string, params *UpdateCreditSettingsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/credit-tracker/settings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewListCustomLineItemsRequest constructs an http.Request for the ListCustomLineItems method
 func NewListCustomLineItemsRequest(server string, params *ListCustomLineItemsParams) (*http.Request, error) {
 	var err error
@@ -7018,6 +11946,66 @@ func NewGetCustomLineItemRequest(server string, lineItemId string, params *GetCu
 	return req, nil
 }
 
+// NewUpdateLineItemAttributionRequest calls the generic UpdateLineItemAttribution builder with application/json body
+func NewUpdateLineItemAttributionRequest(server string, lineItemId string, params *UpdateLineItemAttributionParams, body UpdateLineItemAttributionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateLineItemAttributionRequestWithBody(server, lineItemId, params, "application/json", bodyReader)
+}
+
+// NewUpdateLineItemAttributionRequestWithBody constructs an http.Request for the UpdateLineItemAttribution method, with any body, and a specified content type
+func NewUpdateLineItemAttributionRequestWithBody(server string, lineItemId string, params *UpdateLineItemAttributionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "line_item_id", lineItemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/custom-line-items/%s/attribution", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewListCustomersRequest constructs an http.Request for the ListCustomers method
 func NewListCustomersRequest(server string, params *ListCustomersParams) (*http.Request, error) {
 	var err error
@@ -7226,6 +12214,113 @@ func NewGetCustomerRequest(server string, customerId AwsAccountId, params *GetCu
 	if err != nil {
 		return nil, err
 	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteCreditAccessRequest constructs an http.Request for the DeleteCreditAccess method
+func NewDeleteCreditAccessRequest(server string, customerId AwsAccountId, params *DeleteCreditAccessParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "customer_id", customerId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/customers/%s/credit-access", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUpdateCreditAccessRequest calls the generic UpdateCreditAccess builder with application/json body
+func NewUpdateCreditAccessRequest(server string, customerId AwsAccountId, params *UpdateCreditAccessParams, body UpdateCreditAccessJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateCreditAccessRequestWithBody(server, customerId, params, "application/json", bodyReader)
+}
+
+// NewUpdateCreditAccessRequestWithBody constructs an http.Request for the UpdateCreditAccess method, with any body, and a specified content type
+func NewUpdateCreditAccessRequestWithBody(server string, customerId AwsAccountId, params *UpdateCreditAccessParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "customer_id", customerId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/customers/%s/credit-access", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	if params != nil {
 
@@ -8665,6 +13760,799 @@ func NewListUsageCostsRequest(server string, params *ListUsageCostsParams) (*htt
 	return req, nil
 }
 
+// NewListGapsRequest constructs an http.Request for the ListGaps method
+func NewListGapsRequest(server string, params *ListGapsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/gap-analysis")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Demo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "demo", *params.Demo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewApplyGapsRequest calls the generic ApplyGaps builder with application/json body
+func NewApplyGapsRequest(server string, params *ApplyGapsParams, body ApplyGapsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewApplyGapsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewApplyGapsRequestWithBody constructs an http.Request for the ApplyGaps method, with any body, and a specified content type
+func NewApplyGapsRequestWithBody(server string, params *ApplyGapsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/gap-analysis/apply")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListCoverageRequest constructs an http.Request for the ListCoverage method
+func NewListCoverageRequest(server string, params *ListCoverageParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/gap-analysis/coverage")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Period != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "period", *params.Period, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListGapPoliciesRequest constructs an http.Request for the ListGapPolicies method
+func NewListGapPoliciesRequest(server string, params *ListGapPoliciesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/gap-analysis/policies")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUpdateGapPolicyRequest calls the generic UpdateGapPolicy builder with application/json body
+func NewUpdateGapPolicyRequest(server string, params *UpdateGapPolicyParams, body UpdateGapPolicyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateGapPolicyRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewUpdateGapPolicyRequestWithBody constructs an http.Request for the UpdateGapPolicy method, with any body, and a specified content type
+func NewUpdateGapPolicyRequestWithBody(server string, params *UpdateGapPolicyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/gap-analysis/policies")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewDeleteGapPolicyRequest constructs an http.Request for the DeleteGapPolicy method
+func NewDeleteGapPolicyRequest(server string, policyId string, params *DeleteGapPolicyParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "policy_id", policyId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/gap-analysis/policies/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListGapPolicyChangesRequest constructs an http.Request for the ListGapPolicyChanges method
+func NewListGapPolicyChangesRequest(server string, params *ListGapPolicyChangesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/gap-analysis/policy-history")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewGetHealthRequest constructs an http.Request for the GetHealth method
 func NewGetHealthRequest(server string) (*http.Request, error) {
 	var err error
@@ -9552,6 +15440,99 @@ func NewUpdateSavedViewRequestWithBody(server string, viewId string, contentType
 	return req, nil
 }
 
+// NewGetPlanSettingsRequest constructs an http.Request for the GetPlanSettings method
+func NewGetPlanSettingsRequest(server string, params *GetPlanSettingsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plan-settings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUpdatePlanSettingsRequest calls the generic UpdatePlanSettings builder with application/json body
+func NewUpdatePlanSettingsRequest(server string, params *UpdatePlanSettingsParams, body UpdatePlanSettingsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdatePlanSettingsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewUpdatePlanSettingsRequestWithBody constructs an http.Request for the UpdatePlanSettings method, with any body, and a specified content type
+func NewUpdatePlanSettingsRequestWithBody(server string, params *UpdatePlanSettingsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plan-settings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewListPlansRequest constructs an http.Request for the ListPlans method
 func NewListPlansRequest(server string, params *ListPlansParams) (*http.Request, error) {
 	var err error
@@ -9863,6 +15844,66 @@ func NewApplyPlanRequestWithBody(server string, planId string, params *ApplyPlan
 	return req, nil
 }
 
+// NewApprovePlanRequest calls the generic ApprovePlan builder with application/json body
+func NewApprovePlanRequest(server string, planId string, params *ApprovePlanParams, body ApprovePlanJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewApprovePlanRequestWithBody(server, planId, params, "application/json", bodyReader)
+}
+
+// NewApprovePlanRequestWithBody constructs an http.Request for the ApprovePlan method, with any body, and a specified content type
+func NewApprovePlanRequestWithBody(server string, planId string, params *ApprovePlanParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "plan_id", planId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans/%s/approve", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewDiscardPlanRequest constructs an http.Request for the DiscardPlan method
 func NewDiscardPlanRequest(server string, planId string, params *DiscardPlanParams) (*http.Request, error) {
 	var err error
@@ -9927,6 +15968,542 @@ func NewListPlanItemsRequest(server string, planId string, params *ListPlanItems
 	}
 
 	operationPath := fmt.Sprintf("/plans/%s/items", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewRejectPlanRequest calls the generic RejectPlan builder with application/json body
+func NewRejectPlanRequest(server string, planId string, params *RejectPlanParams, body RejectPlanJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRejectPlanRequestWithBody(server, planId, params, "application/json", bodyReader)
+}
+
+// NewRejectPlanRequestWithBody constructs an http.Request for the RejectPlan method, with any body, and a specified content type
+func NewRejectPlanRequestWithBody(server string, planId string, params *RejectPlanParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "plan_id", planId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans/%s/reject", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUndoPlanRequest calls the generic UndoPlan builder with application/json body
+func NewUndoPlanRequest(server string, planId string, params *UndoPlanParams, body UndoPlanJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUndoPlanRequestWithBody(server, planId, params, "application/json", bodyReader)
+}
+
+// NewUndoPlanRequestWithBody constructs an http.Request for the UndoPlan method, with any body, and a specified content type
+func NewUndoPlanRequestWithBody(server string, planId string, params *UndoPlanParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "plan_id", planId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/plans/%s/undo", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListSchedulesRequest constructs an http.Request for the ListSchedules method
+func NewListSchedulesRequest(server string, params *ListSchedulesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/schedules")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Search != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int32"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Columns != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "columns", *params.Columns, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewUpdateScheduleRequest calls the generic UpdateSchedule builder with application/json body
+func NewUpdateScheduleRequest(server string, scheduleId string, params *UpdateScheduleParams, body UpdateScheduleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateScheduleRequestWithBody(server, scheduleId, params, "application/json", bodyReader)
+}
+
+// NewUpdateScheduleRequestWithBody constructs an http.Request for the UpdateSchedule method, with any body, and a specified content type
+func NewUpdateScheduleRequestWithBody(server string, scheduleId string, params *UpdateScheduleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "schedule_id", scheduleId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/schedules/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewStartScheduleRequest constructs an http.Request for the StartSchedule method
+func NewStartScheduleRequest(server string, scheduleId string, params *StartScheduleParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "schedule_id", scheduleId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/schedules/%s/run", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewListScheduleRunsRequest constructs an http.Request for the ListScheduleRuns method
+func NewListScheduleRunsRequest(server string, scheduleId string, params *ListScheduleRunsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "schedule_id", scheduleId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/schedules/%s/runs", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -10562,6 +17139,107 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /collections (the `StartCollection` operationId).
 	StartCollectionWithResponse(ctx context.Context, params *StartCollectionParams, body StartCollectionJSONRequestBody, reqEditors ...RequestEditorFn) (*StartCollectionResponse, error)
 
+	// ListCommissionsWithResponse List the commission of each customer
+	//
+	// A commission is a fee of a percentage of what Showback charges. Items that the portal made or somebody attributed are certain; others with the form of a commission are `likely`.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /commission (the `ListCommissions` operationId).
+	ListCommissionsWithResponse(ctx context.Context, params *ListCommissionsParams, reqEditors ...RequestEditorFn) (*ListCommissionsResponse, error)
+
+	// ApplyCommissionWithBodyWithResponse Charge a commission now
+	//
+	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// 409 that names the plan.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /commission/apply (the `ApplyCommission` operationId).
+	ApplyCommissionWithBodyWithResponse(ctx context.Context, params *ApplyCommissionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApplyCommissionResponse, error)
+
+	// ApplyCommissionWithResponse Charge a commission now
+	//
+	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// 409 that names the plan.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /commission/apply (the `ApplyCommission` operationId).
+	ApplyCommissionWithResponse(ctx context.Context, params *ApplyCommissionParams, body ApplyCommissionJSONRequestBody, reqEditors ...RequestEditorFn) (*ApplyCommissionResponse, error)
+
+	// GetCreditTrackerWithResponse Show the credits of a receiver at a glance
+	//
+	// Two tiers. *Applied* is what credits took off the bills, from the ledger, of every customer. *Balance* is what is left, and visible only where a customer
+	// has granted a role.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /credit-tracker (the `GetCreditTracker` operationId).
+	GetCreditTrackerWithResponse(ctx context.Context, params *GetCreditTrackerParams, reqEditors ...RequestEditorFn) (*GetCreditTrackerResponse, error)
+
+	// ListCreditAllocationsWithResponse List where AWS says credits were applied
+	//
+	// AWS's allocation ledger (GetCreditAllocationHistory), of customers with a role. It says how credits were applied; `/credit-tracker/applied` says what they did to the cost. Both are shown and never forced to agree.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /credit-tracker/allocations (the `ListCreditAllocations` operationId).
+	ListCreditAllocationsWithResponse(ctx context.Context, params *ListCreditAllocationsParams, reqEditors ...RequestEditorFn) (*ListCreditAllocationsResponse, error)
+
+	// ListAppliedCreditsWithResponse List what credits took off the bills
+	//
+	// From My view in the ledger, of every customer.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /credit-tracker/applied (the `ListAppliedCredits` operationId).
+	ListAppliedCreditsWithResponse(ctx context.Context, params *ListAppliedCreditsParams, reqEditors ...RequestEditorFn) (*ListAppliedCreditsResponse, error)
+
+	// ListCreditsWithResponse List the credits whose balance is visible
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /credit-tracker/credits (the `ListCredits` operationId).
+	ListCreditsWithResponse(ctx context.Context, params *ListCreditsParams, reqEditors ...RequestEditorFn) (*ListCreditsResponse, error)
+
+	// ListCreditCustomersWithResponse List the credits of each customer
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /credit-tracker/customers (the `ListCreditCustomers` operationId).
+	ListCreditCustomersWithResponse(ctx context.Context, params *ListCreditCustomersParams, reqEditors ...RequestEditorFn) (*ListCreditCustomersResponse, error)
+
+	// GetCreditRoleTemplateWithResponse Get the role to ask a customer for
+	//
+	// The customer deploys it in its management account. It lets this receiver read credits and their allocation there, and nothing else.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /credit-tracker/role-template (the `GetCreditRoleTemplate` operationId).
+	GetCreditRoleTemplateWithResponse(ctx context.Context, params *GetCreditRoleTemplateParams, reqEditors ...RequestEditorFn) (*GetCreditRoleTemplateResponse, error)
+
+	// GetCreditSettingsWithResponse Show how credits are recognised
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /credit-tracker/settings (the `GetCreditSettings` operationId).
+	GetCreditSettingsWithResponse(ctx context.Context, params *GetCreditSettingsParams, reqEditors ...RequestEditorFn) (*GetCreditSettingsResponse, error)
+
+	// UpdateCreditSettingsWithBodyWithResponse Change how credits are recognised
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /credit-tracker/settings (the `UpdateCreditSettings` operationId).
+	UpdateCreditSettingsWithBodyWithResponse(ctx context.Context, params *UpdateCreditSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCreditSettingsResponse, error)
+
+	// UpdateCreditSettingsWithResponse Change how credits are recognised
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /credit-tracker/settings (the `UpdateCreditSettings` operationId).
+	UpdateCreditSettingsWithResponse(ctx context.Context, params *UpdateCreditSettingsParams, body UpdateCreditSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCreditSettingsResponse, error)
+
 	// ListCustomLineItemsWithResponse List the custom line items of a month
 	//
 	// What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
@@ -10579,6 +17257,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /custom-line-items/{line_item_id} (the `GetCustomLineItem` operationId).
 	GetCustomLineItemWithResponse(ctx context.Context, lineItemId string, params *GetCustomLineItemParams, reqEditors ...RequestEditorFn) (*GetCustomLineItemResponse, error)
+
+	// UpdateLineItemAttributionWithBodyWithResponse Say what a line item stands for
+	//
+	// Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /custom-line-items/{line_item_id}/attribution (the `UpdateLineItemAttribution` operationId).
+	UpdateLineItemAttributionWithBodyWithResponse(ctx context.Context, lineItemId string, params *UpdateLineItemAttributionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateLineItemAttributionResponse, error)
+
+	// UpdateLineItemAttributionWithResponse Say what a line item stands for
+	//
+	// Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /custom-line-items/{line_item_id}/attribution (the `UpdateLineItemAttribution` operationId).
+	UpdateLineItemAttributionWithResponse(ctx context.Context, lineItemId string, params *UpdateLineItemAttributionParams, body UpdateLineItemAttributionJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateLineItemAttributionResponse, error)
 
 	// ListCustomersWithResponse List the customers of a receiver
 	//
@@ -10598,6 +17294,31 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /customers/{customer_id} (the `GetCustomer` operationId).
 	GetCustomerWithResponse(ctx context.Context, customerId AwsAccountId, params *GetCustomerParams, reqEditors ...RequestEditorFn) (*GetCustomerResponse, error)
+
+	// DeleteCreditAccessWithResponse Forget the role of a customer
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /customers/{customer_id}/credit-access (the `DeleteCreditAccess` operationId).
+	DeleteCreditAccessWithResponse(ctx context.Context, customerId AwsAccountId, params *DeleteCreditAccessParams, reqEditors ...RequestEditorFn) (*DeleteCreditAccessResponse, error)
+
+	// UpdateCreditAccessWithBodyWithResponse Say which role a customer has granted
+	//
+	// Kept by the portal; tried with the next collection.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
+	UpdateCreditAccessWithBodyWithResponse(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCreditAccessResponse, error)
+
+	// UpdateCreditAccessWithResponse Say which role a customer has granted
+	//
+	// Kept by the portal; tried with the next collection.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
+	UpdateCreditAccessWithResponse(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, body UpdateCreditAccessJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCreditAccessResponse, error)
 
 	// GetDashboardWithResponse Show the portfolio of a receiver for a month
 	//
@@ -10757,6 +17478,82 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /finops/usage (the `ListUsageCosts` operationId).
 	ListUsageCostsWithResponse(ctx context.Context, params *ListUsageCostsParams, reqEditors ...RequestEditorFn) (*ListUsageCostsResponse, error)
 
+	// ListGapsWithResponse List what customers do not see of a month
+	//
+	// Each class of charges that pro forma drops: what is in My view, what custom line items attributed to the class carry in Showback, and the difference.
+	// Amounts are exact, from the ledger by record type and service. A customer whose ledger has no exact source has rows without amounts, and nothing is proposed for it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /gap-analysis (the `ListGaps` operationId).
+	ListGapsWithResponse(ctx context.Context, params *ListGapsParams, reqEditors ...RequestEditorFn) (*ListGapsResponse, error)
+
+	// ApplyGapsWithBodyWithResponse Close gaps now
+	//
+	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// 409 that names the plan.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /gap-analysis/apply (the `ApplyGaps` operationId).
+	ApplyGapsWithBodyWithResponse(ctx context.Context, params *ApplyGapsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApplyGapsResponse, error)
+
+	// ApplyGapsWithResponse Close gaps now
+	//
+	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// 409 that names the plan.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /gap-analysis/apply (the `ApplyGaps` operationId).
+	ApplyGapsWithResponse(ctx context.Context, params *ApplyGapsParams, body ApplyGapsJSONRequestBody, reqEditors ...RequestEditorFn) (*ApplyGapsResponse, error)
+
+	// ListCoverageWithResponse List how far each customer is covered
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /gap-analysis/coverage (the `ListCoverage` operationId).
+	ListCoverageWithResponse(ctx context.Context, params *ListCoverageParams, reqEditors ...RequestEditorFn) (*ListCoverageResponse, error)
+
+	// ListGapPoliciesWithResponse List what is done with each class of charges
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /gap-analysis/policies (the `ListGapPolicies` operationId).
+	ListGapPoliciesWithResponse(ctx context.Context, params *ListGapPoliciesParams, reqEditors ...RequestEditorFn) (*ListGapPoliciesResponse, error)
+
+	// UpdateGapPolicyWithBodyWithResponse Set a policy
+	//
+	// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /gap-analysis/policies (the `UpdateGapPolicy` operationId).
+	UpdateGapPolicyWithBodyWithResponse(ctx context.Context, params *UpdateGapPolicyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateGapPolicyResponse, error)
+
+	// UpdateGapPolicyWithResponse Set a policy
+	//
+	// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /gap-analysis/policies (the `UpdateGapPolicy` operationId).
+	UpdateGapPolicyWithResponse(ctx context.Context, params *UpdateGapPolicyParams, body UpdateGapPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateGapPolicyResponse, error)
+
+	// DeleteGapPolicyWithResponse Return a customer to the default of a class
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /gap-analysis/policies/{policy_id} (the `DeleteGapPolicy` operationId).
+	DeleteGapPolicyWithResponse(ctx context.Context, policyId string, params *DeleteGapPolicyParams, reqEditors ...RequestEditorFn) (*DeleteGapPolicyResponse, error)
+
+	// ListGapPolicyChangesWithResponse List who changed which policy when
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /gap-analysis/policy-history (the `ListGapPolicyChanges` operationId).
+	ListGapPolicyChangesWithResponse(ctx context.Context, params *ListGapPolicyChangesParams, reqEditors ...RequestEditorFn) (*ListGapPolicyChangesResponse, error)
+
 	// GetHealthWithResponse Report whether the portal can serve
 	//
 	// Answers without calling AWS. `degraded` means that a part listed in `checks` is not working.
@@ -10889,6 +17686,31 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /me/views/{view_id} (the `UpdateSavedView` operationId).
 	UpdateSavedViewWithResponse(ctx context.Context, viewId string, body UpdateSavedViewJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateSavedViewResponse, error)
 
+	// GetPlanSettingsWithResponse Show when a second person has to approve
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /plan-settings (the `GetPlanSettings` operationId).
+	GetPlanSettingsWithResponse(ctx context.Context, params *GetPlanSettingsParams, reqEditors ...RequestEditorFn) (*GetPlanSettingsResponse, error)
+
+	// UpdatePlanSettingsWithBodyWithResponse Change when a second person has to approve
+	//
+	// Needs the role admin.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /plan-settings (the `UpdatePlanSettings` operationId).
+	UpdatePlanSettingsWithBodyWithResponse(ctx context.Context, params *UpdatePlanSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdatePlanSettingsResponse, error)
+
+	// UpdatePlanSettingsWithResponse Change when a second person has to approve
+	//
+	// Needs the role admin.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /plan-settings (the `UpdatePlanSettings` operationId).
+	UpdatePlanSettingsWithResponse(ctx context.Context, params *UpdatePlanSettingsParams, body UpdatePlanSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdatePlanSettingsResponse, error)
+
 	// ListPlansWithResponse List the plans of a receiver
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -10939,6 +17761,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /plans/{plan_id}/apply (the `ApplyPlan` operationId).
 	ApplyPlanWithResponse(ctx context.Context, planId string, params *ApplyPlanParams, body ApplyPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*ApplyPlanResponse, error)
 
+	// ApprovePlanWithBodyWithResponse Approve a plan of somebody else
+	//
+	// Needs the role approver. Whoever proposed a plan cannot approve it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/approve (the `ApprovePlan` operationId).
+	ApprovePlanWithBodyWithResponse(ctx context.Context, planId string, params *ApprovePlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApprovePlanResponse, error)
+
+	// ApprovePlanWithResponse Approve a plan of somebody else
+	//
+	// Needs the role approver. Whoever proposed a plan cannot approve it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/approve (the `ApprovePlan` operationId).
+	ApprovePlanWithResponse(ctx context.Context, planId string, params *ApprovePlanParams, body ApprovePlanJSONRequestBody, reqEditors ...RequestEditorFn) (*ApprovePlanResponse, error)
+
 	// DiscardPlanWithResponse Discard a plan that was not applied
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -10952,6 +17792,77 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /plans/{plan_id}/items (the `ListPlanItems` operationId).
 	ListPlanItemsWithResponse(ctx context.Context, planId string, params *ListPlanItemsParams, reqEditors ...RequestEditorFn) (*ListPlanItemsResponse, error)
+
+	// RejectPlanWithBodyWithResponse Reject a plan of somebody else
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/reject (the `RejectPlan` operationId).
+	RejectPlanWithBodyWithResponse(ctx context.Context, planId string, params *RejectPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectPlanResponse, error)
+
+	// RejectPlanWithResponse Reject a plan of somebody else
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/reject (the `RejectPlan` operationId).
+	RejectPlanWithResponse(ctx context.Context, planId string, params *RejectPlanParams, body RejectPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectPlanResponse, error)
+
+	// UndoPlanWithBodyWithResponse Plan to take back what a plan did
+	//
+	// What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+	// since is left alone and said so.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/undo (the `UndoPlan` operationId).
+	UndoPlanWithBodyWithResponse(ctx context.Context, planId string, params *UndoPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UndoPlanResponse, error)
+
+	// UndoPlanWithResponse Plan to take back what a plan did
+	//
+	// What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+	// since is left alone and said so.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /plans/{plan_id}/undo (the `UndoPlan` operationId).
+	UndoPlanWithResponse(ctx context.Context, planId string, params *UndoPlanParams, body UndoPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*UndoPlanResponse, error)
+
+	// ListSchedulesWithResponse List what runs by itself
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /schedules (the `ListSchedules` operationId).
+	ListSchedulesWithResponse(ctx context.Context, params *ListSchedulesParams, reqEditors ...RequestEditorFn) (*ListSchedulesResponse, error)
+
+	// UpdateScheduleWithBodyWithResponse Change a schedule
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /schedules/{schedule_id} (the `UpdateSchedule` operationId).
+	UpdateScheduleWithBodyWithResponse(ctx context.Context, scheduleId string, params *UpdateScheduleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateScheduleResponse, error)
+
+	// UpdateScheduleWithResponse Change a schedule
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /schedules/{schedule_id} (the `UpdateSchedule` operationId).
+	UpdateScheduleWithResponse(ctx context.Context, scheduleId string, params *UpdateScheduleParams, body UpdateScheduleJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateScheduleResponse, error)
+
+	// StartScheduleWithResponse Run a schedule now
+	//
+	// Beside its times, which it does not change. While it runs, that job is returned.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /schedules/{schedule_id}/run (the `StartSchedule` operationId).
+	StartScheduleWithResponse(ctx context.Context, scheduleId string, params *StartScheduleParams, reqEditors ...RequestEditorFn) (*StartScheduleResponse, error)
+
+	// ListScheduleRunsWithResponse List the runs of a schedule
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /schedules/{schedule_id}/runs (the `ListScheduleRuns` operationId).
+	ListScheduleRunsWithResponse(ctx context.Context, scheduleId string, params *ListScheduleRunsParams, reqEditors ...RequestEditorFn) (*ListScheduleRunsResponse, error)
 
 	// ListMarginsWithResponse Compare My view with Showback
 	//
@@ -11298,6 +18209,654 @@ func (r StartCollectionResponse) ContentType() string {
 	return ""
 }
 
+type ListCommissionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CommissionList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCommissionsResponse) GetJSON200() *CommissionList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListCommissionsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListCommissionsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCommissionsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCommissionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCommissionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCommissionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCommissionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ApplyCommissionResponse202Headers the declared response headers of an HTTP 202 response for ApplyCommission
+type ApplyCommissionResponse202Headers struct {
+	Location *string
+}
+
+type ApplyCommissionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *PlanApplied
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *ApplyCommissionResponse202Headers
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r ApplyCommissionResponse) GetJSON202() *PlanApplied {
+	return r.JSON202
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ApplyCommissionResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ApplyCommissionResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ApplyCommissionResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r ApplyCommissionResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ApplyCommissionResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ApplyCommissionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ApplyCommissionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ApplyCommissionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ApplyCommissionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetCreditTrackerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CreditTracker
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCreditTrackerResponse) GetJSON200() *CreditTracker {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetCreditTrackerResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetCreditTrackerResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCreditTrackerResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCreditTrackerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCreditTrackerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCreditTrackerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCreditTrackerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListCreditAllocationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CreditAllocationList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCreditAllocationsResponse) GetJSON200() *CreditAllocationList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListCreditAllocationsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListCreditAllocationsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCreditAllocationsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCreditAllocationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCreditAllocationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCreditAllocationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCreditAllocationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListAppliedCreditsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AppliedCreditList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAppliedCreditsResponse) GetJSON200() *AppliedCreditList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListAppliedCreditsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListAppliedCreditsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAppliedCreditsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAppliedCreditsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAppliedCreditsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAppliedCreditsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAppliedCreditsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListCreditsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CreditList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCreditsResponse) GetJSON200() *CreditList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListCreditsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListCreditsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCreditsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCreditsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCreditsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCreditsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCreditsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListCreditCustomersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CreditCustomerList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCreditCustomersResponse) GetJSON200() *CreditCustomerList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListCreditCustomersResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListCreditCustomersResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCreditCustomersResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCreditCustomersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCreditCustomersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCreditCustomersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCreditCustomersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetCreditRoleTemplateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// YAML200 the response for an HTTP 200 `text/yaml` response
+	YAML200 *TextDocument
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetYAML200 returns the response for an HTTP 200 `text/yaml` response
+func (r GetCreditRoleTemplateResponse) GetYAML200() *TextDocument {
+	return r.YAML200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetCreditRoleTemplateResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetCreditRoleTemplateResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCreditRoleTemplateResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCreditRoleTemplateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCreditRoleTemplateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCreditRoleTemplateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCreditRoleTemplateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetCreditSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CreditSettings
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCreditSettingsResponse) GetJSON200() *CreditSettings {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetCreditSettingsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetCreditSettingsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCreditSettingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCreditSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCreditSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCreditSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCreditSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdateCreditSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CreditSettings
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateCreditSettingsResponse) GetJSON200() *CreditSettings {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateCreditSettingsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateCreditSettingsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateCreditSettingsResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateCreditSettingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateCreditSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateCreditSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateCreditSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateCreditSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListCustomLineItemsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -11429,6 +18988,82 @@ func (r GetCustomLineItemResponse) ContentType() string {
 	return ""
 }
 
+type UpdateLineItemAttributionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LineItemAttribution
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateLineItemAttributionResponse) GetJSON200() *LineItemAttribution {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateLineItemAttributionResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateLineItemAttributionResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateLineItemAttributionResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateLineItemAttributionResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateLineItemAttributionResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateLineItemAttributionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateLineItemAttributionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateLineItemAttributionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateLineItemAttributionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListCustomersResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -11554,6 +19189,144 @@ func (r GetCustomerResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetCustomerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteCreditAccessResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r DeleteCreditAccessResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r DeleteCreditAccessResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r DeleteCreditAccessResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteCreditAccessResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteCreditAccessResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteCreditAccessResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteCreditAccessResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteCreditAccessResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdateCreditAccessResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CreditAccess
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateCreditAccessResponse) GetJSON200() *CreditAccess {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateCreditAccessResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateCreditAccessResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateCreditAccessResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateCreditAccessResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateCreditAccessResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateCreditAccessResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateCreditAccessResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateCreditAccessResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateCreditAccessResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -12601,6 +20374,475 @@ func (r ListUsageCostsResponse) ContentType() string {
 	return ""
 }
 
+type ListGapsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *GapList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListGapsResponse) GetJSON200() *GapList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListGapsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListGapsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListGapsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListGapsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListGapsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListGapsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListGapsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ApplyGapsResponse202Headers the declared response headers of an HTTP 202 response for ApplyGaps
+type ApplyGapsResponse202Headers struct {
+	Location *string
+}
+
+type ApplyGapsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *PlanApplied
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *ApplyGapsResponse202Headers
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r ApplyGapsResponse) GetJSON202() *PlanApplied {
+	return r.JSON202
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ApplyGapsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ApplyGapsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ApplyGapsResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r ApplyGapsResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ApplyGapsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ApplyGapsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ApplyGapsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ApplyGapsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ApplyGapsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListCoverageResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CoverageList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListCoverageResponse) GetJSON200() *CoverageList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListCoverageResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListCoverageResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListCoverageResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListCoverageResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCoverageResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCoverageResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListCoverageResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListGapPoliciesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *GapPolicyList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListGapPoliciesResponse) GetJSON200() *GapPolicyList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListGapPoliciesResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListGapPoliciesResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListGapPoliciesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListGapPoliciesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListGapPoliciesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListGapPoliciesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListGapPoliciesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdateGapPolicyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *GapPolicy
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateGapPolicyResponse) GetJSON200() *GapPolicy {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateGapPolicyResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateGapPolicyResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateGapPolicyResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateGapPolicyResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateGapPolicyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateGapPolicyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateGapPolicyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateGapPolicyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateGapPolicyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteGapPolicyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r DeleteGapPolicyResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r DeleteGapPolicyResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r DeleteGapPolicyResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteGapPolicyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteGapPolicyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteGapPolicyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteGapPolicyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteGapPolicyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListGapPolicyChangesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *GapPolicyChangeList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListGapPolicyChangesResponse) GetJSON200() *GapPolicyChangeList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListGapPolicyChangesResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListGapPolicyChangesResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListGapPolicyChangesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListGapPolicyChangesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListGapPolicyChangesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListGapPolicyChangesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListGapPolicyChangesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetHealthResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13393,6 +21635,137 @@ func (r UpdateSavedViewResponse) ContentType() string {
 	return ""
 }
 
+type GetPlanSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PlanSettings
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPlanSettingsResponse) GetJSON200() *PlanSettings {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetPlanSettingsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetPlanSettingsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetPlanSettingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPlanSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPlanSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPlanSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPlanSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdatePlanSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PlanSettings
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdatePlanSettingsResponse) GetJSON200() *PlanSettings {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdatePlanSettingsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdatePlanSettingsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdatePlanSettingsResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdatePlanSettingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdatePlanSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdatePlanSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdatePlanSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdatePlanSettingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListPlansResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13690,6 +22063,82 @@ func (r ApplyPlanResponse) ContentType() string {
 	return ""
 }
 
+type ApprovePlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Plan
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ApprovePlanResponse) GetJSON200() *Plan {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ApprovePlanResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ApprovePlanResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ApprovePlanResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r ApprovePlanResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ApprovePlanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ApprovePlanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ApprovePlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ApprovePlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ApprovePlanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type DiscardPlanResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13829,6 +22278,455 @@ func (r ListPlanItemsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListPlanItemsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RejectPlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Plan
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RejectPlanResponse) GetJSON200() *Plan {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r RejectPlanResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r RejectPlanResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r RejectPlanResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r RejectPlanResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RejectPlanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RejectPlanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RejectPlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RejectPlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RejectPlanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UndoPlanResponse201Headers the declared response headers of an HTTP 201 response for UndoPlan
+type UndoPlanResponse201Headers struct {
+	Location *string
+}
+
+type UndoPlanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Plan
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *UndoPlanResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r UndoPlanResponse) GetJSON201() *Plan {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UndoPlanResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UndoPlanResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UndoPlanResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UndoPlanResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UndoPlanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UndoPlanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UndoPlanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UndoPlanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UndoPlanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListSchedulesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ScheduleList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSchedulesResponse) GetJSON200() *ScheduleList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListSchedulesResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListSchedulesResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListSchedulesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSchedulesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSchedulesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSchedulesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSchedulesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type UpdateScheduleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Schedule
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateScheduleResponse) GetJSON200() *Schedule {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateScheduleResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateScheduleResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateScheduleResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateScheduleResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateScheduleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateScheduleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateScheduleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateScheduleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateScheduleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// StartScheduleResponse202Headers the declared response headers of an HTTP 202 response for StartSchedule
+type StartScheduleResponse202Headers struct {
+	Location *string
+}
+
+type StartScheduleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON202 the response for an HTTP 202 `application/json` response
+	JSON202 *Job
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers202 the parsed response headers for an HTTP 202 response
+	Headers202 *StartScheduleResponse202Headers
+}
+
+// GetJSON202 returns the response for an HTTP 202 `application/json` response
+func (r StartScheduleResponse) GetJSON202() *Job {
+	return r.JSON202
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r StartScheduleResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StartScheduleResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r StartScheduleResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r StartScheduleResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StartScheduleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StartScheduleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StartScheduleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StartScheduleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StartScheduleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListScheduleRunsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ScheduleRunList
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListScheduleRunsResponse) GetJSON200() *ScheduleRunList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListScheduleRunsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListScheduleRunsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListScheduleRunsResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListScheduleRunsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListScheduleRunsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListScheduleRunsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListScheduleRunsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListScheduleRunsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -14114,6 +23012,179 @@ func (c *ClientWithResponses) StartCollectionWithResponse(ctx context.Context, p
 	return ParseStartCollectionResponse(rsp)
 }
 
+// ListCommissionsWithResponse List the commission of each customer
+//
+// A commission is a fee of a percentage of what Showback charges. Items that the portal made or somebody attributed are certain; others with the form of a commission are `likely`.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /commission (the `ListCommissions` operationId).
+func (c *ClientWithResponses) ListCommissionsWithResponse(ctx context.Context, params *ListCommissionsParams, reqEditors ...RequestEditorFn) (*ListCommissionsResponse, error) {
+	rsp, err := c.ListCommissions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCommissionsResponse(rsp)
+}
+
+// ApplyCommissionWithBodyWithResponse Charge a commission now
+//
+// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// 409 that names the plan.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /commission/apply (the `ApplyCommission` operationId).
+func (c *ClientWithResponses) ApplyCommissionWithBodyWithResponse(ctx context.Context, params *ApplyCommissionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApplyCommissionResponse, error) {
+	rsp, err := c.ApplyCommissionWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApplyCommissionResponse(rsp)
+}
+
+// ApplyCommissionWithResponse Charge a commission now
+//
+// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// 409 that names the plan.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /commission/apply (the `ApplyCommission` operationId).
+func (c *ClientWithResponses) ApplyCommissionWithResponse(ctx context.Context, params *ApplyCommissionParams, body ApplyCommissionJSONRequestBody, reqEditors ...RequestEditorFn) (*ApplyCommissionResponse, error) {
+	rsp, err := c.ApplyCommission(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApplyCommissionResponse(rsp)
+}
+
+// GetCreditTrackerWithResponse Show the credits of a receiver at a glance
+//
+// Two tiers. *Applied* is what credits took off the bills, from the ledger, of every customer. *Balance* is what is left, and visible only where a customer
+// has granted a role.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /credit-tracker (the `GetCreditTracker` operationId).
+func (c *ClientWithResponses) GetCreditTrackerWithResponse(ctx context.Context, params *GetCreditTrackerParams, reqEditors ...RequestEditorFn) (*GetCreditTrackerResponse, error) {
+	rsp, err := c.GetCreditTracker(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCreditTrackerResponse(rsp)
+}
+
+// ListCreditAllocationsWithResponse List where AWS says credits were applied
+//
+// AWS's allocation ledger (GetCreditAllocationHistory), of customers with a role. It says how credits were applied; `/credit-tracker/applied` says what they did to the cost. Both are shown and never forced to agree.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /credit-tracker/allocations (the `ListCreditAllocations` operationId).
+func (c *ClientWithResponses) ListCreditAllocationsWithResponse(ctx context.Context, params *ListCreditAllocationsParams, reqEditors ...RequestEditorFn) (*ListCreditAllocationsResponse, error) {
+	rsp, err := c.ListCreditAllocations(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCreditAllocationsResponse(rsp)
+}
+
+// ListAppliedCreditsWithResponse List what credits took off the bills
+//
+// From My view in the ledger, of every customer.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /credit-tracker/applied (the `ListAppliedCredits` operationId).
+func (c *ClientWithResponses) ListAppliedCreditsWithResponse(ctx context.Context, params *ListAppliedCreditsParams, reqEditors ...RequestEditorFn) (*ListAppliedCreditsResponse, error) {
+	rsp, err := c.ListAppliedCredits(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAppliedCreditsResponse(rsp)
+}
+
+// ListCreditsWithResponse List the credits whose balance is visible
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /credit-tracker/credits (the `ListCredits` operationId).
+func (c *ClientWithResponses) ListCreditsWithResponse(ctx context.Context, params *ListCreditsParams, reqEditors ...RequestEditorFn) (*ListCreditsResponse, error) {
+	rsp, err := c.ListCredits(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCreditsResponse(rsp)
+}
+
+// ListCreditCustomersWithResponse List the credits of each customer
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /credit-tracker/customers (the `ListCreditCustomers` operationId).
+func (c *ClientWithResponses) ListCreditCustomersWithResponse(ctx context.Context, params *ListCreditCustomersParams, reqEditors ...RequestEditorFn) (*ListCreditCustomersResponse, error) {
+	rsp, err := c.ListCreditCustomers(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCreditCustomersResponse(rsp)
+}
+
+// GetCreditRoleTemplateWithResponse Get the role to ask a customer for
+//
+// The customer deploys it in its management account. It lets this receiver read credits and their allocation there, and nothing else.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /credit-tracker/role-template (the `GetCreditRoleTemplate` operationId).
+func (c *ClientWithResponses) GetCreditRoleTemplateWithResponse(ctx context.Context, params *GetCreditRoleTemplateParams, reqEditors ...RequestEditorFn) (*GetCreditRoleTemplateResponse, error) {
+	rsp, err := c.GetCreditRoleTemplate(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCreditRoleTemplateResponse(rsp)
+}
+
+// GetCreditSettingsWithResponse Show how credits are recognised
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /credit-tracker/settings (the `GetCreditSettings` operationId).
+func (c *ClientWithResponses) GetCreditSettingsWithResponse(ctx context.Context, params *GetCreditSettingsParams, reqEditors ...RequestEditorFn) (*GetCreditSettingsResponse, error) {
+	rsp, err := c.GetCreditSettings(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCreditSettingsResponse(rsp)
+}
+
+// UpdateCreditSettingsWithBodyWithResponse Change how credits are recognised
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /credit-tracker/settings (the `UpdateCreditSettings` operationId).
+func (c *ClientWithResponses) UpdateCreditSettingsWithBodyWithResponse(ctx context.Context, params *UpdateCreditSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCreditSettingsResponse, error) {
+	rsp, err := c.UpdateCreditSettingsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCreditSettingsResponse(rsp)
+}
+
+// UpdateCreditSettingsWithResponse Change how credits are recognised
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /credit-tracker/settings (the `UpdateCreditSettings` operationId).
+func (c *ClientWithResponses) UpdateCreditSettingsWithResponse(ctx context.Context, params *UpdateCreditSettingsParams, body UpdateCreditSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCreditSettingsResponse, error) {
+	rsp, err := c.UpdateCreditSettings(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCreditSettingsResponse(rsp)
+}
+
 // ListCustomLineItemsWithResponse List the custom line items of a month
 //
 // What was added to pro forma bills, as last collected. Fees are positive and credits negative, whatever the sign at AWS. The value of a percentage
@@ -14142,6 +23213,36 @@ func (c *ClientWithResponses) GetCustomLineItemWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParseGetCustomLineItemResponse(rsp)
+}
+
+// UpdateLineItemAttributionWithBodyWithResponse Say what a line item stands for
+//
+// Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /custom-line-items/{line_item_id}/attribution (the `UpdateLineItemAttribution` operationId).
+func (c *ClientWithResponses) UpdateLineItemAttributionWithBodyWithResponse(ctx context.Context, lineItemId string, params *UpdateLineItemAttributionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateLineItemAttributionResponse, error) {
+	rsp, err := c.UpdateLineItemAttributionWithBody(ctx, lineItemId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateLineItemAttributionResponse(rsp)
+}
+
+// UpdateLineItemAttributionWithResponse Say what a line item stands for
+//
+// Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /custom-line-items/{line_item_id}/attribution (the `UpdateLineItemAttribution` operationId).
+func (c *ClientWithResponses) UpdateLineItemAttributionWithResponse(ctx context.Context, lineItemId string, params *UpdateLineItemAttributionParams, body UpdateLineItemAttributionJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateLineItemAttributionResponse, error) {
+	rsp, err := c.UpdateLineItemAttribution(ctx, lineItemId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateLineItemAttributionResponse(rsp)
 }
 
 // ListCustomersWithResponse List the customers of a receiver
@@ -14173,6 +23274,49 @@ func (c *ClientWithResponses) GetCustomerWithResponse(ctx context.Context, custo
 		return nil, err
 	}
 	return ParseGetCustomerResponse(rsp)
+}
+
+// DeleteCreditAccessWithResponse Forget the role of a customer
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /customers/{customer_id}/credit-access (the `DeleteCreditAccess` operationId).
+func (c *ClientWithResponses) DeleteCreditAccessWithResponse(ctx context.Context, customerId AwsAccountId, params *DeleteCreditAccessParams, reqEditors ...RequestEditorFn) (*DeleteCreditAccessResponse, error) {
+	rsp, err := c.DeleteCreditAccess(ctx, customerId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteCreditAccessResponse(rsp)
+}
+
+// UpdateCreditAccessWithBodyWithResponse Say which role a customer has granted
+//
+// Kept by the portal; tried with the next collection.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
+func (c *ClientWithResponses) UpdateCreditAccessWithBodyWithResponse(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateCreditAccessResponse, error) {
+	rsp, err := c.UpdateCreditAccessWithBody(ctx, customerId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCreditAccessResponse(rsp)
+}
+
+// UpdateCreditAccessWithResponse Say which role a customer has granted
+//
+// Kept by the portal; tried with the next collection.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
+func (c *ClientWithResponses) UpdateCreditAccessWithResponse(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, body UpdateCreditAccessJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCreditAccessResponse, error) {
+	rsp, err := c.UpdateCreditAccess(ctx, customerId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateCreditAccessResponse(rsp)
 }
 
 // GetDashboardWithResponse Show the portfolio of a receiver for a month
@@ -14453,6 +23597,136 @@ func (c *ClientWithResponses) ListUsageCostsWithResponse(ctx context.Context, pa
 	return ParseListUsageCostsResponse(rsp)
 }
 
+// ListGapsWithResponse List what customers do not see of a month
+//
+// Each class of charges that pro forma drops: what is in My view, what custom line items attributed to the class carry in Showback, and the difference.
+// Amounts are exact, from the ledger by record type and service. A customer whose ledger has no exact source has rows without amounts, and nothing is proposed for it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /gap-analysis (the `ListGaps` operationId).
+func (c *ClientWithResponses) ListGapsWithResponse(ctx context.Context, params *ListGapsParams, reqEditors ...RequestEditorFn) (*ListGapsResponse, error) {
+	rsp, err := c.ListGaps(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListGapsResponse(rsp)
+}
+
+// ApplyGapsWithBodyWithResponse Close gaps now
+//
+// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// 409 that names the plan.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /gap-analysis/apply (the `ApplyGaps` operationId).
+func (c *ClientWithResponses) ApplyGapsWithBodyWithResponse(ctx context.Context, params *ApplyGapsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApplyGapsResponse, error) {
+	rsp, err := c.ApplyGapsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApplyGapsResponse(rsp)
+}
+
+// ApplyGapsWithResponse Close gaps now
+//
+// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// 409 that names the plan.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /gap-analysis/apply (the `ApplyGaps` operationId).
+func (c *ClientWithResponses) ApplyGapsWithResponse(ctx context.Context, params *ApplyGapsParams, body ApplyGapsJSONRequestBody, reqEditors ...RequestEditorFn) (*ApplyGapsResponse, error) {
+	rsp, err := c.ApplyGaps(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApplyGapsResponse(rsp)
+}
+
+// ListCoverageWithResponse List how far each customer is covered
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /gap-analysis/coverage (the `ListCoverage` operationId).
+func (c *ClientWithResponses) ListCoverageWithResponse(ctx context.Context, params *ListCoverageParams, reqEditors ...RequestEditorFn) (*ListCoverageResponse, error) {
+	rsp, err := c.ListCoverage(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCoverageResponse(rsp)
+}
+
+// ListGapPoliciesWithResponse List what is done with each class of charges
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /gap-analysis/policies (the `ListGapPolicies` operationId).
+func (c *ClientWithResponses) ListGapPoliciesWithResponse(ctx context.Context, params *ListGapPoliciesParams, reqEditors ...RequestEditorFn) (*ListGapPoliciesResponse, error) {
+	rsp, err := c.ListGapPolicies(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListGapPoliciesResponse(rsp)
+}
+
+// UpdateGapPolicyWithBodyWithResponse Set a policy
+//
+// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /gap-analysis/policies (the `UpdateGapPolicy` operationId).
+func (c *ClientWithResponses) UpdateGapPolicyWithBodyWithResponse(ctx context.Context, params *UpdateGapPolicyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateGapPolicyResponse, error) {
+	rsp, err := c.UpdateGapPolicyWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateGapPolicyResponse(rsp)
+}
+
+// UpdateGapPolicyWithResponse Set a policy
+//
+// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /gap-analysis/policies (the `UpdateGapPolicy` operationId).
+func (c *ClientWithResponses) UpdateGapPolicyWithResponse(ctx context.Context, params *UpdateGapPolicyParams, body UpdateGapPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateGapPolicyResponse, error) {
+	rsp, err := c.UpdateGapPolicy(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateGapPolicyResponse(rsp)
+}
+
+// DeleteGapPolicyWithResponse Return a customer to the default of a class
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /gap-analysis/policies/{policy_id} (the `DeleteGapPolicy` operationId).
+func (c *ClientWithResponses) DeleteGapPolicyWithResponse(ctx context.Context, policyId string, params *DeleteGapPolicyParams, reqEditors ...RequestEditorFn) (*DeleteGapPolicyResponse, error) {
+	rsp, err := c.DeleteGapPolicy(ctx, policyId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteGapPolicyResponse(rsp)
+}
+
+// ListGapPolicyChangesWithResponse List who changed which policy when
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /gap-analysis/policy-history (the `ListGapPolicyChanges` operationId).
+func (c *ClientWithResponses) ListGapPolicyChangesWithResponse(ctx context.Context, params *ListGapPolicyChangesParams, reqEditors ...RequestEditorFn) (*ListGapPolicyChangesResponse, error) {
+	rsp, err := c.ListGapPolicyChanges(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListGapPolicyChangesResponse(rsp)
+}
+
 // GetHealthWithResponse Report whether the portal can serve
 //
 // Answers without calling AWS. `degraded` means that a part listed in `checks` is not working.
@@ -14681,6 +23955,49 @@ func (c *ClientWithResponses) UpdateSavedViewWithResponse(ctx context.Context, v
 	return ParseUpdateSavedViewResponse(rsp)
 }
 
+// GetPlanSettingsWithResponse Show when a second person has to approve
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /plan-settings (the `GetPlanSettings` operationId).
+func (c *ClientWithResponses) GetPlanSettingsWithResponse(ctx context.Context, params *GetPlanSettingsParams, reqEditors ...RequestEditorFn) (*GetPlanSettingsResponse, error) {
+	rsp, err := c.GetPlanSettings(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPlanSettingsResponse(rsp)
+}
+
+// UpdatePlanSettingsWithBodyWithResponse Change when a second person has to approve
+//
+// Needs the role admin.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /plan-settings (the `UpdatePlanSettings` operationId).
+func (c *ClientWithResponses) UpdatePlanSettingsWithBodyWithResponse(ctx context.Context, params *UpdatePlanSettingsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdatePlanSettingsResponse, error) {
+	rsp, err := c.UpdatePlanSettingsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdatePlanSettingsResponse(rsp)
+}
+
+// UpdatePlanSettingsWithResponse Change when a second person has to approve
+//
+// Needs the role admin.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /plan-settings (the `UpdatePlanSettings` operationId).
+func (c *ClientWithResponses) UpdatePlanSettingsWithResponse(ctx context.Context, params *UpdatePlanSettingsParams, body UpdatePlanSettingsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdatePlanSettingsResponse, error) {
+	rsp, err := c.UpdatePlanSettings(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdatePlanSettingsResponse(rsp)
+}
+
 // ListPlansWithResponse List the plans of a receiver
 //
 // Returns a wrapper object for the known response body format(s).
@@ -14767,6 +24084,36 @@ func (c *ClientWithResponses) ApplyPlanWithResponse(ctx context.Context, planId 
 	return ParseApplyPlanResponse(rsp)
 }
 
+// ApprovePlanWithBodyWithResponse Approve a plan of somebody else
+//
+// Needs the role approver. Whoever proposed a plan cannot approve it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/approve (the `ApprovePlan` operationId).
+func (c *ClientWithResponses) ApprovePlanWithBodyWithResponse(ctx context.Context, planId string, params *ApprovePlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApprovePlanResponse, error) {
+	rsp, err := c.ApprovePlanWithBody(ctx, planId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApprovePlanResponse(rsp)
+}
+
+// ApprovePlanWithResponse Approve a plan of somebody else
+//
+// Needs the role approver. Whoever proposed a plan cannot approve it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/approve (the `ApprovePlan` operationId).
+func (c *ClientWithResponses) ApprovePlanWithResponse(ctx context.Context, planId string, params *ApprovePlanParams, body ApprovePlanJSONRequestBody, reqEditors ...RequestEditorFn) (*ApprovePlanResponse, error) {
+	rsp, err := c.ApprovePlan(ctx, planId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApprovePlanResponse(rsp)
+}
+
 // DiscardPlanWithResponse Discard a plan that was not applied
 //
 // Returns a wrapper object for the known response body format(s).
@@ -14791,6 +24138,131 @@ func (c *ClientWithResponses) ListPlanItemsWithResponse(ctx context.Context, pla
 		return nil, err
 	}
 	return ParseListPlanItemsResponse(rsp)
+}
+
+// RejectPlanWithBodyWithResponse Reject a plan of somebody else
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/reject (the `RejectPlan` operationId).
+func (c *ClientWithResponses) RejectPlanWithBodyWithResponse(ctx context.Context, planId string, params *RejectPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectPlanResponse, error) {
+	rsp, err := c.RejectPlanWithBody(ctx, planId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRejectPlanResponse(rsp)
+}
+
+// RejectPlanWithResponse Reject a plan of somebody else
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/reject (the `RejectPlan` operationId).
+func (c *ClientWithResponses) RejectPlanWithResponse(ctx context.Context, planId string, params *RejectPlanParams, body RejectPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectPlanResponse, error) {
+	rsp, err := c.RejectPlan(ctx, planId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRejectPlanResponse(rsp)
+}
+
+// UndoPlanWithBodyWithResponse Plan to take back what a plan did
+//
+// What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+// since is left alone and said so.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/undo (the `UndoPlan` operationId).
+func (c *ClientWithResponses) UndoPlanWithBodyWithResponse(ctx context.Context, planId string, params *UndoPlanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UndoPlanResponse, error) {
+	rsp, err := c.UndoPlanWithBody(ctx, planId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUndoPlanResponse(rsp)
+}
+
+// UndoPlanWithResponse Plan to take back what a plan did
+//
+// What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+// since is left alone and said so.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /plans/{plan_id}/undo (the `UndoPlan` operationId).
+func (c *ClientWithResponses) UndoPlanWithResponse(ctx context.Context, planId string, params *UndoPlanParams, body UndoPlanJSONRequestBody, reqEditors ...RequestEditorFn) (*UndoPlanResponse, error) {
+	rsp, err := c.UndoPlan(ctx, planId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUndoPlanResponse(rsp)
+}
+
+// ListSchedulesWithResponse List what runs by itself
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /schedules (the `ListSchedules` operationId).
+func (c *ClientWithResponses) ListSchedulesWithResponse(ctx context.Context, params *ListSchedulesParams, reqEditors ...RequestEditorFn) (*ListSchedulesResponse, error) {
+	rsp, err := c.ListSchedules(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSchedulesResponse(rsp)
+}
+
+// UpdateScheduleWithBodyWithResponse Change a schedule
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /schedules/{schedule_id} (the `UpdateSchedule` operationId).
+func (c *ClientWithResponses) UpdateScheduleWithBodyWithResponse(ctx context.Context, scheduleId string, params *UpdateScheduleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateScheduleResponse, error) {
+	rsp, err := c.UpdateScheduleWithBody(ctx, scheduleId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateScheduleResponse(rsp)
+}
+
+// UpdateScheduleWithResponse Change a schedule
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /schedules/{schedule_id} (the `UpdateSchedule` operationId).
+func (c *ClientWithResponses) UpdateScheduleWithResponse(ctx context.Context, scheduleId string, params *UpdateScheduleParams, body UpdateScheduleJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateScheduleResponse, error) {
+	rsp, err := c.UpdateSchedule(ctx, scheduleId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateScheduleResponse(rsp)
+}
+
+// StartScheduleWithResponse Run a schedule now
+//
+// Beside its times, which it does not change. While it runs, that job is returned.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /schedules/{schedule_id}/run (the `StartSchedule` operationId).
+func (c *ClientWithResponses) StartScheduleWithResponse(ctx context.Context, scheduleId string, params *StartScheduleParams, reqEditors ...RequestEditorFn) (*StartScheduleResponse, error) {
+	rsp, err := c.StartSchedule(ctx, scheduleId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStartScheduleResponse(rsp)
+}
+
+// ListScheduleRunsWithResponse List the runs of a schedule
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /schedules/{schedule_id}/runs (the `ListScheduleRuns` operationId).
+func (c *ClientWithResponses) ListScheduleRunsWithResponse(ctx context.Context, scheduleId string, params *ListScheduleRunsParams, reqEditors ...RequestEditorFn) (*ListScheduleRunsResponse, error) {
+	rsp, err := c.ListScheduleRuns(ctx, scheduleId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListScheduleRunsResponse(rsp)
 }
 
 // ListMarginsWithResponse Compare My view with Showback
@@ -15107,6 +24579,543 @@ func ParseStartCollectionResponse(rsp *http.Response) (*StartCollectionResponse,
 	return response, nil
 }
 
+// ParseListCommissionsResponse parses an HTTP response from a ListCommissionsWithResponse call
+func ParseListCommissionsResponse(rsp *http.Response) (*ListCommissionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCommissionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CommissionList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseApplyCommissionResponse parses an HTTP response from a ApplyCommissionWithResponse call
+func ParseApplyCommissionResponse(rsp *http.Response) (*ApplyCommissionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ApplyCommissionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest PlanApplied
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers ApplyCommissionResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetCreditTrackerResponse parses an HTTP response from a GetCreditTrackerWithResponse call
+func ParseGetCreditTrackerResponse(rsp *http.Response) (*GetCreditTrackerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCreditTrackerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CreditTracker
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListCreditAllocationsResponse parses an HTTP response from a ListCreditAllocationsWithResponse call
+func ParseListCreditAllocationsResponse(rsp *http.Response) (*ListCreditAllocationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCreditAllocationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CreditAllocationList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseListAppliedCreditsResponse parses an HTTP response from a ListAppliedCreditsWithResponse call
+func ParseListAppliedCreditsResponse(rsp *http.Response) (*ListAppliedCreditsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAppliedCreditsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AppliedCreditList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseListCreditsResponse parses an HTTP response from a ListCreditsWithResponse call
+func ParseListCreditsResponse(rsp *http.Response) (*ListCreditsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCreditsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CreditList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseListCreditCustomersResponse parses an HTTP response from a ListCreditCustomersWithResponse call
+func ParseListCreditCustomersResponse(rsp *http.Response) (*ListCreditCustomersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCreditCustomersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CreditCustomerList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseGetCreditRoleTemplateResponse parses an HTTP response from a GetCreditRoleTemplateWithResponse call
+func ParseGetCreditRoleTemplateResponse(rsp *http.Response) (*GetCreditRoleTemplateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCreditRoleTemplateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "yaml") && rsp.StatusCode == 200:
+		var dest TextDocument
+		if err := yaml.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.YAML200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetCreditSettingsResponse parses an HTTP response from a GetCreditSettingsWithResponse call
+func ParseGetCreditSettingsResponse(rsp *http.Response) (*GetCreditSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCreditSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CreditSettings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateCreditSettingsResponse parses an HTTP response from a UpdateCreditSettingsWithResponse call
+func ParseUpdateCreditSettingsResponse(rsp *http.Response) (*UpdateCreditSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateCreditSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CreditSettings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListCustomLineItemsResponse parses an HTTP response from a ListCustomLineItemsWithResponse call
 func ParseListCustomLineItemsResponse(rsp *http.Response) (*ListCustomLineItemsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -15214,6 +25223,67 @@ func ParseGetCustomLineItemResponse(rsp *http.Response) (*GetCustomLineItemRespo
 	return response, nil
 }
 
+// ParseUpdateLineItemAttributionResponse parses an HTTP response from a UpdateLineItemAttributionWithResponse call
+func ParseUpdateLineItemAttributionResponse(rsp *http.Response) (*UpdateLineItemAttributionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateLineItemAttributionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LineItemAttribution
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListCustomersResponse parses an HTTP response from a ListCustomersWithResponse call
 func ParseListCustomersResponse(rsp *http.Response) (*ListCustomersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -15308,6 +25378,117 @@ func ParseGetCustomerResponse(rsp *http.Response) (*GetCustomerResponse, error) 
 			return nil, err
 		}
 		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteCreditAccessResponse parses an HTTP response from a DeleteCreditAccessWithResponse call
+func ParseDeleteCreditAccessResponse(rsp *http.Response) (*DeleteCreditAccessResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteCreditAccessResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateCreditAccessResponse parses an HTTP response from a UpdateCreditAccessWithResponse call
+func ParseUpdateCreditAccessResponse(rsp *http.Response) (*UpdateCreditAccessResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateCreditAccessResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CreditAccess
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
@@ -16167,6 +26348,397 @@ func ParseListUsageCostsResponse(rsp *http.Response) (*ListUsageCostsResponse, e
 	return response, nil
 }
 
+// ParseListGapsResponse parses an HTTP response from a ListGapsWithResponse call
+func ParseListGapsResponse(rsp *http.Response) (*ListGapsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListGapsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest GapList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseApplyGapsResponse parses an HTTP response from a ApplyGapsWithResponse call
+func ParseApplyGapsResponse(rsp *http.Response) (*ApplyGapsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ApplyGapsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest PlanApplied
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers ApplyGapsResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListCoverageResponse parses an HTTP response from a ListCoverageWithResponse call
+func ParseListCoverageResponse(rsp *http.Response) (*ListCoverageResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCoverageResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CoverageList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseListGapPoliciesResponse parses an HTTP response from a ListGapPoliciesWithResponse call
+func ParseListGapPoliciesResponse(rsp *http.Response) (*ListGapPoliciesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListGapPoliciesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest GapPolicyList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateGapPolicyResponse parses an HTTP response from a UpdateGapPolicyWithResponse call
+func ParseUpdateGapPolicyResponse(rsp *http.Response) (*UpdateGapPolicyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateGapPolicyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest GapPolicy
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteGapPolicyResponse parses an HTTP response from a DeleteGapPolicyWithResponse call
+func ParseDeleteGapPolicyResponse(rsp *http.Response) (*DeleteGapPolicyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteGapPolicyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListGapPolicyChangesResponse parses an HTTP response from a ListGapPolicyChangesWithResponse call
+func ParseListGapPolicyChangesResponse(rsp *http.Response) (*ListGapPolicyChangesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListGapPolicyChangesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest GapPolicyChangeList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
 // ParseGetHealthResponse parses an HTTP response from a GetHealthWithResponse call
 func ParseGetHealthResponse(rsp *http.Response) (*GetHealthResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -16788,6 +27360,107 @@ func ParseUpdateSavedViewResponse(rsp *http.Response) (*UpdateSavedViewResponse,
 	return response, nil
 }
 
+// ParseGetPlanSettingsResponse parses an HTTP response from a GetPlanSettingsWithResponse call
+func ParseGetPlanSettingsResponse(rsp *http.Response) (*GetPlanSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPlanSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PlanSettings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdatePlanSettingsResponse parses an HTTP response from a UpdatePlanSettingsWithResponse call
+func ParseUpdatePlanSettingsResponse(rsp *http.Response) (*UpdatePlanSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdatePlanSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PlanSettings
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListPlansResponse parses an HTTP response from a ListPlansWithResponse call
 func ParseListPlansResponse(rsp *http.Response) (*ListPlansResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -17040,6 +27713,67 @@ func ParseApplyPlanResponse(rsp *http.Response) (*ApplyPlanResponse, error) {
 	return response, nil
 }
 
+// ParseApprovePlanResponse parses an HTTP response from a ApprovePlanWithResponse call
+func ParseApprovePlanResponse(rsp *http.Response) (*ApprovePlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ApprovePlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Plan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseDiscardPlanResponse parses an HTTP response from a DiscardPlanWithResponse call
 func ParseDiscardPlanResponse(rsp *http.Response) (*DiscardPlanResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -17117,6 +27851,383 @@ func ParseListPlanItemsResponse(rsp *http.Response) (*ListPlanItemsResponse, err
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest PlanItemList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseRejectPlanResponse parses an HTTP response from a RejectPlanWithResponse call
+func ParseRejectPlanResponse(rsp *http.Response) (*RejectPlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RejectPlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Plan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUndoPlanResponse parses an HTTP response from a UndoPlanWithResponse call
+func ParseUndoPlanResponse(rsp *http.Response) (*UndoPlanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UndoPlanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Plan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers UndoPlanResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListSchedulesResponse parses an HTTP response from a ListSchedulesWithResponse call
+func ParseListSchedulesResponse(rsp *http.Response) (*ListSchedulesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSchedulesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ScheduleList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateScheduleResponse parses an HTTP response from a UpdateScheduleWithResponse call
+func ParseUpdateScheduleResponse(rsp *http.Response) (*UpdateScheduleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateScheduleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Schedule
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseStartScheduleResponse parses an HTTP response from a StartScheduleWithResponse call
+func ParseStartScheduleResponse(rsp *http.Response) (*StartScheduleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StartScheduleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 202:
+		var dest Job
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON202 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 202:
+		var headers StartScheduleResponse202Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers202 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListScheduleRunsResponse parses an HTTP response from a ListScheduleRunsWithResponse call
+func ParseListScheduleRunsResponse(rsp *http.Response) (*ListScheduleRunsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListScheduleRunsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ScheduleRunList
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

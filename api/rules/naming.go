@@ -12,7 +12,7 @@ var (
 	pascalCase  = regexp.MustCompile(`^([A-Z][a-z0-9]+)+$`)
 	headerName  = regexp.MustCompile(`^[A-Z][a-z0-9]*(-[A-Z][a-z0-9]*)*$`)
 	pathBraces  = regexp.MustCompile(`^\{[a-z][a-z0-9]*(_[a-z0-9]+)*\}$`)
-	operationID = regexp.MustCompile(`^(get|list|create|update|delete|start|cancel|retry|approve|apply|refresh|compute|echo|search|export|import|verify|undo|discard)[A-Z][A-Za-z0-9]*$`)
+	operationID = regexp.MustCompile(`^(get|list|create|update|delete|start|cancel|retry|approve|apply|refresh|compute|echo|search|export|import|verify|undo|discard|reject)[A-Z][A-Za-z0-9]*$`)
 )
 
 var namingRules = []Rule{

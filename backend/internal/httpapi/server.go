@@ -97,6 +97,12 @@ type Server struct {
 	anomaliesHandlers
 	budgetsHandlers
 	finopsHandlers
+	gapsUnimplemented
+	attributionUnimplemented
+	commissionUnimplemented
+	creditsUnimplemented
+	schedulesUnimplemented
+	moneyPlansUnimplemented
 }
 
 var _ api.StrictServerInterface = Server{}

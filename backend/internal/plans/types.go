@@ -21,6 +21,13 @@ const (
 	TransferRename   Kind = "transfer_rename"
 	TransferWithdraw Kind = "transfer_withdraw"
 	TransferCancel   Kind = "transfer_cancel"
+
+	CloseGaps        Kind = "gaps"
+	ChargeCommission Kind = "commission"
+	CreateItems      Kind = "line_items"
+	EndItems         Kind = "line_items_end"
+	DeleteItems      Kind = "line_items_delete"
+	TakeBack         Kind = "undo"
 )
 
 // Kinds lists every kind.
@@ -67,6 +74,13 @@ type Request struct {
 	Rename   *Rename   `json:"rename,omitempty"`
 	Withdraw *Withdraw `json:"withdraw,omitempty"`
 	Cancel   *Cancel   `json:"cancel,omitempty"`
+
+	Gaps       *Gaps           `json:"gaps,omitempty"`
+	Commission *Commission     `json:"commission,omitempty"`
+	LineItems  *LineItems      `json:"line_items,omitempty"`
+	End        *LineItemChoice `json:"end_line_items,omitempty"`
+	Delete     *LineItemChoice `json:"delete_line_items,omitempty"`
+	Undo       *Undo           `json:"undo,omitempty"`
 }
 
 // Invite asks an organization to transfer its bill. Exactly one of AccountID and Email is set.

@@ -86,6 +86,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/commission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the commission of each customer
+         * @description A commission is a fee of a percentage of what Showback charges. Items that the portal made or somebody attributed are certain; others with the form of a commission are `likely`.
+         */
+        get: operations["listCommissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/commission/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Charge a commission now
+         * @description Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+         *     409 that names the plan.
+         */
+        post: operations["applyCommission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-tracker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the credits of a receiver at a glance
+         * @description Two tiers. *Applied* is what credits took off the bills, from the ledger, of every customer. *Balance* is what is left, and visible only where a customer
+         *     has granted a role.
+         */
+        get: operations["getCreditTracker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-tracker/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where AWS says credits were applied
+         * @description AWS's allocation ledger (GetCreditAllocationHistory), of customers with a role. It says how credits were applied; `/credit-tracker/applied` says what they did to the cost. Both are shown and never forced to agree.
+         */
+        get: operations["listCreditAllocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-tracker/applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what credits took off the bills
+         * @description From My view in the ledger, of every customer.
+         */
+        get: operations["listAppliedCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-tracker/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the credits whose balance is visible */
+        get: operations["listCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-tracker/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the credits of each customer */
+        get: operations["listCreditCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-tracker/role-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the role to ask a customer for
+         * @description The customer deploys it in its management account. It lets this receiver read credits and their allocation there, and nothing else.
+         */
+        get: operations["getCreditRoleTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-tracker/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how credits are recognised */
+        get: operations["getCreditSettings"];
+        /** Change how credits are recognised */
+        put: operations["updateCreditSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/custom-line-items": {
         parameters: {
             query?: never;
@@ -118,6 +292,26 @@ export interface paths {
         /** Show one custom line item with its versions */
         get: operations["getCustomLineItem"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/custom-line-items/{line_item_id}/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a line item stands for
+         * @description Remembered by the portal; nothing at AWS changes. Items that the portal made carry their class themselves and cannot be attributed otherwise.
+         */
+        put: operations["updateLineItemAttribution"];
         post?: never;
         delete?: never;
         options?: never;
@@ -161,6 +355,27 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{customer_id}/credit-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which role a customer has granted
+         * @description Kept by the portal; tried with the next collection.
+         */
+        put: operations["updateCreditAccess"];
+        post?: never;
+        /** Forget the role of a customer */
+        delete: operations["deleteCreditAccess"];
         options?: never;
         head?: never;
         patch?: never;
@@ -413,6 +628,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gap-analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what customers do not see of a month
+         * @description Each class of charges that pro forma drops: what is in My view, what custom line items attributed to the class carry in Showback, and the difference.
+         *     Amounts are exact, from the ledger by record type and service. A customer whose ledger has no exact source has rows without amounts, and nothing is proposed for it.
+         */
+        get: operations["listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gap-analysis/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close gaps now
+         * @description Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+         *     409 that names the plan.
+         */
+        post: operations["applyGaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gap-analysis/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List how far each customer is covered */
+        get: operations["listCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gap-analysis/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is done with each class of charges */
+        get: operations["listGapPolicies"];
+        /**
+         * Set a policy
+         * @description Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+         */
+        put: operations["updateGapPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gap-analysis/policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Return a customer to the default of a class */
+        delete: operations["deleteGapPolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gap-analysis/policy-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who changed which policy when */
+        get: operations["listGapPolicyChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -610,6 +939,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plan-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show when a second person has to approve */
+        get: operations["getPlanSettings"];
+        /**
+         * Change when a second person has to approve
+         * @description Needs the role admin.
+         */
+        put: operations["updatePlanSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/plans": {
         parameters: {
             query?: never;
@@ -668,6 +1018,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plans/{plan_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a plan of somebody else
+         * @description Needs the role approver. Whoever proposed a plan cannot approve it.
+         */
+        post: operations["approvePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/plans/{plan_id}/discard": {
         parameters: {
             query?: never;
@@ -694,6 +1064,115 @@ export interface paths {
         };
         /** List what a plan does, item by item */
         get: operations["listPlanItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{plan_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a plan of somebody else */
+        post: operations["rejectPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{plan_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan to take back what a plan did
+         * @description What the plan created is deleted, or offset where its month is closed; what it ended goes on. Nothing else is touched, and what somebody changed
+         *     since is left alone and said so.
+         */
+        post: operations["undoPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what runs by itself */
+        get: operations["listSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a schedule */
+        put: operations["updateSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/{schedule_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a schedule now
+         * @description Beside its times, which it does not change. While it runs, that job is returned.
+         */
+        post: operations["startSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/{schedule_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs of a schedule */
+        get: operations["listScheduleRuns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1062,6 +1541,40 @@ export interface components {
              */
             open: number;
         };
+        /** @description What credits took off one service of a customer in the month, from My view. Negative; a reversal is positive. */
+        AppliedCredit: {
+            amount: components["schemas"]["Money"];
+            class: components["schemas"]["GapClass"];
+            /** @example USD */
+            currency?: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            /** @example Amazon Elastic Compute Cloud - Compute */
+            service: string;
+            /**
+             * @description Made up for a demonstration; never to be acted on.
+             * @example false
+             */
+            simulated?: boolean;
+        };
+        /** @description A page of applied credits. */
+        AppliedCreditList: {
+            items: components["schemas"]["AppliedCredit"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * Format: int32
+             * @example 60
+             */
+            total: number;
+            /** @description One per currency; everything that matches. */
+            totals: components["schemas"]["Money"][];
+        };
         /**
          * @description Something a person may have to act on.
          * @example {
@@ -1103,6 +1616,12 @@ export interface components {
             /** @example 2 customers cost more than they are charged */
             title: string;
         };
+        /**
+         * @description What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+         * @example support
+         * @enum {string}
+         */
+        AttributionClass: "support" | "credit" | "free_tier_credit" | "refund" | "tax" | "bundled_discount" | "private_discount" | "other" | "commission" | "unrelated" | "unattributed";
         /**
          * @description An AWS account id, 12 digits.
          * @example 111122223333
@@ -1466,12 +1985,619 @@ export interface components {
         CollectionRequest: {
             mode: components["schemas"]["CollectionMode"];
         };
+        /** @description The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none. */
+        Commission: {
+            amount?: components["schemas"]["Money"];
+            base?: components["schemas"]["Money"];
+            /** @example Showback of October 2026 without custom line items and tax. */
+            base_note?: string;
+            /** @example USD */
+            currency?: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            /**
+             * @description Last month, inclusive; absent without an end.
+             * @example 2026-10
+             */
+            ends?: string;
+            line_item_ids: string[];
+            /** @example Showback of this month was not collected. */
+            note?: string;
+            /**
+             * @description The sum where there are several.
+             * @example 10
+             */
+            percent?: string;
+            /** @example false */
+            recurring?: boolean;
+            /**
+             * @description First month.
+             * @example 2026-10
+             */
+            starts?: string;
+            status: components["schemas"]["CommissionStatus"];
+        };
+        /** @description Charges a commission at once. */
+        CommissionApplyRequest: {
+            /** @description Those that were selected. Absent for all that match. */
+            customer_ids?: string[];
+            /**
+             * @description What becomes of customers that have a commission already.
+             * @default skip
+             * @example skip
+             * @enum {string}
+             */
+            existing: "skip" | "replace" | "add";
+            /** @description As of the list. */
+            filter?: string[];
+            match?: components["schemas"]["FilterMatch"];
+            /**
+             * @description Above 0 and at most 100; below 5 and above 25 with a warning.
+             * @example 10
+             */
+            percent: string;
+            /**
+             * @description The first month it is charged; the current or the previous one.
+             * @example 2026-11
+             */
+            period: string;
+            /** @example 111122223333 */
+            receiver_id: string;
+            /**
+             * @description Whether it repeats every month without an end; otherwise it is for one month.
+             * @example false
+             */
+            recurring?: boolean;
+            /**
+             * @description As of the list.
+             * @example acme
+             */
+            search?: string;
+            /**
+             * @description Leaves Savings Plan negation out of the base.
+             * @example false
+             */
+            without_savings_plan_negation?: boolean;
+        };
+        /** @description A page of customers. */
+        CommissionList: {
+            items: components["schemas"]["Commission"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * Format: int32
+             * @example 24
+             */
+            total: number;
+            /** @description One per currency. */
+            totals: components["schemas"]["CommissionTotals"][];
+        };
+        /** @description Charges customers a percentage of what Showback charges them. */
+        CommissionPlanRequest: {
+            /** @description Those that were selected. Absent for all that match. */
+            customer_ids?: string[];
+            /**
+             * @description What becomes of customers that have a commission already.
+             * @default skip
+             * @example skip
+             * @enum {string}
+             */
+            existing: "skip" | "replace" | "add";
+            /** @description As of the list. */
+            filter?: string[];
+            match?: components["schemas"]["FilterMatch"];
+            /**
+             * @description Above 0 and at most 100; below 5 and above 25 with a warning.
+             * @example 10
+             */
+            percent: string;
+            /**
+             * @description The first month it is charged; the current or the previous one.
+             * @example 2026-11
+             */
+            period: string;
+            /**
+             * @description Whether it repeats every month without an end; otherwise it is for one month.
+             * @example false
+             */
+            recurring?: boolean;
+            /**
+             * @description As of the list.
+             * @example acme
+             */
+            search?: string;
+            /**
+             * @description Leaves Savings Plan negation out of the base.
+             * @example false
+             */
+            without_savings_plan_negation?: boolean;
+        };
+        /**
+         * @description `several`: more than one. `likely`: an item that has the form of a commission and that nobody attributed. `without_base`: its percentage is of nothing.
+         * @example active
+         * @enum {string}
+         */
+        CommissionStatus: "none" | "active" | "several" | "likely" | "without_base" | "unknown";
+        /** @description Of everything that matches, in one currency. */
+        CommissionTotals: {
+            amount: components["schemas"]["Money"];
+            base: components["schemas"]["Money"];
+            /** @example USD */
+            currency: string;
+            /**
+             * Format: int32
+             * @example 24
+             */
+            customers: number;
+            /**
+             * Format: int32
+             * @example 20
+             */
+            with_commission: number;
+        };
         /**
          * @description Whether both views were read: `complete`, `partial` (a view has no data that could be read), `pending` (not collected yet).
          * @example complete
          * @enum {string}
          */
         Completeness: "complete" | "partial" | "pending";
+        /** @description How far what a customer sees is whole. `status` is that of its worst class. */
+        Coverage: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            classes: components["schemas"]["CoverageClass"][];
+            /**
+             * Format: int32
+             * @description Classes that need nothing.
+             * @example 3
+             */
+            covered_classes: number;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            export_status: components["schemas"]["ExportStatus"];
+            /**
+             * Format: int32
+             * @description Classes with charges and exact figures.
+             * @example 4
+             */
+            known_classes: number;
+            open_gap?: components["schemas"]["Money"];
+            status: components["schemas"]["GapStatus"];
+        };
+        /** @description How far one class of a customer is covered. */
+        CoverageClass: {
+            class: components["schemas"]["GapClass"];
+            /**
+             * @description What Showback carries of what the policy wants.
+             * @example 80
+             */
+            percent?: string;
+            status: components["schemas"]["GapStatus"];
+        };
+        /** @description A page of customers. */
+        CoverageList: {
+            items: components["schemas"]["Coverage"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * Format: int32
+             * @example 24
+             */
+            total: number;
+        };
+        /** @description A credit as AWS tells of it in the customer's organization. Balances are positive. */
+        Credit: {
+            account_id?: components["schemas"]["AwsAccountId"];
+            /**
+             * @description AWS's word.
+             * @example AFTER_DISCOUNTS
+             */
+            application?: string;
+            applied?: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            burn?: components["schemas"]["CreditBurn"];
+            /**
+             * @description Why there is no rate.
+             * @example AWS told of less than one whole month.
+             */
+            burn_note?: string;
+            /** @example 1234567890 */
+            credit_id: string;
+            /**
+             * @description AWS's word.
+             * @example Promotion
+             */
+            credit_type?: string;
+            /** @example USD */
+            currency?: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            /**
+             * Format: int32
+             * @description Whole days until it expires; negative after.
+             * @example 128
+             */
+            days_left?: number;
+            /** @example MAP 2.0 migration credits */
+            description?: string;
+            estimated_remaining?: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description When it was used up.
+             * @example 2026-09-01T00:00:00Z
+             */
+            exhausted_at?: string;
+            /**
+             * Format: date-time
+             * @example 2027-03-31T23:59:59Z
+             */
+            expires_at?: string;
+            initial: components["schemas"]["Money"];
+            kind: components["schemas"]["CreditKind"];
+            remaining?: components["schemas"]["Money"];
+            /** @description What it may be applied to; all when empty. */
+            services?: string[];
+            /**
+             * @description AWS's word.
+             * @example DEFAULT
+             */
+            sharing?: string;
+            /**
+             * @description Made up for a demonstration; never to be acted on.
+             * @example false
+             */
+            simulated?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-01T00:00:00Z
+             */
+            starts_at?: string;
+            status: components["schemas"]["CreditStatus"];
+        };
+        /** @description The role that lets the portal see a customer's credits. */
+        CreditAccess: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            changed_at?: string;
+            /** @example local */
+            changed_by?: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /**
+             * @description What the role asks for.
+             * @example btp-111122223333
+             */
+            external_id: string;
+            /** @example arn:aws:iam::210000000001:role/billing-transfer-portal-credits */
+            role_arn: string;
+        };
+        /** @description A role in the customer's management account. */
+        CreditAccessRequest: {
+            /** @example btp-111122223333 */
+            external_id: string;
+            /** @example 111122223333 */
+            receiver_id: string;
+            /** @example arn:aws:iam::210000000001:role/billing-transfer-portal-credits */
+            role_arn: string;
+        };
+        /** @description Credits that expire within so many days with something left. */
+        CreditAlert: {
+            /**
+             * Format: int32
+             * @example 2
+             */
+            credits: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            customers: number;
+            /**
+             * Format: int32
+             * @example 30
+             */
+            days: number;
+            /** @description One per currency. */
+            remaining: components["schemas"]["Money"][];
+        };
+        /** @description What a credit took off one account and service in a month, as AWS's allocation ledger says. Negative; a reversal is positive. */
+        CreditAllocation: {
+            account_id?: components["schemas"]["AwsAccountId"];
+            amount: components["schemas"]["Money"];
+            /** @example 1234567890 */
+            credit_id: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            /** @example MAP 2.0 migration credits */
+            description?: string;
+            /**
+             * @description Whether the bill of the month is not final.
+             * @example false
+             */
+            estimated: boolean;
+            kind?: components["schemas"]["CreditKind"];
+            month: components["schemas"]["Month"];
+            /** @example Amazon Elastic Compute Cloud */
+            service?: string;
+            /**
+             * @description Made up for a demonstration; never to be acted on.
+             * @example false
+             */
+            simulated?: boolean;
+        };
+        /** @description A page of allocations. */
+        CreditAllocationList: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            /**
+             * Format: int32
+             * @example 6
+             */
+            customers_visible: number;
+            /** @description Months that AWS did not tell of for some customer. */
+            failed_months: components["schemas"]["Month"][];
+            items: components["schemas"]["CreditAllocation"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 120
+             */
+            total: number;
+            /** @description One per currency; everything that matches. */
+            totals: components["schemas"]["Money"][];
+        };
+        /** @description Of everything that matches, in one currency. */
+        CreditBalanceTotals: {
+            /**
+             * Format: int32
+             * @example 12
+             */
+            credits: number;
+            /** @example USD */
+            currency: string;
+            expiring_unused?: components["schemas"]["Money"];
+            initial: components["schemas"]["Money"];
+            remaining: components["schemas"]["Money"];
+        };
+        /** @description How fast a credit is used, an estimate. `monthly` is positive. */
+        CreditBurn: {
+            /** @example Mean of 3 whole months, July to September 2026 */
+            basis: string;
+            /**
+             * Format: date-time
+             * @description When it would be used up; absent when it expires first.
+             * @example 2027-02-14T00:00:00Z
+             */
+            exhausted_at?: string;
+            expiring_unused?: components["schemas"]["Money"];
+            monthly: components["schemas"]["Money"];
+        };
+        /** @description The credits of a customer. Applied, modelled and unmodelled are of the month and negative; `unmodelled = applied - modelled`. */
+        CreditCustomer: {
+            allocated?: components["schemas"]["Money"];
+            applied?: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            balances_read_at?: string;
+            /**
+             * Format: int32
+             * @description Credits that are visible.
+             * @example 2
+             */
+            credits: number;
+            /** @example USD */
+            currency?: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            expiring?: components["schemas"]["Money"];
+            /** @description Months that AWS did not tell of. */
+            failed_months?: components["schemas"]["Month"][];
+            modelled?: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @example 2027-03-31T23:59:59Z
+             */
+            next_expiry_at?: string;
+            policy?: components["schemas"]["GapPolicyMode"];
+            remaining?: components["schemas"]["Money"];
+            /** @example arn:aws:iam::210000000001:role/billing-transfer-portal-credits */
+            role_arn?: string;
+            /**
+             * @description Made up for a demonstration; never to be acted on.
+             * @example false
+             */
+            simulated?: boolean;
+            standing?: components["schemas"]["Standing"];
+            unmodelled?: components["schemas"]["Money"];
+            visibility: components["schemas"]["CreditVisibility"];
+            /**
+             * @description What is missing and what to do.
+             * @example The role could not be assumed: AccessDenied.
+             */
+            visibility_note?: string;
+        };
+        /** @description A page of customers. */
+        CreditCustomerList: {
+            items: components["schemas"]["CreditCustomer"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * Format: int32
+             * @example 24
+             */
+            total: number;
+            /** @description One per currency. */
+            totals: components["schemas"]["CreditTotals"][];
+        };
+        /**
+         * @description `map` where the description matches the patterns of the settings.
+         * @example map
+         * @enum {string}
+         */
+        CreditKind: "map" | "promotional" | "refund" | "other";
+        /** @description A page of credits. */
+        CreditList: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            /**
+             * Format: int32
+             * @description The others; they may have credits too.
+             * @example 18
+             */
+            customers_hidden: number;
+            /**
+             * Format: int32
+             * @description Customers whose credits are visible.
+             * @example 6
+             */
+            customers_visible: number;
+            items: components["schemas"]["Credit"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 12
+             */
+            total: number;
+            /** @description One per currency. */
+            totals: components["schemas"]["CreditBalanceTotals"][];
+        };
+        /** @description What credits took off the bills of a month, and what of it customers see. */
+        CreditMonth: {
+            allocated?: components["schemas"]["Money"];
+            applied: components["schemas"]["Money"];
+            /** @example USD */
+            currency: string;
+            modelled?: components["schemas"]["Money"];
+            month: components["schemas"]["Month"];
+            standing?: components["schemas"]["Standing"];
+        };
+        /** @description How credits are recognised and when they are worth a warning. */
+        CreditSettings: {
+            alert_days: number[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            changed_at?: string;
+            /** @example local */
+            changed_by?: string;
+            /** @description A credit whose description holds one of these, without regard to case, is a MAP credit; `*` stands for anything. */
+            map_patterns: string[];
+            /**
+             * Format: int64
+             * @description 0 while they are as they came.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description How credits are recognised and when they are worth a warning. */
+        CreditSettingsRequest: {
+            alert_days: number[];
+            map_patterns: string[];
+            /**
+             * Format: int64
+             * @description Of the settings that are changed; a newer one is refused.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * @description Where a credit stands.
+         * @example active
+         * @enum {string}
+         */
+        CreditStatus: "active" | "scheduled" | "expiring" | "exhausted" | "expired" | "disabled";
+        /** @description In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible. */
+        CreditTotals: {
+            applied: components["schemas"]["Money"];
+            /** @example USD */
+            currency: string;
+            expiring?: components["schemas"]["Money"];
+            expiring_unused?: components["schemas"]["Money"];
+            initial?: components["schemas"]["Money"];
+            modelled: components["schemas"]["Money"];
+            remaining?: components["schemas"]["Money"];
+            unmodelled: components["schemas"]["Money"];
+        };
+        /** @description The credits of a receiver at a glance. */
+        CreditTracker: {
+            /** @description One per number of days of the settings, the fewest first. A credit counts once, with the fewest. */
+            alerts: components["schemas"]["CreditAlert"][];
+            /**
+             * Format: date-time
+             * @description When balances were read; absent when they never were.
+             * @example 2026-11-23T06:00:00Z
+             */
+            balances_read_at?: string;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * @description Made up for a demonstration; never to be acted on.
+             * @example false
+             */
+            simulated?: boolean;
+            /** @description One per currency. */
+            totals: components["schemas"]["CreditTotals"][];
+            /** @description The oldest month first. `allocated` is what AWS's allocation ledger says of customers whose credits are visible; the two need not agree. */
+            trend: components["schemas"]["CreditMonth"][];
+            visibility: components["schemas"]["CreditVisibilityCount"][];
+        };
+        /**
+         * @description Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
+         *     `not_read`: with the next collection.
+         * @example visible
+         * @enum {string}
+         */
+        CreditVisibility: "visible" | "partial" | "denied" | "no_role" | "not_read";
+        /** @description How many customers have a visibility. */
+        CreditVisibilityCount: {
+            /**
+             * Format: int32
+             * @example 20
+             */
+            customers: number;
+            visibility: components["schemas"]["CreditVisibility"];
+        };
         /**
          * @description AWS's own cost report of the billing group beside the ledger. AWS does not say what its cost includes, so a difference is shown and not corrected.
          * @example {
@@ -1637,6 +2763,7 @@ export interface components {
             /** @example arn:aws:billingconductor::111122223333:customlineitem/a1b2c3d4e5 */
             arn: string;
             associations?: components["schemas"]["LineItemAssociation"][];
+            attribution?: components["schemas"]["LineItemAttribution"];
             base?: components["schemas"]["Money"];
             /**
              * @description What the base is of.
@@ -1661,6 +2788,11 @@ export interface components {
              * @example AWS Support (Business)
              */
             description?: string;
+            /**
+             * @description What somebody changed since the portal made it.
+             * @example The amount is 90 USD, the plan made 100 USD.
+             */
+            drift?: string;
             /**
              * @description Last month, inclusive; absent without an end.
              * @example 2026-10
@@ -1835,6 +2967,12 @@ export interface components {
             value: string;
         };
         /**
+         * @description Whether an export of the customer's Showback delivers. `unknown` where the portal does not read exports.
+         * @example unknown
+         * @enum {string}
+         */
+        ExportStatus: "delivering" | "failing" | "missing" | "unknown";
+        /**
          * @description How filter terms combine.
          * @default all
          * @enum {string}
@@ -1903,6 +3041,301 @@ export interface components {
             /** @example Mean of the same weekdays in the last 8 weeks for the days that are left */
             method: string;
             upper: components["schemas"]["Money"];
+        };
+        /**
+         * @description A class of charges of a customer and a month. `gap = my_view - carried`; `proposal` is what a plan would add to Showback: what the policy wants less `carried`, absent for
+         *     nothing. Signed: credits, refunds and discounts are negative.
+         */
+        Gap: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            as_of?: string;
+            carried?: components["schemas"]["Money"];
+            class: components["schemas"]["GapClass"];
+            /** @example USD */
+            currency?: string;
+            customer_id: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name: string;
+            gap?: components["schemas"]["Money"];
+            /**
+             * @description The customer and the class.
+             * @example 210000000001.support
+             */
+            gap_id: string;
+            /** @description The line items that carry it. */
+            items: string[];
+            my_view?: components["schemas"]["Money"];
+            /**
+             * @description Why there are no amounts, or what to mind.
+             * @example Showback of this month was not collected.
+             */
+            note?: string;
+            /**
+             * @description The unfinished plan.
+             * @example plan_01jd2v9r3k8m
+             */
+            plan_id?: string;
+            policy: components["schemas"]["GapPolicyMode"];
+            /**
+             * @description Whether the policy is this customer's own.
+             * @example false
+             */
+            policy_of_customer?: boolean;
+            policy_percent?: components["schemas"]["DecimalText"];
+            proposal?: components["schemas"]["Money"];
+            /** @description What My view is made of, the largest first; at most 20. */
+            services?: components["schemas"]["GapService"][];
+            /**
+             * @description Made up for a demonstration; never to be acted on.
+             * @example false
+             */
+            simulated?: boolean;
+            standing?: components["schemas"]["Standing"];
+            status: components["schemas"]["GapStatus"];
+            wanted?: components["schemas"]["Money"];
+        };
+        /** @description Closes gaps at once. */
+        GapApplyRequest: {
+            /**
+             * @description Plans the simulated gaps. Such a plan is never applied.
+             * @example false
+             */
+            demo?: boolean;
+            /** @description As of the list. */
+            filter?: string[];
+            /** @description Those that were selected. Absent for all that match. */
+            gap_ids?: string[];
+            match?: components["schemas"]["FilterMatch"];
+            /**
+             * @description The month whose gaps are closed; also the month of the line items: the current or the previous one.
+             * @example 2026-10
+             */
+            period: string;
+            /** @example 111122223333 */
+            receiver_id: string;
+            /**
+             * @description As of the list.
+             * @example acme
+             */
+            search?: string;
+        };
+        /**
+         * @description A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
+         * @example support
+         * @enum {string}
+         */
+        GapClass: "support" | "credit" | "free_tier_credit" | "refund" | "tax" | "bundled_discount" | "private_discount" | "other";
+        /** @description A page of gaps. */
+        GapList: {
+            items: components["schemas"]["Gap"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * @description Whether AWS still takes line items for the month.
+             * @example true
+             */
+            plannable: boolean;
+            provenance: components["schemas"]["Provenance"];
+            /**
+             * @description Made up for a demonstration; never to be acted on.
+             * @example false
+             */
+            simulated?: boolean;
+            /**
+             * Format: int32
+             * @example 24
+             */
+            total: number;
+            /** @description One per currency. */
+            totals: components["schemas"]["GapTotals"][];
+            /**
+             * Format: int32
+             * @description Line items of the month of which nobody has said what they stand for.
+             * @example 3
+             */
+            unattributed: number;
+        };
+        /** @description Closes gaps with custom line items, for the month they were measured in. */
+        GapPlanRequest: {
+            /**
+             * @description Plans the simulated gaps. Such a plan is never applied.
+             * @example false
+             */
+            demo?: boolean;
+            /** @description As of the list. */
+            filter?: string[];
+            /** @description Those that were selected. Absent for all that match. */
+            gap_ids?: string[];
+            match?: components["schemas"]["FilterMatch"];
+            /**
+             * @description The month whose gaps are closed; also the month of the line items: the current or the previous one.
+             * @example 2026-10
+             */
+            period: string;
+            /**
+             * @description As of the list.
+             * @example acme
+             */
+            search?: string;
+        };
+        /** @description What is done with a class of charges, by default or for one customer. */
+        GapPolicy: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            changed_at?: string;
+            /**
+             * @description Absent while it is as it came.
+             * @example local
+             */
+            changed_by?: string;
+            class: components["schemas"]["GapClass"];
+            customer_id?: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name?: string;
+            mode: components["schemas"]["GapPolicyMode"];
+            /** @example Agreed with the customer on 3 October. */
+            note?: string;
+            percent?: components["schemas"]["DecimalText"];
+            /**
+             * @description The class, and the customer after a dot.
+             * @example support.210000000001
+             */
+            policy_id: string;
+            /**
+             * Format: int64
+             * @description 0 while it is as it came.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description One change of a policy. A side is absent where there was none. */
+        GapPolicyChange: {
+            after_mode?: components["schemas"]["GapPolicyMode"];
+            after_percent?: components["schemas"]["DecimalText"];
+            before_mode?: components["schemas"]["GapPolicyMode"];
+            before_percent?: components["schemas"]["DecimalText"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            changed_at: string;
+            /** @example local */
+            changed_by: string;
+            class: components["schemas"]["GapClass"];
+            customer_id?: components["schemas"]["AwsAccountId"];
+            /** @example Acme */
+            customer_name?: string;
+            /** @example Agreed with the customer on 3 October. */
+            note?: string;
+        };
+        /** @description A page of changes. */
+        GapPolicyChangeList: {
+            items: components["schemas"]["GapPolicyChange"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 3
+             */
+            total: number;
+        };
+        /** @description A page of policies. */
+        GapPolicyList: {
+            items: components["schemas"]["GapPolicy"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 8
+             */
+            total: number;
+        };
+        /**
+         * @description `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
+         *     charges.
+         * @example pass_through
+         * @enum {string}
+         */
+        GapPolicyMode: "pass_through" | "percentage" | "keep" | "absorb";
+        /** @description A policy. `percent` goes with the mode `percentage` and no other. */
+        GapPolicyRequest: {
+            class: components["schemas"]["GapClass"];
+            /**
+             * @description Absent for the default of the class.
+             * @example 210000000001
+             */
+            customer_id?: string;
+            mode: components["schemas"]["GapPolicyMode"];
+            /** @example Agreed with the customer on 3 October. */
+            note?: string;
+            /**
+             * @description Above 0 and below 100.
+             * @example 50
+             */
+            percent?: string;
+            /** @example 111122223333 */
+            receiver_id: string;
+            /**
+             * Format: int64
+             * @description Of the policy that is changed; a newer one is refused. Absent overwrites.
+             * @example 1
+             */
+            version?: number;
+        };
+        /** @description The part of a service. */
+        GapService: {
+            amount: components["schemas"]["Money"];
+            /** @example Support */
+            record_type?: string;
+            /** @example AWS Support (Business) */
+            service: string;
+        };
+        /**
+         * @description `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
+         *     `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+         * @example open
+         * @enum {string}
+         */
+        GapStatus: "open" | "partly" | "over" | "planned" | "unknown" | "covered" | "kept";
+        /** @description Of everything that matches, in one currency. Customers without exact figures are in `unknown` and in no sum. */
+        GapTotals: {
+            carried: components["schemas"]["Money"];
+            /** @example USD */
+            currency: string;
+            /**
+             * Format: int32
+             * @example 24
+             */
+            customers: number;
+            gap: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description Rows with a proposal.
+             * @example 31
+             */
+            gaps: number;
+            my_view: components["schemas"]["Money"];
+            proposal: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description Rows without amounts.
+             * @example 1
+             */
+            unknown: number;
         };
         /** @description Whether the portal can serve. */
         Health: {
@@ -2126,6 +3559,78 @@ export interface components {
             /** @example acme */
             name?: string;
         };
+        /** @description What a line item stands for and how that is known. */
+        LineItemAttribution: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            attributed_at?: string;
+            /** @example local */
+            attributed_by?: string;
+            class: components["schemas"]["AttributionClass"];
+            /**
+             * @description The plan that made the item.
+             * @example plan_01jd2v9r3k8m
+             */
+            plan_id?: string;
+            /**
+             * @description `portal`: made by it. `person`: somebody said so. `none`: nobody did.
+             * @example person
+             * @enum {string}
+             */
+            source: "portal" | "person" | "none";
+        };
+        /** @description What a line item stands for. */
+        LineItemAttributionRequest: {
+            class: components["schemas"]["AttributionClass"];
+            /** @example 111122223333 */
+            receiver_id: string;
+        };
+        /** @description Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of. */
+        LineItemChoice: {
+            line_item_ids: string[];
+            /** @example 2026-11 */
+            period: string;
+        };
+        /**
+         * @description A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0 and `type` gives the
+         *     sign. Without `name` the portal makes one.
+         */
+        LineItemDraft: {
+            charge?: components["schemas"]["Money"];
+            class?: components["schemas"]["AttributionClass"];
+            /** @example 210000000001 */
+            customer_id: string;
+            /**
+             * @description What the customer reads on its bill.
+             * @example Onboarding fee
+             */
+            description: string;
+            /**
+             * @description Letters, digits and _ + = . @ - only. The portal adds its marker.
+             * @example onboarding-fee
+             */
+            name?: string;
+            /** @example 7.8 */
+            percent?: string;
+            /**
+             * @description The current or the previous month.
+             * @example 2026-10
+             */
+            period: string;
+            /**
+             * @description Whether it repeats every month without an end.
+             * @example false
+             */
+            recurring?: boolean;
+            /**
+             * @description Service code it is shown under.
+             * @example AWSBillingConductor
+             */
+            service?: string;
+            type: components["schemas"]["LineItemType"];
+        };
         /**
          * @description Whether the value is an amount or a percentage of other charges.
          * @example flat
@@ -2153,6 +3658,10 @@ export interface components {
             customers_differing: number;
             difference: components["schemas"]["Money"];
             showback: components["schemas"]["Money"];
+        };
+        /** @description Creates custom line items by hand. */
+        LineItemsRequest: {
+            items: components["schemas"]["LineItemDraft"][];
         };
         /**
          * @description Where the item stands in the month that is shown: `active` charges in it, `ended` charged in the month before and no longer, `scheduled` begins with the month after.
@@ -2433,6 +3942,7 @@ export interface components {
             applied_at?: string;
             /** @example local */
             applied_by?: string;
+            approval?: components["schemas"]["PlanApproval"];
             /**
              * @description A word that has to be typed; absent when a button is enough.
              * @example confirm
@@ -2453,6 +3963,12 @@ export interface components {
             /** @example local */
             created_by: string;
             /**
+             * Format: int32
+             * @description Items that somebody changed at AWS since.
+             * @example 0
+             */
+            drifted_items?: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T06:00:00Z
              */
@@ -2466,12 +3982,35 @@ export interface components {
             item_count: number;
             job_id?: components["schemas"]["JobId"];
             kind: components["schemas"]["PlanKind"];
+            /**
+             * Format: date-time
+             * @description When the figures it was made from were read.
+             * @example 2026-11-23T06:00:00Z
+             */
+            ledger_read_at?: string;
+            period?: components["schemas"]["Month"];
             /** @example plan_01jd2v9r3k8m */
             plan_id: string;
             receiver_id: components["schemas"]["AwsAccountId"];
+            /**
+             * Format: int32
+             * @description Line items that repeat every month without an end.
+             * @example 0
+             */
+            recurring_items?: number;
             request?: components["schemas"]["PlanRequest"];
             /** @example false */
             reversible: boolean;
+            /**
+             * @description Made of simulated figures; it cannot be applied.
+             * @example false
+             */
+            simulated?: boolean;
+            /**
+             * @description What was left out and why.
+             * @example 2 customers have no exact figures.
+             */
+            skipped_note?: string;
             status: components["schemas"]["PlanStatus"];
             /**
              * @description Why it cannot be applied.
@@ -2480,11 +4019,23 @@ export interface components {
             status_note?: string;
             /** @example Withdraw from Acme billing at the end of December 2026 */
             title: string;
+            /** @description One per currency and month; of line items only. */
+            totals?: components["schemas"]["PlanTotals"][];
             /**
              * @description How to get back.
              * @example A new invitation is needed, which the customer has to accept.
              */
             undo_note?: string;
+            /**
+             * @description The plan it takes back.
+             * @example plan_01jd2v9r3k8m
+             */
+            undoes?: string;
+            /**
+             * @description The plan that took it back.
+             * @example plan_01jd2v9r3k8n
+             */
+            undone_by?: string;
             warnings: components["schemas"]["Warning"][];
         };
         /** @description A plan and the job that applies it. */
@@ -2504,6 +4055,46 @@ export interface components {
              * @example 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
              */
             content_hash: string;
+            /** @example 111122223333 */
+            receiver_id: string;
+        };
+        /** @description The word of a second person. */
+        PlanApproval: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            decided_at?: string;
+            /** @example anna */
+            decided_by?: string;
+            /** @example Checked against the invoice. */
+            note?: string;
+            /**
+             * @description Why it is needed.
+             * @example The plan changes more than 10000 USD.
+             */
+            reason: string;
+            /**
+             * @example needed
+             * @enum {string}
+             */
+            state: "needed" | "approved" | "rejected";
+        };
+        /**
+         * @description Whether what was written was found again. `written`: AWS has the item as planned. `in_showback`: the ledger, read after AWS's delay, carries it. `differs`: it does not.
+         * @example written
+         * @enum {string}
+         */
+        PlanCheck: "pending" | "written" | "in_showback" | "differs";
+        /** @description A decision on the plan that was reviewed. */
+        PlanDecisionRequest: {
+            /**
+             * @description Of the plan that was reviewed.
+             * @example 6f1c2a9e6f1c2a9e6f1c2a9e6f1c2a9e
+             */
+            content_hash: string;
+            /** @example Checked against the invoice. */
+            note?: string;
             /** @example 111122223333 */
             receiver_id: string;
         };
@@ -2534,6 +4125,7 @@ export interface components {
             item_id: string;
             /** @example Acme */
             label: string;
+            line_item?: components["schemas"]["PlanLineItem"];
             /**
              * @description The AWS operation.
              * @example organizations:TerminateResponsibilityTransfer
@@ -2566,7 +4158,49 @@ export interface components {
          * @example transfer_withdraw
          * @enum {string}
          */
-        PlanKind: "transfer_invite" | "transfer_rename" | "transfer_withdraw" | "transfer_cancel";
+        PlanKind: "transfer_invite" | "transfer_rename" | "transfer_withdraw" | "transfer_cancel" | "gaps" | "commission" | "line_items" | "line_items_end" | "line_items_delete" | "undo";
+        /**
+         * @description The custom line item that an item of a plan creates, ends or deletes. `before` and `after` are what the customer is charged in Showback in the month, without and with this
+         *     item; absent when the ledger does not know.
+         */
+        PlanLineItem: {
+            after?: components["schemas"]["Money"];
+            amount?: components["schemas"]["Money"];
+            before?: components["schemas"]["Money"];
+            /** @example arn:aws:billingconductor::111122223333:billinggroup/abc123def4 */
+            billing_group_arn?: string;
+            charge?: components["schemas"]["Money"];
+            check?: components["schemas"]["PlanCheck"];
+            class: components["schemas"]["AttributionClass"];
+            /** @example AWS Support (Business) */
+            description?: string;
+            /**
+             * @description What somebody changed at AWS since.
+             * @example The amount is 90 USD, the plan made 100 USD.
+             */
+            drift?: string;
+            kind: components["schemas"]["LineItemKind"];
+            /**
+             * @description Absent until AWS has made it.
+             * @example a1b2c3d4e5
+             */
+            line_item_id?: string;
+            /** @example support-2026-10-btp_01jd2v9r3k8m-00001 */
+            name: string;
+            /** @example 7.8 */
+            percent?: string;
+            period: components["schemas"]["Month"];
+            /** @example false */
+            recurring: boolean;
+            /** @example AWSBillingConductor */
+            service?: string;
+            /**
+             * @description Where the amount comes from.
+             * @example Ledger: My view, record type Support, October 2026, final
+             */
+            source?: string;
+            type: components["schemas"]["LineItemType"];
+        };
         /** @description A page of plans. */
         PlanList: {
             items: components["schemas"]["Plan"][];
@@ -2599,18 +4233,99 @@ export interface components {
          */
         PlanRequest: {
             cancel_invitation?: components["schemas"]["CancelInvitationRequest"];
+            commission?: components["schemas"]["CommissionPlanRequest"];
+            delete_line_items?: components["schemas"]["LineItemChoice"];
+            end_line_items?: components["schemas"]["LineItemChoice"];
+            gaps?: components["schemas"]["GapPlanRequest"];
             invite?: components["schemas"]["InviteRequest"];
+            line_items?: components["schemas"]["LineItemsRequest"];
             /** @example 111122223333 */
             receiver_id: string;
             rename?: components["schemas"]["RenameRequest"];
+            undo?: components["schemas"]["UndoRequest"];
             withdraw?: components["schemas"]["WithdrawRequest"];
         };
+        /** @description When a second person has to approve, and what becomes of amounts that AWS does not take at once. */
+        PlanSettings: {
+            approve_item_above?: components["schemas"]["Money"];
+            approve_plan_above?: components["schemas"]["Money"];
+            /**
+             * @description An item of more than 1,000,000 USD: several items, or no plan.
+             * @example split
+             * @enum {string}
+             */
+            beyond_limit: "split" | "refuse";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            changed_at?: string;
+            /** @example local */
+            changed_by?: string;
+            /**
+             * Format: int64
+             * @description 0 while they are as they came.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description An absent limit never asks for a second person. */
+        PlanSettingsRequest: {
+            approve_item_above?: components["schemas"]["Money"];
+            approve_plan_above?: components["schemas"]["Money"];
+            /**
+             * @example split
+             * @enum {string}
+             */
+            beyond_limit: "split" | "refuse";
+            /** @example 111122223333 */
+            receiver_id: string;
+            /**
+             * Format: int64
+             * @description Of the settings that are changed; a newer one is refused.
+             * @example 1
+             */
+            version: number;
+        };
         /**
-         * @description `draft` waits for review; `stale` what it was made from has changed; `expired` it waited too long; `applying` its job runs.
+         * @description `draft` waits for review, and for a second person where `approval` says so; `rejected` by that person; `stale` what it was made from has changed; `expired` it waited too
+         *     long; `applying` its job runs; `undone` another plan took it back.
          * @example draft
          * @enum {string}
          */
-        PlanStatus: "draft" | "stale" | "expired" | "discarded" | "applying" | "applied" | "partially_applied" | "failed";
+        PlanStatus: "draft" | "rejected" | "stale" | "expired" | "discarded" | "applying" | "applied" | "partially_applied" | "failed" | "undone";
+        /**
+         * @description What flat items come to and percentages are estimated to, in one currency and month. `change` is what it does to what customers are charged, signed; for a plan that deletes, the
+         *     other way round.
+         */
+        PlanTotals: {
+            change: components["schemas"]["Money"];
+            credits: components["schemas"]["Money"];
+            /** @example USD */
+            currency: string;
+            /**
+             * Format: int32
+             * @example 18
+             */
+            customers: number;
+            /**
+             * @description Whether percentages or figures that are not final are in it.
+             * @example false
+             */
+            estimated?: boolean;
+            fees: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @example 31
+             */
+            items: number;
+            period: components["schemas"]["Month"];
+        };
+        /** @description That the right receiver is meant. */
+        PlanUndoRequest: {
+            /** @example 111122223333 */
+            receiver_id: string;
+        };
         /** @description A value an application remembers for the caller. */
         Preference: {
             /** @example table:margin:list:v1 */
@@ -3111,6 +4826,149 @@ export interface components {
             /** @example margin:customer */
             table: string;
         };
+        /** @description Something that runs by itself. Times are UTC. */
+        Schedule: {
+            /**
+             * @description Whether a plan under the limit is applied without review.
+             * @example false
+             */
+            auto_apply: boolean;
+            auto_apply_limit?: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            changed_at?: string;
+            /** @example local */
+            changed_by?: string;
+            /**
+             * Format: int32
+             * @description Of the month; in a shorter month its last day. With `every` month.
+             * @example 7
+             */
+            day?: number;
+            /** @example Makes a plan that closes the gaps of the month before. */
+            description: string;
+            /** @example true */
+            enabled: boolean;
+            every: components["schemas"]["ScheduleEvery"];
+            /**
+             * Format: int32
+             * @example 6
+             */
+            hour: number;
+            last_run?: components["schemas"]["ScheduleRun"];
+            /**
+             * Format: date-time
+             * @description Absent while it is not enabled.
+             * @example 2026-12-07T06:00:00Z
+             */
+            next_run_at?: string;
+            /** @example gap_run */
+            schedule_id: string;
+            /** @example Plan last month's gaps */
+            title: string;
+            /**
+             * Format: int64
+             * @description 0 while it is as it came.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * @description How often it runs.
+         * @example month
+         * @enum {string}
+         */
+        ScheduleEvery: "day" | "month";
+        /** @description A page of schedules. */
+        ScheduleList: {
+            items: components["schemas"]["Schedule"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            total: number;
+        };
+        /**
+         * @description `nothing`: there was nothing to do. `planned`: a plan waits for review. `applied`: it was started by itself.
+         * @example planned
+         * @enum {string}
+         */
+        ScheduleOutcome: "running" | "nothing" | "planned" | "applied" | "reported" | "failed";
+        /** @description When something runs. `auto_apply` needs a limit. */
+        ScheduleRequest: {
+            /** @example false */
+            auto_apply?: boolean;
+            auto_apply_limit?: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @example 7
+             */
+            day?: number;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @example 6
+             */
+            hour: number;
+            /** @example 111122223333 */
+            receiver_id: string;
+            /**
+             * Format: int64
+             * @description Of the schedule that is changed; a newer one is refused.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description One run of a schedule. */
+        ScheduleRun: {
+            /**
+             * Format: date-time
+             * @example 2026-11-07T06:00:10Z
+             */
+            finished_at?: string;
+            job_id?: components["schemas"]["JobId"];
+            /** @example 31 gaps of 18 customers, net 1,204.55 USD, wait for review. */
+            message?: string;
+            outcome: components["schemas"]["ScheduleOutcome"];
+            /** @example plan_01jd2v9r3k8m */
+            plan_id?: string;
+            /** @example run_01jd2v9r3k8m */
+            run_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-07T06:00:00Z
+             */
+            started_at: string;
+            /** @example portal */
+            started_by?: string;
+            /**
+             * @example time
+             * @enum {string}
+             */
+            trigger: "time" | "person";
+        };
+        /** @description A page of runs. */
+        ScheduleRunList: {
+            items: components["schemas"]["ScheduleRun"][];
+            /**
+             * @description Where the next page starts; absent on the last page.
+             * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+             */
+            next_cursor?: string;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            total: number;
+        };
         /** @description The comparison for one service of the portfolio. */
         ServiceSlice: {
             figures: components["schemas"]["MarginFigures"];
@@ -3147,6 +5005,11 @@ export interface components {
             count: number;
             state: components["schemas"]["LifecycleState"];
         };
+        /**
+         * @description A text.
+         * @example AWSTemplateFormatVersion: "2010-09-09"
+         */
+        TextDocument: string;
         /** @description A responsibility transfer, or an invitation to one, with what the portal derives from it. */
         Transfer: {
             /**
@@ -3266,6 +5129,11 @@ export interface components {
             figures: components["schemas"]["MarginFigures"];
             month: components["schemas"]["Month"];
             standing: components["schemas"]["Standing"];
+        };
+        /** @description Takes back what a plan did. */
+        UndoRequest: {
+            /** @example plan_01jd2v9r3k8m */
+            plan_id: string;
         };
         /**
          * @description The meter of paid AWS calls of one calendar month.
@@ -3603,6 +5471,11 @@ export interface components {
          * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
          */
         Cursor: string;
+        /**
+         * @description Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+         * @example false
+         */
+        Demo: boolean;
         /**
          * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
          *     the operation. Text compares without regard to case; figures compare as decimals.
@@ -3966,6 +5839,586 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCommissions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers. Filter and sort by `customer_id`, `customer_name`, `status`, `percent`, `base`, `amount`, `currency`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyCommission: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommissionApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan and its job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanApplied"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCreditTracker: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+                 * @example false
+                 */
+                demo?: components["parameters"]["Demo"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Totals, alerts and how much is visible. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditTracker"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCreditAllocations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+                 * @example false
+                 */
+                demo?: components["parameters"]["Demo"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of allocations, the newest month first unless sorted. Filter and sort by `month`, `customer_id`, `customer_name`, `account_id`, `service`, `credit_id`, `amount`, `estimated`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditAllocationList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAppliedCredits: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+                 * @example false
+                 */
+                demo?: components["parameters"]["Demo"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers and services of the month, the largest credit first unless sorted. Filter and sort by `customer_id`, `customer_name`, `service`, `class`, `amount`, `currency`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedCreditList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCredits: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+                 * @example false
+                 */
+                demo?: components["parameters"]["Demo"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of credits, those that expire first first unless sorted. Filter and sort by `credit_id`, `customer_id`, `customer_name`, `kind`, `status`, `description`, `initial`, `remaining`, `expires_at`, `days_left`, `expiring_unused`, `currency`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCreditCustomers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+                 * @example false
+                 */
+                demo?: components["parameters"]["Demo"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers. Filter and sort by `customer_id`, `customer_name`, `currency`, `applied`, `modelled`, `unmodelled`, `remaining`, `visibility`, `expiring`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditCustomerList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCreditRoleTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CloudFormation template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml": components["schemas"]["TextDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCreditSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCreditSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listCustomLineItems: {
         parameters: {
             query?: {
@@ -4091,6 +6544,47 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    updateLineItemAttribution: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The line item.
+                 * @example a1b2c3d4e5
+                 */
+                line_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineItemAttributionRequest"];
+            };
+        };
+        responses: {
+            /** @description The attribution. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineItemAttribution"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listCustomers: {
         parameters: {
             query?: {
@@ -4204,6 +6698,81 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerDetail"];
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCreditAccess: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The customer.
+                 * @example 210000000001
+                 */
+                customer_id: components["schemas"]["AwsAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description The access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditAccess"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCreditAccess: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The customer.
+                 * @example 210000000001
+                 */
+                customer_id: components["schemas"]["AwsAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
@@ -5003,6 +7572,425 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listGaps: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+                 * @example false
+                 */
+                demo?: components["parameters"]["Demo"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of gaps, one per customer and class, the largest first unless sorted. Filter and sort by `customer_id`, `customer_name`, `class`, `status`, `policy`, `currency`, `my_view`, `carried`, `gap`, `proposal`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyGaps: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan and its job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanApplied"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCoverage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description The billing month (UTC); default the current one.
+                 * @example 2026-10
+                 */
+                period?: components["parameters"]["Period"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers. Filter and sort by `customer_id`, `customer_name`, `status`, `open_gap`, `covered_classes`, `export_status`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGapPolicies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of policies, the defaults first unless sorted. Filter and sort by `class`, `customer_id`, `customer_name`, `mode`, `changed_at`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapPolicyList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateGapPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapPolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteGapPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The policy of a customer. A default cannot be deleted.
+                 * @example support.210000000001
+                 */
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGapPolicyChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes, the newest first unless sorted. Filter and sort by `class`, `customer_id`, `changed_by`, `changed_at`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapPolicyChangeList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -5534,6 +8522,69 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPlanSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updatePlanSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listPlans: {
         parameters: {
             query?: {
@@ -5724,6 +8775,47 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    approvePlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The plan.
+                 * @example plan_01jd2v9r3k8m
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     discardPlan: {
         parameters: {
             query?: never;
@@ -5826,13 +8918,332 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of items. Filter and sort by `label`, `operation`, `status`. */
+            /** @description A page of items. Filter and sort by `label`, `customer_id`, `operation`, `status`, `class`, `amount`, `check`, `drifted`. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlanItemList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejectPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The plan.
+                 * @example plan_01jd2v9r3k8m
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The plan.
+                 * @example plan_01jd2v9r3k8m
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanUndoRequest"];
+            };
+        };
+        responses: {
+            /** @description A new plan, to be reviewed. */
+            201: {
+                headers: {
+                    /** @description The address of what was made. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of schedules. Filter and sort by `schedule_id`, `title`, `enabled`, `next_run_at`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleList"];
+                    "text/csv": components["schemas"]["CsvTable"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSchedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The schedule.
+                 * @example gap_run
+                 */
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description The schedule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startSchedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The schedule.
+                 * @example gap_run
+                 */
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    /** @description The address of the job. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listScheduleRuns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The columns of a `text/csv` answer, in order, separated by commas: names of properties of an item, nested ones with a dot. Without it all columns.
+                 * @example label,figures.margin.amount
+                 */
+                columns?: components["parameters"]["Columns"];
+                /**
+                 * @description The `next_cursor` of the page before. It belongs to one receiver, filter and sort. Not together with `page`.
+                 * @example eyJ2IjoxLCJrIjoiMjEwMDAwMDAwMDI1In0
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
+                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 * @example [
+                 *       "margin_percent:lt:5"
+                 *     ]
+                 */
+                filter?: components["parameters"]["Filter"];
+                /**
+                 * @description How many items a page holds; default 25.
+                 * @example 25
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Whether a row has to match all filter terms (the default) or any.
+                 * @example all
+                 */
+                match?: components["parameters"]["Match"];
+                /**
+                 * @description The 1-based number of the page. Not together with `cursor`.
+                 * @example 1
+                 */
+                page?: components["parameters"]["Page"];
+                /**
+                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @example acme
+                 */
+                search?: components["parameters"]["Search"];
+                /**
+                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @example -name
+                 */
+                sort?: components["parameters"]["Sort"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The schedule.
+                 * @example gap_run
+                 */
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs, the newest first unless sorted. Filter and sort by `started_at`, `outcome`, `trigger`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRunList"];
                     "text/csv": components["schemas"]["CsvTable"];
                 };
             };
@@ -6061,31 +9472,50 @@ export const anomalySettingsRequestSensitivityValues: ReadonlyArray<FlattenedDee
 export const anomalyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalyStatus"]> = ["open", "acknowledged", "dismissed"];
 export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "billing_group_deleted", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed", "anomaly_open", "budget_exceeded", "line_item_empty"];
 export const attentionItemSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["severity"]> = ["high", "medium", "low"];
+export const attributionClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttributionClass"]> = ["support", "credit", "free_tier_credit", "refund", "tax", "bundled_discount", "private_discount", "other", "commission", "unrelated", "unattributed"];
 export const basisValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Basis"]> = ["unblended_pre_tax", "unblended"];
 export const billingGroupStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["BillingGroupStatus"]> = ["active", "pending", "primary_account_missing", "missing", "deleted", "not_needed", "unknown"];
 export const budgetMeasureValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["BudgetMeasure"]> = ["charged", "aws_cost"];
 export const budgetStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["BudgetState"]> = ["ok", "forecast_to_exceed", "exceeded", "unknown"];
 export const chargeClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChargeClass"]> = ["usage", "commitment", "private_discount", "bundled_discount", "credit", "refund", "support", "line_item", "other"];
 export const collectionModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CollectionMode"]> = ["refresh", "backfill", "verify", "detail"];
+export const commissionApplyRequestExistingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CommissionApplyRequest"]["existing"]> = ["skip", "replace", "add"];
+export const commissionPlanRequestExistingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CommissionPlanRequest"]["existing"]> = ["skip", "replace", "add"];
+export const commissionStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CommissionStatus"]> = ["none", "active", "several", "likely", "without_base", "unknown"];
 export const completenessValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Completeness"]> = ["complete", "partial", "pending"];
+export const creditKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CreditKind"]> = ["map", "promotional", "refund", "other"];
+export const creditStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CreditStatus"]> = ["active", "scheduled", "expiring", "exhausted", "expired", "disabled"];
+export const creditVisibilityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CreditVisibility"]> = ["visible", "partial", "denied", "no_role", "not_read"];
+export const exportStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ExportStatus"]> = ["delivering", "failing", "missing", "unknown"];
 export const filterMatchValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FilterMatch"]> = ["all", "any"];
+export const gapClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapClass"]> = ["support", "credit", "free_tier_credit", "refund", "tax", "bundled_discount", "private_discount", "other"];
+export const gapPolicyModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapPolicyMode"]> = ["pass_through", "percentage", "keep", "absorb"];
+export const gapStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapStatus"]> = ["open", "partly", "over", "planned", "unknown", "covered", "kept"];
 export const healthStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Health"]["status"]> = ["ok", "degraded"];
 export const jobItemStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobItem"]["status"]> = ["done", "partial", "failed"];
 export const jobStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobStatus"]> = ["queued", "running", "waiting", "succeeded", "partially_succeeded", "failed", "canceled"];
 export const lifecycleStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LifecycleState"]> = ["invited", "scheduled", "active", "ending", "ended", "dead"];
 export const lineItemAssociationKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemAssociation"]["kind"]> = ["billing_group", "line_item"];
+export const lineItemAttributionSourceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemAttribution"]["source"]> = ["portal", "person", "none"];
 export const lineItemKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemKind"]> = ["flat", "percentage"];
 export const lineItemStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemStatus"]> = ["scheduled", "active", "ended"];
 export const lineItemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemType"]> = ["fee", "credit"];
 export const lineItemWarningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemWarning"]> = ["no_associated_resources", "no_end", "not_in_showback", "duplicate_name", "base_unknown"];
 export const marginGroupingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MarginGrouping"]> = ["customer", "service", "month"];
+export const planApprovalStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanApproval"]["state"]> = ["needed", "approved", "rejected"];
+export const planCheckValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanCheck"]> = ["pending", "written", "in_showback", "differs"];
 export const planItemStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanItemStatus"]> = ["pending", "done", "skipped", "failed"];
-export const planKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanKind"]> = ["transfer_invite", "transfer_rename", "transfer_withdraw", "transfer_cancel"];
+export const planKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanKind"]> = ["transfer_invite", "transfer_rename", "transfer_withdraw", "transfer_cancel", "gaps", "commission", "line_items", "line_items_end", "line_items_delete", "undo"];
 export const planManagerValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanManager"]> = ["aws", "customer"];
-export const planStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanStatus"]> = ["draft", "stale", "expired", "discarded", "applying", "applied", "partially_applied", "failed"];
+export const planSettingsBeyond_limitValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanSettings"]["beyond_limit"]> = ["split", "refuse"];
+export const planSettingsRequestBeyond_limitValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanSettingsRequest"]["beyond_limit"]> = ["split", "refuse"];
+export const planStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlanStatus"]> = ["draft", "rejected", "stale", "expired", "discarded", "applying", "applied", "partially_applied", "failed", "undone"];
 export const pricingRuleScopeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PricingRuleScope"]> = ["global", "service", "billing_entity", "sku", "unknown"];
 export const pricingRuleTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PricingRuleType"]> = ["markup", "discount", "tiering", "custom", "unknown"];
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["viewer", "operator", "approver", "admin"];
+export const scheduleEveryValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScheduleEvery"]> = ["day", "month"];
+export const scheduleOutcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScheduleOutcome"]> = ["running", "nothing", "planned", "applied", "reported", "failed"];
+export const scheduleRunTriggerValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScheduleRun"]["trigger"]> = ["time", "person"];
 export const sourceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Source"]> = ["cost_explorer", "none"];
 export const standingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Standing"]> = ["open", "estimated", "final", "unknown"];
 export const transferRelationValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TransferRelation"]> = ["direct", "indirect"];

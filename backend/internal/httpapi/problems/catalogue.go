@@ -43,6 +43,7 @@ var ofDocuments = []Entry{
 	{CodeAPIUnavailable, "The API does not answer", http.StatusServiceUnavailable, "The web server runs, but the API behind it does not answer. It may be starting or stopping; try again in a few seconds.", false},
 	{CodeTimeout, "The request took too long", http.StatusServiceUnavailable, "The portal gave up on the request. Try again; a smaller page or a narrower filter takes less time.", false},
 
+	{"not_implemented", "Not in this portal yet", http.StatusNotImplemented, "The contract promises the operation, and this version of the portal does not have it yet.", false},
 	{"invalid_request", "The request is not valid", http.StatusBadRequest, "A parameter or a part of the body cannot be right. `errors` names each one, with a code and what to do.", false},
 	{"receiver_forbidden", "You may not use this receiver", http.StatusForbidden, "The receiver in X-Account-Id is not registered, or you have no access to it. `GET /accounts` lists the receivers you may use.", false},
 	{"scope_missing", "Something went wrong in the portal", http.StatusInternalServerError, "The portal forgot to bind the request to a receiver and refused to go on. This is a fault of the portal.", false},

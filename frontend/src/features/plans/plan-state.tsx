@@ -31,6 +31,8 @@ const words: Record<PlanStatus, StateWords> = {
   applied: { type: 'success', title: t('doneTitle'), text: () => t('doneText') },
   partially_applied: { type: 'warning', title: t('partlyTitle'), text: () => t('partlyText') },
   failed: { type: 'error', title: t('failedTitle'), text: () => t('failedText') },
+  rejected: { type: 'warning', title: t('rejectedTitle'), text: () => t('discardedText') },
+  undone: { type: 'info', title: t('undoneTitle'), text: () => t('undoneText') },
 };
 
 /** From these, the same change can be planned anew. */

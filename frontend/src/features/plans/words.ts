@@ -16,6 +16,12 @@ export const planKindWords: Record<PlanKind, string> = {
   transfer_rename: t('rename'),
   transfer_withdraw: t('withdraw'),
   transfer_cancel: t('cancel'),
+  gaps: t('closeGaps'),
+  commission: t('commission'),
+  line_items: t('createItems'),
+  line_items_end: t('endItems'),
+  line_items_delete: t('deleteItems'),
+  undo: t('undo'),
 };
 
 /** How far a plan is. */
@@ -28,6 +34,8 @@ export const planStatusWords: Record<PlanStatus, Words> = {
   applied: { type: 'success', text: t('done') },
   partially_applied: { type: 'warning', text: t('partly') },
   failed: { type: 'error', text: t('failed') },
+  rejected: { type: 'stopped', text: t('rejected') },
+  undone: { type: 'stopped', text: t('undone') },
 };
 
 /** How one change of a plan ended. */

@@ -1,0 +1,145 @@
+package httpapi
+
+import (
+	"context"
+
+	"portal.example/api"
+	"portal.example/backend/internal/fault"
+)
+
+// What the contract promises and no room answers yet. A room that comes to life takes its handlers out of here.
+
+// CodeNotImplemented is the code of an operation that no room answers yet.
+const CodeNotImplemented = "not_implemented"
+
+func notImplemented() error {
+	return fault.New(fault.NotImplemented, CodeNotImplemented, "This operation is in the contract and not in this portal yet.")
+}
+
+type gapsUnimplemented struct{}
+
+func (gapsUnimplemented) ListGaps(context.Context, api.ListGapsRequestObject) (api.ListGapsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (gapsUnimplemented) ListCoverage(context.Context, api.ListCoverageRequestObject) (api.ListCoverageResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (gapsUnimplemented) ListGapPolicies(context.Context, api.ListGapPoliciesRequestObject) (api.ListGapPoliciesResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (gapsUnimplemented) UpdateGapPolicy(context.Context, api.UpdateGapPolicyRequestObject) (api.UpdateGapPolicyResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (gapsUnimplemented) DeleteGapPolicy(context.Context, api.DeleteGapPolicyRequestObject) (api.DeleteGapPolicyResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (gapsUnimplemented) ListGapPolicyChanges(context.Context, api.ListGapPolicyChangesRequestObject) (api.ListGapPolicyChangesResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (gapsUnimplemented) ApplyGaps(context.Context, api.ApplyGapsRequestObject) (api.ApplyGapsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type attributionUnimplemented struct{}
+
+func (attributionUnimplemented) UpdateLineItemAttribution(context.Context, api.UpdateLineItemAttributionRequestObject) (api.UpdateLineItemAttributionResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type commissionUnimplemented struct{}
+
+func (commissionUnimplemented) ListCommissions(context.Context, api.ListCommissionsRequestObject) (api.ListCommissionsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (commissionUnimplemented) ApplyCommission(context.Context, api.ApplyCommissionRequestObject) (api.ApplyCommissionResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type creditsUnimplemented struct{}
+
+func (creditsUnimplemented) GetCreditTracker(context.Context, api.GetCreditTrackerRequestObject) (api.GetCreditTrackerResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) ListCreditCustomers(context.Context, api.ListCreditCustomersRequestObject) (api.ListCreditCustomersResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) ListCredits(context.Context, api.ListCreditsRequestObject) (api.ListCreditsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) ListCreditAllocations(context.Context, api.ListCreditAllocationsRequestObject) (api.ListCreditAllocationsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) ListAppliedCredits(context.Context, api.ListAppliedCreditsRequestObject) (api.ListAppliedCreditsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) GetCreditSettings(context.Context, api.GetCreditSettingsRequestObject) (api.GetCreditSettingsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) UpdateCreditSettings(context.Context, api.UpdateCreditSettingsRequestObject) (api.UpdateCreditSettingsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) GetCreditRoleTemplate(context.Context, api.GetCreditRoleTemplateRequestObject) (api.GetCreditRoleTemplateResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) UpdateCreditAccess(context.Context, api.UpdateCreditAccessRequestObject) (api.UpdateCreditAccessResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (creditsUnimplemented) DeleteCreditAccess(context.Context, api.DeleteCreditAccessRequestObject) (api.DeleteCreditAccessResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type schedulesUnimplemented struct{}
+
+func (schedulesUnimplemented) ListSchedules(context.Context, api.ListSchedulesRequestObject) (api.ListSchedulesResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (schedulesUnimplemented) UpdateSchedule(context.Context, api.UpdateScheduleRequestObject) (api.UpdateScheduleResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (schedulesUnimplemented) StartSchedule(context.Context, api.StartScheduleRequestObject) (api.StartScheduleResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (schedulesUnimplemented) ListScheduleRuns(context.Context, api.ListScheduleRunsRequestObject) (api.ListScheduleRunsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+type moneyPlansUnimplemented struct{}
+
+func (moneyPlansUnimplemented) ApprovePlan(context.Context, api.ApprovePlanRequestObject) (api.ApprovePlanResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (moneyPlansUnimplemented) RejectPlan(context.Context, api.RejectPlanRequestObject) (api.RejectPlanResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (moneyPlansUnimplemented) UndoPlan(context.Context, api.UndoPlanRequestObject) (api.UndoPlanResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (moneyPlansUnimplemented) GetPlanSettings(context.Context, api.GetPlanSettingsRequestObject) (api.GetPlanSettingsResponseObject, error) {
+	return nil, notImplemented()
+}
+
+func (moneyPlansUnimplemented) UpdatePlanSettings(context.Context, api.UpdatePlanSettingsRequestObject) (api.UpdatePlanSettingsResponseObject, error) {
+	return nil, notImplemented()
+}
