@@ -6485,7 +6485,8 @@ export interface operations {
         responses: {
             /**
              * @description A page of items with totals of everything that matches. Filter and sort by `name`, `type`, `kind`, `status`, `customer_id`, `customer_name`,
-             *     `amount` (computed, signed), `starts`, `ends`, `recurring`, `service`, `account_id`, `warning`, `modified_at`.
+             *     `amount` (computed, signed), `starts`, `ends`, `recurring`, `service`, `account_id`, `warning`, `modified_at`, `attribution` (what it stands for), `made_by` (`portal` or
+             *     `other`), `drifted`.
              */
             200: {
                 headers: {
@@ -8644,7 +8645,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of plans, the newest first unless sorted. Filter and sort by `kind`, `status`, `title`, `created_by`, `created_at`. */
+            /** @description A page of plans, the newest first unless sorted. Filter and sort by `kind`, `status`, `approval`, `title`, `created_by`, `created_at`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8918,7 +8919,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of items. Filter and sort by `label`, `customer_id`, `operation`, `status`, `class`, `amount`, `check`, `drifted`. */
+            /** @description A page of items. Filter and sort by `label`, `name`, `customer_id`, `operation`, `status`, `class`, `amount`, `check`, `drifted`. */
             200: {
                 headers: {
                     [name: string]: unknown;
