@@ -127,14 +127,18 @@ func (b *baseBook) of(ctx context.Context, sc scope.Scope, p *ledger.Portfolio, 
 	if !ok {
 		have = b.stored(ctx, key)
 	}
-	next, changed := make(map[string]sums, len(customers)), false
+	next, changed := make(map[string]sums, max(len(have), len(customers))), false
+	for id, s := range have { // those that nobody asks for now too: others ask for others
+		if d, ok := p.Customer(id); ok && d.Showback.Read() && s.ETag == d.ETag {
+			next[id] = s
+		}
+	}
 	for id, services := range customers {
 		d, ok := p.Customer(id)
 		if !ok || !d.Showback.Read() {
 			continue
 		}
-		if s, ok := have[id]; ok && s.ETag == d.ETag && (s.Services != nil || !services) {
-			next[id] = s
+		if s, ok := next[id]; ok && (s.Services != nil || !services) {
 			continue
 		}
 		c, found, err := b.ledger.CustomerMonth(ctx, sc, p.Month, id)

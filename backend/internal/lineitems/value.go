@@ -175,11 +175,16 @@ func (v *valuer) group(k Kept) (money.Decimal, string, bool) {
 	if !known {
 		return money.Zero, why, false
 	}
-	note := "Showback of " + v.month.Start().Format("January 2006") + " without custom line items"
-	if f := FilterText(k.Filters); f != "" {
+	return part, groupNote(v.month, k.Filters), true
+}
+
+// groupNote says what the billing group's total is of.
+func groupNote(m period.Month, filters []Filter) string {
+	note := "Showback of " + m.Start().Format("January 2006") + " without custom line items"
+	if f := FilterText(filters); f != "" {
 		note += ", " + strings.ToLower(f[:1]) + f[1:]
 	}
-	return part, note, true
+	return note
 }
 
 // FilterText says what filters leave of a base; empty without any.
