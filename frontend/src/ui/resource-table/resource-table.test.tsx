@@ -10,7 +10,9 @@ import { emptyListState } from '@/lib/url-state';
 
 import type { Column } from './columns';
 import type { ListAnswer } from './resource-table';
+import { BulkAction } from './bulk-action';
 import { ResourceTable } from './resource-table';
+import { useSelection } from './selection';
 
 interface Row {
   id: string;
@@ -114,5 +116,66 @@ describe('what a resource table asks for', () => {
     expect(screen.getByText('(60)')).toBeTruthy();
     createWrapper(document.body).findPagination()?.findPageNumberByIndex(3)?.click();
     expect(onState).toHaveBeenCalledWith({ page: 3 });
+  });
+});
+
+function Choosing({ state, onPlan }: { state: ListState; onPlan: (what: string) => void }) {
+  const query = useQuery({ queryKey: ['rows'], queryFn: () => Promise.resolve({ items: rows(3), total: 30 }) });
+  const [ids, onIds] = useSelection(JSON.stringify(state));
+  return (
+    <ResourceTable
+      name="test:rows"
+      title="Rows"
+      things="rows"
+      columns={columns}
+      rowId={(row) => row.id}
+      query={query}
+      state={state}
+      onState={() => undefined}
+      selection={{ ids, onIds, name: (row) => row.name, selectable: (row) => row.id !== 'r2' }}
+      actions={
+        <BulkAction selected={ids.length} matching={query.data?.total} filtered={false} onSelected={() => onPlan(ids.join(','))} onMatching={() => onPlan('all')}>
+          Plan
+        </BulkAction>
+      }
+      empty={{ title: 'No rows', text: 'Rows appear here.' }}
+    />
+  );
+}
+
+describe('choosing rows of a resource table', () => {
+  function choosing(onPlan: (what: string) => void) {
+    const client = new QueryClient();
+    return (state: Partial<ListState>) => (
+      <QueryClientProvider client={client}>
+        <Choosing state={{ ...emptyListState, size: 25, ...state }} onPlan={onPlan} />
+      </QueryClientProvider>
+    );
+  }
+
+  it('counts the chosen, acts on them or on all, and forgets them on another page', async () => {
+    const onPlan = vi.fn();
+    const page = choosing(onPlan);
+    const { rerender } = render(page({}));
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose Row 1' }));
+    expect(screen.getByText('(1/30)')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Plan' }));
+    await userEvent.click(screen.getByRole('menuitem', { name: 'The selected one' }));
+    expect(onPlan).toHaveBeenLastCalledWith('r1');
+    await userEvent.click(screen.getByRole('button', { name: 'Plan' }));
+    await userEvent.click(screen.getByRole('menuitem', { name: 'All 30' }));
+    expect(onPlan).toHaveBeenLastCalledWith('all');
+    rerender(page({ page: 2 }));
+    expect(screen.getByText('(30)')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Plan' }));
+    expect(screen.getByRole('menuitem', { name: /^The selected ones/ }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('does not choose what cannot be acted on', async () => {
+    render(choosing(vi.fn())({}));
+    const box = await screen.findByRole('checkbox', { name: 'Choose Row 2' });
+    expect(box).toHaveProperty('disabled', true);
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Choose all rows of this page' }));
+    expect(screen.getByText('(2/30)')).toBeTruthy();
   });
 });

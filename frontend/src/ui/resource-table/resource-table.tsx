@@ -7,7 +7,6 @@ import type { ReactNode } from 'react';
 import { Suspense, use, useDeferredValue } from 'react';
 
 import type { CsvSource } from '@/lib/csv';
-import { formatCount } from '@/lib/money';
 import { formatClock } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
 
@@ -21,6 +20,8 @@ import { ExportButton } from './export-button';
 import type { FilterProperty } from './filter-terms';
 import { t } from './messages';
 import { columnDisplay, exportedProperties, useTablePreferences, widthsById } from './preferences';
+import type { Selection } from './selection';
+import { counterText, selectionLabels, selectionProps } from './selection';
 import { TableFilter } from './table-filter';
 import type { NamedView } from './table-views';
 import { TableViewsContext } from './table-views';
@@ -64,6 +65,8 @@ export interface ResourceTableProps<T> {
   csv?: CsvSource;
   /** Rows under rows. */
   expandable?: Expandable<T>;
+  /** Rows can be chosen, to do something with them. */
+  selection?: Selection<T>;
   variant?: 'full-page' | 'container';
 }
 
@@ -112,6 +115,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
         items={data?.items ?? []}
         trackBy={props.rowId}
         {...expandableProps(props.expandable, data?.items ?? [], props.rowId)}
+        {...selectionProps(props.selection, data?.items ?? [], props.rowId)}
         loading={data === undefined && !query.isError}
         loadingText={t('loading', { things })}
         skeleton={{ totalRows: 'auto', maxAutoRows: 12 }}
@@ -126,7 +130,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
           if (field !== undefined) onState({ sort: `${detail.isDescending === true ? '-' : ''}${field}`, page: 1 });
         }}
         onColumnWidthsChange={({ detail }) => changePreferences({ widths: widthsById(display, detail.widths, preferences.widths) })}
-        ariaLabels={{ tableLabel: props.title, resizerRoleDescription: t('resize'), ...expandLabels(props.expandable) }}
+        ariaLabels={{ tableLabel: props.title, resizerRoleDescription: t('resize'), ...expandLabels(props.expandable), ...selectionLabels(props.selection, things) }}
         renderAriaLive={({ firstIndex, lastIndex }) => t('showing', { first: firstIndex, last: lastIndex, total: data?.total ?? 0, things })}
         firstIndex={(state.page - 1) * size + 1}
         totalItemsCount={data?.total ?? 0}
@@ -134,7 +138,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
         header={
           <Header
             variant={variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}
-            {...(data !== undefined && { counter: `(${formatCount(data.total)})` })}
+            {...(data !== undefined && { counter: counterText(data.total, props.selection?.ids.length ?? 0) })}
             info={props.info}
             description={props.description}
             actions={
@@ -159,7 +163,7 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
                       state={state}
                       onState={onState}
                       properties={properties}
-                  allTermsHold={props.allTermsHold === true}
+                      allTermsHold={props.allTermsHold === true}
                       things={things}
                       countText={filtered && data !== undefined ? t('matches', { count: data.total }) : ''}
                     />
