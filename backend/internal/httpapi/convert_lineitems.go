@@ -16,7 +16,7 @@ func ToAPICustomLineItem(r lineitems.Row) api.CustomLineItem {
 		Amount: toAPIFigure(r.Amount, r.Currency), CustomerId: text(r.CustomerID), CustomerName: text(r.CustomerName), BillingGroupArn: text(r.GroupARN),
 		BillingGroupName: text(r.GroupName), AccountId: text(r.AccountID), Service: text(r.Service), Itemized: &itemized, Filter: text(lineitems.FilterText(r.Filters)),
 		Warnings:  each(r.Warnings, func(w lineitems.Warning) api.LineItemWarning { return api.LineItemWarning(w) }),
-		CreatedAt: instant(r.CreatedAt), ModifiedAt: instant(r.ModifiedAt),
+		Attribution: toAPIAttribution(r.Attribution), Drift: text(r.Drift), CreatedAt: instant(r.CreatedAt), ModifiedAt: instant(r.ModifiedAt),
 	}
 	if r.Flat != nil {
 		out.Charge = toAPICharge(r.Signed(*r.Flat), r.Currency)
@@ -32,6 +32,16 @@ func ToAPICustomLineItem(r lineitems.Row) api.CustomLineItem {
 		out.Associations = &associations
 	}
 	return out
+}
+
+// toAPIAttribution is absent of an item that nobody could look at, because it charges in another month than the one that is shown.
+func toAPIAttribution(a lineitems.Attribution) *api.LineItemAttribution {
+	if a.Ground == "" {
+		return nil
+	}
+	return &api.LineItemAttribution{
+		Class: api.AttributionClass(a.Class), Source: api.LineItemAttributionSource(a.Ground), PlanId: text(a.Plan), AttributedBy: text(a.By), AttributedAt: instant(a.At),
+	}
 }
 
 func toAPICharge(d money.Decimal, c money.Currency) *api.Money {

@@ -14,6 +14,7 @@ import (
 type lineItemsRoom interface {
 	List(ctx context.Context, in lineitems.ListInput) (*lineitems.List, error)
 	Get(ctx context.Context, sc scope.Scope, id string, m period.Month) (*lineitems.Detail, error)
+	Attribute(ctx context.Context, in lineitems.AttributeInput) (lineitems.Attribution, error)
 }
 
 type lineItemsHandlers struct {
@@ -57,4 +58,17 @@ func (h lineItemsHandlers) GetCustomLineItem(ctx context.Context, r api.GetCusto
 		Item: ToAPICustomLineItem(d.Row), Versions: each(d.Row.Versions, toAPILineItemVersion), VersionsReadAt: instant(d.Row.VersionsReadAt),
 		Provenance: ToAPIProvenance(d.Provenance),
 	}, nil
+}
+
+// UpdateLineItemAttribution keeps what a person says that a line item stands for.
+func (h lineItemsHandlers) UpdateLineItemAttribution(ctx context.Context, r api.UpdateLineItemAttributionRequestObject) (api.UpdateLineItemAttributionResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a, err := h.lineItems.Attribute(ctx, lineitems.AttributeInput{Scope: sc, Receiver: r.Body.ReceiverId, ID: r.LineItemId, Class: lineitems.Class(r.Body.Class)})
+	if err != nil {
+		return nil, err
+	}
+	return api.UpdateLineItemAttribution200JSONResponse(*toAPIAttribution(a)), nil
 }

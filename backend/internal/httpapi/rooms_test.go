@@ -212,6 +212,13 @@ func (s lineItemsStub) Get(_ context.Context, sc scope.Scope, id string, m perio
 	return nil, fault.New(fault.NotFound, lineitems.CodeNotFound, "There is no custom line item "+id+".")
 }
 
+func (s lineItemsStub) Attribute(_ context.Context, in lineitems.AttributeInput) (lineitems.Attribution, error) {
+	if in.Receiver != in.Scope.Receiver() {
+		return lineitems.Attribution{}, fault.New(fault.Conflict, lineitems.CodeReceiverMismatch, "The body names another receiver.")
+	}
+	return lineitems.Attribution{Class: in.Class, Ground: lineitems.ByPerson, By: in.Scope.Principal().ID, At: now}, errors.Join(in.Scope.Check(), s.fail)
+}
+
 // transfersStub has the list methods whose names other rooms have too.
 type transfersStub struct{ *rooms }
 

@@ -98,7 +98,6 @@ type Server struct {
 	budgetsHandlers
 	finopsHandlers
 	gapsUnimplemented
-	attributionUnimplemented
 	commissionUnimplemented
 	creditsUnimplemented
 	schedulesUnimplemented

@@ -46,12 +46,6 @@ func (gapsUnimplemented) ApplyGaps(context.Context, api.ApplyGapsRequestObject) 
 	return nil, notImplemented()
 }
 
-type attributionUnimplemented struct{}
-
-func (attributionUnimplemented) UpdateLineItemAttribution(context.Context, api.UpdateLineItemAttributionRequestObject) (api.UpdateLineItemAttributionResponseObject, error) {
-	return nil, notImplemented()
-}
-
 type commissionUnimplemented struct{}
 
 func (commissionUnimplemented) ListCommissions(context.Context, api.ListCommissionsRequestObject) (api.ListCommissionsResponseObject, error) {

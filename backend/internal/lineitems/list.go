@@ -21,6 +21,8 @@ import (
 // view is everything a page of a month is made of. It is shared and must not be changed.
 type view struct {
 	rows           []Row
+	attributed     *Attributed
+	missing        []Made
 	reconciliation []Reconciliation
 	head           snapshots.Head
 	provenance     margin.Provenance
@@ -71,6 +73,7 @@ func (s *Service) view(ctx context.Context, sc scope.Scope, m period.Month) (*vi
 	if err != nil {
 		return nil, err
 	}
+	v.attributed = attributedOf(m, version, kept != nil, head, v.rows, v.missing)
 	s.mu.Lock()
 	if len(s.views) >= mostViews {
 		clear(s.views)
@@ -105,6 +108,18 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, m period.Month, k
 	if err := s.neighbours(ctx, sc, m, val.items, v); err != nil {
 		return nil, err
 	}
+	n, err := s.noted(ctx, sc, m)
+	if err != nil {
+		return nil, err
+	}
+	for i := range v.rows {
+		r := &v.rows[i]
+		r.Attribution = n.attribution(r.Item)
+		if made, ok := n.madeHere(r.ARN); ok {
+			r.Drift = made.Drift(r.Item)
+		}
+	}
+	v.missing = n.missing(m, val.items)
 	names := map[string]string{}
 	for _, c := range dir.Customers(s.c.Clock.Now()) {
 		names[c.ID] = c.Name
@@ -268,6 +283,27 @@ func (s *Service) Attention(ctx context.Context, sc scope.Scope, m period.Month)
 	}}, nil
 }
 
+func classTexts() []string {
+	texts := make([]string, 0, len(Classes()))
+	for _, c := range Classes() {
+		texts = append(texts, string(c))
+	}
+	return texts
+}
+
+// Who made an item.
+const (
+	madeByPortal = "portal"
+	madeByOther  = "other"
+)
+
+func madeBy(r Row) string {
+	if r.Attribution.Ground == ByPortal {
+		return madeByPortal
+	}
+	return madeByOther
+}
+
 func instant(t time.Time) (time.Time, bool) { return t, !t.IsZero() }
 
 func boolText(b, known bool) string {
@@ -311,6 +347,9 @@ var rowSchema = paging.Schema[Row]{ //nolint:gochecknoglobals // a constant tabl
 			}
 			return texts
 		}, Warnings()...),
+		"attribution": paging.Enum(func(r Row) string { return string(r.Attribution.Class) }, classTexts()...),
+		"made_by":     paging.Enum(madeBy, madeByPortal, madeByOther),
+		"drifted":     paging.Enum(func(r Row) string { return boolText(r.Drift != "", true) }, "true", "false"),
 		"modified_at": paging.Time(func(r Row) (time.Time, bool) { return instant(r.ModifiedAt) }),
 	},
 	Search: func(r Row) []string {

@@ -30,7 +30,10 @@ type Config struct {
 type Service struct {
 	c      Config
 	keeper *snapshots.Keeper[Month]
+	notes  *snapshots.Keeper[notes]
 	bases  *baseBook
+
+	noting sync.Mutex // one change of the notes at a time
 
 	mu    sync.Mutex
 	views map[string]cachedView // by receiver and month
@@ -47,13 +50,17 @@ type Month struct {
 // mostDecoded is how many months stay decoded: a page is made of three.
 const mostDecoded = 4
 
+// mostNotes is how many parts of the notes stay decoded: a page is made of three.
+const mostNotes = 6
+
 // New returns the room.
 func New(c Config) (*Service, error) {
 	if c.Source == nil || c.Directory == nil || c.Ledger == nil || c.Statements == nil || c.Store == nil || c.Objects == nil || c.Clock == nil || c.Logger == nil {
 		return nil, errors.New("lineitems: source, directory, ledger, statements, store, objects, clock and logger are required")
 	}
 	return &Service{
-		c: c, keeper: snapshots.New[Month]("line-items", c.Store, c.Objects, mostDecoded), bases: newBaseBook(c.Ledger, c.Objects), views: map[string]cachedView{},
+		c: c, keeper: snapshots.New[Month]("line-items", c.Store, c.Objects, mostDecoded), notes: snapshots.New[notes]("line-item-notes", c.Store, c.Objects, mostNotes),
+		bases: newBaseBook(c.Ledger, c.Objects), views: map[string]cachedView{},
 	}, nil
 }
 
@@ -62,7 +69,12 @@ func (s *Service) Name() string { return "custom line items" }
 
 // Version changes whenever what is kept of a receiver does.
 func (s *Service) Version(ctx context.Context, sc scope.Scope) (string, error) {
-	return s.keeper.Version(ctx, sc)
+	items, err := s.keeper.Version(ctx, sc)
+	if err != nil {
+		return "", err
+	}
+	notes, err := s.notes.Version(ctx, sc)
+	return items + "; " + notes, err
 }
 
 // load returns what is kept of a month; nil when nothing is.

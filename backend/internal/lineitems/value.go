@@ -49,6 +49,8 @@ type Row struct {
 	Amount       margin.Figure // what the item adds to the customer's bill of the month, signed
 	Warnings     []Warning
 	Associations []Association
+	Attribution  Attribution
+	Drift        string // what somebody changed since the portal made it, for people; empty for nothing
 }
 
 // Association is what a percentage is taken of.

@@ -1,0 +1,297 @@
+package lineitems
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/snapshots"
+)
+
+// Codes of faults.
+const (
+	// CodeAttributed is an item that the portal made, so that nobody else says what it stands for.
+	CodeAttributed = "line_item_made_here"
+	// CodeOperatorNeeded is somebody who may look and not change.
+	CodeOperatorNeeded = "operator_needed"
+	// CodeReceiverMismatch is a body that names another receiver than the request is for.
+	CodeReceiverMismatch = "receiver_mismatch"
+)
+
+// Made is an item that the portal made, as it made it. It is known by its ARN, so that it is still known when somebody renames it.
+type Made struct {
+	ARN         string         `json:"arn"`
+	Plan        string         `json:"plan"`
+	Item        string         `json:"item"`
+	Class       Class          `json:"class"`
+	CustomerID  string         `json:"customer_id"`
+	Name        string         `json:"name"`
+	Description string         `json:"description"`
+	GroupARN    string         `json:"group_arn"`
+	Credit      bool           `json:"credit,omitempty"`
+	Currency    money.Currency `json:"currency"`
+	Flat        *money.Decimal `json:"flat,omitempty"`
+	Percent     *money.Decimal `json:"percent,omitempty"`
+	From        period.Month   `json:"from"`
+	Last        period.Month   `json:"last,omitzero"`       // zero while it has no end
+	Recurring   bool           `json:"recurring,omitempty"` // made without an end, whatever became of it
+	Gone        bool           `json:"gone,omitempty"`      // a plan deleted it
+}
+
+// charges reports whether the item is to charge in a month, as the portal made and ended it.
+func (m Made) charges(in period.Month) bool {
+	return !m.Gone && !in.Before(m.From) && (m.Last.IsZero() || !m.Last.Before(in))
+}
+
+// Link is what a person said that an item stands for.
+type Link struct {
+	Class Class     `json:"class"`
+	By    string    `json:"by"`
+	At    time.Time `json:"at"`
+}
+
+// notes is what is kept about items beside what AWS tells of them. A loaded one is shared and must not be changed.
+type notes struct {
+	Made  map[string]Made `json:"made,omitempty"`  // by ARN
+	Links map[string]Link `json:"links,omitempty"` // by ARN
+}
+
+// Parts of the notes: what was made for one month lies under that month, so that a page reads little however long the portal runs.
+const (
+	partLinks     = "links"
+	partRecurring = "recurring"
+)
+
+func (m Made) part() string {
+	if m.Recurring {
+		return partRecurring
+	}
+	return m.From.String()
+}
+
+// Remember keeps what a plan made, ended or deleted. Remembering again writes over it.
+func (s *Service) Remember(ctx context.Context, sc scope.Scope, made []Made) error {
+	parts := map[string][]Made{}
+	for _, m := range made {
+		parts[m.part()] = append(parts[m.part()], m)
+	}
+	for part, items := range parts {
+		err := s.note(ctx, sc, part, func(n *notes) {
+			for _, m := range items {
+				n.Made[m.ARN] = m
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note changes a part of the notes. One process has the store, and this is the only writer.
+func (s *Service) note(ctx context.Context, sc scope.Scope, part string, change func(*notes)) error {
+	s.noting.Lock()
+	defer s.noting.Unlock()
+	have, _, err := s.notes.Load(ctx, sc, part)
+	if err != nil {
+		return err
+	}
+	next := notes{Made: map[string]Made{}, Links: map[string]Link{}}
+	if have != nil {
+		maps.Copy(next.Made, have.Made)
+		maps.Copy(next.Links, have.Links)
+	}
+	change(&next)
+	return s.notes.Keep(ctx, sc, part, &next, snapshots.Head{AsOf: s.c.Clock.Now()})
+}
+
+// noted is what is kept about the items of a month.
+type noted struct {
+	made  []map[string]Made
+	links map[string]Link
+}
+
+func (s *Service) noted(ctx context.Context, sc scope.Scope, m period.Month) (noted, error) {
+	var n noted
+	for _, part := range []string{m.String(), partRecurring, partLinks} {
+		have, _, err := s.notes.Load(ctx, sc, part)
+		if err != nil {
+			return n, err
+		}
+		if have == nil {
+			continue
+		}
+		if part == partLinks {
+			n.links = have.Links
+			continue
+		}
+		n.made = append(n.made, have.Made)
+	}
+	return n, nil
+}
+
+func (n noted) madeHere(arn string) (Made, bool) {
+	for _, made := range n.made {
+		if m, ok := made[arn]; ok {
+			return m, true
+		}
+	}
+	return Made{}, false
+}
+
+// Ground is how it is known what an item stands for.
+type Ground string
+
+// The grounds.
+const (
+	ByPortal Ground = "portal" // it made the item
+	ByPerson Ground = "person" // somebody said so
+	ByNobody Ground = "none"
+)
+
+// Attribution is what an item stands for.
+type Attribution struct {
+	Class  Class
+	Ground Ground
+	Plan   string // that made the item; empty unless a plan did
+	By     string
+	At     time.Time
+}
+
+// attribution is what an item stands for: what the portal made says so itself, by what was kept of it or by the marker in its name; else a person's word holds.
+func (n noted) attribution(i Item) Attribution {
+	if m, ok := n.madeHere(i.ARN); ok {
+		return Attribution{Class: m.Class, Ground: ByPortal, Plan: m.Plan}
+	}
+	marker, marked := ParseMarker(i.Name)
+	if class, ok := marker.Class(); marked && ok {
+		return Attribution{Class: class, Ground: ByPortal, Plan: marker.Plan}
+	}
+	if l, ok := n.links[i.ARN]; ok {
+		return Attribution{Class: l.Class, Ground: ByPerson, Plan: marker.Plan, By: l.By, At: l.At}
+	}
+	return Attribution{Class: ClassUnattributed, Ground: ByNobody, Plan: marker.Plan}
+}
+
+// Drift says for people what somebody changed of an item since the portal made it; empty when it is as it was made.
+func (m Made) Drift(now Item) string {
+	switch {
+	case now.GroupARN != m.GroupARN:
+		return "It belongs to another billing group than the plan wrote it for."
+	case now.Credit != m.Credit:
+		return fmt.Sprintf("It is a %s, the plan made a %s.", now.Type(), Item{Credit: m.Credit}.Type())
+	case now.Currency != m.Currency || !same(now.Flat, m.Flat) || !same(now.Percent, m.Percent):
+		return fmt.Sprintf("It is %s, the plan made %s.", valueText(now.Flat, now.Percent, now.Currency), valueText(m.Flat, m.Percent, m.Currency))
+	case now.Name != m.Name:
+		return "It was renamed to " + now.Name + ", the plan called it " + m.Name + "."
+	case now.Description != m.Description:
+		return fmt.Sprintf("Customers read %q, the plan wrote %q.", now.Description, m.Description)
+	}
+	return ""
+}
+
+// DriftGone is the drift of an item that somebody deleted.
+const DriftGone = "Somebody deleted it at AWS, or ended it before this month."
+
+func same(a, b *money.Decimal) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Equal(*b)
+}
+
+func valueText(flat, percent *money.Decimal, c money.Currency) string {
+	switch {
+	case flat != nil:
+		return flat.String() + " " + string(c)
+	case percent != nil:
+		return percent.String() + " %"
+	}
+	return "nothing"
+}
+
+// AttributeInput says what an item stands for.
+type AttributeInput struct {
+	Scope    scope.Scope
+	Receiver string // as the request says it; it has to be the scope's
+	ID       string // the last part of the ARN
+	Class    Class  // ClassUnattributed takes the word of a person back
+}
+
+// Attribute keeps what a person says that an item stands for. Nothing at AWS changes.
+func (s *Service) Attribute(ctx context.Context, in AttributeInput) (Attribution, error) {
+	if err := in.Scope.Check(); err != nil {
+		return Attribution{}, err
+	}
+	who := in.Scope.Principal()
+	switch {
+	case !who.Has(scope.Operator):
+		return Attribution{}, fault.New(fault.Forbidden, CodeOperatorNeeded, "You may look at line items and not say what they stand for. Ask somebody with the role operator.")
+	case in.Receiver != in.Scope.Receiver():
+		return Attribution{}, fault.New(fault.Conflict, CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done.")
+	case !slices.Contains(Classes(), in.Class):
+		return Attribution{}, fault.Newf(fault.Invalid, fault.CodeInvalidRequest, "There is no class %q.", string(in.Class))
+	}
+	k, m, err := s.find(ctx, in.Scope, in.ID)
+	if err != nil {
+		return Attribution{}, err
+	}
+	n, err := s.noted(ctx, in.Scope, m)
+	if err != nil {
+		return Attribution{}, err
+	}
+	if a := n.attribution(k.Item); a.Ground == ByPortal {
+		return Attribution{}, fault.Newf(fault.Conflict, CodeAttributed, "The portal made this line item for %s, and that is what it stands for. Delete it and make another one if that is wrong.", string(a.Class))
+	}
+	link := Link{Class: in.Class, By: who.ID, At: s.c.Clock.Now()}
+	err = s.note(ctx, in.Scope, partLinks, func(n *notes) {
+		if in.Class == ClassUnattributed {
+			delete(n.Links, k.ARN)
+			return
+		}
+		n.Links[k.ARN] = link
+	})
+	if err != nil {
+		return Attribution{}, err
+	}
+	if in.Class == ClassUnattributed {
+		return Attribution{Class: ClassUnattributed, Ground: ByNobody}, nil
+	}
+	return Attribution{Class: link.Class, Ground: ByPerson, By: link.By, At: link.At}, nil
+}
+
+// find returns the newest kept state of an item by the last part of its ARN, with its month.
+func (s *Service) find(ctx context.Context, sc scope.Scope, id string) (Kept, period.Month, error) {
+	heads, err := s.keeper.Heads(ctx, sc)
+	if err != nil {
+		return Kept{}, period.Month{}, err
+	}
+	var months []period.Month
+	for part := range heads {
+		m, err := period.ParseMonth(part)
+		if err != nil {
+			return Kept{}, m, fmt.Errorf("a part of the line items is called %q: %w", part, err)
+		}
+		months = append(months, m)
+	}
+	slices.SortFunc(months, func(a, b period.Month) int { return b.Compare(a) })
+	for _, m := range months {
+		kept, _, err := s.load(ctx, sc, m)
+		if err != nil {
+			return Kept{}, m, err
+		}
+		if kept == nil {
+			continue
+		}
+		if i := slices.IndexFunc(kept.Items, func(k Kept) bool { return k.ID() == id }); i >= 0 {
+			return kept.Items[i], m, nil
+		}
+	}
+	return Kept{}, period.Month{}, fault.New(fault.NotFound, CodeNotFound, "There is no custom line item "+id+". Items are listed under /custom-line-items with a period.")
+}
