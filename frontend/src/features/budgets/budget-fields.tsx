@@ -3,7 +3,8 @@ import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 
-import { CustomerSelect } from './customer-select';
+import { CustomerSelect } from '@/features/customers/customer-select';
+
 import type { BudgetForm, BudgetProblems } from './form';
 import { limitExample } from './form';
 import { t } from './messages';

@@ -1,16 +1,13 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 
 import type { Budget } from '@/api/types';
+import type { ChosenCustomer } from '@/features/customers/customer-select';
+import { FormModal } from '@/ui/form-modal';
 import { usePageActions } from '@/ui/page-slots';
 import { ProblemAlert } from '@/ui/problem-alert';
 
 import { BudgetFields } from './budget-fields';
-import type { BudgetCustomer } from './form';
 import { formOf, readBudget } from './form';
 import { t } from './messages';
 import { useSaveBudget } from './queries';
@@ -22,7 +19,7 @@ export interface BudgetModalProps {
   /** The budget that is changed; a new one without. */
   budget: Budget | undefined;
   /** The customer whose page the form is on. */
-  customer: BudgetCustomer | undefined;
+  customer: ChosenCustomer | undefined;
   onClose: () => void;
 }
 
@@ -32,12 +29,11 @@ export function BudgetModal({ receiver, month, budget, customer, onClose }: Budg
   const [sent, setSent] = useState(false);
   const save = useSaveBudget(receiver, budget?.budget_id);
   const { notify } = usePageActions();
-  const id = useId();
   const read = readBudget(form, budget?.version);
   const wrong = 'problems' in read;
   const submit = () => {
     setSent(true);
-    if (wrong || save.isPending) return;
+    if (wrong) return;
     save.mutate(read.request, {
       onSuccess: (kept) => {
         notify({ id: `budget-${kept.budget_id}`, type: 'success', header: t('saved', { name: kept.name }) });
@@ -46,49 +42,28 @@ export function BudgetModal({ receiver, month, budget, customer, onClose }: Budg
     });
   };
   return (
-    <Modal
-      visible
+    <FormModal
       size="medium"
       header={budget === undefined ? t('createTitle') : t('editTitle', { name: budget.name })}
-      closeAriaLabel={t('close')}
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button variant="primary" form={id} loading={save.isPending}>
-              {t('save')}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      submit={t('save')}
+      busy={save.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id={id}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <SpaceBetween size="m">
-          {sent && wrong && (
-            <div role="alert">
-              <Alert type="error">{t('errors')}</Alert>
-            </div>
-          )}
-          <BudgetFields
-            receiver={receiver}
-            month={month}
-            form={form}
-            problems={sent && wrong ? read.problems : {}}
-            fixedCustomer={budget !== undefined || customer !== undefined}
-            onForm={(change) => setForm((before) => ({ ...before, ...change }))}
-          />
-          {save.isError && <ProblemAlert what={t('notSaved')} error={save.error} />}
-        </SpaceBetween>
-      </form>
-    </Modal>
+      {sent && wrong && (
+        <div role="alert">
+          <Alert type="error">{t('errors')}</Alert>
+        </div>
+      )}
+      <BudgetFields
+        receiver={receiver}
+        month={month}
+        form={form}
+        problems={sent && wrong ? read.problems : {}}
+        fixedCustomer={budget !== undefined || customer !== undefined}
+        onForm={(change) => setForm((before) => ({ ...before, ...change }))}
+      />
+      {save.isError && <ProblemAlert what={t('notSaved')} error={save.error} />}
+    </FormModal>
   );
 }

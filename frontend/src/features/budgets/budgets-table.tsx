@@ -5,6 +5,7 @@ import { useState } from 'react';
 
 import { csvOf } from '@/api/csv';
 import type { Budget } from '@/api/types';
+import type { ChosenCustomer } from '@/features/customers/customer-select';
 import { useOperatorReason } from '@/features/identity/queries';
 import type { ListState } from '@/lib/url-state';
 import { scopedTo } from '@/lib/url-state';
@@ -16,7 +17,6 @@ import { ResourceTable } from '@/ui/resource-table/resource-table';
 import { BudgetModal } from './budget-modal';
 import { budgetColumns, budgetFilters } from './columns';
 import { DeleteBudget } from './delete-budget';
-import type { BudgetCustomer } from './form';
 import { BudgetsHelp } from './help';
 import { t } from './messages';
 import { budgetsQuery } from './queries';
@@ -26,7 +26,7 @@ export interface BudgetsTableProps {
   receiver: string;
   month: string;
   /** Only the budgets of this customer. */
-  customer?: BudgetCustomer;
+  customer?: ChosenCustomer;
   address: ListState;
   onState: (change: Partial<ListState>) => void;
 }

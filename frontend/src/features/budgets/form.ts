@@ -1,19 +1,13 @@
 import type { Budget, BudgetMeasure, BudgetRequest } from '@/api/types';
+import type { ChosenCustomer } from '@/features/customers/customer-select';
 import { readDecimal, writeDecimal } from '@/lib/decimal';
 import { signOf } from '@/lib/money';
 
 import { t } from './messages';
 
-/** The customer a budget is for, and the currency it is billed in. */
-export interface BudgetCustomer {
-  id: string;
-  name: string;
-  currency: string;
-}
-
 /** What was entered in the form of a budget. */
 export interface BudgetForm {
-  customer: BudgetCustomer | undefined;
+  customer: ChosenCustomer | undefined;
   name: string;
   measure: BudgetMeasure;
   limit: string;
@@ -32,7 +26,7 @@ const longestName = 100;
 const mostThresholds = 5;
 
 /** The form as it opens: of a new budget, or of one that is changed. */
-export function formOf(budget: Budget | undefined, customer: BudgetCustomer | undefined): BudgetForm {
+export function formOf(budget: Budget | undefined, customer: ChosenCustomer | undefined): BudgetForm {
   if (budget === undefined) return { customer, name: '', measure: 'charged', limit: '', thresholds: '80, 100' };
   return {
     customer: { id: budget.customer_id, name: budget.customer_name, currency: budget.limit.currency },

@@ -4,6 +4,8 @@ import { messages } from '@/lib/messages';
 export const t = messages({
   en: {
     needsOperator: 'You need the Operator role.',
+    needsApprover: 'You need the Approver role.',
+    needsAdmin: 'You need the Admin role.',
     simulated: 'Simulated AWS',
     simulatedText:
       'The portal talks to the AWS simulator that was started with it. It calls the same APIs in the same way as with AWS, but every organization, customer and amount is made up, and nothing costs money.',
@@ -14,6 +16,8 @@ export const t = messages({
   },
   de: {
     needsOperator: 'Dafür ist die Rolle Operator nötig.',
+    needsApprover: 'Dafür ist die Rolle Approver nötig.',
+    needsAdmin: 'Dafür ist die Rolle Admin nötig.',
     simulated: 'Simuliertes AWS',
     simulatedText:
       'Das Portal spricht mit dem AWS-Simulator, der mit ihm gestartet wurde. Es ruft dieselben APIs auf dieselbe Weise auf wie bei AWS, aber alle Organisationen, Kunden und Beträge sind erfunden, und nichts kostet Geld.',

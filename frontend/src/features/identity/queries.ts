@@ -26,10 +26,30 @@ export function useNow(): string {
   return data.environment.now;
 }
 
-const mayOperate: Role[] = ['operator', 'approver', 'admin'];
+/** What the server asks of a person for each kind of work; an admin may everything. */
+const needed: Record<'operator' | 'approver' | 'admin', { roles: Role[]; reason: string }> = {
+  operator: { roles: ['operator', 'admin'], reason: t('needsOperator') },
+  approver: { roles: ['approver', 'admin'], reason: t('needsApprover') },
+  admin: { roles: ['admin'], reason: t('needsAdmin') },
+};
+
+function useReason(kind: keyof typeof needed): string | undefined {
+  const { data } = useSuspenseQuery(meQuery());
+  const { roles, reason } = needed[kind];
+  return data.roles.some((role) => roles.includes(role)) ? undefined : reason;
+}
 
 /** Why this person may not start or stop work; undefined when they may. The server enforces it either way. */
-export function useOperatorReason(): string | undefined {
+export const useOperatorReason = () => useReason('operator');
+
+/** Why this person may not approve what others propose. */
+export const useApproverReason = () => useReason('approver');
+
+/** Why this person may not change what holds for everybody. */
+export const useAdminReason = () => useReason('admin');
+
+/** The id under which this person makes and approves plans. */
+export function usePrincipal(): string {
   const { data } = useSuspenseQuery(meQuery());
-  return data.roles.some((role) => mayOperate.includes(role)) ? undefined : t('needsOperator');
+  return data.principal.id;
 }

@@ -1,11 +1,8 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 
+import { FormModal } from '@/ui/form-modal';
 import { usePageActions } from '@/ui/page-slots';
 import { ProblemAlert } from '@/ui/problem-alert';
 
@@ -25,11 +22,10 @@ export function SaveViewModal({ table, query, onClose }: SaveViewModalProps) {
   const [sent, setSent] = useState(false);
   const save = useSaveView(table);
   const { notify } = usePageActions();
-  const id = useId();
   const missing = name.trim().length === 0 || name.trim().length > 60;
   const submit = () => {
     setSent(true);
-    if (missing || save.isPending) return;
+    if (missing) return;
     save.mutate(
       { id: undefined, body: { table, name: name.trim(), query, is_default: false } },
       {
@@ -41,38 +37,11 @@ export function SaveViewModal({ table, query, onClose }: SaveViewModalProps) {
     );
   };
   return (
-    <Modal
-      visible
-      header={t('title')}
-      closeAriaLabel={t('close')}
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button variant="primary" form={id} loading={save.isPending}>
-              {t('save')}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <form
-        id={id}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <SpaceBetween size="m">
-          <FormField label={t('name')} description={t('help')} errorText={sent && missing ? t('nameMissing') : ''}>
-            <Input value={name} onChange={({ detail }) => setName(detail.value)} />
-          </FormField>
-          {save.isError && <ProblemAlert what={t('notSaved')} error={save.error} />}
-        </SpaceBetween>
-      </form>
-    </Modal>
+    <FormModal header={t('title')} submit={t('save')} busy={save.isPending} onSubmit={submit} onClose={onClose}>
+      <FormField label={t('name')} description={t('help')} errorText={sent && missing ? t('nameMissing') : ''}>
+        <Input value={name} onChange={({ detail }) => setName(detail.value)} />
+      </FormField>
+      {save.isError && <ProblemAlert what={t('notSaved')} error={save.error} />}
+    </FormModal>
   );
 }

@@ -6,11 +6,11 @@ import { useState } from 'react';
 
 import type { Transfer } from '@/api/types';
 import { useNow } from '@/features/identity/queries';
+import { PlanModal } from '@/features/plans/plan-modal';
 import { formatMonth } from '@/lib/month';
 import { formatDay } from '@/lib/time';
 
 import { t } from './messages';
-import { PlanModal } from './plan-modal';
 import { endChoices, nameProblem } from './rules';
 
 /** What can be done with a transfer or an invitation. */

@@ -5,22 +5,28 @@ import { useState } from 'react';
 import { marginsQuery } from '@/features/margin/queries';
 import { emptyListState } from '@/lib/url-state';
 
-import type { BudgetCustomer } from './form';
-import { t } from './messages';
+import { t } from './customer-select-messages';
+
+/** A customer that was chosen, and the currency it is billed in. */
+export interface ChosenCustomer {
+  id: string;
+  name: string;
+  currency: string;
+}
 
 /** What the choice of a customer is told. */
 export interface CustomerSelectProps {
   receiver: string;
   month: string;
-  customer: BudgetCustomer | undefined;
-  onCustomer: (customer: BudgetCustomer) => void;
+  customer: ChosenCustomer | undefined;
+  onCustomer: (customer: ChosenCustomer) => void;
 }
 
 /** Chooses one of a thousand customers; the server searches. The list says in which currency each is billed. */
 export function CustomerSelect({ receiver, month, customer, onCustomer }: CustomerSelectProps) {
   const [search, setSearch] = useState('');
   const query = useQuery(marginsQuery(receiver, month, 'customer', { ...emptyListState, search, sort: 'label', size: 25 }));
-  const choices = (query.data?.items ?? []).flatMap((row): BudgetCustomer[] =>
+  const choices = (query.data?.items ?? []).flatMap((row): ChosenCustomer[] =>
     row.customer_id === undefined ? [] : [{ id: row.customer_id, name: row.label, currency: row.figures.currency }],
   );
   return (
