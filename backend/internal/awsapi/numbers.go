@@ -1,6 +1,7 @@
 package awsapi
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -16,6 +17,19 @@ func Decimal(v *float64) (money.Decimal, error) {
 		return money.ParseDecimal("")
 	}
 	return money.ParseDecimal(strconv.FormatFloat(*v, 'f', -1, 64))
+}
+
+// Binary is the binary floating-point number that AWS's models want for a decimal. It is refused unless Decimal makes the same decimal of it again, so nothing is ever sent that
+// comes back as something else.
+func Binary(d money.Decimal) (*float64, error) {
+	v, err := strconv.ParseFloat(d.String(), 64)
+	if err != nil {
+		return nil, err
+	}
+	if back, err := Decimal(&v); err != nil || !back.Equal(d) {
+		return nil, fmt.Errorf("a binary number cannot tell the decimal in its %d digits", len(d.String()))
+	}
+	return &v, nil
 }
 
 // Epoch is the instant of a count of seconds since 1970, or of milliseconds where it can only be those: AWS's model of Billing Conductor says neither. Zero is no instant.

@@ -27,6 +27,25 @@ func TestDecimalIsWhatWasMeantNotWhatTheBitsSpell(t *testing.T) {
 	}
 }
 
+func TestBinaryTellsADecimalExactlyOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"0", "7.8", "999999.99", "1000000", "0.000000001", "123456.123456789"} {
+		v, err := awsapi.Binary(*decimalOf(t, text))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if back, err := awsapi.Decimal(v); err != nil || back.String() != text {
+			t.Errorf("%s came back as %s, %v", text, back, err)
+		}
+	}
+	for _, text := range []string{"0.1234567890123456789", "9007199254740993"} {
+		if v, err := awsapi.Binary(*decimalOf(t, text)); err == nil {
+			t.Errorf("%s became %v", text, *v)
+		}
+	}
+}
+
 // FuzzDecimal: what is accepted reads back as the same number.
 func FuzzDecimal(f *testing.F) {
 	for _, v := range []float64{0, 7.8, 1e6, -0.1, 1e-9, 1e22, math.MaxFloat64, math.SmallestNonzeroFloat64} {

@@ -47,6 +47,7 @@ type Invitation struct {
 type Receipt struct {
 	RequestID  string
 	TransferID string // of an invitation; empty when AWS did not say
+	ARN        string // of a line item that was made or changed; empty when AWS did not say
 }
 
 // Directory knows the transfers as last read, and reads them again.

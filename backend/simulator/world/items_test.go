@@ -268,6 +268,27 @@ func TestUpdateAndDeleteKeepTheOtherMonth(t *testing.T) {
 	}
 }
 
+// An update that names months and nothing else ends the item with them, in what Billing Conductor tells at once and in Showback after AWS's delay.
+func TestAnUpdateOfTheMonthsAloneEndsAnItem(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	it := b.create(t, "ends", func(in *CreateCustomLineItemInput) { in.Period = &PeriodRange{Start: b.m - 1} })
+	other := b.create(t, "goes-on", func(in *CreateCustomLineItemInput) { in.Period = &PeriodRange{Start: b.m - 1} })
+	end := b.m + 1
+	must(b.w.UpdateCustomLineItem(UpdateCustomLineItemInput{ARN: it.ARN, Period: &PeriodRange{Start: b.m, End: &end}}))(t)
+	must(b.w.UpdateCustomLineItem(UpdateCustomLineItemInput{ARN: other.ARN, Period: &PeriodRange{Start: b.m, End: &end}, Flat: new(70 * Unit)}))(t)
+	b.w.Clock().Set(b.m.Next().Start().AddDate(0, 0, 9))
+	for m, want := range map[Month][2]Amount{b.m - 1: {100 * Unit, 100 * Unit}, b.m: {100 * Unit, 70 * Unit}, b.m + 1: {0, 100 * Unit}} {
+		if got := [2]Amount{b.charged(t, it.ARN, m), b.charged(t, other.ARN, m)}; got != want {
+			t.Errorf("%s: charged %v, want %v", m, got, want)
+		}
+	}
+	versions := must(b.w.CustomLineItemVersions(it.ARN))(t)
+	if len(versions) != 2 || versions[1].End == nil || *versions[1].End != end {
+		t.Errorf("versions = %+v", versions)
+	}
+}
+
 func TestOpenEndedItemsRecur(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

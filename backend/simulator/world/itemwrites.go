@@ -253,6 +253,9 @@ func (w *World) UpdateCustomLineItem(in UpdateCustomLineItemInput) (CustomLineIt
 	}
 	have, _ := it.in(span.Start)
 	next := *have
+	if in.Period != nil && in.Name == nil && in.Description == nil && in.Flat == nil && in.Percentage == nil && in.Filters == nil {
+		return it.end(span, now), nil
+	}
 	if in.Name != nil {
 		if err := firstError(checkName(*in.Name), w.checkItemName(it.group, *in.Name, it.arn, span)); err != nil {
 			return CustomLineItem{}, err
@@ -271,6 +274,24 @@ func (w *World) UpdateCustomLineItem(in UpdateCustomLineItemInput) (CustomLineIt
 	it.changes = append(it.changes, itemChange{at: now, from: span.Start, to: span.End, content: &next})
 	it.group.version++
 	return it.describe(&it.changes[len(it.changes)-1]), nil
+}
+
+// end makes the end of a span that of the item: what an update does that names months and nothing to change in them. Earlier months stay as they are.
+func (it *item) end(span PeriodRange, now time.Time) CustomLineItem {
+	have, _ := it.in(span.Start)
+	content := *have
+	content.sources = slices.Clone(have.sources)
+	for i := range content.sources {
+		content.sources[i].EndPeriod = span.End
+	}
+	it.changes = append(it.changes, itemChange{at: now, from: span.Start, to: span.End, content: &content})
+	made := &it.changes[len(it.changes)-1]
+	if span.End != nil && (it.period.End == nil || *span.End < *it.period.End) {
+		it.changes = append(it.changes, itemChange{at: now, from: *span.End, to: it.period.End})
+		it.period.End = span.End
+	}
+	it.group.version++
+	return it.describe(made)
 }
 
 // recharge applies a change of value or filters.

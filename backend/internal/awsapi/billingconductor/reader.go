@@ -1,4 +1,4 @@
-// Package billingconductor reads billing groups, pricing plans and rules, custom line items and AWS's own cost reports of groups. Nothing here is charged for.
+// Package billingconductor reads billing groups, pricing plans and rules, custom line items and AWS's own cost reports of groups, and makes, ends and deletes line items. Nothing here is charged for.
 package billingconductor
 
 import (
@@ -29,7 +29,7 @@ const (
 	maxPages = 500
 )
 
-// Reader reads from Billing Conductor.
+// Reader reads from Billing Conductor and changes line items there.
 type Reader struct{ se *awsapi.Session }
 
 // New returns a reader.

@@ -26,7 +26,7 @@ import (
 	"portal.example/backend/internal/transfers"
 )
 
-// Gateway implements accounts.Prober, transfers.Source, ledger.Costs, pricing.Source, lineitems.Source, finops.Source and plans.AWS.
+// Gateway implements accounts.Prober, transfers.Source, ledger.Costs, pricing.Source, lineitems.Source, finops.Source, plans.AWS and plans.LineItemWriter.
 type Gateway struct {
 	logger        *slog.Logger
 	caller        *sts.Caller
@@ -46,6 +46,8 @@ var (
 	_ lineitems.Source = (*Gateway)(nil)
 	_ finops.Source    = (*Gateway)(nil)
 	_ plans.AWS        = (*Gateway)(nil)
+
+	_ plans.LineItemWriter = (*Gateway)(nil)
 )
 
 // New returns a gateway over a session. The logger hears of an organization that could not be read.
@@ -207,4 +209,19 @@ func (g *Gateway) Withdraw(ctx context.Context, s scope.Scope, id string, end ti
 // CancelInvitation implements plans.AWS.
 func (g *Gateway) CancelInvitation(ctx context.Context, s scope.Scope, handshake string) (plans.Receipt, error) {
 	return g.organizations.CancelInvitation(ctx, s, handshake)
+}
+
+// CreateLineItem implements plans.LineItemWriter.
+func (g *Gateway) CreateLineItem(ctx context.Context, s scope.Scope, token string, in plans.NewLineItem) (plans.Receipt, error) {
+	return g.conductor.CreateLineItem(ctx, s, token, in)
+}
+
+// EndLineItem implements plans.LineItemWriter.
+func (g *Gateway) EndLineItem(ctx context.Context, s scope.Scope, itemARN string, last period.Month) (plans.Receipt, error) {
+	return g.conductor.EndLineItem(ctx, s, itemARN, last)
+}
+
+// DeleteLineItem implements plans.LineItemWriter.
+func (g *Gateway) DeleteLineItem(ctx context.Context, s scope.Scope, itemARN string, of period.Range) (plans.Receipt, error) {
+	return g.conductor.DeleteLineItem(ctx, s, itemARN, of)
 }
