@@ -140,7 +140,7 @@ test.describe('the first start', () => {
     await expect(content(page).getByText('Lowest margins').first()).toBeVisible({ timeout: byItself });
     const [total] = (await portal.api.dashboard(receiver)).totals;
     await expect(content(page)).toContainText(usd(total?.figures.margin?.amount));
-    await expect(page.getByText(/: succeeded|: some customers could not be read/).first()).toBeVisible();
+    await expect(page.getByText(/: succeeded|: some items failed/).first()).toBeVisible();
   });
 
   test('the portal collects by itself when its ledger is empty', async ({ page, startPortal }) => {

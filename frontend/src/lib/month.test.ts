@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { addMonths, formatMonth, formatMonthLong, formatMonthRange, isMonth, monthOf, monthsBack } from './month';
+import { addMonths, daysOf, formatMonth, formatMonthLong, formatMonthRange, isMonth, monthOf, monthsBack } from './month';
 
 describe('months', () => {
   it('belong to UTC, whatever the clock of the computer says', () => {
@@ -19,6 +19,12 @@ describe('months', () => {
     expect(formatMonthLong('2026-10')).toBe('October 2026 (UTC)');
     expect(formatMonthRange({ from: '2025-11', to: '2026-11' })).toBe('Nov 2025 to Nov 2026');
     expect(formatMonthRange({ from: '2026-11', to: '2026-11' })).toBe('Nov 2026');
+  });
+
+  it('have a first and a last day', () => {
+    expect(daysOf('2026-10')).toEqual({ first: '2026-10-01', last: '2026-10-31' });
+    expect(daysOf('2028-02')).toEqual({ first: '2028-02-01', last: '2028-02-29' });
+    expect(daysOf('2026-12').last).toBe('2026-12-31');
   });
 
   it.each(['2026-13', '2026-00', '2026-1', '26-10', ''])('does not take %j for a month', (text) => {

@@ -25,6 +25,13 @@ export function monthsBack(month: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => addMonths(month, -index));
 }
 
+/** The first and the last day of the month (UTC), YYYY-MM-DD. */
+export function daysOf(month: string): { first: string; last: string } {
+  const end = startOf(addMonths(month, 1));
+  end.setUTCDate(0);
+  return { first: `${month}-01`, last: end.toISOString().slice(0, 10) };
+}
+
 /** "Oct 2026", for titles, columns and axes. */
 export function formatMonth(month: string): string {
   return format(month, 'short');

@@ -2,6 +2,7 @@ import { createFileRoute } from '@tanstack/react-router';
 
 import { plansSearch } from '@/features/plans/address';
 import { PlansPage } from '@/features/plans/plans-page';
+import { PlanSettingsPage } from '@/features/plans/settings-page';
 import { addressOf } from '@/lib/url-state';
 
 import { t } from './-messages';
@@ -15,10 +16,12 @@ export const Route = createFileRoute('/r/$receiver/plans/')({
 function PlansRoute() {
   const { receiver } = Route.useParams();
   const navigate = Route.useNavigate();
+  const { tab, ...address } = Route.useSearch();
+  if (tab === 'settings') return <PlanSettingsPage receiver={receiver} />;
   return (
     <PlansPage
       receiver={receiver}
-      address={Route.useSearch()}
+      address={address}
       onState={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
     />
   );

@@ -15,6 +15,7 @@ export function renderPortal(address: string) {
     answers('/me', me),
     answers('/accounts', { items: [{ account_id: receiver, name: 'Example Distribution', status: 'connected' }], total: 1 }),
     answers('/collections', ledger),
+    answers('/jobs', { items: [], total: 0 }),
   );
   const history = createMemoryHistory({ initialEntries: [address] });
   const queryClient = createQueryClient();

@@ -6,6 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 
+import { JobProgressBar } from '@/features/jobs/job-progress';
 import { addMonths, formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
@@ -13,7 +14,7 @@ import { RichText } from '@/ui/rich-text';
 
 import { t } from './messages';
 import { ledgerQuery } from './queries';
-import { JobProgressBar, useRunningCollection } from './running-collection';
+import { useRunningCollection } from './running-collection';
 
 /** What is told of a month without figures. */
 export interface NotCollectedProps {

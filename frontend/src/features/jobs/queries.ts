@@ -33,6 +33,15 @@ export const jobsQuery = (receiver: string, state: ListState) =>
     refetchInterval: (query) => (query.state.data?.items.some(isWorking) === true ? jobInterval : false),
   });
 
+/** The newest jobs that apply plans: those at work are among them. Read again while one of them works. */
+export const planJobsQuery = (receiver: string) =>
+  queryOptions({
+    queryKey: ['jobs', 'plans', receiver],
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/jobs', { params: { header: { 'X-Account-Id': receiver }, query: { filter: ['kind:eq:plan'], sort: '-created_at', limit: 25 } }, signal })),
+    refetchInterval: (query) => (query.state.data?.items.some(isWorking) === true ? jobInterval : false),
+  });
+
 /** A page of what a job did; `working` says whether more can come. */
 export const jobItemsQuery = (receiver: string, jobId: string, state: ListState, working: boolean) =>
   queryOptions({

@@ -14,6 +14,7 @@ import { ProblemAlert } from '@/ui/problem-alert';
 import { t } from './messages';
 import { useReceiverName } from './plan-review';
 import { useApplyPlan, useDiscardPlan } from './queries';
+import { t as review } from './review-messages';
 
 /** The last step: applies the plan as it was read, after a typed word where the plan asks for one. */
 export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) {
@@ -25,7 +26,8 @@ export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) 
   const word = plan.confirm_word;
   const busy = apply.isPending || apply.isSuccess || discard.isPending;
   const unconfirmed = word !== undefined && typed.trim() !== word;
-  const reason = roleReason ?? (busy ? t('asking') : unconfirmed ? t('confirmReason', { word }) : undefined);
+  const refusal = plan.simulated === true ? review('simulatedText') : plan.approval?.state === 'needed' ? review('needsApproval') : undefined;
+  const reason = roleReason ?? refusal ?? (busy ? t('asking') : unconfirmed ? t('confirmReason', { word }) : undefined);
   const submit = () => {
     if (reason === undefined) apply.mutate({ plan, confirm: word });
   };
@@ -39,13 +41,14 @@ export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) 
       <Container header={<Header variant="h2">{t('applyTitle')}</Header>}>
         <SpaceBetween size="m">
           <Box>{t('applyText', { name, id: receiver })}</Box>
+          {refusal !== undefined && <Box color="text-body-secondary">{refusal}</Box>}
           {word !== undefined && (
             <FormField label={t('confirmLabel', { word })}>
               <Input
                 value={typed}
                 placeholder={word}
                 autoComplete={false}
-                disabled={roleReason !== undefined || busy}
+                disabled={roleReason !== undefined || refusal !== undefined || busy}
                 onChange={({ detail }) => setTyped(detail.value)}
               />
             </FormField>

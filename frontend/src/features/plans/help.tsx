@@ -12,6 +12,10 @@ export function PlansHelp() {
       <p>{t('helpReviewText')}</p>
       <h3>{t('helpExpiry')}</h3>
       <p>{t('helpExpiryText')}</p>
+      <h3>{t('helpSecond')}</h3>
+      <p>{t('helpSecondText')}</p>
+      <h3>{t('helpUndo')}</h3>
+      <p>{t('helpUndoText')}</p>
       <p>
         <RichText of={t('helpRole')} />
       </p>

@@ -15,11 +15,15 @@ import { RefreshControl } from '@/ui/refresh-control';
 import { EmptyState } from '@/ui/resource-table/table-states';
 
 import { ApplyPlan } from './apply-plan';
+import { Approval } from './approval';
 import { PlansHelp } from './help';
+import type { PlanAddress } from './items-table';
+import { ItemsTable } from './items-table';
 import { t } from './messages';
 import { PlanReview } from './plan-review';
 import { PlanState } from './plan-state';
 import { planQuery } from './queries';
+import { isOfLineItems } from './words';
 
 const help = <PlansHelp />;
 
@@ -27,10 +31,12 @@ const help = <PlansHelp />;
 export interface PlanPageProps {
   receiver: string;
   planId: string;
+  address: PlanAddress;
+  onAddress: (change: Partial<PlanAddress>) => void;
 }
 
 /** One plan: what it would do, what follows, what cannot be undone; then how it went. */
-export function PlanPage({ receiver, planId }: PlanPageProps) {
+export function PlanPage({ receiver, planId, address, onAddress }: PlanPageProps) {
   const query = useQuery(planQuery(receiver, planId));
   const title = query.data?.title ?? t('plan');
   usePageHeading({ subject: title });
@@ -50,6 +56,8 @@ export function PlanPage({ receiver, planId }: PlanPageProps) {
           <SpaceBetween size="l">
             <PlanState receiver={receiver} plan={plan} />
             <PlanReview plan={plan} />
+            {plan.approval !== undefined && <Approval receiver={receiver} plan={plan} approval={plan.approval} />}
+            {isOfLineItems(plan.kind) && <ItemsTable receiver={receiver} plan={plan} address={address} onAddress={onAddress} />}
             {plan.status === 'draft' && <ApplyPlan receiver={receiver} plan={plan} />}
           </SpaceBetween>
         )}
@@ -73,7 +81,7 @@ function useListsAfter(plan: Plan | undefined) {
   }, [status, queryClient]);
 }
 
-function UnknownPlan({ receiver, planId }: PlanPageProps) {
+function UnknownPlan({ receiver, planId }: Pick<PlanPageProps, 'receiver' | 'planId'>) {
   usePageHeading({ subject: t('notFound') });
   return (
     <ContentLayout header={<Header variant="h1">{t('notFound')}</Header>}>

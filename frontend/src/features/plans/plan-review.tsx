@@ -8,12 +8,16 @@ import { useQuery } from '@tanstack/react-query';
 
 import type { Plan, PlanItem } from '@/api/types';
 import { receiverNamesQuery } from '@/features/accounts/queries';
+import { paths } from '@/lib/paths';
 import { formatInstant } from '@/lib/time';
+import { AppLink } from '@/ui/app-link';
 import { SimpleTable } from '@/ui/simple-table';
 import { StateBadge } from '@/ui/state-badges';
 
 import { t } from './messages';
-import { planItemWords, planKindWords, planStatusWords } from './words';
+import { MonthNotes, PlanMoney } from './money-review';
+import { t as review } from './review-messages';
+import { isOfLineItems, planItemWords, planKindWords, planStatusWords } from './words';
 
 /** The name of a receiver; its id until the name is known. */
 export function useReceiverName(receiver: string): string {
@@ -40,10 +44,18 @@ export function PlanReview({ plan }: { plan: Plan }) {
               ? { label: t('expires'), value: formatInstant(plan.expires_at) }
               : { label: t('applied'), value: formatInstant(plan.applied_at) },
             { label: t('appliedBy'), value: plan.applied_by ?? '-' },
+            ...moneyFacts(plan),
           ]}
         />
       </Container>
-      <ItemsTable plan={plan} />
+      {isOfLineItems(plan.kind) ? (
+        <>
+          <MonthNotes plan={plan} />
+          <PlanMoney plan={plan} />
+        </>
+      ) : (
+        <ChangesTable plan={plan} />
+      )}
       <Container header={<Header variant="h2">{t('consequences')}</Header>}>
         {plan.consequences.length === 0 ? (
           t('noConsequences')
@@ -69,6 +81,16 @@ export function PlanReview({ plan }: { plan: Plan }) {
   );
 }
 
+/** What the summary of a plan of line items says beyond that of a transfer. */
+function moneyFacts({ receiver_id: receiver, ledger_read_at: readAt, undoes, undone_by: undoneBy }: Plan) {
+  const link = (planId: string) => <AppLink href={paths.plan(receiver, planId)}>{planId}</AppLink>;
+  return [
+    ...(readAt === undefined ? [] : [{ label: review('ledgerRead'), value: formatInstant(readAt) }]),
+    ...(undoes === undefined ? [] : [{ label: review('undoes'), value: link(undoes) }]),
+    ...(undoneBy === undefined ? [] : [{ label: review('undoneBy'), value: link(undoneBy) }]),
+  ];
+}
+
 /** A field of an item, or the item alone when it changes none. */
 interface ChangeRow {
   key: string;
@@ -77,7 +99,7 @@ interface ChangeRow {
   first: boolean;
 }
 
-function ItemsTable({ plan }: { plan: Plan }) {
+function ChangesTable({ plan }: { plan: Plan }) {
   const rows = plan.first_items.flatMap((item): ChangeRow[] =>
     item.fields.length === 0
       ? [{ key: item.item_id, item, field: undefined, first: true }]

@@ -2,19 +2,18 @@ import Alert from '@cloudscape-design/components/alert';
 import type { AlertProps } from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQuery } from '@tanstack/react-query';
 
 import type { Plan, PlanStatus } from '@/api/types';
-import { JobProgressBar } from '@/features/collections/running-collection';
 import { useOperatorReason } from '@/features/identity/queries';
-import { jobQuery } from '@/features/jobs/queries';
 import { paths } from '@/lib/paths';
 import { formatInstant } from '@/lib/time';
 import { AppLink, useGo } from '@/ui/app-link';
 import { ProblemAlert } from '@/ui/problem-alert';
 
+import { AfterApply, JobOf } from './after-apply';
 import { t } from './messages';
 import { intentionOf, useCreatePlan } from './queries';
+import { isOfLineItems } from './words';
 
 interface StateWords {
   type: AlertProps.Type;
@@ -36,40 +35,38 @@ const words: Record<PlanStatus, StateWords> = {
 };
 
 /** From these, the same change can be planned anew. */
-const repeatable: PlanStatus[] = ['stale', 'expired', 'discarded', 'failed'];
+const repeatable: PlanStatus[] = ['stale', 'expired', 'discarded', 'rejected', 'failed'];
+
+/** Of these, something was done or tried at AWS. */
+const wasApplied: PlanStatus[] = ['applied', 'partially_applied', 'failed', 'undone'];
+
+/** What failed of a plan of line items is applied again by the same plan: another one would make twice what was done. */
+function isRepeatable({ status, kind }: Plan): boolean {
+  return repeatable.includes(status) && !(status === 'failed' && isOfLineItems(kind));
+}
 
 /** How far the plan is, and what can be done about it. */
 export function PlanState({ receiver, plan }: { receiver: string; plan: Plan }) {
   const { type, title, text } = words[plan.status];
   return (
-    <Alert type={type} header={title} action={repeatable.includes(plan.status) && <CreateAgain receiver={receiver} plan={plan} />}>
+    <Alert type={type} header={title} action={isRepeatable(plan) && <CreateAgain receiver={receiver} plan={plan} />}>
       <div role="status">
         <SpaceBetween size="s">
           <div>
             {plan.status_note !== undefined && `${plan.status_note} `}
             {text(plan)}
           </div>
-          {plan.job_id !== undefined && <JobOf receiver={receiver} jobId={plan.job_id} running={plan.status === 'applying'} />}
-          {plan.status === 'applied' && (
-            <AppLink href={paths.transfers(receiver)} variant="primary">
-              {t('toTransfers')}
-            </AppLink>
-          )}
+          {plan.job_id !== undefined && <JobOf receiver={receiver} plan={plan} jobId={plan.job_id} />}
+          {isOfLineItems(plan.kind)
+            ? wasApplied.includes(plan.status) && <AfterApply receiver={receiver} plan={plan} />
+            : plan.status === 'applied' && (
+                <AppLink href={paths.transfers(receiver)} variant="primary">
+                  {t('toTransfers')}
+                </AppLink>
+              )}
         </SpaceBetween>
       </div>
     </Alert>
-  );
-}
-
-function JobOf({ receiver, jobId, running }: { receiver: string; jobId: string; running: boolean }) {
-  const { data: job } = useQuery({ ...jobQuery(receiver, jobId), enabled: running });
-  return (
-    <SpaceBetween size="xs">
-      {running && job !== undefined && <JobProgressBar job={job} variant="standalone" />}
-      <AppLink href={paths.job(receiver, jobId)} variant="primary">
-        {t('viewJob')}
-      </AppLink>
-    </SpaceBetween>
   );
 }
 

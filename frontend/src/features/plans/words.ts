@@ -1,6 +1,6 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 
-import type { PlanItemStatus, PlanKind, PlanStatus } from '@/api/types';
+import type { PlanApproval, PlanCheck, PlanItem, PlanItemStatus, PlanKind, PlanStatus } from '@/api/types';
 
 import { t } from './messages';
 
@@ -45,3 +45,47 @@ export const planItemWords: Record<PlanItemStatus, Words> = {
   skipped: { type: 'info', text: t('skipped') },
   failed: { type: 'error', text: t('failed') },
 };
+
+const ofTransfers: readonly PlanKind[] = ['transfer_invite', 'transfer_rename', 'transfer_withdraw', 'transfer_cancel'];
+
+/** Whether plans of the kind change what customers are charged: all but those of transfers. */
+export function isOfLineItems(kind: PlanKind): boolean {
+  return !ofTransfers.includes(kind);
+}
+
+/** What a second person said of a plan. */
+export const approvalWords: Record<PlanApproval['state'], Words> = {
+  needed: { type: 'pending', text: t('approvalNeeded') },
+  approved: { type: 'success', text: t('approvalGiven') },
+  rejected: { type: 'stopped', text: t('rejected') },
+};
+
+/** Whether what was written was found again. */
+export const checkWords: Record<PlanCheck, Words> = {
+  pending: { type: 'pending', text: t('checkPending') },
+  written: { type: 'success', text: t('checkWritten') },
+  in_showback: { type: 'success', text: t('checkInShowback') },
+  differs: { type: 'warning', text: t('checkDiffers') },
+};
+
+/** What can become of a line item. */
+export const actions = ['create', 'change', 'delete'] as const;
+
+/** What becomes of a line item. */
+export type Action = (typeof actions)[number];
+
+/** What becomes of a line item, in a word. */
+export const actionWords: Record<Action, string> = { create: t('create'), change: t('change'), delete: t('delete') };
+
+/** The AWS operations behind the actions, as the list is filtered by. */
+export const actionOperations: Record<Action, string> = {
+  create: 'billingconductor:CreateCustomLineItem',
+  change: 'billingconductor:UpdateCustomLineItem',
+  delete: 'billingconductor:DeleteCustomLineItem',
+};
+
+/** What an item of a plan does to its line item. */
+export function actionOf({ operation }: Pick<PlanItem, 'operation'>): Action {
+  if (operation === actionOperations.create) return 'create';
+  return operation === actionOperations.delete ? 'delete' : 'change';
+}
