@@ -39,11 +39,14 @@ const (
 	BrokenPageToken Kind = "broken_page_token"
 	// Drop cuts the connection before any work is done.
 	Drop Kind = "drop"
+	// PartialResults answers without some of what was asked for, where an operation has such
+	// answers: GetCreditAllocationHistory.
+	PartialResults Kind = "partial_results"
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return []Kind{Throttle, Delay, Deny, Error5xx, LostResponse, BrokenPageToken, Drop}
+	return []Kind{Throttle, Delay, Deny, Error5xx, LostResponse, BrokenPageToken, Drop, PartialResults}
 }
 
 // Limits of a rule.
@@ -209,6 +212,7 @@ type verdict struct {
 	delay    time.Duration
 	terminal *Rule  // the first rule that ends the request, or nil
 	tokens   *state // a broken-token rule waiting for a token to break, or nil
+	partial  bool
 }
 
 // decide asks every rule; each counts the request whatever the others say.
@@ -224,6 +228,8 @@ func (e *Engine) decide(service, operation string) verdict {
 		switch {
 		case s.Kind == Delay:
 			v.delay += time.Duration(s.DelayMS) * time.Millisecond
+		case s.Kind == PartialResults:
+			v.partial = true
 		case s.Kind == BrokenPageToken && v.tokens == nil:
 			v.tokens = s
 		case s.Kind != BrokenPageToken && v.terminal == nil:
@@ -265,8 +271,12 @@ func (e *Engine) Around(ctx context.Context, r *wire.Request, next wire.Handler)
 			// The caller may hang up, the work is done all the same.
 			_, _ = next(context.WithoutCancel(ctx), r)
 			return nil, wire.ErrCutConnection
-		case Delay, BrokenPageToken: // never terminal
+		case Delay, BrokenPageToken, PartialResults: // never terminal
 		}
+	}
+	if v.partial {
+		r.NoteFault(string(PartialResults))
+		r.AskPartial()
 	}
 	if v.tokens == nil {
 		return next(ctx, r)

@@ -58,6 +58,7 @@ func TestKinds(t *testing.T) {
 		chaos.LostResponse:    {"cut", true},
 		chaos.BrokenPageToken: {"ok", true},
 		chaos.Delay:           {"ok", true},
+		chaos.PartialResults:  {"ok", true},
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()

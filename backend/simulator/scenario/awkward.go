@@ -72,13 +72,14 @@ func oddlyPriced() []Customer {
 func oddlyBilled() []Customer {
 	// Every month one credit larger than all that the month cost: the bill is negative.
 	lump := plain("Zinnia Studios LLC", 4_000, 2, TraitCreditOverMonth)
-	lump.Credits = []Credit{{Kind: Lump, From: -5, To: 3, Amount: 9_000}}
+	lump.Credits, lump.CreditRole = []Credit{{Kind: Lump, From: -5, To: 3, Amount: 9_000}}, true
 	// A credit that AWS took back later: positive lines of record type Credit.
 	reversal := plain("Cobalt Legal LLC", 9_600, 2, TraitCreditReversal)
 	reversal.Credits = []Credit{
-		{Kind: Promotional, Share: 1_500, From: -7, To: -2},
+		{Kind: Promotional, Share: 1_500, From: -7, To: -2, Rest: 2_000},
 		{Kind: Reversal, From: -3, To: 0, Amount: 480},
 	}
+	reversal.CreditRole = true
 	refund := plain("Ember Freight Pty Ltd", 22_000, 4, TraitRefundAfterClose)
 	refund.LateRefunds, refund.Tax = 10_000, 800
 	late := plain("Basalt Energy AB", 31_000, 4, TraitLateSupport, TraitSupportSuccessor)
@@ -90,7 +91,7 @@ func oddlyBilled() []Customer {
 	developer.Support = Developer
 	free := plain("Willow Education LLC", 1_200, 2, TraitFreeTier)
 	free.FreeTier, free.Group.Plan = true, "no-free-tier"
-	free.Credits = []Credit{{Kind: Promotional, Share: 3_000, From: -4, To: 2, Label: "AWS Free Tier credits"}}
+	free.Credits = []Credit{{Kind: Promotional, Share: 3_000, From: -4, To: 2, Label: "AWS Free Tier credits", Rest: 1_200}}
 	market := plain("Sundial Security Inc.", 15_000, 3, TraitMarketplace)
 	market.Marketplace, market.Tax, market.Group.Plan = 4_500, 700, "managed-8"
 	return []Customer{lump, reversal, refund, late, ramp, developer, free, market}

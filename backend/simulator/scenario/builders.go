@@ -37,8 +37,13 @@ func tiny() []Customer {
 			Members: 4, Monthly: 42_000, Growth: 120, Regions: []string{"us-east-1", "eu-west-1"},
 			Stay: alwaysThere, UsedFrom: LongAgo, Partner: 600, Bundled: 1_000, Tax: 625, Support: Business,
 			Reserved: 2_500, Savings: 2_000, Marketplace: 500, Refunds: 2_500, Other: 3_000,
-			Credits: []Credit{{Kind: Promotional, Share: 150, From: -9, To: -2}, {Kind: Migration, Share: 400, From: -6, To: 2}},
-			Group:   Group{Plan: "managed-3"},
+			Credits: []Credit{
+				{Kind: Promotional, Share: 150, From: -9, To: -2},
+				{Kind: Migration, Share: 400, From: -6, To: 2, Rest: 2_200, Owner: 1},
+				{Kind: Unused, Amount: 2_500, From: -3, To: 5, Disabled: true, Label: "AWS Partner Proof of Concept Credit PoC-4471"},
+			},
+			CreditRole: true,
+			Group:      Group{Plan: "managed-3"},
 			Items: []Item{
 				{Name: "support-pass-through", Description: "AWS Support", Percent: 750, OnGroup: true, From: -13, Recurring: true, ExceptSPNeg: true},
 				{Name: "onboarding", Description: "Onboarding workshop", Flat: 1_500, From: -1, RevisedFlat: 1_800, RevisedAfter: 3},
@@ -48,7 +53,7 @@ func tiny() []Customer {
 		{
 			Name: "Northwind Games Ltd", Traits: []string{TraitNegativeMargin, TraitFormerGroup},
 			Members: 2, Monthly: 9_500, Growth: -60, Regions: []string{"eu-central-1"},
-			Stay: alwaysThere, UsedFrom: LongAgo, Partner: 400, PrivateRate: 300, Support: Business, Savings: 3_500, Other: 1_500,
+			Stay: alwaysThere, UsedFrom: LongAgo, Partner: 400, PrivateRate: 300, Support: Business, Savings: 3_500, Other: 1_500, CreditRole: true,
 			Group: Group{Plan: "volume-minus-2", FormerPlan: BasicPlan, FormerUntil: -5},
 			Items: []Item{
 				{Name: "commission", Description: "Commission", Percent: 300, From: -4, Recurring: true}, // no base: 0.00
@@ -59,7 +64,7 @@ func tiny() []Customer {
 			Name: "Grünwald Søstre GmbH", Traits: []string{TraitNoGroup, TraitStartedMid, TraitIdleFirstMonth},
 			Members: 1, Monthly: 1_900, Growth: 250, Regions: []string{"eu-central-1", "eu-north-1"},
 			Stay: Stay{From: -5}, UsedFrom: -4, Partner: 500, Tax: 1_900,
-			Credits: []Credit{{Kind: Promotional, Share: 2_000, From: -4, To: -1}},
+			Credits: []Credit{{Kind: Promotional, Share: 2_000, From: -4, To: -1, Rest: 3_000}},
 			Group:   Group{Plan: NoGroup},
 		},
 	}
@@ -151,7 +156,7 @@ func special(k draw.Key) []Customer {
 	c = &list[7] // every credit of a start-up programme: the invoice is close to zero
 	c.Name, c.Traits = "=1+1 Ventures, \"Seed\" LLC", []string{TraitZeroInvoice, TraitHostileName}
 	c.Members, c.Monthly, c.Support, c.Tax = 1, 6_400, NoSupport, 0
-	c.Credits = []Credit{{Kind: Promotional, Share: 10_000, From: -5, To: 3}}
+	c.Credits, c.CreditRole = []Credit{{Kind: Promotional, Share: 10_000, From: -5, To: 3, Rest: 800}}, true
 
 	c = &list[8]
 	c.Name = "Société Générale des Télécommunications Transatlantiques, Câbles Sous-Marins et Réseaux Optiques du Littoral Méditerranéen 株式会社"
@@ -167,7 +172,7 @@ func special(k draw.Key) []Customer {
 	c = &list[10] // the biggest one
 	c.Traits, c.Monthly, c.Members, c.Regions = []string{TraitHealthy, TraitMigration}, 396_000, 38, []string{"us-east-1", "us-west-2", "eu-west-1"}
 	c.Partner, c.Support, c.Tax = 700, Enterprise, 0
-	c.Credits = []Credit{{Kind: Migration, Share: 250, From: LongAgo, To: 6}}
+	c.Credits, c.CreditRole = []Credit{{Kind: Migration, Share: 250, From: LongAgo, To: 6, Rest: 1_500}}, true
 	c.Group = Group{Plan: "compute-and-storage", FormerPlan: "managed-3", FormerUntil: -7}
 	c.Items = []Item{{Name: "support-pass-through", Description: "AWS Support (Enterprise)", Percent: 820, OnGroup: true, From: -13, Recurring: true, ExceptSPNeg: true}}
 
@@ -242,8 +247,29 @@ func ordinary(k draw.Key, name string) Customer {
 	case credit.Sub("migration").Chance(1_200):
 		c.Credits, c.Traits = []Credit{{Kind: Migration, Share: credit.Sub("share").Between(200, 700), From: -credit.Sub("from").Between(2, 16), To: 8}}, append(c.Traits, TraitMigration)
 	}
+	balance(k.Sub("credit balance"), &c)
 	price(k.Sub("price"), &c)
 	return c
+}
+
+// balance draws what nobody sees in bills: whose credits are and what is left of them when they expire, and whether the payer may look.
+func balance(k draw.Key, c *Customer) {
+	for i := range c.Credits {
+		credit := &c.Credits[i]
+		if credit.Kind == Migration || k.Sub("rest").Chance(5_000) {
+			credit.Rest = k.Sub("rest share").Between(200, 6_000)
+		}
+		if k.Sub("member").Chance(2_500) {
+			credit.Owner = k.Sub("owner").Between(1, c.Members)
+		}
+	}
+	if unused := k.Sub("unused"); unused.Chance(600) {
+		c.Credits = append(c.Credits, Credit{
+			Kind: Unused, Amount: int64(unused.Sub("amount").Between(2, 60)) * 250, From: -unused.Sub("from").Between(0, 6), To: unused.Sub("to").Between(0, 9),
+			Disabled: unused.Sub("disabled").Chance(5_000),
+		})
+	}
+	c.CreditRole = k.Sub("role").Chance(3_000)
 }
 
 // supportFor picks the plan a customer of that size would have.

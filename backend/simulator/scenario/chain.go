@@ -37,7 +37,7 @@ func chain() Customer {
 
 	late := plain("Cinder Media AB", 7_500, 2, TraitIndirect, TraitStartedMid)
 	late.Regions, late.Stay, late.UsedFrom = []string{"eu-north-1", "eu-west-1"}, Stay{From: -5}, -9
-	late.Credits = []Credit{{Kind: Promotional, Share: 900, From: -4, To: 3}}
+	late.Credits, late.CreditRole = []Credit{{Kind: Promotional, Share: 900, From: -4, To: 3, Rest: 900, Owner: 2}}, true
 	late.Above = Above{Group: Group{Plan: "compute-and-storage"}}
 	late.Group = Group{Plan: middleLowPlan, Switches: []Switch{{middlePlan, -1}}}
 

@@ -79,6 +79,7 @@ type Customer struct {
 	FlatRate    bool
 	FreeTier    bool // uses services under the 12-month free tier and a trial
 	Credits     []Credit
+	CreditRole  bool // it lets whoever pays its bill read its credits, through a role
 	Anomalies   []Anomaly
 
 	Group Group
@@ -116,17 +117,21 @@ const (
 	Promotional CreditKind = iota // against each day's eligible usage
 	Migration                     // once a month, late, in the manner of MAP
 	Lump                          // Amount once a month, late, whatever the month cost
-	Reversal                      // Amount taken back once a month, late: a positive credit
+	Reversal                      // Amount taken back once a month, late: a positive credit; it gives back to the credit before it
+	Unused                        // a grant of Amount that nothing was ever taken of
 )
 
 // Credit is a grant that pays a share of usage during some months.
 type Credit struct {
-	Kind   CreditKind
-	Share  int    // of eligible usage; Promotional and Migration
-	From   int    // first relative month
-	To     int    // last relative month, inclusive
-	Amount int64  // a month, whole units; Lump and Reversal
-	Label  string // description; empty: by kind
+	Kind     CreditKind
+	Share    int    // of eligible usage; Promotional and Migration
+	From     int    // first relative month
+	To       int    // last relative month, inclusive
+	Amount   int64  // a month, whole units; Lump and Reversal; of an Unused one in all
+	Label    string // description; empty: by kind
+	Rest     int    // what is never used and expires with To, as a share of what is; 0: it is used up
+	Owner    int    // index of the account it was given to, 0 being the management account
+	Disabled bool   // its owner has switched it off
 }
 
 // Anomaly is a few days on which one meter of one account counts far more than usual.

@@ -150,25 +150,32 @@ func keyRing(w *world.World) *wire.KeyRing {
 // services are all services of a world, each answering every account from what that account
 // sees; the coverage page is made from them.
 func (s *Server) services(w *world.World, keys *wire.KeyRing) []wire.Service {
-	payers := w.Payers()
-	out := s.servicesOf(w, keys)
-	if len(payers) == 1 {
-		return out
-	}
 	perAccount := map[string][]wire.Service{}
-	for _, account := range payers {
+	for _, account := range w.Payers() {
 		own, _ := w.As(account)
 		perAccount[account] = s.servicesOf(own, keys)
 	}
+	out, uppermost := s.servicesOf(w, keys), perAccount[w.Payers()[0]]
 	for i := range out {
 		for name := range out[i].Operations {
 			out[i].Operations[name] = func(ctx context.Context, r *wire.Request) (any, error) {
-				return perAccount[r.Account][i].Operations[name](ctx, r)
+				own, payer := perAccount[r.Account]
+				switch {
+				case payer:
+				case mayCustomer[name]:
+					own = uppermost
+				default:
+					return nil, r.Denied()
+				}
+				return own[i].Operations[name](ctx, r)
 			}
 		}
 	}
 	return out
 }
+
+// mayCustomer are the operations that the roles of customers allow.
+var mayCustomer = map[string]bool{"GetCallerIdentity": true, "GetCredits": true, "GetCreditAllocationHistory": true}
 
 // servicesOf are all services as one account has them.
 func (s *Server) servicesOf(w *world.World, keys *wire.KeyRing) []wire.Service {

@@ -72,7 +72,15 @@ type Request struct {
 	tokensBroken bool
 	// tokenBroken is set once it has.
 	tokenBroken bool
+	// partial asks the handler for an answer that lacks something and says so.
+	partial bool
 }
+
+// AskPartial asks for an answer that lacks something and says so, of an operation that has such answers.
+func (r *Request) AskPartial() { r.partial = true }
+
+// Partial reports whether that was asked for.
+func (r *Request) Partial() bool { return r.partial }
 
 // NoteFault records the injected fault for the observer of this exchange.
 func (r *Request) NoteFault(kind string) { r.fault = kind }

@@ -277,7 +277,7 @@ func (b *bill) migrationCredits() error {
 func (b *bill) lumpCredits() error {
 	for i, credit := range b.org.shape.Credits {
 		amount := Amount(credit.Amount) * Unit
-		if amount == 0 || b.month < b.org.month(credit.From) || b.month > b.org.month(credit.To) {
+		if amount == 0 || credit.Kind == scenario.Unused || b.month < b.org.month(credit.From) || b.month > b.org.month(credit.To) {
 			continue
 		}
 		if credit.Kind == scenario.Lump {

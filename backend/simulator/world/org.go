@@ -20,6 +20,8 @@ type org struct {
 
 	once sync.Once
 	site *site // what it runs, made on first use
+
+	credits creditBook
 }
 
 // site is everything an organization runs, laid out once and valid for every month.
@@ -333,6 +335,8 @@ func (o *org) creditDescription(i int) string {
 	switch credit := o.shape.Credits[i]; {
 	case credit.Label != "":
 		return credit.Label
+	case credit.Kind == scenario.Unused:
+		return "AWS Partner Funding Credit PF" + digits(k, 6)
 	case credit.Kind == scenario.Lump:
 		return "AWS service credit SC" + digits(k, 7)
 	case credit.Kind == scenario.Reversal:

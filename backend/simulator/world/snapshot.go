@@ -18,7 +18,8 @@ type Snapshot struct {
 	CustomLineItems []CustomLineItem `json:"custom_line_items"` // of every month, newest version
 	TransferQuota   *TransferQuota   `json:"transfer_quota,omitempty"`
 	Anomalies       []Anomaly        `json:"anomalies,omitempty"`
-	Payers          []string         `json:"payers,omitempty"` // bill-transfer accounts, where there are several; the uppermost first
+	Payers          []string         `json:"payers,omitempty"`       // bill-transfer accounts, where there are several; the uppermost first
+	CreditRoles     []CreditRole     `json:"credit_roles,omitempty"` // by which customers let their credits be read
 }
 
 // Snapshot returns the world without its lines. Amount and Month marshal as JSON strings.
@@ -27,6 +28,7 @@ func (w *World) Snapshot() Snapshot {
 		Scenario: w.scenario, Seed: w.seed, Start: w.start, Now: w.Now(), Receiver: w.receiver,
 		Customers: w.Customers(), Transfers: w.Transfers(Inbound), Views: w.Views(ViewFilter{}),
 		PricingPlans: w.PricingPlans(), PricingRules: w.PricingRules(), Anomalies: w.Anomalies(),
+		CreditRoles: w.CreditRoles(),
 	}
 	if payers := w.Payers(); len(payers) > 1 {
 		s.Payers = payers

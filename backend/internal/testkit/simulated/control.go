@@ -62,6 +62,7 @@ const (
 	LostResponse    = "lost_response"
 	BrokenPageToken = "broken_page_token"
 	Drop            = "drop"
+	PartialResults  = "partial_results" // of GetCreditAllocationHistory
 )
 
 // Fault is a rule by which requests fail.
@@ -230,6 +231,15 @@ type World struct {
 	PricingRules  []PricingRule  `json:"pricing_rules"`
 	LineItems     []LineItem     `json:"custom_line_items"` // of every month, newest version
 	Anomalies     []Anomaly      `json:"anomalies"`
+	CreditRoles   []CreditRole   `json:"credit_roles"` // of customers that have granted one: of the management account and of a member
+}
+
+// CreditRole is a role by which a customer lets its credits be read.
+type CreditRole struct {
+	CustomerID string `json:"customer_id"`
+	AccountID  string `json:"account_id"` // that the role is of
+	RoleARN    string `json:"role_arn"`
+	ExternalID string `json:"external_id"`
 }
 
 // Anomaly is a few days on which something counts far more than usual: planted by the scenario, or a surge that happens by chance and only where the service is used.

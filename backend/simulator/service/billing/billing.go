@@ -1,5 +1,7 @@
 // Package billing simulates the part of AWS Billing that names the billing
-// views of a bill-transfer account: ListBillingViews and GetBillingView.
+// views of a bill-transfer account, and the part that tells of credits:
+// ListBillingViews and GetBillingView, GetCredits and
+// GetCreditAllocationHistory.
 package billing
 
 import (
@@ -28,8 +30,10 @@ func New(w *world.World) wire.Service {
 	return wire.Service{
 		Name: "billing", Protocol: wire.JSON10, TargetPrefix: "AWSBilling",
 		Operations: map[string]wire.Handler{
-			"GetBillingView":   s.getView,
-			"ListBillingViews": s.listViews,
+			"GetBillingView":             s.getView,
+			"GetCreditAllocationHistory": s.getAllocations,
+			"GetCredits":                 s.getCredits,
+			"ListBillingViews":           s.listViews,
 		},
 		Failures: wire.Failures{
 			Internal: wire.Error{Message: "The request processing failed because of an unknown error, exception, or failure."},

@@ -1,5 +1,6 @@
 // Package sts simulates AWS STS: GetCallerIdentity, and AssumeRole of the
-// portal's role in the receiver's account, guarded by its external id.
+// portal's role in the receiver's account and of the roles by which customers
+// let their credits be read, each guarded by its external id.
 package sts
 
 import (
@@ -14,7 +15,7 @@ import (
 	"portal.example/simulator/world"
 )
 
-// RoleName is the only role there is, in the receiver's account.
+// RoleName is the only role there is in the receiver's account.
 const RoleName = "BillingPortalCrossAccountRole"
 
 // roleID is the unique id of that role, the first part of a session's UserId.
@@ -110,10 +111,10 @@ func (s *service) assumeRole(_ context.Context, r *wire.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	account := s.world.ReceiverID()
 	// AWS answers the same for a role that does not exist, a caller it does
 	// not trust and a wrong external id.
-	if in.RoleArn != RoleARN(account) || (s.cfg.ExternalID != "" && in.ExternalID != s.cfg.ExternalID) {
+	account, role, trusted := s.trusts(in)
+	if !trusted {
 		return nil, &wire.Error{
 			Status: http.StatusForbidden, Code: "AccessDenied",
 			Message: "User: " + r.PrincipalARN + " is not authorized to perform: sts:AssumeRole on resource: " + in.RoleArn,
@@ -122,7 +123,7 @@ func (s *service) assumeRole(_ context.Context, r *wire.Request) (any, error) {
 	if duration > roleMaxDuration {
 		return nil, wire.Errorf("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
 	}
-	principal := "arn:aws:sts::" + account + ":assumed-role/" + RoleName + "/" + in.RoleSessionName
+	principal := "arn:aws:sts::" + account + ":assumed-role/" + role + "/" + in.RoleSessionName
 	userID := roleID + ":" + in.RoleSessionName
 	session := s.cfg.Keys.Issue(account, principal, userID, s.cfg.Wall().Add(time.Duration(duration)*time.Second))
 	return assumeRoleOutput{
@@ -132,6 +133,15 @@ func (s *service) assumeRole(_ context.Context, r *wire.Request) (any, error) {
 		},
 		AssumedRoleUser: assumedRoleUser{Arn: principal, AssumedRoleID: userID},
 	}, nil
+}
+
+// trusts finds the account and the name of a role that trusts the caller with the external id.
+func (s *service) trusts(in assumeRoleInput) (account, name string, ok bool) {
+	if account = s.world.ReceiverID(); in.RoleArn == RoleARN(account) {
+		return account, RoleName, s.cfg.ExternalID == "" || in.ExternalID == s.cfg.ExternalID
+	}
+	role, granted := s.world.CreditRole(in.RoleArn)
+	return role.AccountID, world.CreditRoleName, granted && in.ExternalID == role.ExternalID
 }
 
 // validate checks the input against the model and returns the duration in seconds.
