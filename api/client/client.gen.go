@@ -148,55 +148,58 @@ func (e AnomalyStatus) Valid() bool {
 
 // Defines values for AttentionItemCode.
 const (
-	AttentionAdjustments         AttentionItemCode = "adjustments"
-	AttentionAnomalyOpen         AttentionItemCode = "anomaly_open"
-	AttentionBillingGroupDeleted AttentionItemCode = "billing_group_deleted"
-	AttentionBudgetExceeded      AttentionItemCode = "budget_exceeded"
-	AttentionCapReached          AttentionItemCode = "cap_reached"
-	AttentionCollectionFailed    AttentionItemCode = "collection_failed"
-	AttentionInvitationWaiting   AttentionItemCode = "invitation_waiting"
-	AttentionLineItemEmpty       AttentionItemCode = "line_item_empty"
-	AttentionNegativeMargin      AttentionItemCode = "negative_margin"
-	AttentionNoBillingGroup      AttentionItemCode = "no_billing_group"
-	AttentionNotCollected        AttentionItemCode = "not_collected"
-	AttentionReportDiffers       AttentionItemCode = "report_differs"
-	AttentionTransferEnding      AttentionItemCode = "transfer_ending"
-	AttentionTransferStarting    AttentionItemCode = "transfer_starting"
-	AttentionViewsUnreadable     AttentionItemCode = "views_unreadable"
+	AttentionItemCodeAttentionAdjustments         AttentionItemCode = "adjustments"
+	AttentionItemCodeAttentionAnomalyOpen         AttentionItemCode = "anomaly_open"
+	AttentionItemCodeAttentionBillingGroupDeleted AttentionItemCode = "billing_group_deleted"
+	AttentionItemCodeAttentionBudgetExceeded      AttentionItemCode = "budget_exceeded"
+	AttentionItemCodeAttentionCapReached          AttentionItemCode = "cap_reached"
+	AttentionItemCodeAttentionCollectionFailed    AttentionItemCode = "collection_failed"
+	AttentionItemCodeAttentionInvitationWaiting   AttentionItemCode = "invitation_waiting"
+	AttentionItemCodeAttentionLineItemEmpty       AttentionItemCode = "line_item_empty"
+	AttentionItemCodeAttentionNegativeMargin      AttentionItemCode = "negative_margin"
+	AttentionItemCodeAttentionNoBillingGroup      AttentionItemCode = "no_billing_group"
+	AttentionItemCodeAttentionNotCollected        AttentionItemCode = "not_collected"
+	AttentionItemCodeAttentionReportDiffers       AttentionItemCode = "report_differs"
+	AttentionItemCodeAttentionTransferEnding      AttentionItemCode = "transfer_ending"
+	AttentionItemCodeAttentionTransferStarting    AttentionItemCode = "transfer_starting"
+	AttentionItemCodeAttentionViewsUnreadable     AttentionItemCode = "views_unreadable"
+	AttentionItemCodeCreditExpiring               AttentionItemCode = "credit_expiring"
 )
 
 // Valid indicates whether the value is a known member of the AttentionItemCode enum.
 func (e AttentionItemCode) Valid() bool {
 	switch e {
-	case AttentionAdjustments:
+	case AttentionItemCodeAttentionAdjustments:
 		return true
-	case AttentionAnomalyOpen:
+	case AttentionItemCodeAttentionAnomalyOpen:
 		return true
-	case AttentionBillingGroupDeleted:
+	case AttentionItemCodeAttentionBillingGroupDeleted:
 		return true
-	case AttentionBudgetExceeded:
+	case AttentionItemCodeAttentionBudgetExceeded:
 		return true
-	case AttentionCapReached:
+	case AttentionItemCodeAttentionCapReached:
 		return true
-	case AttentionCollectionFailed:
+	case AttentionItemCodeAttentionCollectionFailed:
 		return true
-	case AttentionInvitationWaiting:
+	case AttentionItemCodeAttentionInvitationWaiting:
 		return true
-	case AttentionLineItemEmpty:
+	case AttentionItemCodeAttentionLineItemEmpty:
 		return true
-	case AttentionNegativeMargin:
+	case AttentionItemCodeAttentionNegativeMargin:
 		return true
-	case AttentionNoBillingGroup:
+	case AttentionItemCodeAttentionNoBillingGroup:
 		return true
-	case AttentionNotCollected:
+	case AttentionItemCodeAttentionNotCollected:
 		return true
-	case AttentionReportDiffers:
+	case AttentionItemCodeAttentionReportDiffers:
 		return true
-	case AttentionTransferEnding:
+	case AttentionItemCodeAttentionTransferEnding:
 		return true
-	case AttentionTransferStarting:
+	case AttentionItemCodeAttentionTransferStarting:
 		return true
-	case AttentionViewsUnreadable:
+	case AttentionItemCodeAttentionViewsUnreadable:
+		return true
+	case AttentionItemCodeCreditExpiring:
 		return true
 	default:
 		return false
@@ -544,28 +547,28 @@ func (e CreditKind) Valid() bool {
 
 // Defines values for CreditStatus.
 const (
-	CreditActive    CreditStatus = "active"
-	CreditDisabled  CreditStatus = "disabled"
-	CreditExhausted CreditStatus = "exhausted"
-	CreditExpired   CreditStatus = "expired"
-	CreditExpiring  CreditStatus = "expiring"
-	CreditScheduled CreditStatus = "scheduled"
+	CreditStatusCreditActive    CreditStatus = "active"
+	CreditStatusCreditDisabled  CreditStatus = "disabled"
+	CreditStatusCreditExhausted CreditStatus = "exhausted"
+	CreditStatusCreditExpired   CreditStatus = "expired"
+	CreditStatusCreditExpiring  CreditStatus = "expiring"
+	CreditStatusCreditScheduled CreditStatus = "scheduled"
 )
 
 // Valid indicates whether the value is a known member of the CreditStatus enum.
 func (e CreditStatus) Valid() bool {
 	switch e {
-	case CreditActive:
+	case CreditStatusCreditActive:
 		return true
-	case CreditDisabled:
+	case CreditStatusCreditDisabled:
 		return true
-	case CreditExhausted:
+	case CreditStatusCreditExhausted:
 		return true
-	case CreditExpired:
+	case CreditStatusCreditExpired:
 		return true
-	case CreditExpiring:
+	case CreditStatusCreditExpiring:
 		return true
-	case CreditScheduled:
+	case CreditStatusCreditScheduled:
 		return true
 	default:
 		return false
@@ -2465,7 +2468,8 @@ type CoverageList struct {
 	Total int32 `json:"total"`
 }
 
-// Credit A credit as AWS tells of it in the customer's organization. Balances are positive.
+// Credit A credit as AWS tells of it in the customer's organization. Balances are positive, `applied` is negative: `initial + applied = estimated_remaining + expired`. `applied` counts all bills, the open one
+// included, and is absent unless AWS told of every month of the credit; `expired` is what was left when it expired. `remaining` is as of the last bill that was closed, `estimated_remaining` is now.
 type Credit struct {
 	// AccountId An AWS account id, 12 digits.
 	//
@@ -2525,6 +2529,9 @@ type Credit struct {
 	//
 	// Example: 2026-09-01T00:00:00Z
 	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
+
+	// Expired An exact amount. Credits, refunds and discounts are negative.
+	Expired *Money `json:"expired,omitempty"`
 
 	// ExpiresAt Example: 2027-03-31T23:59:59Z
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
@@ -2698,7 +2705,7 @@ type CreditBalanceTotals struct {
 	Initial Money `json:"initial"`
 
 	// Remaining An exact amount. Credits, refunds and discounts are negative.
-	Remaining Money `json:"remaining"`
+	Remaining *Money `json:"remaining,omitempty"`
 }
 
 // CreditBurn How fast a credit is used, an estimate. `monthly` is positive.
@@ -2885,7 +2892,7 @@ type CreditSettings struct {
 	// ChangedBy Example: local
 	ChangedBy *string `json:"changed_by,omitempty"`
 
-	// MapPatterns A credit whose description holds one of these, without regard to case, is a MAP credit; `*` stands for anything.
+	// MapPatterns A credit whose description holds one of these, without regard to case, is a MAP credit; `*` stands for anything. A pattern begins and ends with a word unless it does with `*`.
 	MapPatterns []string `json:"map_patterns"`
 
 	// Version 0 while they are as they came.
@@ -2910,10 +2917,10 @@ type CreditSettingsRequest struct {
 // Example: active
 type CreditStatus string
 
-// CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible.
+// CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible. What is not known of any customer is absent.
 type CreditTotals struct {
 	// Applied An exact amount. Credits, refunds and discounts are negative.
-	Applied Money `json:"applied"`
+	Applied *Money `json:"applied,omitempty"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
@@ -2928,13 +2935,13 @@ type CreditTotals struct {
 	Initial *Money `json:"initial,omitempty"`
 
 	// Modelled An exact amount. Credits, refunds and discounts are negative.
-	Modelled Money `json:"modelled"`
+	Modelled *Money `json:"modelled,omitempty"`
 
 	// Remaining An exact amount. Credits, refunds and discounts are negative.
 	Remaining *Money `json:"remaining,omitempty"`
 
 	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
-	Unmodelled Money `json:"unmodelled"`
+	Unmodelled *Money `json:"unmodelled,omitempty"`
 }
 
 // CreditTracker The credits of a receiver at a glance.

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
+	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
@@ -75,5 +77,39 @@ type Directory interface {
 // Ledger is the neighbour that keeps the money. It never calls AWS.
 type Ledger interface {
 	Portfolio(ctx context.Context, sc scope.Scope, m period.Month) (*ledger.Portfolio, ledger.MonthSummary, error)
-	CustomerMonth(ctx context.Context, sc scope.Scope, m period.Month, customer string) (ledger.CustomerMonth, bool, error)
+	Version(ctx context.Context, sc scope.Scope) (string, error)
+}
+
+// Statements is the neighbour that says whom the receiver was billed for in a month and how far the figures can be trusted. It never calls AWS.
+type Statements interface {
+	Statement(ctx context.Context, sc scope.Scope, m period.Month) (*margin.Statement, error)
+}
+
+// Applied is what credits took off the bill of a customer in a month, from My view.
+type Applied struct {
+	Currency money.Currency
+	Parts    []Part
+}
+
+// Part is one class and service of it, signed.
+type Part struct {
+	Class   lineitems.Class // credit or free_tier_credit
+	Service string
+	Amount  money.Decimal
+}
+
+// Bills is the neighbour that knows what of My view customers do not see, and what is to become of it. It never calls AWS.
+type Bills interface {
+	// Applied returns what credits did in a month, of every customer whose My view was read; one without credits has no parts.
+	Applied(ctx context.Context, sc scope.Scope, m period.Month) (map[string]Applied, error)
+	// Policies returns what finds the policy for the credits of a customer: pass_through, percentage, keep or absorb.
+	Policies(ctx context.Context, sc scope.Scope) (func(customer string) string, error)
+	// Version changes whenever an answer may.
+	Version(ctx context.Context, sc scope.Scope) (string, error)
+}
+
+// Items is the neighbour that knows custom line items and what they stand for. It never calls AWS.
+type Items interface {
+	Attributed(ctx context.Context, sc scope.Scope, m period.Month) (*lineitems.Attributed, error)
+	Version(ctx context.Context, sc scope.Scope) (string, error)
 }

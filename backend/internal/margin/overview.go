@@ -70,6 +70,7 @@ const (
 	AttentionLineItemEmpty     = "line_item_empty" // of a Watcher, like the next
 	AttentionAnomalyOpen       = "anomaly_open"
 	AttentionBudgetExceeded    = "budget_exceeded"
+	AttentionCreditExpiring    = "credit_expiring"
 )
 
 // ServiceSlice is one service, or all that are not shown.

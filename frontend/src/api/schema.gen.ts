@@ -1598,7 +1598,7 @@ export interface components {
              * @example negative_margin
              * @enum {string}
              */
-            code: "negative_margin" | "no_billing_group" | "billing_group_deleted" | "views_unreadable" | "not_collected" | "transfer_ending" | "transfer_starting" | "invitation_waiting" | "report_differs" | "adjustments" | "cap_reached" | "collection_failed" | "anomaly_open" | "budget_exceeded" | "line_item_empty";
+            code: "negative_margin" | "no_billing_group" | "billing_group_deleted" | "views_unreadable" | "not_collected" | "transfer_ending" | "transfer_starting" | "invitation_waiting" | "report_differs" | "adjustments" | "cap_reached" | "collection_failed" | "anomaly_open" | "budget_exceeded" | "line_item_empty" | "credit_expiring";
             /**
              * Format: int32
              * @example 2
@@ -2198,7 +2198,10 @@ export interface components {
              */
             total: number;
         };
-        /** @description A credit as AWS tells of it in the customer's organization. Balances are positive. */
+        /**
+         * @description A credit as AWS tells of it in the customer's organization. Balances are positive, `applied` is negative: `initial + applied = estimated_remaining + expired`. `applied` counts all bills, the open one
+         *     included, and is absent unless AWS told of every month of the credit; `expired` is what was left when it expired. `remaining` is as of the last bill that was closed, `estimated_remaining` is now.
+         */
         Credit: {
             account_id?: components["schemas"]["AwsAccountId"];
             /**
@@ -2245,6 +2248,7 @@ export interface components {
              * @example 2026-09-01T00:00:00Z
              */
             exhausted_at?: string;
+            expired?: components["schemas"]["Money"];
             /**
              * Format: date-time
              * @example 2027-03-31T23:59:59Z
@@ -2384,7 +2388,7 @@ export interface components {
             currency: string;
             expiring_unused?: components["schemas"]["Money"];
             initial: components["schemas"]["Money"];
-            remaining: components["schemas"]["Money"];
+            remaining?: components["schemas"]["Money"];
         };
         /** @description How fast a credit is used, an estimate. `monthly` is positive. */
         CreditBurn: {
@@ -2522,7 +2526,7 @@ export interface components {
             changed_at?: string;
             /** @example local */
             changed_by?: string;
-            /** @description A credit whose description holds one of these, without regard to case, is a MAP credit; `*` stands for anything. */
+            /** @description A credit whose description holds one of these, without regard to case, is a MAP credit; `*` stands for anything. A pattern begins and ends with a word unless it does with `*`. */
             map_patterns: string[];
             /**
              * Format: int64
@@ -2548,17 +2552,17 @@ export interface components {
          * @enum {string}
          */
         CreditStatus: "active" | "scheduled" | "expiring" | "exhausted" | "expired" | "disabled";
-        /** @description In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible. */
+        /** @description In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible. What is not known of any customer is absent. */
         CreditTotals: {
-            applied: components["schemas"]["Money"];
+            applied?: components["schemas"]["Money"];
             /** @example USD */
             currency: string;
             expiring?: components["schemas"]["Money"];
             expiring_unused?: components["schemas"]["Money"];
             initial?: components["schemas"]["Money"];
-            modelled: components["schemas"]["Money"];
+            modelled?: components["schemas"]["Money"];
             remaining?: components["schemas"]["Money"];
-            unmodelled: components["schemas"]["Money"];
+            unmodelled?: components["schemas"]["Money"];
         };
         /** @description The credits of a receiver at a glance. */
         CreditTracker: {
@@ -9471,7 +9475,7 @@ export const anomalyMeasureValues: ReadonlyArray<FlattenedDeepRequired<component
 export const anomalySettingsSensitivityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalySettings"]["sensitivity"]> = ["low", "medium", "high"];
 export const anomalySettingsRequestSensitivityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalySettingsRequest"]["sensitivity"]> = ["low", "medium", "high"];
 export const anomalyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalyStatus"]> = ["open", "acknowledged", "dismissed"];
-export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "billing_group_deleted", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed", "anomaly_open", "budget_exceeded", "line_item_empty"];
+export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "billing_group_deleted", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed", "anomaly_open", "budget_exceeded", "line_item_empty", "credit_expiring"];
 export const attentionItemSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["severity"]> = ["high", "medium", "low"];
 export const attributionClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttributionClass"]> = ["support", "credit", "free_tier_credit", "refund", "tax", "bundled_discount", "private_discount", "other", "commission", "unrelated", "unattributed"];
 export const basisValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Basis"]> = ["unblended_pre_tax", "unblended"];

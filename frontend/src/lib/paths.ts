@@ -21,6 +21,7 @@ export const paths = {
   lineItems: (receiver: string, query?: Query) => path(['r', receiver, 'line-items'], query),
   createLineItems: (receiver: string, query?: Query) => path(['r', receiver, 'line-items', 'create'], query),
   lineItem: (receiver: string, lineItemId: string, query?: Query) => path(['r', receiver, 'line-items', lineItemId], query),
+  credits: (receiver: string, query?: Query) => path(['r', receiver, 'credits'], query),
   finops: (receiver: string, query?: Query) => path(['r', receiver, 'finops'], query),
   anomaly: (receiver: string, anomalyId: string) => path(['r', receiver, 'finops', 'anomalies', anomalyId]),
   plans: (receiver: string, query?: Query) => path(['r', receiver, 'plans'], query),

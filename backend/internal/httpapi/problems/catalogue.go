@@ -92,6 +92,8 @@ var ofDocuments = []Entry{
 	{"budget_changed", "The budget was changed", http.StatusConflict, "Somebody changed or deleted it since you read it. Read it again and repeat your change.", false},
 	{"budget_name_taken", "The name of the budget is taken", http.StatusConflict, "Another budget of the same customer has this name, in whatever case. Choose another, or change that budget.", false},
 	{"too_many_budgets", "There are too many budgets", http.StatusConflict, "As many budgets as the portal keeps for a receiver are there already. Delete one first.", false},
+	{"credit_settings_changed", "The settings of credits were changed", http.StatusConflict, "Somebody changed them since you read them. Read them again and repeat your change.", false},
+	{"credit_access_not_found", "No role is kept for the customer", http.StatusNotFound, "Which customers have a role is listed under /credit-tracker/customers.", false},
 	{"job_not_found", "The receiver has no such job", http.StatusNotFound, "Jobs are listed under /jobs.", false},
 }
 
@@ -147,5 +149,7 @@ var ofFields = []Entry{
 	{"invalid_preference", "The value cannot be kept", 0, "The detail says what a preference or saved view may hold.", true},
 	{"invalid_anomaly_setting", "The setting or review cannot be kept", 0, "The detail says which values there are.", true},
 	{"invalid_budget", "The budget cannot be kept", 0, "The detail says what a budget may hold.", true},
+	{"invalid_credit_settings", "The settings of credits cannot be like that", 0, "The detail says what can be kept.", true},
+	{"invalid_credit_access", "The role cannot be used for this customer", 0, "Use the ARN of a role in the customer's own management account, with the external id that it asks for.", true},
 	{"invalid_match", "The way to match is not valid", 0, "Use all or any.", true},
 }

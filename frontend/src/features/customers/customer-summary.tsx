@@ -34,15 +34,13 @@ export function CustomerSummary({ detail }: { detail: CustomerDetail }) {
           {
             label: t('managementAccount'),
             value: (
-              <span className="figure">
-                <CopyToClipboard
-                  variant="inline"
-                  copyButtonAriaLabel={t('copyId')}
-                  copySuccessText={t('idCopied')}
-                  copyErrorText={t('idNotCopied')}
-                  textToCopy={customer.customer_id}
-                />
-              </span>
+              <CopyToClipboard
+                variant="inline"
+                copyButtonAriaLabel={t('copyId')}
+                copySuccessText={t('idCopied')}
+                copyErrorText={t('idNotCopied')}
+                textToCopy={customer.customer_id}
+              />
             ),
           },
           { label: t('email'), value: customer.email ?? '-' },

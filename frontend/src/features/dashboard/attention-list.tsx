@@ -99,6 +99,8 @@ function behind(receiver: string, month: string, item: AttentionItem): string {
       return paths.finops(receiver, { period: month, tab: 'anomalies', filter });
     case 'budget_exceeded':
       return paths.finops(receiver, { period: month, tab: 'budgets', filter });
+    case 'credit_expiring':
+      return paths.credits(receiver, { tab: 'credits', filter });
     case 'line_item_empty':
       return paths.lineItems(receiver, { period: month, filter });
     case 'negative_margin':

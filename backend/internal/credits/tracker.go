@@ -1,0 +1,150 @@
+package credits
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"portal.example/backend/internal/margin"
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+)
+
+// Totals is the sum of customers in one currency. What is unknown of one of them is left out of it.
+type Totals struct {
+	Currency                      money.Currency
+	Applied, Modelled, Unmodelled margin.Figure
+	Initial, Remaining            margin.Figure // of customers whose credits are visible
+	Expiring, Unused              margin.Figure
+}
+
+// totalsOf sums customers up, by currency.
+func totalsOf(rows []CustomerRow, alertDays int) []Totals {
+	by := map[money.Currency]*Totals{}
+	of := func(c money.Currency) *Totals {
+		if by[c] == nil {
+			by[c] = &Totals{Currency: c}
+		}
+		return by[c]
+	}
+	for _, r := range rows {
+		if r.Currency != "" && r.Applied.Known {
+			t := of(r.Currency)
+			plus(&t.Applied, r.Applied)
+			if u := r.Unmodelled(); u.Known {
+				plus(&t.Modelled, r.Modelled)
+				plus(&t.Unmodelled, u)
+			}
+		}
+		for _, c := range r.Credits {
+			t := of(c.Currency)
+			plus(&t.Initial, margin.Known(c.Initial))
+			plus(&t.Remaining, c.AtClose)
+			plus(&t.Unused, c.Unused)
+			plus(&t.Expiring, margin.Known(money.Zero))
+			if c.expiresWithin(alertDays) {
+				plus(&t.Expiring, c.Left)
+			}
+		}
+	}
+	totals := make([]Totals, 0, len(by))
+	for _, t := range by {
+		totals = append(totals, *t)
+	}
+	slices.SortFunc(totals, func(a, b Totals) int { return cmp.Compare(a.Currency, b.Currency) })
+	return totals
+}
+
+// plus adds what is known.
+func plus(t *margin.Figure, f margin.Figure) {
+	if f.Known {
+		*t = margin.Known(t.Value.Add(f.Value))
+	}
+}
+
+// Alert is the credits that expire within so many days with something left.
+type Alert struct {
+	Days      int
+	Credits   int
+	Customers int
+	Remaining []money.Amount // one per currency
+}
+
+// alertsOf counts credits by the fewest days of the alerts they fall into, the fewest first.
+func alertsOf(rows []Row, settings Settings) []Alert {
+	days := slices.Clone(settings.AlertDays)
+	slices.Sort(days)
+	alerts := make([]Alert, len(days))
+	customers := make([]map[string]bool, len(days))
+	sums := make([]map[money.Currency]money.Decimal, len(days))
+	for i, d := range days {
+		alerts[i], customers[i], sums[i] = Alert{Days: d}, map[string]bool{}, map[money.Currency]money.Decimal{}
+	}
+	for _, r := range rows {
+		i := slices.IndexFunc(days, r.expiresWithin)
+		if i < 0 {
+			continue
+		}
+		alerts[i].Credits++
+		customers[i][r.CustomerID] = true
+		if r.Left.Known {
+			sums[i][r.Currency] = sums[i][r.Currency].Add(r.Left.Value)
+		}
+	}
+	for i := range alerts {
+		alerts[i].Customers = len(customers[i])
+		for c, d := range sums[i] {
+			alerts[i].Remaining = append(alerts[i].Remaining, money.New(d, c))
+		}
+		slices.SortFunc(alerts[i].Remaining, func(a, b money.Amount) int { return cmp.Compare(a.Currency, b.Currency) })
+	}
+	return alerts
+}
+
+// VisibilityCount is how many customers have a visibility.
+type VisibilityCount struct {
+	Visibility Visibility
+	Customers  int
+}
+
+// Tracker is the credits of a receiver at a glance.
+type Tracker struct {
+	Totals     []Totals
+	Alerts     []Alert
+	Visibility []VisibilityCount // of those that there are
+	Trend      []MonthRow
+	ReadAt     time.Time // when balances were read; zero when they never were
+	Provenance margin.Provenance
+	Simulated  bool
+}
+
+// TrackerInput asks for a month.
+type TrackerInput struct {
+	Scope scope.Scope
+	Month period.Month
+	Demo  bool // with credits that are made up
+}
+
+// Tracker computes the page. It never calls AWS.
+func (s *Service) Tracker(ctx context.Context, in TrackerInput) (*Tracker, error) {
+	v, err := s.view(ctx, in.Scope, in.Month, in.Demo)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[Visibility]int{}
+	for _, r := range v.customers {
+		counts[r.Visibility]++
+	}
+	t := &Tracker{
+		Totals: totalsOf(v.customers, v.balances.settings.longest()), Alerts: alertsOf(v.balances.rows, v.balances.settings), Trend: v.trend, ReadAt: v.balances.readAt,
+		Provenance: v.provenance, Simulated: v.simulated,
+	}
+	for _, vis := range Visibilities() {
+		if counts[vis] > 0 {
+			t.Visibility = append(t.Visibility, VisibilityCount{vis, counts[vis]})
+		}
+	}
+	return t, nil
+}
