@@ -2,17 +2,6 @@ import { findings } from './harness/axe';
 import { expect, test } from './harness/fixtures';
 import { content, pages, visit } from './harness/pages';
 
-for (const target of pages) {
-  test(`axe finds nothing serious on ${target.name}, light and dark`, async ({ page, portal, world }) => {
-    await visit(page, portal, world, target);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme); // the page follows the system
-      expect.soft(await findings(page), colorScheme).toEqual([]);
-    }
-  });
-}
-
 test('axe finds nothing serious with help, panel, dialogs and popovers open', async ({ page, portal, world }) => {
   test.setTimeout(180_000); // eight runs of axe
   for (const colorScheme of ['light', 'dark'] as const) {

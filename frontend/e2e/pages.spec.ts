@@ -1,3 +1,4 @@
+import { findings } from './harness/axe';
 import { expect, test } from './harness/fixtures';
 import { content, pages, shown, visit } from './harness/pages';
 
@@ -5,13 +6,26 @@ import { content, pages, shown, visit } from './harness/pages';
 const mostElements = 3_500;
 
 for (const target of pages) {
-  test(`${target.name}: shows its data with one title and landmarks, and fits a phone without scrolling sideways`, async ({ page, portal, world }) => {
-    await visit(page, portal, world, target);
+  test(`${target.name}: says that it is loading, shows its data with one title and landmarks, keeps axe content in light and dark, and fits a phone`, async ({ page, portal, world, context }) => {
+    const line = await context.newCDPSession(page);
+    await line.send('Network.enable');
+    await line.send('Network.emulateNetworkConditions', { offline: false, latency: 900, downloadThroughput: -1, uploadThroughput: -1 });
+    await page.goto(portal.webUrl + target.path(world));
+    if (target.refresh !== undefined) await expect(page.getByText(/^Loading /).or(page.getByRole('status', { name: /^Loading / })).first()).toBeAttached();
+    await line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+    await shown(page, world, target);
+
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expect(page.getByRole('main')).toHaveCount(1);
     await expect(page).toHaveTitle(target.name === 'unknown address' ? /Page not found/ : /./);
     const elements = await page.evaluate(() => document.querySelectorAll('*').length);
     expect(elements, 'elements, which decide how fast the page reacts').toBeLessThanOrEqual(mostElements);
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect(page.locator('html')).toHaveCSS('color-scheme', colorScheme); // the page follows the system
+      expect.soft(await findings(page), `axe, ${colorScheme}`).toEqual([]);
+    }
 
     await page.setViewportSize({ width: 390, height: 844 });
     await page.reload();
@@ -25,16 +39,6 @@ for (const target of pages) {
     expect(box, 'the refresh button has a place').not.toBeNull();
     expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
     await refresh.click();
-  });
-
-  test(`${target.name}: says that it is loading on a slow line`, async ({ page, portal, world, context }) => {
-    const line = await context.newCDPSession(page);
-    await line.send('Network.enable');
-    await line.send('Network.emulateNetworkConditions', { offline: false, latency: 900, downloadThroughput: -1, uploadThroughput: -1 });
-    await page.goto(portal.webUrl + target.path(world));
-    if (target.refresh !== undefined) await expect(page.getByText(/^Loading /).or(page.getByRole('status', { name: /^Loading / })).first()).toBeAttached();
-    await line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
-    await shown(page, world, target);
   });
 }
 
