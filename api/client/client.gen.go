@@ -148,58 +148,61 @@ func (e AnomalyStatus) Valid() bool {
 
 // Defines values for AttentionItemCode.
 const (
-	AttentionItemCodeAttentionAdjustments         AttentionItemCode = "adjustments"
-	AttentionItemCodeAttentionAnomalyOpen         AttentionItemCode = "anomaly_open"
-	AttentionItemCodeAttentionBillingGroupDeleted AttentionItemCode = "billing_group_deleted"
-	AttentionItemCodeAttentionBudgetExceeded      AttentionItemCode = "budget_exceeded"
-	AttentionItemCodeAttentionCapReached          AttentionItemCode = "cap_reached"
-	AttentionItemCodeAttentionCollectionFailed    AttentionItemCode = "collection_failed"
-	AttentionItemCodeAttentionInvitationWaiting   AttentionItemCode = "invitation_waiting"
-	AttentionItemCodeAttentionLineItemEmpty       AttentionItemCode = "line_item_empty"
-	AttentionItemCodeAttentionNegativeMargin      AttentionItemCode = "negative_margin"
-	AttentionItemCodeAttentionNoBillingGroup      AttentionItemCode = "no_billing_group"
-	AttentionItemCodeAttentionNotCollected        AttentionItemCode = "not_collected"
-	AttentionItemCodeAttentionReportDiffers       AttentionItemCode = "report_differs"
-	AttentionItemCodeAttentionTransferEnding      AttentionItemCode = "transfer_ending"
-	AttentionItemCodeAttentionTransferStarting    AttentionItemCode = "transfer_starting"
-	AttentionItemCodeAttentionViewsUnreadable     AttentionItemCode = "views_unreadable"
-	AttentionItemCodeCreditExpiring               AttentionItemCode = "credit_expiring"
+	AttentionAdjustments         AttentionItemCode = "adjustments"
+	AttentionAnomalyOpen         AttentionItemCode = "anomaly_open"
+	AttentionBillingGroupDeleted AttentionItemCode = "billing_group_deleted"
+	AttentionBudgetExceeded      AttentionItemCode = "budget_exceeded"
+	AttentionCapReached          AttentionItemCode = "cap_reached"
+	AttentionCollectionFailed    AttentionItemCode = "collection_failed"
+	AttentionCreditExpiring      AttentionItemCode = "credit_expiring"
+	AttentionGapsOpen            AttentionItemCode = "gaps_open"
+	AttentionInvitationWaiting   AttentionItemCode = "invitation_waiting"
+	AttentionLineItemEmpty       AttentionItemCode = "line_item_empty"
+	AttentionNegativeMargin      AttentionItemCode = "negative_margin"
+	AttentionNoBillingGroup      AttentionItemCode = "no_billing_group"
+	AttentionNotCollected        AttentionItemCode = "not_collected"
+	AttentionReportDiffers       AttentionItemCode = "report_differs"
+	AttentionTransferEnding      AttentionItemCode = "transfer_ending"
+	AttentionTransferStarting    AttentionItemCode = "transfer_starting"
+	AttentionViewsUnreadable     AttentionItemCode = "views_unreadable"
 )
 
 // Valid indicates whether the value is a known member of the AttentionItemCode enum.
 func (e AttentionItemCode) Valid() bool {
 	switch e {
-	case AttentionItemCodeAttentionAdjustments:
+	case AttentionAdjustments:
 		return true
-	case AttentionItemCodeAttentionAnomalyOpen:
+	case AttentionAnomalyOpen:
 		return true
-	case AttentionItemCodeAttentionBillingGroupDeleted:
+	case AttentionBillingGroupDeleted:
 		return true
-	case AttentionItemCodeAttentionBudgetExceeded:
+	case AttentionBudgetExceeded:
 		return true
-	case AttentionItemCodeAttentionCapReached:
+	case AttentionCapReached:
 		return true
-	case AttentionItemCodeAttentionCollectionFailed:
+	case AttentionCollectionFailed:
 		return true
-	case AttentionItemCodeAttentionInvitationWaiting:
+	case AttentionCreditExpiring:
 		return true
-	case AttentionItemCodeAttentionLineItemEmpty:
+	case AttentionGapsOpen:
 		return true
-	case AttentionItemCodeAttentionNegativeMargin:
+	case AttentionInvitationWaiting:
 		return true
-	case AttentionItemCodeAttentionNoBillingGroup:
+	case AttentionLineItemEmpty:
 		return true
-	case AttentionItemCodeAttentionNotCollected:
+	case AttentionNegativeMargin:
 		return true
-	case AttentionItemCodeAttentionReportDiffers:
+	case AttentionNoBillingGroup:
 		return true
-	case AttentionItemCodeAttentionTransferEnding:
+	case AttentionNotCollected:
 		return true
-	case AttentionItemCodeAttentionTransferStarting:
+	case AttentionReportDiffers:
 		return true
-	case AttentionItemCodeAttentionViewsUnreadable:
+	case AttentionTransferEnding:
 		return true
-	case AttentionItemCodeCreditExpiring:
+	case AttentionTransferStarting:
+		return true
+	case AttentionViewsUnreadable:
 		return true
 	default:
 		return false
@@ -547,28 +550,28 @@ func (e CreditKind) Valid() bool {
 
 // Defines values for CreditStatus.
 const (
-	CreditStatusCreditActive    CreditStatus = "active"
-	CreditStatusCreditDisabled  CreditStatus = "disabled"
-	CreditStatusCreditExhausted CreditStatus = "exhausted"
-	CreditStatusCreditExpired   CreditStatus = "expired"
-	CreditStatusCreditExpiring  CreditStatus = "expiring"
-	CreditStatusCreditScheduled CreditStatus = "scheduled"
+	CreditActive    CreditStatus = "active"
+	CreditDisabled  CreditStatus = "disabled"
+	CreditExhausted CreditStatus = "exhausted"
+	CreditExpired   CreditStatus = "expired"
+	CreditExpiring  CreditStatus = "expiring"
+	CreditScheduled CreditStatus = "scheduled"
 )
 
 // Valid indicates whether the value is a known member of the CreditStatus enum.
 func (e CreditStatus) Valid() bool {
 	switch e {
-	case CreditStatusCreditActive:
+	case CreditActive:
 		return true
-	case CreditStatusCreditDisabled:
+	case CreditDisabled:
 		return true
-	case CreditStatusCreditExhausted:
+	case CreditExhausted:
 		return true
-	case CreditStatusCreditExpired:
+	case CreditExpired:
 		return true
-	case CreditStatusCreditExpiring:
+	case CreditExpiring:
 		return true
-	case CreditStatusCreditScheduled:
+	case CreditScheduled:
 		return true
 	default:
 		return false
@@ -1872,8 +1875,13 @@ type AttentionItem struct {
 	// Detail Example: Both have support charges that Showback does not carry.
 	Detail *string `json:"detail,omitempty"`
 
-	// Filter Filter terms that show the rows behind it on `/transfer-dashboard`, `/transfers`, `/finops/anomalies`, `/finops/budgets` or `/custom-line-items`.
+	// Filter Filter terms that show the rows behind it on `/transfer-dashboard`, `/transfers`, `/finops/anomalies`, `/finops/budgets`, `/custom-line-items` or `/gap-analysis`.
 	Filter *[]string `json:"filter,omitempty"`
+
+	// Period The month it is of; absent for the one that was asked for.
+	//
+	// Example: 2026-10
+	Period *string `json:"period,omitempty"`
 
 	// Severity Example: high
 	Severity AttentionItemSeverity `json:"severity"`
@@ -2392,7 +2400,7 @@ type CommissionTotals struct {
 // Example: complete
 type Completeness string
 
-// Coverage How far what a customer sees is whole. `status` is that of its worst class.
+// Coverage How far what a customer sees is whole. `status` is that of its worst class. `open_gap` is what its proposals would add to Showback, net.
 type Coverage struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf    *time.Time      `json:"as_of,omitempty"`

@@ -42,7 +42,7 @@ func toAPIStateCount(c margin.StateCount) api.StateCount {
 
 func toAPIAttention(a margin.Attention) api.AttentionItem {
 	item := api.AttentionItem{
-		Code: api.AttentionItemCode(a.Code), Severity: api.AttentionItemSeverity(a.Severity), Title: a.Title, Detail: text(a.Detail), Count: int32(a.Count),
+		Code: api.AttentionItemCode(a.Code), Severity: api.AttentionItemSeverity(a.Severity), Title: a.Title, Detail: text(a.Detail), Count: int32(a.Count), Period: monthText(a.Month),
 	}
 	if a.Amount != nil {
 		m := ToAPIMoney(*a.Amount)

@@ -50,7 +50,8 @@ type Attention struct {
 	Detail   string
 	Count    int
 	Amount   *money.Amount
-	Filter   []string // list terms that show what is behind it
+	Month    period.Month // that it is of; zero for the one that was asked for
+	Filter   []string     // list terms that show what is behind it
 }
 
 // Codes of attention items; the contract lists the same.
@@ -71,6 +72,7 @@ const (
 	AttentionAnomalyOpen       = "anomaly_open"
 	AttentionBudgetExceeded    = "budget_exceeded"
 	AttentionCreditExpiring    = "credit_expiring"
+	AttentionGapsOpen          = "gaps_open"
 )
 
 // ServiceSlice is one service, or all that are not shown.

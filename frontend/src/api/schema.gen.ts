@@ -1598,7 +1598,7 @@ export interface components {
              * @example negative_margin
              * @enum {string}
              */
-            code: "negative_margin" | "no_billing_group" | "billing_group_deleted" | "views_unreadable" | "not_collected" | "transfer_ending" | "transfer_starting" | "invitation_waiting" | "report_differs" | "adjustments" | "cap_reached" | "collection_failed" | "anomaly_open" | "budget_exceeded" | "line_item_empty" | "credit_expiring";
+            code: "negative_margin" | "no_billing_group" | "billing_group_deleted" | "views_unreadable" | "not_collected" | "transfer_ending" | "transfer_starting" | "invitation_waiting" | "report_differs" | "adjustments" | "cap_reached" | "collection_failed" | "anomaly_open" | "budget_exceeded" | "line_item_empty" | "credit_expiring" | "gaps_open";
             /**
              * Format: int32
              * @example 2
@@ -1606,8 +1606,13 @@ export interface components {
             count: number;
             /** @example Both have support charges that Showback does not carry. */
             detail?: string;
-            /** @description Filter terms that show the rows behind it on `/transfer-dashboard`, `/transfers`, `/finops/anomalies`, `/finops/budgets` or `/custom-line-items`. */
+            /** @description Filter terms that show the rows behind it on `/transfer-dashboard`, `/transfers`, `/finops/anomalies`, `/finops/budgets`, `/custom-line-items` or `/gap-analysis`. */
             filter?: string[];
+            /**
+             * @description The month it is of; absent for the one that was asked for.
+             * @example 2026-10
+             */
+            period?: string;
             /**
              * @example high
              * @enum {string}
@@ -2146,7 +2151,7 @@ export interface components {
          * @enum {string}
          */
         Completeness: "complete" | "partial" | "pending";
-        /** @description How far what a customer sees is whole. `status` is that of its worst class. */
+        /** @description How far what a customer sees is whole. `status` is that of its worst class. `open_gap` is what its proposals would add to Showback, net. */
         Coverage: {
             /**
              * Format: date-time
@@ -7646,7 +7651,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of gaps, one per customer and class, the largest first unless sorted. Filter and sort by `customer_id`, `customer_name`, `class`, `status`, `policy`, `currency`, `my_view`, `carried`, `gap`, `proposal`. */
+            /** @description A page of gaps, one per customer and class, the largest first unless sorted. Filter and sort by `customer_id`, `customer_name`, `class`, `status`, `policy`, `currency`, `my_view`, `carried`, `gap`, `proposal`, `size` (of the proposal, else of the gap, without its sign). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7763,7 +7768,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of customers. Filter and sort by `customer_id`, `customer_name`, `status`, `open_gap`, `covered_classes`, `export_status`. */
+            /** @description A page of customers, the worst first unless sorted. Filter and sort by `customer_id`, `customer_name`, `status`, `open_gap`, `covered_classes`, `export_status`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9475,7 +9480,7 @@ export const anomalyMeasureValues: ReadonlyArray<FlattenedDeepRequired<component
 export const anomalySettingsSensitivityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalySettings"]["sensitivity"]> = ["low", "medium", "high"];
 export const anomalySettingsRequestSensitivityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalySettingsRequest"]["sensitivity"]> = ["low", "medium", "high"];
 export const anomalyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AnomalyStatus"]> = ["open", "acknowledged", "dismissed"];
-export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "billing_group_deleted", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed", "anomaly_open", "budget_exceeded", "line_item_empty", "credit_expiring"];
+export const attentionItemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["code"]> = ["negative_margin", "no_billing_group", "billing_group_deleted", "views_unreadable", "not_collected", "transfer_ending", "transfer_starting", "invitation_waiting", "report_differs", "adjustments", "cap_reached", "collection_failed", "anomaly_open", "budget_exceeded", "line_item_empty", "credit_expiring", "gaps_open"];
 export const attentionItemSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttentionItem"]["severity"]> = ["high", "medium", "low"];
 export const attributionClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AttributionClass"]> = ["support", "credit", "free_tier_credit", "refund", "tax", "bundled_discount", "private_discount", "other", "commission", "unrelated", "unattributed"];
 export const basisValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Basis"]> = ["unblended_pre_tax", "unblended"];

@@ -22,6 +22,7 @@ export const paths = {
   createLineItems: (receiver: string, query?: Query) => path(['r', receiver, 'line-items', 'create'], query),
   lineItem: (receiver: string, lineItemId: string, query?: Query) => path(['r', receiver, 'line-items', lineItemId], query),
   credits: (receiver: string, query?: Query) => path(['r', receiver, 'credits'], query),
+  gaps: (receiver: string, query?: Query) => path(['r', receiver, 'gaps'], query),
   finops: (receiver: string, query?: Query) => path(['r', receiver, 'finops'], query),
   anomaly: (receiver: string, anomalyId: string) => path(['r', receiver, 'finops', 'anomalies', anomalyId]),
   plans: (receiver: string, query?: Query) => path(['r', receiver, 'plans'], query),

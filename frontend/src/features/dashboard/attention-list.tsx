@@ -103,6 +103,8 @@ function behind(receiver: string, month: string, item: AttentionItem): string {
       return paths.credits(receiver, { tab: 'credits', filter });
     case 'line_item_empty':
       return paths.lineItems(receiver, { period: month, filter });
+    case 'gaps_open':
+      return paths.gaps(receiver, { period: item.period ?? month, filter });
     case 'negative_margin':
     case 'no_billing_group':
     case 'billing_group_deleted':
