@@ -17,6 +17,7 @@ import (
 	"portal.example/backend/internal/budgets"
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/finops"
+	"portal.example/backend/internal/gaps"
 	"portal.example/backend/internal/httpapi"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
@@ -84,6 +85,7 @@ type portal struct {
 	pricing   *pricing.Service
 	lineItems *lineitems.Service
 	finops    *finops.Service
+	gaps      *gaps.Service
 	plans     *plans.Service
 	jobs      *jobs.Engine
 	aws       *awsStatus
@@ -153,9 +155,15 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if err != nil {
 		return nil, err
 	}
+	p.gaps, err = gaps.New(gaps.Config{
+		Ledger: p.ledger, Directory: p.transfers, LineItems: p.lineItems, Plans: unfinished{}, Store: data.store, Objects: data.objects, Clock: clk,
+	})
+	if err != nil {
+		return nil, err
+	}
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
-		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems, p.finops},
+		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems, p.finops, p.gaps},
 		HistoryMonths: &c.HistoryMonths, AfterDetail: p.anomalies.Look,
 	})
 	if err != nil {
@@ -175,7 +183,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 // Attention is what the neighbours of the margin room find that needs a person.
 func (p *portal) Attention(ctx context.Context, sc scope.Scope, m period.Month) ([]margin.Attention, error) {
 	var all []margin.Attention
-	for _, room := range []margin.Watcher{p.anomalies, p.budgets, p.lineItems} {
+	for _, room := range []margin.Watcher{p.anomalies, p.budgets, p.lineItems, p.gaps} {
 		found, err := room.Attention(ctx, sc, m)
 		if err != nil {
 			return nil, err
@@ -196,6 +204,14 @@ func (l lateJobs) Start(ctx context.Context, in jobs.StartInput) (jobs.Job, bool
 // Get returns a job.
 func (l lateJobs) Get(ctx context.Context, sc scope.Scope, id jobs.ID) (jobs.Job, error) {
 	return l.p.jobs.Get(ctx, sc, id)
+}
+
+// unfinished tells the gaps room which of its gaps a plan will change.
+type unfinished struct{}
+
+// Planned returns the unfinished plans of a month.
+func (unfinished) Planned(context.Context, scope.Scope, period.Month) (map[gaps.Key]plans.ID, error) {
+	return nil, nil
 }
 
 // summaries tells the overview of anomalies.
@@ -271,7 +287,7 @@ func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, err
 		return "", false, err
 	}
 	parts := []string{period.MonthOf(p.clock.Now()).String(), directory, months} // the month is what a page without one shows
-	for _, room := range []versioned{p.anomalies, p.budgets, p.pricing, p.lineItems, p.finops} {
+	for _, room := range []versioned{p.anomalies, p.budgets, p.pricing, p.lineItems, p.finops, p.gaps} {
 		v, err := room.Version(ctx, sc)
 		if err != nil {
 			return "", false, err
@@ -292,6 +308,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
 		Preferences: p.personal, Plans: p.plans, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Budgets: p.budgets, Finops: p.finops,
+		Gaps: p.gaps,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

@@ -23,6 +23,7 @@ import (
 	"portal.example/backend/internal/budgets"
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/gaps"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/lineitems"
@@ -63,6 +64,7 @@ type rooms struct {
 	directory      []transfers.Transfer // plans are made from it
 	anomalies      *anomalies.Service
 	budgets        *budgets.Service
+	gaps           *gaps.Service
 	version        string // of what pages are made of; empty while it changes
 }
 
@@ -280,7 +282,7 @@ func (s jobsStub) ItemPage(_ context.Context, sc scope.Scope, id jobs.ID, q pagi
 
 func newRooms() *rooms {
 	personal, _ := preferences.New(preferences.Config{Store: memory.New(), Clock: clock.Fixed(now)})
-	return &rooms{personal: personal, anomalies: newAnomalies(), budgets: newBudgets(), job: jobs.Job{
+	return &rooms{personal: personal, anomalies: newAnomalies(), budgets: newBudgets(), gaps: newGaps(), job: jobs.Job{
 		ID: "job_01jd2v9r3k8m", Kind: ledger.JobKind, Receiver: receiver, Title: "Collect", Status: jobs.StatusRunning, Message: "Reading",
 		CreatedAt: now, CreatedBy: "local", UpdatedAt: now, Attempts: 1,
 	}}
@@ -303,7 +305,7 @@ func config(r *rooms, log io.Writer) Config {
 		Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: clock.Fixed(now), Authenticator: LocalPrincipal{}, Environment: Environment{Version: "test", Simulated: true},
 		Checks:   []Check{{"state", func(context.Context) (string, bool) { return "", true }}},
 		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r, Versions: r, Preferences: r.personal, Plans: plansRoomOf(r),
-		Anomalies: r.anomalies, Budgets: r.budgets, Pricing: r, LineItems: lineItemsStub{r}, Finops: finopsStub{r},
+		Anomalies: r.anomalies, Budgets: r.budgets, Pricing: r, LineItems: lineItemsStub{r}, Finops: finopsStub{r}, Gaps: r.gaps,
 	}
 }
 

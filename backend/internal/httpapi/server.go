@@ -59,6 +59,7 @@ type Config struct {
 	Anomalies   anomaliesRoom
 	Budgets     budgetsRoom
 	Finops      finopsRoom
+	Gaps        gapsRoom
 	Versions    versions
 }
 
@@ -66,7 +67,7 @@ func (c Config) check() error {
 	for name, v := range map[string]any{
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences, "plans": c.Plans,
-		"versions": c.Versions, "anomalies": c.Anomalies, "budgets": c.Budgets, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops,
+		"versions": c.Versions, "anomalies": c.Anomalies, "budgets": c.Budgets, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops, "gaps": c.Gaps,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -97,6 +98,7 @@ type Server struct {
 	anomaliesHandlers
 	budgetsHandlers
 	finopsHandlers
+	gapsHandlers
 	gapsUnimplemented
 	commissionUnimplemented
 	creditsUnimplemented
@@ -129,6 +131,7 @@ func New(c Config) (http.Handler, error) {
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
 		budgetsHandlers:     budgetsHandlers{c.Budgets, c.Clock},
 		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
+		gapsHandlers:        gapsHandlers{c.Gaps, c.Clock},
 	}
 	spec, err := api.GetSpec()
 	if err != nil {

@@ -18,30 +18,6 @@ func notImplemented() error {
 
 type gapsUnimplemented struct{}
 
-func (gapsUnimplemented) ListGaps(context.Context, api.ListGapsRequestObject) (api.ListGapsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (gapsUnimplemented) ListCoverage(context.Context, api.ListCoverageRequestObject) (api.ListCoverageResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (gapsUnimplemented) ListGapPolicies(context.Context, api.ListGapPoliciesRequestObject) (api.ListGapPoliciesResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (gapsUnimplemented) UpdateGapPolicy(context.Context, api.UpdateGapPolicyRequestObject) (api.UpdateGapPolicyResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (gapsUnimplemented) DeleteGapPolicy(context.Context, api.DeleteGapPolicyRequestObject) (api.DeleteGapPolicyResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (gapsUnimplemented) ListGapPolicyChanges(context.Context, api.ListGapPolicyChangesRequestObject) (api.ListGapPolicyChangesResponseObject, error) {
-	return nil, notImplemented()
-}
-
 func (gapsUnimplemented) ApplyGaps(context.Context, api.ApplyGapsRequestObject) (api.ApplyGapsResponseObject, error) {
 	return nil, notImplemented()
 }

@@ -94,6 +94,10 @@ var ofDocuments = []Entry{
 	{"too_many_budgets", "There are too many budgets", http.StatusConflict, "As many budgets as the portal keeps for a receiver are there already. Delete one first.", false},
 	{"credit_settings_changed", "The settings of credits were changed", http.StatusConflict, "Somebody changed them since you read them. Read them again and repeat your change.", false},
 	{"credit_access_not_found", "No role is kept for the customer", http.StatusNotFound, "Which customers have a role is listed under /credit-tracker/customers.", false},
+	{"gap_not_found", "There is no such gap", http.StatusNotFound, "The month has no charges and no line items of this class of the customer. `GET /gap-analysis` lists the gaps of a month.", false},
+	{"no_gap_to_close", "There is no gap to close", http.StatusConflict, "Showback carries what the policies want of everything that was chosen, or its amounts are not known, or its customer has no billing group that can be written to. The detail counts them.", false},
+	{"gap_policy_not_found", "The customer has no such policy", http.StatusNotFound, "Only a policy of a customer can be deleted; the default of a class can be changed. `GET /gap-analysis/policies` lists both.", false},
+	{"gap_policy_changed", "The policy was changed", http.StatusConflict, "Somebody changed it since you read it. Read it again and repeat your change.", false},
 	{"job_not_found", "The receiver has no such job", http.StatusNotFound, "Jobs are listed under /jobs.", false},
 }
 
@@ -138,6 +142,8 @@ var ofFields = []Entry{
 	{"invalid_decimal", "The value is not a decimal", 0, "Send digits with at most one point, as text, for example `12.50`.", true},
 	{"invalid_currency", "The value is not a currency", 0, "Send the three letters of ISO 4217, for example `USD`.", true},
 	{"invalid_job_id", "The value is not a job id", 0, "Use the `job_id` of an answer of /jobs.", true},
+	{"invalid_gap_policy", "The policy cannot be kept", 0, "A percentage is above 0 and below 100 and goes with the mode percentage alone; a note has at most 500 characters.", true},
+	{"month_closed", "AWS takes no line items for the month", 0, "Line items can be written for the current and the previous month. A gap is closed in the month it was measured in, or not at all.", true},
 	{"invalid_sort", "The sort order is not valid", 0, "Name up to three properties of the list, separated by commas, with - in front to sort descending.", true},
 	{"invalid_filter", "A filter term is not valid", 0, "Write property:operator:value; the properties are listed with the operation.", true},
 	{"invalid_search", "The search is not valid", 0, "Use at most 200 characters of plain text.", true},

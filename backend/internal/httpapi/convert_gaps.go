@@ -1,0 +1,114 @@
+package httpapi
+
+import (
+	"portal.example/api"
+	"portal.example/backend/internal/gaps"
+	"portal.example/backend/internal/money"
+)
+
+// mostGapServices is how many services a gap names.
+const mostGapServices = 20
+
+// ToAPIGapList writes a page of gaps with its totals.
+func ToAPIGapList(l *gaps.List) api.GapList {
+	return api.GapList{
+		Items: each(l.Page.Items, ToAPIGap), Total: int32(l.Page.Total), NextCursor: text(l.Page.NextCursor), Totals: each(l.Totals, toAPIGapTotals),
+		Unattributed: int32(l.Unattributed), Plannable: l.Plannable, Provenance: ToAPIProvenance(l.Provenance), Simulated: marked(l.Simulated),
+	}
+}
+
+// marked is absent unless it is true.
+func marked(b bool) *bool {
+	if !b {
+		return nil
+	}
+	return &b
+}
+
+// ToAPIGap writes a class of charges of a customer; amounts that are not known are absent.
+func ToAPIGap(g gaps.Gap) api.Gap {
+	own := g.Policy.CustomerID != ""
+	out := api.Gap{
+		GapId: g.ID(), CustomerId: g.CustomerID, CustomerName: g.CustomerName, Class: api.GapClass(g.Class), Currency: text(string(g.Currency)),
+		Policy: api.GapPolicyMode(g.Policy.Mode), PolicyPercent: toAPIDecimal(g.Policy.Percent), PolicyOfCustomer: &own, Status: api.GapStatus(g.Status),
+		Note: text(g.Note), Items: each(g.Items, func(id string) string { return id }), PlanId: text(string(g.PlanID)), AsOf: instant(g.AsOf), Simulated: marked(g.Simulated),
+	}
+	standing := api.Standing(g.Standing)
+	out.Standing = &standing
+	if !g.Known {
+		return out
+	}
+	amount := func(d money.Decimal) *api.Money { m := toAPINumber(d, g.Currency); return &m }
+	out.MyView, out.Carried, out.Gap, out.Wanted = amount(g.MyView), amount(g.Carried), amount(g.Gap()), amount(g.Wanted)
+	if g.Proposal != nil {
+		out.Proposal = amount(*g.Proposal)
+	}
+	services := each(g.Parts[:min(len(g.Parts), mostGapServices)], func(p gaps.Part) api.GapService {
+		return api.GapService{Service: p.Service, RecordType: text(p.RecordType), Amount: toAPINumber(p.Amount, g.Currency)}
+	})
+	out.Services = &services
+	return out
+}
+
+func toAPIGapTotals(t gaps.Totals) api.GapTotals {
+	c := t.Currency
+	return api.GapTotals{
+		Currency: string(c), MyView: toAPINumber(t.MyView, c), Carried: toAPINumber(t.Carried, c), Gap: toAPINumber(t.Gap(), c), Proposal: toAPINumber(t.Proposal, c),
+		Customers: int32(t.Customers), Gaps: int32(t.Gaps), Unknown: int32(t.Unknown),
+	}
+}
+
+// ToAPICoverage writes how far what a customer sees is whole.
+func ToAPICoverage(c gaps.Coverage) api.Coverage {
+	out := api.Coverage{
+		CustomerId: c.CustomerID, CustomerName: c.CustomerName, Status: api.GapStatus(c.Status), CoveredClasses: int32(c.Covered), KnownClasses: int32(c.Known),
+		ExportStatus: api.ExportStatus(c.ExportStatus), AsOf: instant(c.AsOf),
+		Classes: each(c.Classes, func(x gaps.ClassCoverage) api.CoverageClass {
+			return api.CoverageClass{Class: api.GapClass(x.Class), Status: api.GapStatus(x.Status), Percent: toAPIShare(x.Percent)}
+		}),
+	}
+	if c.OpenGap != nil {
+		m := toAPINumber(*c.OpenGap, c.Currency)
+		out.OpenGap = &m
+	}
+	return out
+}
+
+// ToAPIGapPolicy writes a policy.
+func ToAPIGapPolicy(p gaps.PolicyRow) api.GapPolicy {
+	return api.GapPolicy{
+		PolicyId: p.ID(), Class: api.GapClass(p.Class), CustomerId: text(p.CustomerID), CustomerName: text(p.CustomerName), Mode: api.GapPolicyMode(p.Mode),
+		Percent: toAPIDecimal(p.Percent), Note: text(p.Note), ChangedBy: text(p.ChangedBy), ChangedAt: instant(p.ChangedAt), Version: p.Version,
+	}
+}
+
+// fromAPIGapPolicy reads a policy; the scope is not in it.
+func fromAPIGapPolicy(r api.GapPolicyRequest) (gaps.PolicyInput, error) {
+	in := gaps.PolicyInput{
+		Receiver: r.ReceiverId, Class: gaps.Class(r.Class), CustomerID: given(r.CustomerId), Mode: gaps.Mode(r.Mode), Note: given(r.Note), Version: r.Version,
+	}
+	if r.Percent != nil {
+		d, err := fromAPIDecimal("/percent", *r.Percent)
+		if err != nil {
+			return in, err
+		}
+		in.Percent = &d
+	}
+	return in, nil
+}
+
+// ToAPIGapPolicyChange writes a change of a policy; a side that was not there is absent.
+func ToAPIGapPolicyChange(c gaps.Change) api.GapPolicyChange {
+	out := api.GapPolicyChange{
+		Class: api.GapClass(c.Class), CustomerId: text(c.CustomerID), CustomerName: text(c.CustomerName), Note: text(c.Note), ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt.UTC(),
+	}
+	if t := c.Before; t != nil {
+		mode := api.GapPolicyMode(t.Mode)
+		out.BeforeMode, out.BeforePercent = &mode, toAPIDecimal(t.Percent)
+	}
+	if t := c.After; t != nil {
+		mode := api.GapPolicyMode(t.Mode)
+		out.AfterMode, out.AfterPercent = &mode, toAPIDecimal(t.Percent)
+	}
+	return out
+}
