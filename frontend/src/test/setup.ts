@@ -16,6 +16,8 @@ vi.stubGlobal('matchMedia', (media: string) => ({
   addEventListener: () => undefined,
   removeEventListener: () => undefined,
 }));
+// jsdom has no CSS; ids of the portal need no escaping.
+vi.stubGlobal('CSS', { escape: (text: string) => text });
 window.scrollTo = () => undefined;
 
 // A wait ends when what is waited for appears; the limit only has to outlast a busy machine.

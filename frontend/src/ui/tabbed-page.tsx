@@ -1,5 +1,6 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import type { ReactNode } from 'react';
 
@@ -13,6 +14,8 @@ export interface TabbedPageProps<T extends string> {
   help: ReactNode;
   description?: ReactNode;
   actions?: ReactNode;
+  /** What holds for every tab, above them. */
+  above?: ReactNode;
   /** The name of the row of tabs. */
   label: string;
   tabs: readonly { id: T; label: string }[];
@@ -31,15 +34,18 @@ export function TabbedPage<T extends string>(props: TabbedPageProps<T>) {
         </Header>
       }
     >
-      <Tabs
-        activeTabId={props.active}
-        ariaLabel={props.label}
-        tabs={props.tabs.map(({ id, label }) => ({ id, label, content: id === props.active ? props.children : null }))}
-        onChange={({ detail }) => {
-          const chosen = props.tabs.find(({ id }) => id === detail.activeTabId);
-          if (chosen !== undefined) props.onTab(chosen.id);
-        }}
-      />
+      <SpaceBetween size="l">
+        {props.above}
+        <Tabs
+          activeTabId={props.active}
+          ariaLabel={props.label}
+          tabs={props.tabs.map(({ id, label }) => ({ id, label, content: id === props.active ? props.children : null }))}
+          onChange={({ detail }) => {
+            const chosen = props.tabs.find(({ id }) => id === detail.activeTabId);
+            if (chosen !== undefined) props.onTab(chosen.id);
+          }}
+        />
+      </SpaceBetween>
     </ContentLayout>
   );
 }

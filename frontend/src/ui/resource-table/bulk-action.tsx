@@ -15,13 +15,15 @@ export interface BulkActionProps {
   loading?: boolean;
   /** Why nothing can be done at all. */
   reason?: string | undefined;
+  /** Why not all that match can be acted on. */
+  matchingReason?: string | undefined;
   onSelected: () => void;
   onMatching: () => void;
 }
 
 /** One action on the chosen rows, or on all that match the filter. What cannot be done says why. */
-export function BulkAction({ children, selected, matching, filtered, loading = false, reason, onSelected, onMatching }: BulkActionProps) {
-  const none = matching === undefined || matching === 0;
+export function BulkAction({ children, selected, matching, filtered, loading = false, reason, matchingReason, onSelected, onMatching }: BulkActionProps) {
+  const notMatching = matching === undefined || matching === 0 ? t('nothingMatches') : matchingReason;
   return (
     <ButtonDropdown
       variant="primary"
@@ -39,8 +41,8 @@ export function BulkAction({ children, selected, matching, filtered, loading = f
         {
           id: 'matching',
           text: t(filtered ? 'allMatching' : 'allOf', { count: matching ?? 0 }),
-          disabled: none,
-          ...(none && { disabledReason: t('nothingMatches') }),
+          disabled: notMatching !== undefined,
+          ...(notMatching !== undefined && { disabledReason: notMatching }),
         },
       ]}
       onItemClick={({ detail }) => (detail.id === 'selected' ? onSelected() : onMatching())}
