@@ -14,6 +14,7 @@ import { Route as AccountsRouteImport } from './routes/accounts';
 import { Route as RReceiverRouteImport } from './routes/r.$receiver';
 import { Route as RReceiverIndexRouteImport } from './routes/r.$receiver.index';
 import { Route as RReceiverCollectionsRouteImport } from './routes/r.$receiver.collections';
+import { Route as RReceiverCreditsRouteImport } from './routes/r.$receiver.credits';
 import { Route as RReceiverMarginRouteImport } from './routes/r.$receiver.margin';
 import { Route as RReceiverPricingRouteImport } from './routes/r.$receiver.pricing';
 import { Route as RReceiverCustomersCustomerIdRouteImport } from './routes/r.$receiver.customers.$customerId';
@@ -24,6 +25,8 @@ import { Route as RReceiverLineItemsIndexRouteImport } from './routes/r.$receive
 import { Route as RReceiverLineItemsLineItemIdRouteImport } from './routes/r.$receiver.line-items.$lineItemId';
 import { Route as RReceiverPlansIndexRouteImport } from './routes/r.$receiver.plans.index';
 import { Route as RReceiverPlansPlanIdRouteImport } from './routes/r.$receiver.plans.$planId';
+import { Route as RReceiverSchedulesIndexRouteImport } from './routes/r.$receiver.schedules.index';
+import { Route as RReceiverSchedulesScheduleIdRouteImport } from './routes/r.$receiver.schedules.$scheduleId';
 import { Route as RReceiverTransfersIndexRouteImport } from './routes/r.$receiver.transfers.index';
 import { Route as RReceiverTransfersInviteRouteImport } from './routes/r.$receiver.transfers.invite';
 import { Route as RReceiverFinopsAnomaliesAnomalyIdRouteImport } from './routes/r.$receiver.finops.anomalies.$anomalyId';
@@ -51,6 +54,11 @@ const RReceiverIndexRoute = RReceiverIndexRouteImport.update({
 const RReceiverCollectionsRoute = RReceiverCollectionsRouteImport.update({
   id: '/collections',
   path: '/collections',
+  getParentRoute: () => RReceiverRoute,
+} as any);
+const RReceiverCreditsRoute = RReceiverCreditsRouteImport.update({
+  id: '/credits',
+  path: '/credits',
   getParentRoute: () => RReceiverRoute,
 } as any);
 const RReceiverMarginRoute = RReceiverMarginRouteImport.update({
@@ -105,6 +113,17 @@ const RReceiverPlansPlanIdRoute = RReceiverPlansPlanIdRouteImport.update({
   path: '/plans/$planId',
   getParentRoute: () => RReceiverRoute,
 } as any);
+const RReceiverSchedulesIndexRoute = RReceiverSchedulesIndexRouteImport.update({
+  id: '/schedules/',
+  path: '/schedules/',
+  getParentRoute: () => RReceiverRoute,
+} as any);
+const RReceiverSchedulesScheduleIdRoute =
+  RReceiverSchedulesScheduleIdRouteImport.update({
+    id: '/schedules/$scheduleId',
+    path: '/schedules/$scheduleId',
+    getParentRoute: () => RReceiverRoute,
+  } as any);
 const RReceiverTransfersIndexRoute = RReceiverTransfersIndexRouteImport.update({
   id: '/transfers/',
   path: '/transfers/',
@@ -128,6 +147,7 @@ export interface FileRoutesByFullPath {
   '/accounts': typeof AccountsRoute;
   '/r/$receiver': typeof RReceiverRouteWithChildren;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
+  '/r/$receiver/credits': typeof RReceiverCreditsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
@@ -135,11 +155,13 @@ export interface FileRoutesByFullPath {
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
+  '/r/$receiver/schedules/$scheduleId': typeof RReceiverSchedulesScheduleIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
   '/r/$receiver/finops/': typeof RReceiverFinopsIndexRoute;
   '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items/': typeof RReceiverLineItemsIndexRoute;
   '/r/$receiver/plans/': typeof RReceiverPlansIndexRoute;
+  '/r/$receiver/schedules/': typeof RReceiverSchedulesIndexRoute;
   '/r/$receiver/transfers/': typeof RReceiverTransfersIndexRoute;
   '/r/$receiver/finops/anomalies/$anomalyId': typeof RReceiverFinopsAnomaliesAnomalyIdRoute;
 }
@@ -147,6 +169,7 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/accounts': typeof AccountsRoute;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
+  '/r/$receiver/credits': typeof RReceiverCreditsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver': typeof RReceiverIndexRoute;
@@ -154,11 +177,13 @@ export interface FileRoutesByTo {
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
+  '/r/$receiver/schedules/$scheduleId': typeof RReceiverSchedulesScheduleIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
   '/r/$receiver/finops': typeof RReceiverFinopsIndexRoute;
   '/r/$receiver/jobs': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items': typeof RReceiverLineItemsIndexRoute;
   '/r/$receiver/plans': typeof RReceiverPlansIndexRoute;
+  '/r/$receiver/schedules': typeof RReceiverSchedulesIndexRoute;
   '/r/$receiver/transfers': typeof RReceiverTransfersIndexRoute;
   '/r/$receiver/finops/anomalies/$anomalyId': typeof RReceiverFinopsAnomaliesAnomalyIdRoute;
 }
@@ -168,6 +193,7 @@ export interface FileRoutesById {
   '/accounts': typeof AccountsRoute;
   '/r/$receiver': typeof RReceiverRouteWithChildren;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
+  '/r/$receiver/credits': typeof RReceiverCreditsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
@@ -175,11 +201,13 @@ export interface FileRoutesById {
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
+  '/r/$receiver/schedules/$scheduleId': typeof RReceiverSchedulesScheduleIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
   '/r/$receiver/finops/': typeof RReceiverFinopsIndexRoute;
   '/r/$receiver/jobs/': typeof RReceiverJobsIndexRoute;
   '/r/$receiver/line-items/': typeof RReceiverLineItemsIndexRoute;
   '/r/$receiver/plans/': typeof RReceiverPlansIndexRoute;
+  '/r/$receiver/schedules/': typeof RReceiverSchedulesIndexRoute;
   '/r/$receiver/transfers/': typeof RReceiverTransfersIndexRoute;
   '/r/$receiver/finops/anomalies/$anomalyId': typeof RReceiverFinopsAnomaliesAnomalyIdRoute;
 }
@@ -190,6 +218,7 @@ export interface FileRouteTypes {
     | '/accounts'
     | '/r/$receiver'
     | '/r/$receiver/collections'
+    | '/r/$receiver/credits'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
     | '/r/$receiver/'
@@ -197,11 +226,13 @@ export interface FileRouteTypes {
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
     | '/r/$receiver/plans/$planId'
+    | '/r/$receiver/schedules/$scheduleId'
     | '/r/$receiver/transfers/invite'
     | '/r/$receiver/finops/'
     | '/r/$receiver/jobs/'
     | '/r/$receiver/line-items/'
     | '/r/$receiver/plans/'
+    | '/r/$receiver/schedules/'
     | '/r/$receiver/transfers/'
     | '/r/$receiver/finops/anomalies/$anomalyId';
   fileRoutesByTo: FileRoutesByTo;
@@ -209,6 +240,7 @@ export interface FileRouteTypes {
     | '/'
     | '/accounts'
     | '/r/$receiver/collections'
+    | '/r/$receiver/credits'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
     | '/r/$receiver'
@@ -216,11 +248,13 @@ export interface FileRouteTypes {
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
     | '/r/$receiver/plans/$planId'
+    | '/r/$receiver/schedules/$scheduleId'
     | '/r/$receiver/transfers/invite'
     | '/r/$receiver/finops'
     | '/r/$receiver/jobs'
     | '/r/$receiver/line-items'
     | '/r/$receiver/plans'
+    | '/r/$receiver/schedules'
     | '/r/$receiver/transfers'
     | '/r/$receiver/finops/anomalies/$anomalyId';
   id:
@@ -229,6 +263,7 @@ export interface FileRouteTypes {
     | '/accounts'
     | '/r/$receiver'
     | '/r/$receiver/collections'
+    | '/r/$receiver/credits'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
     | '/r/$receiver/'
@@ -236,11 +271,13 @@ export interface FileRouteTypes {
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
     | '/r/$receiver/plans/$planId'
+    | '/r/$receiver/schedules/$scheduleId'
     | '/r/$receiver/transfers/invite'
     | '/r/$receiver/finops/'
     | '/r/$receiver/jobs/'
     | '/r/$receiver/line-items/'
     | '/r/$receiver/plans/'
+    | '/r/$receiver/schedules/'
     | '/r/$receiver/transfers/'
     | '/r/$receiver/finops/anomalies/$anomalyId';
   fileRoutesById: FileRoutesById;
@@ -286,6 +323,13 @@ declare module '@tanstack/react-router' {
       path: '/collections';
       fullPath: '/r/$receiver/collections';
       preLoaderRoute: typeof RReceiverCollectionsRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/credits': {
+      id: '/r/$receiver/credits';
+      path: '/credits';
+      fullPath: '/r/$receiver/credits';
+      preLoaderRoute: typeof RReceiverCreditsRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
     '/r/$receiver/margin': {
@@ -358,6 +402,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverPlansPlanIdRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/schedules/': {
+      id: '/r/$receiver/schedules/';
+      path: '/schedules';
+      fullPath: '/r/$receiver/schedules/';
+      preLoaderRoute: typeof RReceiverSchedulesIndexRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/schedules/$scheduleId': {
+      id: '/r/$receiver/schedules/$scheduleId';
+      path: '/schedules/$scheduleId';
+      fullPath: '/r/$receiver/schedules/$scheduleId';
+      preLoaderRoute: typeof RReceiverSchedulesScheduleIdRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
     '/r/$receiver/transfers/': {
       id: '/r/$receiver/transfers/';
       path: '/transfers';
@@ -384,6 +442,7 @@ declare module '@tanstack/react-router' {
 
 interface RReceiverRouteChildren {
   RReceiverCollectionsRoute: typeof RReceiverCollectionsRoute;
+  RReceiverCreditsRoute: typeof RReceiverCreditsRoute;
   RReceiverMarginRoute: typeof RReceiverMarginRoute;
   RReceiverPricingRoute: typeof RReceiverPricingRoute;
   RReceiverIndexRoute: typeof RReceiverIndexRoute;
@@ -391,17 +450,20 @@ interface RReceiverRouteChildren {
   RReceiverJobsJobIdRoute: typeof RReceiverJobsJobIdRoute;
   RReceiverLineItemsLineItemIdRoute: typeof RReceiverLineItemsLineItemIdRoute;
   RReceiverPlansPlanIdRoute: typeof RReceiverPlansPlanIdRoute;
+  RReceiverSchedulesScheduleIdRoute: typeof RReceiverSchedulesScheduleIdRoute;
   RReceiverTransfersInviteRoute: typeof RReceiverTransfersInviteRoute;
   RReceiverFinopsIndexRoute: typeof RReceiverFinopsIndexRoute;
   RReceiverJobsIndexRoute: typeof RReceiverJobsIndexRoute;
   RReceiverLineItemsIndexRoute: typeof RReceiverLineItemsIndexRoute;
   RReceiverPlansIndexRoute: typeof RReceiverPlansIndexRoute;
+  RReceiverSchedulesIndexRoute: typeof RReceiverSchedulesIndexRoute;
   RReceiverTransfersIndexRoute: typeof RReceiverTransfersIndexRoute;
   RReceiverFinopsAnomaliesAnomalyIdRoute: typeof RReceiverFinopsAnomaliesAnomalyIdRoute;
 }
 
 const RReceiverRouteChildren: RReceiverRouteChildren = {
   RReceiverCollectionsRoute: RReceiverCollectionsRoute,
+  RReceiverCreditsRoute: RReceiverCreditsRoute,
   RReceiverMarginRoute: RReceiverMarginRoute,
   RReceiverPricingRoute: RReceiverPricingRoute,
   RReceiverIndexRoute: RReceiverIndexRoute,
@@ -409,11 +471,13 @@ const RReceiverRouteChildren: RReceiverRouteChildren = {
   RReceiverJobsJobIdRoute: RReceiverJobsJobIdRoute,
   RReceiverLineItemsLineItemIdRoute: RReceiverLineItemsLineItemIdRoute,
   RReceiverPlansPlanIdRoute: RReceiverPlansPlanIdRoute,
+  RReceiverSchedulesScheduleIdRoute: RReceiverSchedulesScheduleIdRoute,
   RReceiverTransfersInviteRoute: RReceiverTransfersInviteRoute,
   RReceiverFinopsIndexRoute: RReceiverFinopsIndexRoute,
   RReceiverJobsIndexRoute: RReceiverJobsIndexRoute,
   RReceiverLineItemsIndexRoute: RReceiverLineItemsIndexRoute,
   RReceiverPlansIndexRoute: RReceiverPlansIndexRoute,
+  RReceiverSchedulesIndexRoute: RReceiverSchedulesIndexRoute,
   RReceiverTransfersIndexRoute: RReceiverTransfersIndexRoute,
   RReceiverFinopsAnomaliesAnomalyIdRoute:
     RReceiverFinopsAnomaliesAnomalyIdRoute,

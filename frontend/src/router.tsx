@@ -44,6 +44,6 @@ declare module '@tanstack/react-router' {
     /** What the page's address may say; used to tell a person which part of a link was ignored. */
     search?: SearchSchema<unknown>;
     /** The list a detail page belongs to. */
-    parent?: 'margin' | 'jobs' | 'lineItems' | 'finops' | 'transfers' | 'plans';
+    parent?: 'margin' | 'jobs' | 'lineItems' | 'finops' | 'transfers' | 'plans' | 'schedules';
   }
 }

@@ -32,7 +32,10 @@ export function navigationOf(receiver: string | undefined, period: string): Side
     {
       type: 'section-group',
       title: t('creditsAndCost'),
-      items: [{ type: 'link', text: t('finops'), href: paths.finops(receiver, { period }) }],
+      items: [
+        { type: 'link', text: t('credits'), href: paths.credits(receiver, { period }) },
+        { type: 'link', text: t('finops'), href: paths.finops(receiver, { period }) },
+      ],
     },
     {
       type: 'section-group',
@@ -45,7 +48,12 @@ export function navigationOf(receiver: string | undefined, period: string): Side
     {
       type: 'section-group',
       title: t('operations'),
-      items: [{ type: 'link', text: t('plans'), href: paths.plans(receiver) }, { type: 'link', text: t('jobs'), href: paths.jobs(receiver) }, accounts],
+      items: [
+        { type: 'link', text: t('plans'), href: paths.plans(receiver) },
+        { type: 'link', text: t('schedules'), href: paths.schedules(receiver) },
+        { type: 'link', text: t('jobs'), href: paths.jobs(receiver) },
+        accounts,
+      ],
     },
   ];
 }
@@ -64,12 +72,16 @@ export function activeHrefOf(receiver: string | undefined, period: string, pathn
       return paths.pricing(receiver, { period });
     case 'line-items':
       return paths.lineItems(receiver, { period });
+    case 'credits':
+      return paths.credits(receiver, { period });
     case 'finops':
       return paths.finops(receiver, { period });
     case 'transfers':
       return paths.transfers(receiver);
     case 'plans':
       return paths.plans(receiver);
+    case 'schedules':
+      return paths.schedules(receiver);
     case 'jobs':
       return paths.jobs(receiver);
     default:
@@ -90,6 +102,8 @@ function parentOf(parent: NonNullable<StaticDataRouteOption['parent']>, receiver
       return { text: t('transfers'), href: paths.transfers(receiver) };
     case 'plans':
       return { text: t('plans'), href: paths.plans(receiver) };
+    case 'schedules':
+      return { text: t('schedules'), href: paths.schedules(receiver) };
     case 'jobs':
       return { text: t('jobs'), href: paths.jobs(receiver) };
     default:

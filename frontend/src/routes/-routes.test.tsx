@@ -9,7 +9,7 @@ import { receiver } from '@/test/fixtures';
 import { renderPortal } from '@/test/render-portal';
 import { server } from '@/test/server';
 
-const addresses = ['/', '/accounts', ...['', '/collections', '/customers/210000000001', '/finops', '/finops/anomalies/an_0f3a9c17b2', '/jobs', '/jobs/job_01jd2v9r3k8m', '/line-items', '/line-items/a1b2c3d4e5', '/margin', '/plans', '/plans/plan_01jd2v9r3k8m', '/pricing', '/transfers', '/transfers/invite'].map((page) => `/r/${receiver}${page}`)];
+const addresses = ['/', '/accounts', ...['', '/collections', '/credits', '/customers/210000000001', '/finops', '/finops/anomalies/an_0f3a9c17b2', '/jobs', '/jobs/job_01jd2v9r3k8m', '/line-items', '/line-items/a1b2c3d4e5', '/margin', '/plans', '/plans/plan_01jd2v9r3k8m', '/pricing', '/schedules', '/schedules/gap_run', '/transfers', '/transfers/invite'].map((page) => `/r/${receiver}${page}`)];
 
 describe('routes', () => {
   it('are these, with these titles', () => {
@@ -24,6 +24,7 @@ describe('routes', () => {
         "/accounts | Receivers | table",
         "/r/$receiver/ | Dashboard | dashboard",
         "/r/$receiver/collections | Collections | table",
+        "/r/$receiver/credits | Credit tracker | table",
         "/r/$receiver/customers/$customerId | Customer | default",
         "/r/$receiver/finops/ | Financial operations | table",
         "/r/$receiver/finops/anomalies/$anomalyId | Anomaly | default",
@@ -35,6 +36,8 @@ describe('routes', () => {
         "/r/$receiver/plans/ | Plans | table",
         "/r/$receiver/plans/$planId | Plan | default",
         "/r/$receiver/pricing | Pricing configuration | table",
+        "/r/$receiver/schedules/ | Schedules | table",
+        "/r/$receiver/schedules/$scheduleId | Schedule | default",
         "/r/$receiver/transfers/ | Transfers | table",
         "/r/$receiver/transfers/invite | Invite a customer | form",
       ]

@@ -13,9 +13,11 @@ export function pageShortcuts(receiver: string | undefined, period: string): Pag
     { key: 'p', text: t('pricing'), href: paths.pricing(receiver, { period }) },
     { key: 'l', text: t('lineItems'), href: paths.lineItems(receiver, { period }) },
     { key: 'f', text: t('finops'), href: paths.finops(receiver, { period }) },
+    { key: 'b', text: t('credits'), href: paths.credits(receiver, { period }) },
     { key: 't', text: t('transfers'), href: paths.transfers(receiver) },
     { key: 'c', text: t('collections'), href: paths.collections(receiver) },
     { key: 'a', text: t('plans'), href: paths.plans(receiver) },
+    { key: 's', text: t('schedules'), href: paths.schedules(receiver) },
     { key: 'j', text: t('jobs'), href: paths.jobs(receiver) },
     accounts,
   ];
