@@ -25,7 +25,6 @@ export const paths = {
   gaps: (receiver: string, query?: Query) => path(['r', receiver, 'gaps'], query),
   finops: (receiver: string, query?: Query) => path(['r', receiver, 'finops'], query),
   anomaly: (receiver: string, anomalyId: string) => path(['r', receiver, 'finops', 'anomalies', anomalyId]),
-  credits: (receiver: string, query?: Query) => path(['r', receiver, 'credits'], query),
   schedules: (receiver: string, query?: Query) => path(['r', receiver, 'schedules'], query),
   schedule: (receiver: string, scheduleId: string) => path(['r', receiver, 'schedules', scheduleId]),
   plans: (receiver: string, query?: Query) => path(['r', receiver, 'plans'], query),

@@ -19,7 +19,7 @@ import { useForgetAccess, useGrantAccess } from './queries';
 /** Keeps the role that a customer has granted. Saving calls nobody: the role is tried with the next collection. */
 export function AccessForm({ receiver, customer }: { receiver: string; customer: CreditCustomer }) {
   const { customer_id: id, customer_name: name, role_arn: known } = customer;
-  const [role, setRole] = useState(known ?? '');
+  const [role, setRole] = useState(known ?? exampleRole(id));
   const [external, setExternal] = useState(usualExternalId(receiver));
   const [sent, setSent] = useState(false);
   const [forgetting, setForgetting] = useState(false);

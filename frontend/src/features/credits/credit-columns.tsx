@@ -51,6 +51,7 @@ export function creditColumns(receiver: string, ofOneCustomer: boolean): Column<
     { id: 'expiring_unused', csv: ['burn.expiring_unused.amount'], header: t('unused'), sort: 'expiring_unused', numeric: true, width: 150, cell: ({ burn, burn_note: note }) => <MoneyText money={burn?.expiring_unused} estimated reason={note ?? t('noRate')} /> },
     { id: 'applied', csv: ['applied.amount'], header: t('used'), numeric: true, width: 140, hiddenAtFirst: true, cell: (credit) => <MoneyText money={credit.applied} /> },
     { id: 'estimated_remaining', csv: ['estimated_remaining.amount'], header: t('estimatedRemaining'), numeric: true, width: 190, hiddenAtFirst: true, cell: (credit) => <MoneyText money={credit.estimated_remaining} estimated /> },
+    { id: 'expired', csv: ['expired.amount'], header: t('expiredUnused'), numeric: true, width: 150, hiddenAtFirst: true, cell: (credit) => <MoneyText money={credit.expired} /> },
     { id: 'starts_at', header: t('starts'), width: 140, hiddenAtFirst: true, cell: (credit) => formatDay(credit.starts_at) },
     { id: 'exhausted_at', header: t('exhaustedAt'), width: 160, hiddenAtFirst: true, cell: (credit) => formatDay(credit.exhausted_at) },
     { id: 'services', header: t('services'), width: 240, hiddenAtFirst: true, cell: ({ services }) => (services === undefined ? '-' : services.length === 0 ? t('allServices') : services.join(', ')) },

@@ -151,6 +151,7 @@ describe('the access of a customer', () => {
     expect(await screen.findByText(template)).toBeTruthy();
     expect(screen.getByText(/deploys it in management account 210000000001/)).toBeTruthy();
     const role = screen.getByLabelText('ARN of the role');
+    await userEvent.clear(role);
     await userEvent.type(role, 'arn:aws:iam::210000000002:role/other');
     await userEvent.click(screen.getByRole('button', { name: 'Save role' }));
     expect(screen.getByText(/This role is in account 210000000002/)).toBeTruthy();
