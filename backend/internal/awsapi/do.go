@@ -34,6 +34,17 @@ func Do[T any](ctx context.Context, se *Session, s scope.Scope, c Call, request 
 	return do(ctx, se, id, s, c, request)
 }
 
+// DoInside makes one request in the organization of a customer, through the role it has granted to the receiver, as Do does for the receiver. What the customer's role does not
+// allow is a denial that names the customer's account; what is wrong with the receiver's own credentials never is.
+func DoInside[T any](ctx context.Context, se *Session, s scope.Scope, r CustomerRole, c Call, request func(context.Context, aws.Config) (T, error)) (T, error) {
+	id, err := se.inside(ctx, s, r)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return do(ctx, se, id, s, c, request)
+}
+
 // DoAmbient makes one request with the portal's own credentials, on behalf of no receiver. Only for asking who we are.
 func DoAmbient[T any](ctx context.Context, se *Session, c Call, request func(context.Context, aws.Config) (T, error)) (T, error) {
 	id, err := se.ambient(ctx)
@@ -47,7 +58,7 @@ func DoAmbient[T any](ctx context.Context, se *Session, c Call, request func(con
 // do is the one way to AWS: limit, attempt, judge, wait.
 func do[T any](ctx context.Context, se *Session, id *identity, s scope.Scope, c Call, request func(context.Context, aws.Config) (T, error)) (T, error) {
 	var none T
-	limiter, err := se.limiter(id.receiver, c.Service)
+	limiter, err := se.limiter(id.account, c.Service)
 	if err != nil {
 		return none, err
 	}
@@ -114,7 +125,7 @@ func try[T any](
 	traced := httptrace.WithClientTrace(limited, p.trace())
 	began := se.c.Timer.Now()
 	out, err := request(traced, cfg)
-	v := judge(c, id.receiver, err)
+	v := judge(c, id.where(), err)
 	se.observe(ctx, id, c, attempt, v, se.c.Timer.Now().Sub(began))
 	if c.Paid {
 		charged := v.class == answered || (p.arrived() && !v.replied)
@@ -154,7 +165,7 @@ func (p *passage) arrived() bool { return p.replied.Load() || p.connections.Load
 // observe logs an attempt.
 func (se *Session) observe(ctx context.Context, id *identity, c Call, attempt int, v verdict, took time.Duration) {
 	attrs := []slog.Attr{
-		slog.String("aws_service", c.Service), slog.String("aws_operation", c.Operation), slog.String("payer_id", id.receiver),
+		slog.String("aws_service", c.Service), slog.String("aws_operation", c.Operation), slog.String("payer_id", id.account),
 		slog.Int("attempt", attempt), slog.Int64("duration_ms", took.Milliseconds()),
 	}
 	if v.class != answered {

@@ -68,9 +68,9 @@ func set(codes ...string) map[string]bool {
 	return m
 }
 
-// judge translates the outcome of an attempt, once and for all services. account is the receiver, empty for the portal's own credentials.
+// judge translates the outcome of an attempt, once and for all services. where says for people whose credentials were used.
 // Messages name operations, permissions and account ids, never names of accounts or amounts; the cause keeps AWS's own words and request id.
-func judge(c Call, account string, err error) verdict {
+func judge(c Call, where place, err error) verdict {
 	if err == nil {
 		return verdict{class: answered}
 	}
@@ -78,7 +78,7 @@ func judge(c Call, account string, err error) verdict {
 		return verdict{class: refused, fault: f}
 	}
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
-		return judgeAPIError(c, account, err, api)
+		return judgeAPIError(c, where, err, api)
 	}
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.HTTPStatusCode() >= http.StatusInternalServerError {
 		return verdict{class: unavailable, replied: true, fault: unavailableFault(c, err), requestID: requestID(err), retryAfter: retryAfter(err)}
@@ -102,7 +102,7 @@ func cutOff(err error) bool {
 	return network || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
-func judgeAPIError(c Call, account string, err error, api smithy.APIError) verdict {
+func judgeAPIError(c Call, where place, err error, api smithy.APIError) verdict {
 	v := verdict{class: refused, code: api.ErrorCode(), replied: true, requestID: requestID(err), retryAfter: retryAfter(err)}
 	status := 0
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
@@ -119,7 +119,7 @@ func judgeAPIError(c Call, account string, err error, api smithy.APIError) verdi
 	case credentialCodes[v.code]:
 		v.fault = CredentialsFault(err)
 	case deniedCodes[v.code]:
-		v.fault = deniedFault(c, account, err, api.ErrorMessage())
+		v.fault = deniedFault(c, where, err, api.ErrorMessage())
 	case v.code == "BillingViewHealthStatusException":
 		v.fault = fault.Wrap(err, fault.Conflict, ledger.CodeViewUnhealthy,
 			"AWS reports that the billing view is not healthy, so its costs cannot be read now. Try again after AWS has mended it.")
@@ -160,23 +160,22 @@ func InvalidAnswer(c Call, what string) *fault.Error {
 // action finds the IAM action in AWS's sentence "User: ... is not authorized to perform: ce:GetCostAndUsage on resource: ...".
 var action = regexp.MustCompile(`not authorized to perform:? ([a-zA-Z0-9-]+:[A-Za-z0-9]+)`)
 
-func deniedFault(c Call, account string, cause error, message string) *fault.Error {
+// place says for people whose credentials a request was made with, and whose policy allows it.
+type place struct{ on, policy string }
+
+func deniedFault(c Call, where place, cause error, message string) *fault.Error {
 	permission := c.String()
 	if m := action.FindStringSubmatch(message); m != nil {
 		permission = m[1]
 	}
-	on := "with the portal's own credentials"
-	if account != "" {
-		on = "for receiver " + account
-	}
-	remedy := "Allow " + permission + " in the policy of the role or user the portal works as."
+	remedy := "Allow " + permission + " in the policy of " + where.policy + "."
 	if permission == "sts:AssumeRole" {
 		remedy = "Check that the role's trust policy names the portal and its external id, and that the portal may call sts:AssumeRole."
 	}
 	if strings.Contains(message, "explicit deny") {
 		remedy += " AWS says that a policy denies it explicitly."
 	}
-	f := fault.Wrap(cause, fault.UpstreamDenied, ledger.CodeAWSDenied, c.title()+" was denied "+on+". "+remedy)
+	f := fault.Wrap(cause, fault.UpstreamDenied, ledger.CodeAWSDenied, c.title()+" was denied "+where.on+". "+remedy)
 	f.Permission = permission
 	return f
 }

@@ -18,14 +18,18 @@ import (
 // RoleSessionName names the portal in the CloudTrail of receivers.
 const RoleSessionName = "billing-transfer-portal"
 
+var assumeRole = Call{Service: STS, Operation: "AssumeRole"}
+
 // renewBefore is how long before their expiry assumed credentials are renewed.
 const renewBefore = 5 * time.Minute
 
-// identity is one set of credentials: the portal's own, or those of one receiver. Another access to the same receiver is another identity.
+// identity is one set of credentials: the portal's own, those of one receiver, or those of a customer that lets the receiver in. Another access to the same account is another
+// identity.
 type identity struct {
-	receiver string // empty for the portal's own
-	access   Access
-	base     aws.Config // without credentials when a role is assumed
+	account string // whose they are; empty for the portal's own
+	access  Access
+	by      *identity  // who assumes the role; nil: the portal's own
+	base    aws.Config // without credentials when a role is assumed
 
 	busy     chan struct{} // held while credentials are renewed or proven; a channel, so that waiting ends with its context
 	proven   bool          // home: AWS said that these credentials are the receiver's; guarded by busy
@@ -55,7 +59,7 @@ func (se *Session) open(ctx context.Context, s scope.Scope) (*identity, error) {
 	if id := se.receivers[s.Receiver()]; id != nil && id.access == access {
 		return id, nil
 	}
-	id := &identity{receiver: s.Receiver(), access: access, base: own.base, busy: make(chan struct{}, 1)}
+	id := &identity{account: s.Receiver(), access: access, base: own.base, busy: make(chan struct{}, 1)}
 	se.receivers[s.Receiver()] = id
 	return id, nil
 }
@@ -145,8 +149,8 @@ func (se *Session) prove(ctx context.Context, id *identity) error {
 	if err != nil {
 		return err
 	}
-	if found := aws.ToString(out.Account); found != id.receiver {
-		return wrongAccount(id.receiver, found)
+	if found := aws.ToString(out.Account); found != id.account {
+		return wrongAccount(id.account, found)
 	}
 	id.proven = true
 	return nil
@@ -164,11 +168,15 @@ func (se *Session) assume(ctx context.Context, id *identity) (aws.Credentials, e
 	if creds, good := id.current(se.c.Timer.Now().Add(renewBefore)); good {
 		return creds, nil // renewed while this one waited
 	}
-	own, err := se.ambient(ctx)
-	if err != nil {
-		return aws.Credentials{}, err
+	by := id.by
+	if by == nil {
+		own, err := se.ambient(ctx)
+		if err != nil {
+			return aws.Credentials{}, err
+		}
+		by = own
 	}
-	out, err := do(ctx, se, own, scope.Scope{}, Call{Service: STS, Operation: "AssumeRole"},
+	out, err := do(ctx, se, by, scope.Scope{}, assumeRole,
 		func(ctx context.Context, cfg aws.Config) (*sts.AssumeRoleOutput, error) {
 			return sts.NewFromConfig(cfg).AssumeRole(ctx, &sts.AssumeRoleInput{
 				RoleArn: aws.String(id.access.RoleARN), ExternalId: aws.String(id.access.ExternalID), RoleSessionName: aws.String(RoleSessionName),
@@ -178,11 +186,11 @@ func (se *Session) assume(ctx context.Context, id *identity) (aws.Credentials, e
 		if creds, good := id.current(se.c.Timer.Now()); good && ctx.Err() == nil {
 			return creds, nil
 		}
-		return aws.Credentials{}, fmt.Errorf("assume the role of receiver %s: %w", id.receiver, err)
+		return aws.Credentials{}, fmt.Errorf("assume the role in account %s: %w", id.account, id.refused(err))
 	}
 	c := out.Credentials
 	if c == nil || aws.ToString(c.AccessKeyId) == "" || aws.ToString(c.SecretAccessKey) == "" || aws.ToString(c.SessionToken) == "" || c.Expiration == nil {
-		return aws.Credentials{}, InvalidAnswer(Call{Service: STS, Operation: "AssumeRole"}, "it has no complete credentials")
+		return aws.Credentials{}, InvalidAnswer(assumeRole, "it has no complete credentials")
 	}
 	id.mu.Lock()
 	defer id.mu.Unlock()

@@ -90,8 +90,9 @@ type Session struct {
 	own        *identity     // the portal's own credentials; nil until first used
 
 	mu        sync.Mutex
-	receivers map[string]*identity     // by receiver
-	limiters  map[string]*pace.Limiter // by receiver and service
+	receivers map[string]*identity      // by receiver
+	customers map[customerKey]*identity // by receiver, customer and role
+	limiters  map[string]*pace.Limiter  // by account and service
 }
 
 // New returns a session. It does not touch the network; credentials are looked for when they are first needed.
@@ -118,18 +119,18 @@ func New(c Config) (*Session, error) {
 	}
 	return &Session{
 		c: c, ownLoading: make(chan struct{}, 1),
-		receivers: map[string]*identity{}, limiters: map[string]*pace.Limiter{},
+		receivers: map[string]*identity{}, customers: map[customerKey]*identity{}, limiters: map[string]*pace.Limiter{},
 	}, nil
 }
 
 // Now is the portal's time, by which answers are dated.
 func (se *Session) Now() time.Time { return se.c.Clock.Now() }
 
-// limiter returns the pace of a receiver at a service.
-func (se *Session) limiter(receiver, service string) (*pace.Limiter, error) {
+// limiter returns the pace of an account at a service.
+func (se *Session) limiter(account, service string) (*pace.Limiter, error) {
 	se.mu.Lock()
 	defer se.mu.Unlock()
-	key := receiver + " " + service
+	key := account + " " + service
 	if l := se.limiters[key]; l != nil {
 		return l, nil
 	}

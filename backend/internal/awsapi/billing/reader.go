@@ -1,4 +1,4 @@
-// Package billing lists the billing views of transfers.
+// Package billing lists the billing views of transfers, and the credits of customers that let us in.
 package billing
 
 import (

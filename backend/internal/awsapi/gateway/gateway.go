@@ -15,6 +15,7 @@ import (
 	"portal.example/backend/internal/awsapi/costexplorer"
 	"portal.example/backend/internal/awsapi/organizations"
 	"portal.example/backend/internal/awsapi/sts"
+	"portal.example/backend/internal/credits"
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/ledger"
@@ -26,7 +27,8 @@ import (
 	"portal.example/backend/internal/transfers"
 )
 
-// Gateway implements accounts.Prober, transfers.Source, ledger.Costs, pricing.Source, lineitems.Source, finops.Source, plans.AWS and plans.LineItemWriter.
+// Gateway implements accounts.Prober, transfers.Source, ledger.Costs, pricing.Source, lineitems.Source, finops.Source, credits.Source, plans.AWS
+// and plans.LineItemWriter.
 type Gateway struct {
 	logger        *slog.Logger
 	caller        *sts.Caller
@@ -45,6 +47,7 @@ var (
 	_ pricing.Source   = (*Gateway)(nil)
 	_ lineitems.Source = (*Gateway)(nil)
 	_ finops.Source    = (*Gateway)(nil)
+	_ credits.Source   = (*Gateway)(nil)
 	_ plans.AWS        = (*Gateway)(nil)
 
 	_ plans.LineItemWriter = (*Gateway)(nil)
@@ -184,6 +187,16 @@ func (g *Gateway) ReceiverAnomalies(ctx context.Context, s scope.Scope, from, to
 // ReceiverBudgets implements finops.Source.
 func (g *Gateway) ReceiverBudgets(ctx context.Context, s scope.Scope) ([]finops.ReceiverBudget, error) {
 	return g.budgets.ReceiverBudgets(ctx, s)
+}
+
+// Credits implements credits.Source.
+func (g *Gateway) Credits(ctx context.Context, s scope.Scope, a credits.Access, since time.Time) ([]credits.Grant, error) {
+	return g.billing.Credits(ctx, s, a, since)
+}
+
+// Allocations implements credits.Source.
+func (g *Gateway) Allocations(ctx context.Context, s scope.Scope, a credits.Access, from, to period.Month) (credits.Allocations, error) {
+	return g.billing.Allocations(ctx, s, a, from, to)
 }
 
 // Transfer implements plans.AWS.
