@@ -15,7 +15,7 @@ func ToAPICustomLineItem(r lineitems.Row) api.CustomLineItem {
 		Status: api.LineItemStatus(r.Status), Percent: toAPIDecimal(r.Percent), Base: toAPIFigure(r.Base, r.Currency), BaseNote: text(r.BaseNote),
 		Amount: toAPIFigure(r.Amount, r.Currency), CustomerId: text(r.CustomerID), CustomerName: text(r.CustomerName), BillingGroupArn: text(r.GroupARN),
 		BillingGroupName: text(r.GroupName), AccountId: text(r.AccountID), Service: text(r.Service), Itemized: &itemized, Filter: text(lineitems.FilterText(r.Filters)),
-		Warnings:  each(r.Warnings, func(w lineitems.Warning) api.LineItemWarning { return api.LineItemWarning(w) }),
+		Warnings:    each(r.Warnings, func(w lineitems.Warning) api.LineItemWarning { return api.LineItemWarning(w) }),
 		Attribution: toAPIAttribution(r.Attribution), Drift: text(r.Drift), CreatedAt: instant(r.CreatedAt), ModifiedAt: instant(r.ModifiedAt),
 	}
 	if r.Flat != nil {
