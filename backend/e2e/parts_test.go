@@ -118,7 +118,10 @@ func assembleFor(t testing.TB, account, accessKey, url, dir string, now time.Tim
 		},
 	})
 	must(err)
-	p.plans, err = plans.New(plans.Config{Store: p.store, Clock: clk, Logger: logger, AWS: p.gateway, Directory: p.transfers, Jobs: lateJobs{p}, Timer: quick{}})
+	p.plans, err = plans.New(plans.Config{
+		Store: p.store, Clock: clk, Logger: logger, AWS: p.gateway, Directory: p.transfers, Jobs: lateJobs{p}, Timer: quick{},
+		Writer: p.gateway, Source: p.gateway, LineItems: p.lineItems, Ledger: p.ledger,
+	})
 	must(err)
 	p.jobs, err = jobs.New(jobs.Config{Store: p.store, Clock: clock.System{}, Logger: logger, Handlers: map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, plans.JobKind: p.plans.Run}})
 	must(err)

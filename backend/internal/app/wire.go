@@ -171,6 +171,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	}
 	p.plans, err = plans.New(plans.Config{
 		Store: data.store, Clock: clk, Logger: log, AWS: aws, Directory: p.transfers, Jobs: lateJobs{p}, Timer: pace.Machine{}, InboundQuota: c.InboundQuota,
+		Writer: aws, Source: aws, LineItems: p.lineItems, Ledger: p.ledger,
 	})
 	if err != nil {
 		return nil, err

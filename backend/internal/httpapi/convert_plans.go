@@ -10,19 +10,27 @@ import (
 // ToAPIPlan writes a plan as it stands now.
 func ToAPIPlan(v plans.View) api.Plan {
 	request := ToAPIPlanRequest(v.Receiver, v.Request)
-	return api.Plan{
+	out := api.Plan{
 		PlanId: string(v.ID), ReceiverId: v.Receiver, Kind: api.PlanKind(v.Kind), Status: api.PlanStatus(v.Now), StatusNote: text(v.Note), Title: v.Title, Request: &request,
 		CreatedAt: v.CreatedAt.UTC(), CreatedBy: v.CreatedBy, ExpiresAt: v.ExpiresAt.UTC(), ContentHash: v.Hash, ItemCount: int32(v.ItemCount),
 		FirstItems: each(v.First, ToAPIPlanItem), Consequences: each(v.Consequences, func(s string) string { return s }),
 		Warnings:   each(v.Warnings, func(w plans.Warning) api.Warning { return api.Warning{Code: w.Code, Detail: w.Message} }),
 		Reversible: v.Reversible, UndoNote: text(v.UndoNote), ConfirmWord: text(v.ConfirmWord), JobId: text(string(v.JobID)), AppliedBy: text(v.AppliedBy), AppliedAt: instant(v.AppliedAt),
+		Approval: toAPIApproval(v.Approval), Undoes: text(string(v.Undoes)), UndoneBy: text(string(v.UndoneBy)),
 	}
+	if v.Kind.OfLineItems() {
+		totals, recurring, drifted := each(v.Totals, toAPIPlanTotals), int32(v.Recurring), int32(v.Drifted)
+		out.Period, out.Totals, out.RecurringItems, out.SkippedNote = monthText(v.Period), &totals, &recurring, text(v.Skipped)
+		out.LedgerReadAt, out.DriftedItems, out.Simulated = instant(v.LedgerAsOf), &drifted, ifSo(v.Simulated)
+	}
+	return out
 }
 
 // ToAPIPlanItem writes one change of a plan.
 func ToAPIPlanItem(i plans.Item) api.PlanItem {
 	return api.PlanItem{
 		ItemId: i.ID, Label: i.Label, CustomerId: text(i.CustomerID), Operation: i.Operation, Status: api.PlanItemStatus(i.Status), Detail: text(i.Detail), FinishedAt: instant(i.FinishedAt),
+		LineItem: toAPIPlanLine(i),
 		Fields: each(i.Fields, func(f plans.Field) api.PlanField {
 			return api.PlanField{Name: f.Name, Before: text(f.Before), After: text(f.After)}
 		}),
@@ -44,6 +52,7 @@ func ToAPIPlanRequest(receiver string, r plans.Request) api.PlanRequest {
 	if in := r.Cancel; in != nil {
 		out.CancelInvitation = &api.CancelInvitationRequest{TransferId: in.TransferID}
 	}
+	toAPILineRequest(r, &out)
 	return out
 }
 
@@ -68,7 +77,7 @@ func fromAPIPlanRequest(r api.PlanRequest) (plans.Request, error) {
 	if in := r.CancelInvitation; in != nil {
 		out.Cancel = &plans.Cancel{TransferID: in.TransferId}
 	}
-	return out, nil
+	return out, fromAPILineRequest(r, &out)
 }
 
 // given is the text of an optional property; empty when it is absent.

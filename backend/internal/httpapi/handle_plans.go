@@ -18,6 +18,10 @@ type plansRoom interface {
 	Items(ctx context.Context, sc scope.Scope, id plans.ID, q paging.Query) (paging.Page[plans.Item], error)
 	Apply(ctx context.Context, in plans.ApplyInput) (plans.View, jobs.Job, error)
 	Discard(ctx context.Context, sc scope.Scope, id plans.ID) (plans.View, error)
+	Decide(ctx context.Context, in plans.DecideInput) (plans.View, error)
+	Undo(ctx context.Context, sc scope.Scope, receiver string, id plans.ID) (plans.View, error)
+	Settings(ctx context.Context, sc scope.Scope) (plans.Settings, error)
+	SetSettings(ctx context.Context, in plans.SettingsInput) (plans.Settings, error)
 }
 
 type plansHandlers struct{ plans plansRoom }
@@ -116,4 +120,77 @@ func (h plansHandlers) DiscardPlan(ctx context.Context, r api.DiscardPlanRequest
 		return nil, err
 	}
 	return api.DiscardPlan200JSONResponse(ToAPIPlan(plan)), nil
+}
+
+// ApprovePlan keeps that a second person approves a plan.
+func (h plansHandlers) ApprovePlan(ctx context.Context, r api.ApprovePlanRequestObject) (api.ApprovePlanResponseObject, error) {
+	plan, err := h.decide(ctx, r.PlanId, *r.Body, true)
+	if err != nil {
+		return nil, err
+	}
+	return api.ApprovePlan200JSONResponse(plan), nil
+}
+
+// RejectPlan keeps that a second person rejects a plan.
+func (h plansHandlers) RejectPlan(ctx context.Context, r api.RejectPlanRequestObject) (api.RejectPlanResponseObject, error) {
+	plan, err := h.decide(ctx, r.PlanId, *r.Body, false)
+	if err != nil {
+		return nil, err
+	}
+	return api.RejectPlan200JSONResponse(plan), nil
+}
+
+func (h plansHandlers) decide(ctx context.Context, id string, body api.PlanDecisionRequest, approve bool) (api.Plan, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return api.Plan{}, err
+	}
+	plan, err := h.plans.Decide(ctx, plans.DecideInput{
+		Scope: sc, ID: plans.ID(id), Receiver: body.ReceiverId, Hash: body.ContentHash, Note: given(body.Note), Approve: approve,
+	})
+	return ToAPIPlan(plan), err
+}
+
+// UndoPlan works out how to take back what a plan did.
+func (h plansHandlers) UndoPlan(ctx context.Context, r api.UndoPlanRequestObject) (api.UndoPlanResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := h.plans.Undo(ctx, sc, r.Body.ReceiverId, plans.ID(r.PlanId))
+	if err != nil {
+		return nil, err
+	}
+	at := "/plans/" + string(plan.ID)
+	return api.UndoPlan201JSONResponse{Body: ToAPIPlan(plan), Headers: api.UndoPlan201ResponseHeaders{Location: &at}}, nil
+}
+
+// GetPlanSettings shows when a second person has to approve.
+func (h plansHandlers) GetPlanSettings(ctx context.Context, _ api.GetPlanSettingsRequestObject) (api.GetPlanSettingsResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	set, err := h.plans.Settings(ctx, sc)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetPlanSettings200JSONResponse(ToAPIPlanSettings(set)), nil
+}
+
+// UpdatePlanSettings changes when a second person has to approve.
+func (h plansHandlers) UpdatePlanSettings(ctx context.Context, r api.UpdatePlanSettingsRequestObject) (api.UpdatePlanSettingsResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	next, err := fromAPIPlanSettings(*r.Body)
+	if err != nil {
+		return nil, err
+	}
+	set, err := h.plans.SetSettings(ctx, plans.SettingsInput{Scope: sc, Receiver: r.Body.ReceiverId, Settings: next})
+	if err != nil {
+		return nil, err
+	}
+	return api.UpdatePlanSettings200JSONResponse(ToAPIPlanSettings(set)), nil
 }

@@ -289,10 +289,29 @@ func newRooms() *rooms {
 }
 
 // plansRoomOf is the real room over the rooms' directory; nobody runs its jobs, so nothing is asked of AWS.
+// itemBook knows no line items.
+type itemBook struct{ plans.ItemBook }
+
+func (itemBook) Attributed(_ context.Context, _ scope.Scope, m period.Month) (*lineitems.Attributed, error) {
+	return &lineitems.Attributed{Month: m, Kept: true}, nil
+}
+
+func (itemBook) Bases(context.Context, scope.Scope, period.Month, bool) (map[string]lineitems.Base, error) {
+	return nil, nil
+}
+
+// noLedger has read nothing.
+type noLedger struct{}
+
+func (noLedger) Portfolio(_ context.Context, sc scope.Scope, m period.Month) (*ledger.Portfolio, ledger.MonthSummary, error) {
+	return ledger.NewPortfolio(margin.Rules{}, sc.Receiver(), m, nil), ledger.MonthSummary{Month: m}, nil
+}
+
 func plansRoomOf(r *rooms) *plans.Service {
 	room, err := plans.New(plans.Config{
 		Store: memory.New(), Clock: clock.Fixed(now), Logger: slog.New(slog.DiscardHandler), AWS: struct{ plans.AWS }{}, Directory: r, Jobs: jobsStub{r},
-		Timer: struct{ plans.Timer }{}, InboundQuota: 10,
+		Timer: struct{ plans.Timer }{}, InboundQuota: 10, Writer: struct{ plans.LineItemWriter }{}, Source: struct{ plans.LineItemSource }{}, LineItems: itemBook{},
+		Ledger: noLedger{},
 	})
 	if err != nil {
 		panic(err)

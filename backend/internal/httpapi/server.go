@@ -103,7 +103,6 @@ type Server struct {
 	commissionUnimplemented
 	creditsUnimplemented
 	schedulesUnimplemented
-	moneyPlansUnimplemented
 }
 
 var _ api.StrictServerInterface = Server{}

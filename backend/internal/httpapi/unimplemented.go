@@ -91,25 +91,3 @@ func (schedulesUnimplemented) StartSchedule(context.Context, api.StartScheduleRe
 func (schedulesUnimplemented) ListScheduleRuns(context.Context, api.ListScheduleRunsRequestObject) (api.ListScheduleRunsResponseObject, error) {
 	return nil, notImplemented()
 }
-
-type moneyPlansUnimplemented struct{}
-
-func (moneyPlansUnimplemented) ApprovePlan(context.Context, api.ApprovePlanRequestObject) (api.ApprovePlanResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (moneyPlansUnimplemented) RejectPlan(context.Context, api.RejectPlanRequestObject) (api.RejectPlanResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (moneyPlansUnimplemented) UndoPlan(context.Context, api.UndoPlanRequestObject) (api.UndoPlanResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (moneyPlansUnimplemented) GetPlanSettings(context.Context, api.GetPlanSettingsRequestObject) (api.GetPlanSettingsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (moneyPlansUnimplemented) UpdatePlanSettings(context.Context, api.UpdatePlanSettingsRequestObject) (api.UpdatePlanSettingsResponseObject, error) {
-	return nil, notImplemented()
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/period"
@@ -19,6 +20,14 @@ type Attributed struct {
 	Version   string         // changes whenever anything here does
 	Customers map[string]*OfCustomer
 	Orphans   int // items whose customer is not known
+	// Rows are the active items by ARN.
+	Rows map[string]*Row
+	// Gone are those that the portal made for the month and AWS no longer lists, by ARN: somebody deleted them.
+	Gone map[string]Made
+	// Drifted counts by plan the items that somebody changed or deleted.
+	Drifted map[string]int
+	// Showback says of customers of whom it can be told whether Showback carries what their items come to: it was read after AWS's delay.
+	Showback map[string]bool
 }
 
 // OfCustomer is the active items of one customer in the month.
@@ -56,19 +65,29 @@ func (s *Service) Attributed(ctx context.Context, sc scope.Scope, m period.Month
 	return v.attributed, nil
 }
 
-func attributedOf(m period.Month, version string, kept bool, head snapshots.Head, rows []Row, missing []Made) *Attributed {
-	a := &Attributed{Month: m, Kept: kept, Head: head, Version: version, Customers: map[string]*OfCustomer{}}
-	for i := range rows {
-		r := &rows[i]
-		switch {
-		case r.Status != StatusActive:
-		case r.CustomerID == "":
-			a.Orphans++
-		default:
-			a.customer(r.CustomerID).add(r)
-		}
+func attributedOf(m period.Month, version string, kept bool, v *view) *Attributed {
+	a := &Attributed{
+		Month: m, Kept: kept, Head: v.head, Version: version, Customers: map[string]*OfCustomer{}, Rows: map[string]*Row{}, Gone: map[string]Made{}, Drifted: map[string]int{},
+		Showback: v.carries,
 	}
-	for _, made := range missing {
+	for i := range v.rows {
+		r := &v.rows[i]
+		if r.Status != StatusActive {
+			continue
+		}
+		a.Rows[r.ARN] = r
+		if r.Drift != "" {
+			a.Drifted[r.Attribution.Plan]++
+		}
+		if r.CustomerID == "" {
+			a.Orphans++
+			continue
+		}
+		a.customer(r.CustomerID).add(r)
+	}
+	for _, made := range v.missing {
+		a.Gone[made.ARN] = made
+		a.Drifted[made.Plan]++
 		of := a.customer(made.CustomerID)
 		of.Missing = append(of.Missing, made)
 	}
@@ -98,12 +117,12 @@ func (o *OfCustomer) add(r *Row) {
 	c.Sums[r.Currency] = c.Sums[r.Currency].Add(r.Amount.Value)
 }
 
-// missing lists what the portal made for a month and is not among its items.
-func (n noted) missing(m period.Month, items map[string]Kept) []Made {
+// missing lists what the portal made for a month before it was listed and is not among its items.
+func (n noted) missing(m period.Month, items map[string]Kept, listed time.Time) []Made {
 	var gone []Made
 	for _, made := range n.made {
 		for arn, one := range made {
-			if _, there := items[arn]; !there && one.charges(m) {
+			if _, there := items[arn]; !there && one.charges(m) && !one.At.After(listed) {
 				gone = append(gone, one)
 			}
 		}

@@ -23,6 +23,7 @@ type view struct {
 	rows           []Row
 	attributed     *Attributed
 	missing        []Made
+	carries        map[string]bool
 	reconciliation []Reconciliation
 	head           snapshots.Head
 	provenance     margin.Provenance
@@ -73,7 +74,7 @@ func (s *Service) view(ctx context.Context, sc scope.Scope, m period.Month) (*vi
 	if err != nil {
 		return nil, err
 	}
-	v.attributed = attributedOf(m, version, kept != nil, head, v.rows, v.missing)
+	v.attributed = attributedOf(m, version, kept != nil, v)
 	s.mu.Lock()
 	if len(s.views) >= mostViews {
 		clear(s.views)
@@ -119,7 +120,7 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, m period.Month, k
 			r.Drift = made.Drift(r.Item)
 		}
 	}
-	v.missing = n.missing(m, val.items)
+	v.missing = n.missing(m, val.items, head.AsOf)
 	names := map[string]string{}
 	for _, c := range dir.Customers(s.c.Clock.Now()) {
 		names[c.ID] = c.Name
@@ -128,7 +129,7 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, m period.Month, k
 		v.rows[i].CustomerName = names[v.rows[i].CustomerID]
 	}
 	doubles(v.rows)
-	v.reconciliation = reconcile(v.rows, p)
+	v.reconciliation, v.carries = reconcile(v.rows, p)
 	return v, nil
 }
 

@@ -38,15 +38,43 @@ type Made struct {
 	Currency    money.Currency `json:"currency"`
 	Flat        *money.Decimal `json:"flat,omitempty"`
 	Percent     *money.Decimal `json:"percent,omitempty"`
+	Of          []string       `json:"of,omitempty"` // ARNs of what the percentage is taken of
+	At          time.Time      `json:"at"`           // when AWS was found to have it
 	From        period.Month   `json:"from"`
 	Last        period.Month   `json:"last,omitzero"`       // zero while it has no end
 	Recurring   bool           `json:"recurring,omitempty"` // made without an end, whatever became of it
+	Without     []period.Month `json:"without,omitempty"`   // months that a plan took it out of
 	Gone        bool           `json:"gone,omitempty"`      // a plan deleted it
 }
 
 // charges reports whether the item is to charge in a month, as the portal made and ended it.
 func (m Made) charges(in period.Month) bool {
-	return !m.Gone && !in.Before(m.From) && (m.Last.IsZero() || !m.Last.Before(in))
+	return !m.Gone && !in.Before(m.From) && (m.Last.IsZero() || !m.Last.Before(in)) && !slices.Contains(m.Without, in)
+}
+
+// Retired is what a plan took out of some months: from the first on, up to an exclusive end. A zero end is none.
+type Retired struct {
+	ARN  string
+	From period.Month
+	To   period.Month
+}
+
+// without is an item that the portal made less the months it was taken out of.
+func (m Made) without(r Retired) Made {
+	switch {
+	case !m.From.Before(r.From) && (r.To.IsZero() || !m.Recurring):
+		m.Gone = true
+	case r.To.IsZero():
+		m.Last = r.From.Add(-1)
+	default:
+		m.Without = slices.Clone(m.Without)
+		for at := r.From; at.Before(r.To); at = at.Add(1) {
+			if !slices.Contains(m.Without, at) {
+				m.Without = append(m.Without, at)
+			}
+		}
+	}
+	return m
 }
 
 // Link is what a person said that an item stands for.
@@ -68,6 +96,13 @@ const (
 	partRecurring = "recurring"
 )
 
+// tell says what a percentage is taken of, which its listing does not: AWS took it from the portal, and counts as many. The next collection but one reads it anyway.
+func (m Made) tell(k *Kept) {
+	if !k.sourcesKnown() && k.Associated == len(m.Of) {
+		k.Sources, k.SourcesReadAt = m.Of, m.At
+	}
+}
+
 func (m Made) part() string {
 	if m.Recurring {
 		return partRecurring
@@ -75,7 +110,7 @@ func (m Made) part() string {
 	return m.From.String()
 }
 
-// Remember keeps what a plan made, ended or deleted. Remembering again writes over it.
+// Remember keeps what a plan made. Remembering again changes nothing.
 func (s *Service) Remember(ctx context.Context, sc scope.Scope, made []Made) error {
 	parts := map[string][]Made{}
 	for _, m := range made {
@@ -84,7 +119,39 @@ func (s *Service) Remember(ctx context.Context, sc scope.Scope, made []Made) err
 	for part, items := range parts {
 		err := s.note(ctx, sc, part, func(n *notes) {
 			for _, m := range items {
-				n.Made[m.ARN] = m
+				if _, known := n.Made[m.ARN]; !known {
+					n.Made[m.ARN] = m
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Retire keeps that a plan took items out of months, so that they are not missed there. Of items that the portal did not make nothing is kept.
+func (s *Service) Retire(ctx context.Context, sc scope.Scope, all []Retired) error {
+	parts := map[string][]Retired{}
+	for _, r := range all {
+		for _, part := range []string{r.From.String(), partRecurring} {
+			parts[part] = append(parts[part], r)
+		}
+	}
+	for part, gone := range parts {
+		have, _, err := s.notes.Load(ctx, sc, part)
+		if err != nil {
+			return err
+		}
+		if have == nil {
+			continue
+		}
+		err = s.note(ctx, sc, part, func(n *notes) {
+			for _, r := range gone {
+				if m, ok := n.Made[r.ARN]; ok {
+					n.Made[r.ARN] = m.without(r)
+				}
 			}
 		})
 		if err != nil {

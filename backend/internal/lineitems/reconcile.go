@@ -74,8 +74,8 @@ type account struct {
 	unsure   bool // an item has no value, or Showback cannot carry it yet
 }
 
-// reconcile compares the active rows with the ledger.
-func reconcile(rows []Row, p *ledger.Portfolio) []Reconciliation {
+// reconcile compares the active rows with the ledger, and says of each customer of whom both sides are known whether they agree.
+func reconcile(rows []Row, p *ledger.Portfolio) ([]Reconciliation, map[string]bool) {
 	accounts := map[string]*account{}
 	for _, r := range rows {
 		if r.Status != StatusActive || r.CustomerID == "" {
@@ -89,7 +89,7 @@ func reconcile(rows []Row, p *ledger.Portfolio) []Reconciliation {
 		a.unsure = a.unsure || !r.Amount.Known || slices.Contains(r.Warnings, WarnNotInShowback)
 		a.computed = a.computed.Add(r.Amount.Value)
 	}
-	sums := map[money.Currency]*Reconciliation{}
+	sums, agree := map[money.Currency]*Reconciliation{}, map[string]bool{}
 	for _, d := range p.Customers {
 		a := accounts[d.CustomerID]
 		carried := d.Showback.Classes[string(margin.ClassLineItem)]
@@ -106,9 +106,11 @@ func reconcile(rows []Row, p *ledger.Portfolio) []Reconciliation {
 		}
 		s.Customers++
 		s.Computed, s.Showback = s.Computed.Add(a.computed), s.Showback.Add(carried)
-		if cents := a.computed.Sub(carried).Mul(money.FromInt(100)); cents.Mul(cents).Cmp(money.FromInt(1)) >= 0 {
+		cents := a.computed.Sub(carried).Mul(money.FromInt(100))
+		agree[d.CustomerID] = cents.Mul(cents).Cmp(money.FromInt(1)) < 0
+		if !agree[d.CustomerID] {
 			s.Differing++
 		}
 	}
-	return sorted(sums, func(r *Reconciliation) money.Currency { return r.Currency })
+	return sorted(sums, func(r *Reconciliation) money.Currency { return r.Currency }), agree
 }

@@ -112,18 +112,44 @@ func (r *refresh) month(ctx context.Context, m period.Month, h snapshots.Head, l
 	} else if items, err = r.list(ctx, m); err != nil {
 		return r.unlisted(ctx, m, err)
 	}
+	return r.listed(ctx, w, items, before)
+}
+
+// listed keeps what was listed of a month, with all that is known of it from before.
+func (r *refresh) listed(ctx context.Context, w *working, items []Item, before *Month) error {
 	if before != nil {
 		r.known.learn(before.Items)
+	}
+	n, err := r.noted(ctx, r.sc, w.Month.Month)
+	if err != nil {
+		return err
 	}
 	w.Items = make([]Kept, len(items))
 	for i, item := range items {
 		w.Items[i] = r.known.of(item)
 		r.customers.place(&w.Items[i])
+		if made, ok := n.madeHere(item.ARN); ok {
+			made.tell(&w.Items[i])
+		}
 	}
 	slices.SortFunc(w.Items, func(a, b Kept) int { return strings.Compare(a.ARN, b.ARN) })
 	r.months = append(r.months, w)
 	r.known.learn(w.Items) // an item is as well known in the months before
 	return r.keep(ctx, w)
+}
+
+// Relisted keeps the items of a month as somebody listed them at an instant, so that what was changed shows at once. It does not call AWS.
+func (s *Service) Relisted(ctx context.Context, sc scope.Scope, m period.Month, items []Item, at time.Time) error {
+	dir, err := s.c.Directory.Directory(ctx, sc)
+	if err != nil {
+		return err
+	}
+	before, _, err := s.keeper.Load(ctx, sc, m.String())
+	if err != nil {
+		return err
+	}
+	r := &refresh{Service: s, sc: sc, now: at, customers: customersOf(dir, at), known: newKnown()}
+	return r.listed(ctx, &working{Month: Month{Receiver: sc.Receiver(), Month: m}, asOf: at}, items, before)
 }
 
 func (r *refresh) list(ctx context.Context, m period.Month) ([]Item, error) {
@@ -148,10 +174,17 @@ func (r *refresh) unlisted(ctx context.Context, m period.Month, cause error) err
 	return r.keeper.Note(ctx, r.sc, m.String(), r.failed, r.now)
 }
 
-// keep writes a month, with its problem when it has one.
+// keep writes a month, with its problem when it has one. A listing that began before the one that is kept is not written over it: it may lack what a plan has made meanwhile, and a gap
+// that was closed must not look open again.
 func (r *refresh) keep(ctx context.Context, w *working) error {
+	r.keeping.Lock()
+	defer r.keeping.Unlock()
+	have, err := r.keeper.Head(ctx, r.sc, w.Month.Month.String())
+	if err != nil || have.AsOf.After(w.asOf) {
+		return err
+	}
 	unfinished := slices.ContainsFunc(w.Items, func(k Kept) bool { return !k.sourcesKnown() || k.VersionsReadAt.IsZero() })
-	err := r.keeper.Keep(ctx, r.sc, w.Month.Month.String(), &w.Month, snapshots.Head{AsOf: w.asOf, Unfinished: unfinished})
+	err = r.keeper.Keep(ctx, r.sc, w.Month.Month.String(), &w.Month, snapshots.Head{AsOf: w.asOf, Unfinished: unfinished})
 	if err != nil || w.problem == nil {
 		return err
 	}

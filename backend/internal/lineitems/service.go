@@ -33,7 +33,8 @@ type Service struct {
 	notes  *snapshots.Keeper[notes]
 	bases  *baseBook
 
-	noting sync.Mutex // one change of the notes at a time
+	noting  sync.Mutex // one change of the notes at a time
+	keeping sync.Mutex // one listing is kept at a time
 
 	mu    sync.Mutex
 	views map[string]cachedView // by receiver and month

@@ -53,6 +53,7 @@ type finding struct {
 	detail    string // for people
 	after     string // how it is now, for the trail
 	handshake string // that is open, where the kind needs it
+	arn       string // of the line item that was found
 }
 
 // Run is the handler of jobs of JobKind. Whenever it is killed it goes on where the store and AWS say it stands: before each call it looks, so that what was done
@@ -75,6 +76,9 @@ func (s *Service) Run(ctx context.Context, run jobs.Run) error {
 	}
 	if err := run.SetTotal(ctx, len(items)); err != nil {
 		return err
+	}
+	if p.Kind.OfLineItems() {
+		return s.runLines(ctx, run, p, items)
 	}
 	for i := range items {
 		it := &items[i]
@@ -110,15 +114,21 @@ func (it *Item) record() jobs.Item {
 func (s *Service) claim(ctx context.Context, job jobs.Job, id ID) (Plan, error) {
 	return s.update(ctx, job.Receiver, id, func(p *Plan) error {
 		switch {
-		case p.JobID != "":
+		case p.JobID == job.ID, p.JobID != "" && !s.again(*p):
 			return errUnchanged
-		case p.Status == Discarded:
+		case p.Status == Discarded || p.Status == Rejected:
 			return fault.New(fault.Conflict, CodePlanDiscarded, "The plan was discarded. Make it again.")
 		}
 		p.Status, p.JobID, p.AppliedBy, p.AppliedAt = Applying, job.ID, job.CreatedBy, job.CreatedAt
 		p.Trail = append(p.Trail, Event{At: s.c.Clock.Now(), By: job.CreatedBy, What: "applied as " + string(job.ID)})
 		return nil
 	})
+}
+
+// again reports whether a plan can be applied once more, for what is not done of it: each item of a plan of line items is told from others by its name, so it is made once however often it is
+// asked for.
+func (s *Service) again(p Plan) bool {
+	return p.Kind.OfLineItems() && (p.Status == PartiallyApplied || p.Status == Failed) && p.UndoneBy == "" && s.c.Clock.Now().Before(p.ExpiresAt)
 }
 
 // do brings one item to its end. An error means that it has none yet.
@@ -184,11 +194,8 @@ func (s *Service) ask(ctx context.Context, w worker, sc scope.Scope, p Plan, it 
 	if err := s.save(state, p, it); err != nil {
 		return nil, err
 	}
-	// A change that has begun is not broken off when the job is cancelled: it would only make the outcome unknown.
-	call, cancel := context.WithCancel(state)
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(callPatience, cancel) })
-	defer stop()
+	call, done := patient(ctx)
+	defer done()
 	receipt, err := w.call(call, sc, it, f)
 	now := s.c.Clock.Now()
 	switch {
@@ -203,6 +210,13 @@ func (s *Service) ask(ctx context.Context, w worker, sc scope.Scope, p Plan, it 
 	refused, _ := fault.As(err)
 	it.note(now, "AWS", "refused: "+refused.Message, receipt)
 	return refused, s.save(state, p, it)
+}
+
+// patient is the context of a change: one that has begun is not broken off when the job is cancelled, which would only make the outcome unknown.
+func patient(ctx context.Context) (context.Context, func()) {
+	call, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(callPatience, cancel) })
+	return call, func() { stop(); cancel() }
 }
 
 // unknown reports whether after an error nobody knows what AWS did, or AWS can be asked again.
@@ -285,6 +299,11 @@ func (s *Service) conclude(ctx context.Context, p Plan, items []Item) (Plan, err
 	if unclear > 0 {
 		note += " AWS was asked for some of them and it is not known whether it did them: read the transfers again."
 	}
+	if status == Applied && p.Undoes != "" {
+		if err := s.undone(ctx, p); err != nil {
+			return p, err
+		}
+	}
 	return s.update(ctx, p.Receiver, p.ID, func(now *Plan) error {
 		if now.Status != Applying {
 			return errUnchanged
@@ -293,4 +312,17 @@ func (s *Service) conclude(ctx context.Context, p Plan, items []Item) (Plan, err
 		now.Trail = append(now.Trail, Event{At: s.c.Clock.Now(), By: now.AppliedBy, What: string(status)})
 		return nil
 	})
+}
+
+// undone writes into the plan that was taken back by which.
+func (s *Service) undone(ctx context.Context, by Plan) error {
+	_, err := s.update(ctx, by.Receiver, by.Undoes, func(p *Plan) error {
+		if p.UndoneBy != "" {
+			return errUnchanged
+		}
+		p.Status, p.UndoneBy = Undone, by.ID
+		p.Trail = append(p.Trail, Event{At: s.c.Clock.Now(), By: by.AppliedBy, What: "taken back by " + string(by.ID)})
+		return nil
+	})
+	return err
 }

@@ -38,6 +38,38 @@ const (
 	CodeQuotaReached = "transfer_quota_reached"
 	// CodeRefusedByAWS is a change that AWS refused, for a reason the message says.
 	CodeRefusedByAWS = "aws_refused_change"
+	// CodeMonthClosed is a month in which AWS takes no line items any more, or not yet.
+	CodeMonthClosed = "month_closed"
+	// CodeBeyondLimit is an amount above what AWS takes in one line item, where it is not to be split.
+	CodeBeyondLimit = "amount_beyond_limit"
+	// CodePlanEmpty is a request that comes to nothing.
+	CodePlanEmpty = "plan_empty"
+	// CodePlanKindUnknown is a request of which no room of this portal knows what it comes to.
+	CodePlanKindUnknown = "plan_kind_unknown"
+	// CodePlanSimulated is a plan of figures for a demonstration.
+	CodePlanSimulated = "plan_simulated"
+	// CodeApprovalNeeded is a plan that a second person has to approve before it is applied.
+	CodeApprovalNeeded = "plan_approval_needed"
+	// CodeApprovalNotNeeded is a decision on a plan that nobody has to decide on.
+	CodeApprovalNotNeeded = "plan_approval_not_needed"
+	// CodePlanDecided is a second decision on a plan.
+	CodePlanDecided = "plan_decided"
+	// CodePlanRejected is a plan that a second person rejected.
+	CodePlanRejected = "plan_rejected"
+	// CodeOwnPlan is a decision on a plan of one's own.
+	CodeOwnPlan = "plan_is_your_own"
+	// CodeApproverNeeded is a decision of somebody who may not decide.
+	CodeApproverNeeded = "approver_needed"
+	// CodeAdminNeeded is a change of settings by somebody who may not change them.
+	CodeAdminNeeded = "admin_needed"
+	// CodeSettingsChanged is a change of settings that somebody else changed meanwhile.
+	CodeSettingsChanged = "plan_settings_changed"
+	// CodeNotApplied is a plan of which there is nothing to take back.
+	CodeNotApplied = "plan_not_applied"
+	// CodePlanUndone is a plan that was taken back already.
+	CodePlanUndone = "plan_undone"
+	// CodeLineItemUnknown is a line item that the receiver does not have in the month.
+	CodeLineItemUnknown = "line_item_not_found"
 	// CodeDoneAtAWS is a change that AWS refused because things are that way already; whoever asked has to look.
 	CodeDoneAtAWS = "aws_done_already"
 )

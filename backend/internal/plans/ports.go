@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"portal.example/backend/internal/jobs"
+	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
+	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/transfers"
 )
@@ -54,6 +57,33 @@ type Receipt struct {
 type Directory interface {
 	Directory(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
 	Refresh(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
+}
+
+// LineItemSource reads custom line items from AWS.
+type LineItemSource interface {
+	// LineItems lists the items that charge in a month.
+	LineItems(ctx context.Context, s scope.Scope, m period.Month) ([]lineitems.Item, error)
+	// LineItemVersions lists every version of an item, the newest first.
+	LineItemVersions(ctx context.Context, s scope.Scope, itemARN string) ([]lineitems.Version, error)
+}
+
+// ItemBook is the neighbour that keeps what was listed. It never calls AWS for this room.
+type ItemBook interface {
+	// Attributed is the items of a month as last listed, with what each stands for and is worth.
+	Attributed(ctx context.Context, sc scope.Scope, m period.Month) (*lineitems.Attributed, error)
+	// Bases is what a percentage of each customer's billing group would be taken of.
+	Bases(ctx context.Context, sc scope.Scope, m period.Month, withoutNegation bool) (map[string]lineitems.Base, error)
+	// Remember keeps what a plan made, ended or deleted.
+	Remember(ctx context.Context, sc scope.Scope, made []lineitems.Made) error
+	// Retire keeps what a plan took out of months.
+	Retire(ctx context.Context, sc scope.Scope, gone []lineitems.Retired) error
+	// Relisted keeps the items of a month as they were listed at an instant.
+	Relisted(ctx context.Context, sc scope.Scope, m period.Month, items []lineitems.Item, at time.Time) error
+}
+
+// Ledger is the neighbour that keeps the money. It never calls AWS.
+type Ledger interface {
+	Portfolio(ctx context.Context, sc scope.Scope, m period.Month) (*ledger.Portfolio, ledger.MonthSummary, error)
 }
 
 // Jobs starts and knows jobs.

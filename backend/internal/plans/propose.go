@@ -1,6 +1,7 @@
 package plans
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/transfers"
 )
 
@@ -32,24 +34,46 @@ type proposal struct {
 	reversible   bool
 	undo         string
 	confirm      string
+
+	// Of line items only.
+	period     period.Month
+	totals     []Totals
+	largest    []Amount
+	unknown    int
+	recurring  int
+	skipped    string
+	ledgerAsOf time.Time
+	inputs     string
+	simulated  bool
+	undoes     ID
 }
 
 // confirmWord has to be typed where a change cannot be undone.
 const confirmWord = "confirm"
 
-// propose works out what a request would do, and refuses what AWS would refuse.
-func propose(k known, r Request) (proposal, error) {
-	if k.directory.AsOf.IsZero() {
-		return proposal{}, fault.New(fault.Conflict, CodeDirectoryUnknown, "The transfers of this receiver were never read from AWS. Collect first, then plan.")
-	}
+// propose works out what the plan with the id would do, and refuses what AWS would refuse.
+func (s *Service) propose(ctx context.Context, sc scope.Scope, k known, id ID, r Request) (proposal, error) {
 	asked := 0
-	for _, set := range []bool{r.Invite != nil, r.Rename != nil, r.Withdraw != nil, r.Cancel != nil} {
+	for _, set := range []bool{
+		r.Invite != nil, r.Rename != nil, r.Withdraw != nil, r.Cancel != nil, r.Gaps != nil, r.Commission != nil, r.LineItems != nil, r.End != nil, r.Delete != nil, r.Undo != nil,
+	} {
 		if set {
 			asked++
 		}
 	}
 	if asked != 1 {
-		return proposal{}, invalid("", "Send exactly one of invite, rename, withdraw and cancel_invitation.")
+		return proposal{}, invalid("", "Send exactly one member that says what is intended.")
+	}
+	if kindOf(r) != "" {
+		return s.proposeLines(ctx, sc, id, k.now, r)
+	}
+	return propose(k, r)
+}
+
+// propose works out what a request about a transfer would do.
+func propose(k known, r Request) (proposal, error) {
+	if k.directory.AsOf.IsZero() {
+		return proposal{}, fault.New(fault.Conflict, CodeDirectoryUnknown, "The transfers of this receiver were never read from AWS. Collect first, then plan.")
 	}
 	switch {
 	case r.Invite != nil:
@@ -67,12 +91,17 @@ func propose(k known, r Request) (proposal, error) {
 func (p proposal) hash(receiver string) (string, error) {
 	type reviewed struct {
 		ID, Label, CustomerID, Operation string
-		Fields                           []Field
-		Intent                           json.RawMessage
+		Fields                           []Field         `json:",omitempty"`
+		Intent                           json.RawMessage `json:",omitempty"`
+		Line                             *Line           `json:",omitempty"`
 	}
 	items := make([]reviewed, len(p.items))
 	for i, it := range p.items {
-		items[i] = reviewed{it.ID, it.Label, it.CustomerID, it.Operation, it.Fields, it.Intent}
+		items[i] = reviewed{it.ID, it.Label, it.CustomerID, it.Operation, it.Fields, it.Intent, nil}
+		if it.Line != nil {
+			line := it.Line.reviewed()
+			items[i].Line, items[i].Fields, items[i].Label = &line, nil, ""
+		}
 	}
 	b, err := json.Marshal(struct { //nolint:musttag // hashed, never read
 		Receiver string

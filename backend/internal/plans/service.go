@@ -2,6 +2,7 @@ package plans
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,7 +14,6 @@ import (
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/ident"
 	"portal.example/backend/internal/jobs"
-	"portal.example/backend/internal/paging"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 )
@@ -32,6 +32,10 @@ type Config struct {
 	AWS       AWS
 	Directory Directory
 	Jobs      Jobs // the engine that runs Run for jobs of JobKind
+	Writer    LineItemWriter
+	Source    LineItemSource
+	LineItems ItemBook
+	Ledger    Ledger
 	Timer     Timer
 	// InboundQuota is how many inbound transfers the receiver may have, as whoever runs the portal was told by AWS; 0 when it is not known.
 	InboundQuota int
@@ -45,24 +49,32 @@ type Timer interface {
 
 // Service keeps plans and applies them.
 type Service struct {
-	c       Config
-	ids     *ident.Maker
-	workers map[Kind]worker
+	c         Config
+	ids       *ident.Maker
+	workers   map[Kind]worker
+	proposers map[Kind]Proposer
 
 	applying sync.Mutex // one Apply at a time, so that a plan gets one job
+
+	remembering sync.Mutex
+	covered     map[ID][]Cover
+	fresh       map[ID]freshness
 }
 
 // New returns the room.
 func New(c Config) (*Service, error) {
-	if c.Store == nil || c.Clock == nil || c.Logger == nil || c.AWS == nil || c.Directory == nil || c.Jobs == nil || c.Timer == nil {
-		return nil, errors.New("plans: store, clock, logger, AWS, directory, jobs and timer are required")
+	if c.Store == nil || c.Clock == nil || c.Logger == nil || c.AWS == nil || c.Directory == nil || c.Jobs == nil || c.Timer == nil ||
+		c.Writer == nil || c.Source == nil || c.LineItems == nil || c.Ledger == nil {
+		return nil, errors.New("plans: store, clock, logger, AWS, directory, jobs, timer, writer, source, line items and ledger are required")
 	}
 	if c.InboundQuota < 0 {
 		return nil, errors.New("plans: a quota is not negative")
 	}
-	return &Service{c: c, ids: ident.NewMaker(c.Clock), workers: map[Kind]worker{
+	s := &Service{c: c, ids: ident.NewMaker(c.Clock), covered: map[ID][]Cover{}, fresh: map[ID]freshness{}, workers: map[Kind]worker{
 		TransferInvite: inviting{c.AWS}, TransferRename: renaming{c.AWS}, TransferWithdraw: withdrawing{c.AWS}, TransferCancel: canceling{c.AWS},
-	}}, nil
+	}}
+	s.proposers = map[Kind]Proposer{CreateItems: byHand{c}, EndItems: ending{c}, DeleteItems: deleting{c}, TakeBack: undoing{s}}
+	return s, nil
 }
 
 // CreateInput asks for a plan.
@@ -81,8 +93,12 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	p, err := propose(k, in.Request)
+	id := ID(s.ids.Next("plan_"))
+	p, err := s.propose(ctx, in.Scope, k, id, in.Request)
 	if err != nil {
+		return View{}, err
+	}
+	if err := checkSize(in.Request); err != nil {
 		return View{}, err
 	}
 	hash, err := p.hash(in.Scope.Receiver())
@@ -90,10 +106,15 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (View, error) {
 		return View{}, err
 	}
 	who := in.Scope.Principal().ID
+	lifetime := Lifetime
+	if p.kind.OfLineItems() {
+		lifetime = LinesLifetime
+	}
 	plan := Plan{
-		ID: ID(s.ids.Next("plan_")), Receiver: in.Scope.Receiver(), Kind: p.kind, Title: p.title, Request: in.Request, CreatedAt: k.now, CreatedBy: who,
-		ExpiresAt: k.now.Add(Lifetime), Hash: hash, ItemCount: len(p.items), Consequences: p.consequences, Warnings: p.warnings,
-		Reversible: p.reversible, UndoNote: p.undo, ConfirmWord: p.confirm, Status: Draft,
+		ID: id, Receiver: in.Scope.Receiver(), Kind: p.kind, Title: p.title, Request: in.Request, CreatedAt: k.now, CreatedBy: who,
+		ExpiresAt: k.now.Add(lifetime), Hash: hash, ItemCount: len(p.items), Consequences: p.consequences, Warnings: p.warnings,
+		Reversible: p.reversible, UndoNote: p.undo, ConfirmWord: p.confirm, Period: p.period, Totals: p.totals, Largest: p.largest, Unknown: p.unknown, Recurring: p.recurring,
+		Skipped: p.skipped, LedgerAsOf: p.ledgerAsOf, Inputs: p.inputs, Simulated: p.simulated, Undoes: p.undoes, Status: Draft,
 		Trail: []Event{{At: k.now, By: who, What: "created"}},
 	}
 	if err := s.add(ctx, plan, p.items); err != nil {
@@ -102,7 +123,22 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (View, error) {
 	if err := s.forget(ctx, in.Scope.Receiver()); err != nil {
 		s.c.Logger.WarnContext(ctx, "old plans could not be removed", "payer_id", in.Scope.Receiver(), "error", err)
 	}
-	return View{Plan: plan, Now: Draft, First: p.items[:min(FirstItems, len(p.items))]}, nil
+	set, err := s.Settings(ctx, in.Scope)
+	return View{Plan: plan, Now: Draft, First: p.items[:min(FirstItems, len(p.items))], Approval: set.approval(plan)}, err
+}
+
+// mostRequest bounds what is kept of a request, which is part of a record of the store.
+const mostRequest = 200 << 10
+
+func checkSize(r Request) error {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("encode a request: %w", err)
+	}
+	if len(b) > mostRequest {
+		return invalid("", "The request is too long to be kept with its plan. Make several plans.")
+	}
+	return nil
 }
 
 // mayChange refuses who may only look, and a request that names another receiver than its scope.
@@ -114,7 +150,7 @@ func (s *Service) mayChange(sc scope.Scope, receiver string) error {
 		return fault.New(fault.Forbidden, CodeOperatorNeeded, "You may look at plans and not make, apply or discard them. Ask somebody with the role operator.")
 	}
 	if receiver != sc.Receiver() {
-		return fault.New(fault.Conflict, CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done.")
+		return otherReceiver()
 	}
 	return nil
 }
@@ -142,7 +178,7 @@ func (s *Service) Get(ctx context.Context, sc scope.Scope, id ID) (View, error) 
 	if err != nil {
 		return View{}, err
 	}
-	v.First, err = s.items(ctx, p, FirstItems)
+	err = s.first(ctx, sc, &v)
 	return v, err
 }
 
@@ -155,6 +191,13 @@ func (s *Service) view(ctx context.Context, sc scope.Scope, k known, p Plan) (Vi
 		}
 	}
 	v := View{Plan: p, Now: p.Status, Note: p.Note}
+	if p.Kind.OfLineItems() {
+		set, err := s.Settings(ctx, sc)
+		if err != nil {
+			return View{}, err
+		}
+		v.Approval = set.approval(p)
+	}
 	if p.Status != Draft {
 		return v, nil
 	}
@@ -162,89 +205,14 @@ func (s *Service) view(ctx context.Context, sc scope.Scope, k known, p Plan) (Vi
 		v.Now, v.Note = Expired, "The plan waited too long for its review. Make it again."
 		return v, nil
 	}
-	again, err := propose(k, p.Request)
-	if f, ok := fault.As(err); ok && f.Kind != fault.Internal {
-		v.Now, v.Note = Stale, f.Message
-		return v, nil
-	}
+	stale, err := s.stale(ctx, sc, k, p)
 	if err != nil {
 		return View{}, err
 	}
-	hash, err := again.hash(p.Receiver)
-	if err == nil && hash != p.Hash {
-		v.Now, v.Note = Stale, "What the plan was made from has changed since. Make it again."
+	if stale != "" {
+		v.Now, v.Note = Stale, stale
 	}
-	return v, err
-}
-
-// List returns a page of plans, the newest first unless sorted.
-func (s *Service) List(ctx context.Context, sc scope.Scope, q paging.Query) (paging.Page[View], error) {
-	if err := sc.Check(); err != nil {
-		return paging.Page[View]{}, err
-	}
-	k, err := s.known(ctx, sc)
-	if err != nil {
-		return paging.Page[View]{}, err
-	}
-	all, err := s.plans(ctx, sc.Receiver())
-	if err != nil {
-		return paging.Page[View]{}, err
-	}
-	views := make([]View, len(all))
-	for i, p := range all {
-		if views[i], err = s.view(ctx, sc, k, p); err != nil {
-			return paging.Page[View]{}, err
-		}
-	}
-	page, err := paging.Apply("plans/"+sc.Receiver(), views, q, planSchema)
-	if err != nil {
-		return page, err
-	}
-	for i := range page.Items {
-		if page.Items[i].First, err = s.items(ctx, page.Items[i].Plan, FirstItems); err != nil {
-			return paging.Page[View]{}, err
-		}
-	}
-	return page, nil
-}
-
-var planSchema = paging.Schema[View]{ //nolint:gochecknoglobals // a constant table
-	Properties: map[string]paging.Property[View]{
-		"kind":       paging.Enum(func(v View) string { return string(v.Kind) }, Kinds()...),
-		"status":     paging.Enum(func(v View) string { return string(v.Now) }, Statuses()...),
-		"title":      paging.Text(func(v View) string { return v.Title }),
-		"created_by": paging.Text(func(v View) string { return v.CreatedBy }),
-		"created_at": paging.Time(func(v View) (time.Time, bool) { return v.CreatedAt, true }),
-	},
-	Search:  func(v View) []string { return []string{v.Title, string(v.ID), v.CreatedBy} },
-	Default: []paging.Key{{Property: "created_at", Desc: true}},
-	ID:      func(v View) string { return string(v.ID) },
-}
-
-// Items returns a page of the items of a plan, in their order unless sorted.
-func (s *Service) Items(ctx context.Context, sc scope.Scope, id ID, q paging.Query) (paging.Page[Item], error) {
-	if err := sc.Check(); err != nil {
-		return paging.Page[Item]{}, err
-	}
-	p, _, err := s.load(ctx, sc.Receiver(), id)
-	if err != nil {
-		return paging.Page[Item]{}, err
-	}
-	all, err := s.items(ctx, p, p.ItemCount)
-	if err != nil {
-		return paging.Page[Item]{}, err
-	}
-	return paging.Apply("plan-items/"+string(id), all, q, itemSchema)
-}
-
-var itemSchema = paging.Schema[Item]{ //nolint:gochecknoglobals // a constant table
-	Properties: map[string]paging.Property[Item]{
-		"label":     paging.Text(func(i Item) string { return i.Label }),
-		"operation": paging.Text(func(i Item) string { return i.Operation }),
-		"status":    paging.Enum(func(i Item) string { return string(i.Status) }, ItemStatuses()...),
-	},
-	Search: func(i Item) []string { return []string{i.Label, i.CustomerID, i.Detail} },
-	ID:     func(i Item) string { return i.ID },
+	return v, nil
 }
 
 // Discard puts a plan away that was not applied. Discarding twice is the same as once.
@@ -262,7 +230,7 @@ func (s *Service) Discard(ctx context.Context, sc scope.Scope, id ID) (View, err
 			return nil
 		case Discarded:
 			return errUnchanged
-		case Applying, Applied, PartiallyApplied, Failed, Stale, Expired:
+		case Rejected, Applying, Applied, PartiallyApplied, Failed, Undone, Stale, Expired:
 		}
 		return fault.New(fault.Conflict, CodePlanStarted, "The plan was applied, so it cannot be discarded any more.")
 	})
@@ -293,10 +261,10 @@ func (s *Service) Apply(ctx context.Context, in ApplyInput) (View, jobs.Job, err
 		return View{}, jobs.Job{}, err
 	}
 	if in.Hash != v.Hash {
-		return View{}, jobs.Job{}, fault.New(fault.Conflict, CodePlanChanged, "This is not what was reviewed: the content hash is another. Read the plan again.")
+		return View{}, jobs.Job{}, changedPlan()
 	}
-	if v.JobID == "" {
-		if err := applicable(v, in.Confirm); err != nil {
+	if v.JobID == "" || s.again(v.Plan) {
+		if err := applicable(v, in.Confirm); err != nil && !s.again(v.Plan) {
 			return View{}, jobs.Job{}, err
 		}
 		job, _, err := s.c.Jobs.Start(ctx, jobs.StartInput{
@@ -316,6 +284,15 @@ func (s *Service) Apply(ctx context.Context, in ApplyInput) (View, jobs.Job, err
 	return v, job, err
 }
 
+// CreateAndApply makes a plan and applies it at once, for whoever reviewed it elsewhere. Where a second person has to approve, the plan is kept and waits, and the fault names it.
+func (s *Service) CreateAndApply(ctx context.Context, in CreateInput) (View, jobs.Job, error) {
+	v, err := s.Create(ctx, in)
+	if err != nil {
+		return View{}, jobs.Job{}, err
+	}
+	return s.Apply(ctx, ApplyInput{Scope: in.Scope, ID: v.ID, Receiver: in.Receiver, Hash: v.Hash, Confirm: v.ConfirmWord})
+}
+
 // applicable refuses a plan that cannot be applied now.
 func applicable(v View, confirm string) error {
 	switch v.Now {
@@ -326,8 +303,18 @@ func applicable(v View, confirm string) error {
 		return fault.New(fault.Conflict, CodePlanExpired, v.Note)
 	case Discarded:
 		return fault.New(fault.Conflict, CodePlanDiscarded, "The plan was discarded. Make it again.")
+	case Rejected:
+		return fault.New(fault.Conflict, CodePlanRejected, "A second person rejected the plan. Make another one.")
+	case Undone:
+		return undonePlan(v.UndoneBy)
 	case Applying, Applied, PartiallyApplied, Failed:
 		return fmt.Errorf("plan %s is %s and has no job", v.ID, v.Now)
+	}
+	switch {
+	case v.Simulated:
+		return fault.New(fault.Conflict, CodePlanSimulated, "The plan is made of simulated figures and is never applied.")
+	case v.Approval != nil && v.Approval.State == ApprovalNeeded:
+		return fault.Newf(fault.Conflict, CodeApprovalNeeded, "A second person has to approve plan %s first. %s", v.ID, v.Approval.Reason)
 	}
 	if confirm != v.ConfirmWord {
 		return &fault.Error{
@@ -346,7 +333,7 @@ func (s *Service) forget(ctx context.Context, receiver string) error {
 	}
 	kept := 0
 	for _, p := range slices.Backward(all) { // by time, the oldest first
-		unused := p.Status == Discarded || p.Status == Draft && !s.c.Clock.Now().Before(p.ExpiresAt.Add(Lifetime))
+		unused := p.Status == Discarded || p.Status == Rejected || p.Status == Draft && !s.c.Clock.Now().Before(p.ExpiresAt.Add(Lifetime))
 		if !unused {
 			continue
 		}

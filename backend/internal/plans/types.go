@@ -32,7 +32,20 @@ const (
 
 // Kinds lists every kind.
 func Kinds() []string {
-	return []string{string(TransferInvite), string(TransferRename), string(TransferWithdraw), string(TransferCancel)}
+	return []string{
+		string(TransferInvite), string(TransferRename), string(TransferWithdraw), string(TransferCancel), string(CloseGaps), string(ChargeCommission), string(CreateItems),
+		string(EndItems), string(DeleteItems), string(TakeBack),
+	}
+}
+
+// OfLineItems reports whether plans of the kind change custom line items.
+func (k Kind) OfLineItems() bool {
+	switch k {
+	case CloseGaps, ChargeCommission, CreateItems, EndItems, DeleteItems, TakeBack:
+		return true
+	case TransferInvite, TransferRename, TransferWithdraw, TransferCancel:
+	}
+	return false
 }
 
 // Status is where a plan stands.
@@ -41,26 +54,29 @@ type Status string
 // The statuses. Stale and expired are derived when a draft is read; the others are kept.
 const (
 	Draft            Status = "draft"
-	Stale            Status = "stale"   // what it was made from has changed
-	Expired          Status = "expired" // it waited too long for its review
+	Rejected         Status = "rejected" // by a second person
+	Stale            Status = "stale"    // what it was made from has changed
+	Expired          Status = "expired"  // it waited too long for its review
 	Discarded        Status = "discarded"
 	Applying         Status = "applying"
 	Applied          Status = "applied"
 	PartiallyApplied Status = "partially_applied"
 	Failed           Status = "failed"
+	Undone           Status = "undone" // another plan took it back
 )
 
 // Statuses lists every status.
 func Statuses() []string {
 	return []string{
-		string(Draft), string(Stale), string(Expired), string(Discarded), string(Applying), string(Applied), string(PartiallyApplied), string(Failed),
+		string(Draft), string(Rejected), string(Stale), string(Expired), string(Discarded), string(Applying), string(Applied), string(PartiallyApplied), string(Failed),
+		string(Undone),
 	}
 }
 
 // Final reports whether a plan in the status will never change anything at AWS any more.
 func (s Status) Final() bool {
 	switch s {
-	case Discarded, Applied, PartiallyApplied, Failed:
+	case Discarded, Rejected, Applied, PartiallyApplied, Failed, Undone:
 		return true
 	case Draft, Stale, Expired, Applying:
 		return false
@@ -133,6 +149,21 @@ type Plan struct {
 	UndoNote     string    `json:"undo_note,omitempty"`
 	ConfirmWord  string    `json:"confirm_word,omitempty"` // empty when a button is enough
 
+	// Of line items only.
+	Period     period.Month `json:"period,omitzero"`
+	Totals     []Totals     `json:"totals,omitempty"`
+	Largest    []Amount     `json:"largest,omitempty"`   // the largest single change, one per currency, without sign
+	Unknown    int          `json:"unknown,omitempty"`   // items of which it is not known what they change
+	Recurring  int          `json:"recurring,omitempty"` // items without an end
+	Skipped    string       `json:"skipped,omitempty"`
+	LedgerAsOf time.Time    `json:"ledger_as_of,omitzero"`
+	Inputs     string       `json:"inputs,omitempty"` // see Wanted
+	Simulated  bool         `json:"simulated,omitempty"`
+	Undoes     ID           `json:"undoes,omitempty"`
+	UndoneBy   ID           `json:"undone_by,omitempty"`
+	Decision   *Decision    `json:"decision,omitempty"` // of a second person
+	Begun      bool         `json:"begun,omitempty"`    // it was still what was reviewed when its first job began
+
 	Status    Status    `json:"status"` // never stale or expired here
 	Note      string    `json:"note,omitempty"`
 	JobID     jobs.ID   `json:"job_id,omitempty"`
@@ -181,7 +212,8 @@ type Item struct {
 	CustomerID string          `json:"customer_id,omitempty"`
 	Operation  string          `json:"operation"` // as IAM names it
 	Fields     []Field         `json:"fields"`
-	Intent     json.RawMessage `json:"intent"` // what the kind needs to do it
+	Intent     json.RawMessage `json:"intent,omitempty"` // what the kind needs to do it
+	Line       *Line           `json:"line,omitempty"`   // of plans of line items, in place of an intent
 
 	Status     ItemStatus      `json:"status"`
 	Detail     string          `json:"detail,omitempty"`
@@ -190,7 +222,11 @@ type Item struct {
 	Asked      bool            `json:"asked,omitempty"`    // AWS may have been asked; written before it is
 	Accepted   bool            `json:"accepted,omitempty"` // AWS said yes
 	Made       string          `json:"made,omitempty"`     // the id of what AWS made, where it says so
+	Job        jobs.ID         `json:"job,omitempty"`      // that ended it
+	Check      Check           `json:"check,omitempty"`    // whether what was written was found again
 	Trail      []Event         `json:"trail,omitempty"`    // only ever longer
+
+	Drift string `json:"-"` // what somebody changed at AWS since; derived when it is read
 }
 
 // View is a plan as it stands now.
@@ -200,6 +236,9 @@ type View struct {
 	Now   Status // with stale and expired
 	Note  string // why it cannot be applied; empty when it can
 	First []Item // at most FirstItems
+
+	Approval *Approval // nil when no second person is asked
+	Drifted  int       // items that somebody changed at AWS since
 }
 
 // FirstItems is how many items come with a plan.

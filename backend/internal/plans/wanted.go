@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
@@ -13,6 +14,12 @@ import (
 // the field of the request and the remedy.
 type Proposer interface {
 	Propose(ctx context.Context, sc scope.Scope, r Request) (Wanted, error)
+}
+
+// Watched is a Proposer that says without proposing whether there is anything new: Inputs is that of Wanted. A plan whose inputs are as they were is not stale, which makes a list of plans
+// cheap; of others, and of proposers that are not watched, it is worked out again.
+type Watched interface {
+	Inputs(ctx context.Context, sc scope.Scope, r Request) (string, error)
 }
 
 // Wanted is what a request comes to: custom line items to be created, ended and deleted.
@@ -44,8 +51,9 @@ type WantedItem struct {
 	CustomerID   string
 	CustomerName string
 	GroupARN     string
-	LineItemARN  string // of what is ended or deleted
-	Class        string // of lineitems: what it stands for
+	LineItemARN  string          // of what is ended or deleted
+	Was          *lineitems.Item // what is ended or deleted, as it was listed: it is left alone when it is something else by then
+	Class        lineitems.Class // what it stands for
 	Credit       bool
 	Currency     money.Currency
 	Flat         *money.Decimal
@@ -57,6 +65,7 @@ type WantedItem struct {
 	Name                       string // a stem, to which the portal adds its marker; empty for the class and the month
 	Description                string // what the customer reads
 	Service                    string // service code it is shown under; empty for AWS's default
+	Pointer                    string // of the request, that faults of this item name; empty for the whole request
 	// Amount is what it adds to what the customer is charged in Month, signed; of a percentage an estimate. Nil when it is not known.
 	Amount    *money.Decimal
 	Estimated bool

@@ -15,6 +15,9 @@ import (
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
+	"portal.example/backend/internal/objects"
+	"portal.example/backend/internal/objects/file"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 	"portal.example/backend/internal/store/memory"
@@ -72,7 +75,8 @@ func (w *world) find(id string) *transfers.Transfer {
 
 // directory is the portal's copy of the world.
 type directory struct {
-	w *world
+	w      *world
+	groups bool // with the customers of the tests of line items
 
 	mu   sync.Mutex
 	copy transfers.Directory
@@ -84,6 +88,9 @@ func (d *directory) Refresh(_ context.Context, sc scope.Scope) (*transfers.Direc
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.copy = transfers.Directory{Receiver: sc.Receiver(), AsOf: now, Transfers: append([]transfers.Transfer{}, d.w.transfers...)}
+	if d.groups {
+		groups(&d.copy)
+	}
 	c := d.copy
 	return &c, nil
 }
@@ -299,12 +306,22 @@ type bundle struct {
 	directory *directory
 	engine    *jobs.Engine
 	me        scope.Scope
+	billing   *billing
+	files     objects.Objects
+	items     *lineitems.Service
+	books     books
 }
 
 func setup(t testing.TB) *bundle {
 	t.Helper()
 	w := newWorld()
-	b := &bundle{t: t, world: w, store: memory.New(), directory: &directory{w: w}, me: as(t, scope.Operator)}
+	files, err := file.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bundle{
+		t: t, world: w, store: memory.New(), directory: &directory{w: w}, me: as(t, scope.Operator), billing: newBilling(), files: files, books: books{now.AddDate(0, 0, -1)},
+	}
 	if _, err := b.directory.Refresh(t.Context(), b.me); err != nil {
 		t.Fatal(err)
 	}
@@ -329,11 +346,14 @@ func (b *bundle) live(l *life) {
 
 func (b *bundle) liveAt(l *life, at time.Time) {
 	b.t.Helper()
-	logger := slog.New(slog.DiscardHandler)
+	logger := quiet()
 	kept := mortal{b.store, l}
+	aws := conductor{b.billing, l}
+	b.items = newItems(b.t, aws, kept, b.files, b.directory, at, b.books)
 	var err error
 	b.Service, err = New(Config{
 		Store: kept, Clock: clock.Fixed(at), Logger: logger, AWS: client{b.world, l}, Directory: b.directory, Jobs: later{&b.engine}, Timer: atOnce{}, InboundQuota: 10,
+		Writer: aws, Source: aws, LineItems: b.items, Ledger: b.books,
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -387,6 +407,8 @@ func (b *bundle) work(l *life, id jobs.ID) {
 	}
 	b.t.Fatalf("job %s does not end", id)
 }
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // losing is AWS whose first answer to an invitation is lost.
 type losing struct {

@@ -1,0 +1,133 @@
+package plans
+
+import (
+	"context"
+	"time"
+
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/paging"
+	"portal.example/backend/internal/scope"
+)
+
+// first adds the first items to a plan, and what became of all of them at AWS.
+func (s *Service) first(ctx context.Context, sc scope.Scope, v *View) error {
+	items, err := s.items(ctx, v.Plan, FirstItems)
+	if err != nil {
+		return err
+	}
+	v.First = items
+	return s.aftermath(ctx, sc, v)
+}
+
+// List returns a page of plans, the newest first unless sorted.
+func (s *Service) List(ctx context.Context, sc scope.Scope, q paging.Query) (paging.Page[View], error) {
+	if err := sc.Check(); err != nil {
+		return paging.Page[View]{}, err
+	}
+	k, err := s.known(ctx, sc)
+	if err != nil {
+		return paging.Page[View]{}, err
+	}
+	all, err := s.plans(ctx, sc.Receiver())
+	if err != nil {
+		return paging.Page[View]{}, err
+	}
+	views := make([]View, len(all))
+	for i, p := range all {
+		if views[i], err = s.view(ctx, sc, k, p); err != nil {
+			return paging.Page[View]{}, err
+		}
+	}
+	page, err := paging.Apply("plans/"+sc.Receiver(), views, q, planSchema)
+	if err != nil {
+		return page, err
+	}
+	for i := range page.Items {
+		if err := s.first(ctx, sc, &page.Items[i]); err != nil {
+			return paging.Page[View]{}, err
+		}
+	}
+	return page, nil
+}
+
+var planSchema = paging.Schema[View]{ //nolint:gochecknoglobals // a constant table
+	Properties: map[string]paging.Property[View]{
+		"kind":   paging.Enum(func(v View) string { return string(v.Kind) }, Kinds()...),
+		"status": paging.Enum(func(v View) string { return string(v.Now) }, Statuses()...),
+		"title":  paging.Text(func(v View) string { return v.Title }),
+		"approval": paging.Enum(func(v View) string {
+			if v.Approval == nil {
+				return ""
+			}
+			return string(v.Approval.State)
+		}, ApprovalStates()...),
+		"created_by": paging.Text(func(v View) string { return v.CreatedBy }),
+		"created_at": paging.Time(func(v View) (time.Time, bool) { return v.CreatedAt, true }),
+	},
+	Search:  func(v View) []string { return []string{v.Title, string(v.ID), v.CreatedBy} },
+	Default: []paging.Key{{Property: "created_at", Desc: true}},
+	ID:      func(v View) string { return string(v.ID) },
+}
+
+// Items returns a page of the items of a plan, in their order unless sorted.
+func (s *Service) Items(ctx context.Context, sc scope.Scope, id ID, q paging.Query) (paging.Page[Item], error) {
+	if err := sc.Check(); err != nil {
+		return paging.Page[Item]{}, err
+	}
+	p, _, err := s.load(ctx, sc.Receiver(), id)
+	if err != nil {
+		return paging.Page[Item]{}, err
+	}
+	all, err := s.items(ctx, p, p.ItemCount)
+	if err != nil {
+		return paging.Page[Item]{}, err
+	}
+	if err := s.aftermath(ctx, sc, &View{Plan: p, First: all}); err != nil {
+		return paging.Page[Item]{}, err
+	}
+	return paging.Apply("plan-items/"+string(id), all, q, itemSchema)
+}
+
+var itemSchema = paging.Schema[Item]{ //nolint:gochecknoglobals // a constant table
+	Properties: map[string]paging.Property[Item]{
+		"label":       paging.Text(func(i Item) string { return i.Label }),
+		"customer_id": paging.Text(func(i Item) string { return i.CustomerID }),
+		"operation":   paging.Text(func(i Item) string { return i.Operation }),
+		"status":      paging.Enum(func(i Item) string { return string(i.Status) }, ItemStatuses()...),
+		"name":        paging.Text(func(i Item) string { return i.line().Name }),
+		"class":       paging.Text(func(i Item) string { return string(i.line().Class) }),
+		"amount": paging.Number(func(i Item) (money.Decimal, bool) {
+			if a := i.line().Amount; a != nil {
+				return *a, true
+			}
+			return money.Zero, false
+		}),
+		"check": paging.Enum(func(i Item) string { return string(i.CheckNow()) }, Checks()...),
+		"drifted": paging.Enum(func(i Item) string {
+			if i.Drift != "" {
+				return "true"
+			}
+			return "false"
+		}, "true", "false"),
+	},
+	Search: func(i Item) []string {
+		return []string{i.Label, i.CustomerID, i.Detail, i.line().Name, i.line().Description}
+	},
+	ID: func(i Item) string { return i.ID },
+}
+
+// line is the line item of an item; an empty one where it has none.
+func (it Item) line() Line {
+	if it.Line == nil {
+		return Line{}
+	}
+	return *it.Line
+}
+
+// CheckNow is whether what was written was found again; empty where nothing is to be found.
+func (it Item) CheckNow() Check {
+	if it.Line != nil && it.Check == "" {
+		return CheckPending
+	}
+	return it.Check
+}

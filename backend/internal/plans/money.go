@@ -1,0 +1,282 @@
+package plans
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/lineitems"
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+)
+
+// LinesLifetime is how long a plan of line items waits for its review: until the month it is of is nearly closed. That it is still right is looked at whenever it is read.
+const LinesLifetime = 14 * 24 * time.Hour
+
+// Totals is what the items of a plan come to in one currency and month.
+type Totals struct {
+	Currency  money.Currency `json:"currency"`
+	Month     period.Month   `json:"month"`
+	Fees      money.Decimal  `json:"fees"`    // of the line items
+	Credits   money.Decimal  `json:"credits"` // negative
+	Change    money.Decimal  `json:"change"`  // of what customers are charged, signed
+	Gross     money.Decimal  `json:"gross"`   // the changes without their signs
+	Items     int            `json:"items"`
+	Customers int            `json:"customers"`
+	Estimated bool           `json:"estimated,omitempty"`
+}
+
+// Register says who works out what requests of a kind come to. It is called before the portal serves, by whoever made the rooms: those rooms know this one.
+func (s *Service) Register(k Kind, p Proposer) { s.proposers[k] = p }
+
+// kindOf is the kind of what a request intends; empty for transfers.
+func kindOf(r Request) Kind {
+	switch {
+	case r.Gaps != nil:
+		return CloseGaps
+	case r.Commission != nil:
+		return ChargeCommission
+	case r.LineItems != nil:
+		return CreateItems
+	case r.End != nil:
+		return EndItems
+	case r.Delete != nil:
+		return DeleteItems
+	case r.Undo != nil:
+		return TakeBack
+	}
+	return ""
+}
+
+// proposer is who works out requests of a kind.
+func (s *Service) proposer(k Kind) (Proposer, error) {
+	if p := s.proposers[k]; p != nil {
+		return p, nil
+	}
+	return nil, fault.Newf(fault.Conflict, CodePlanKindUnknown, "This portal cannot make plans of the kind %s.", string(k))
+}
+
+// proposeLines works out what a request of line items comes to.
+func (s *Service) proposeLines(ctx context.Context, sc scope.Scope, id ID, now time.Time, r Request) (proposal, error) {
+	kind := kindOf(r)
+	by, err := s.proposer(kind)
+	if err != nil {
+		return proposal{}, err
+	}
+	set, err := s.Settings(ctx, sc)
+	if err != nil {
+		return proposal{}, err
+	}
+	w, err := by.Propose(ctx, sc, r)
+	if err != nil {
+		return proposal{}, err
+	}
+	m := maker{id: id, now: now, split: set.BeyondLimit == SplitBeyondLimit}
+	for _, one := range w.Items {
+		if err := m.add(one); err != nil {
+			return proposal{}, err
+		}
+	}
+	if len(m.items) == 0 {
+		message := "There is nothing to do."
+		if w.Skipped != "" {
+			message += " " + w.Skipped
+		}
+		return proposal{}, fault.New(fault.Conflict, CodePlanEmpty, message)
+	}
+	p := proposal{
+		kind: kind, title: w.Title, items: m.items, consequences: w.Consequences, warnings: slices.Clone(w.Warnings), reversible: true, undo: undoNote(kind),
+		period: w.Period, totals: totalsOf(m.items), largest: largestOf(m.items), skipped: w.Skipped, ledgerAsOf: w.LedgerAsOf, inputs: w.Inputs, simulated: w.Simulated,
+	}
+	if r.Undo != nil {
+		p.undoes = r.Undo.PlanID
+	}
+	p.remark()
+	return p, nil
+}
+
+// remark counts and says what has to be said of every plan of line items, whoever proposed it.
+func (p *proposal) remark() {
+	parts := 0
+	for _, it := range p.items {
+		if it.Line.Amount == nil && it.Line.Action != EndLineItem {
+			p.unknown++
+		}
+		if it.Line.Action != CreateLineItem {
+			continue
+		}
+		if it.Line.Recurring {
+			p.recurring++
+		}
+		if it.Line.Flat != nil && it.Line.Flat.Cmp(money.FromInt(mostCharge)) == 0 {
+			parts++
+		}
+	}
+	if p.recurring > 0 {
+		p.warnings = append(p.warnings, Warning{"recurring", fmt.Sprintf("%s repeat every month without an end, until somebody ends them.", counted(p.recurring, "line item"))})
+	}
+	if parts > 0 {
+		p.warnings = append(p.warnings, Warning{"split", "AWS takes at most 1,000,000 in one line item, so larger amounts are split into several."})
+	}
+	if p.unknown > 0 {
+		p.warnings = append(p.warnings, Warning{"amount_unknown", fmt.Sprintf("It is not known what %s would come to.", counted(p.unknown, "change"))})
+	}
+	if p.simulated {
+		p.warnings = append(p.warnings, Warning{"simulated", "The plan is made of simulated figures. It cannot be applied."})
+	}
+}
+
+func undoNote(k Kind) string {
+	switch k {
+	case EndItems:
+		return "The plan can be undone: line items that were ended are made again from the month after, while AWS takes changes of it."
+	case DeleteItems:
+		return "The plan can be undone while AWS takes changes of the month: the line items are made again."
+	case TransferInvite, TransferRename, TransferWithdraw, TransferCancel, CloseGaps, ChargeCommission, CreateItems, TakeBack:
+	}
+	return "The plan can be undone: what it made is deleted, and offset in the current month once AWS has closed its month."
+}
+
+// totalsOf sums the items of a plan by currency and month. An end changes nothing in the month that it names.
+func totalsOf(items []Item) []Totals {
+	type key struct {
+		currency money.Currency
+		month    period.Month
+	}
+	sums, customers := map[key]*Totals{}, map[key]map[string]bool{}
+	for _, it := range items {
+		l := it.Line
+		k := key{l.Currency, l.Month}
+		t := sums[k]
+		if t == nil {
+			t = &Totals{Currency: l.Currency, Month: l.Month}
+			sums[k], customers[k] = t, map[string]bool{}
+		}
+		t.Items++
+		customers[k][it.CustomerID] = true
+		t.Customers = len(customers[k])
+		t.Estimated = t.Estimated || l.Estimated
+		if l.Amount == nil || l.Action == EndLineItem {
+			continue
+		}
+		t.Change, t.Gross = t.Change.Add(*l.Amount), t.Gross.Add(absolute(*l.Amount))
+		value := *l.Amount
+		if l.Action == DeleteLineItem { // what the line item came to, which goes
+			value = value.Neg()
+		}
+		if l.Credit {
+			t.Credits = t.Credits.Add(value)
+		} else {
+			t.Fees = t.Fees.Add(value)
+		}
+	}
+	all := make([]Totals, 0, len(sums))
+	for _, t := range sums {
+		all = append(all, *t)
+	}
+	slices.SortFunc(all, func(a, b Totals) int {
+		if c := a.Month.Compare(b.Month); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.Currency), string(b.Currency))
+	})
+	return all
+}
+
+// largestOf is the largest single change in each currency, without its sign. Parts of one amount count together: what was split is still one change for whoever approves it.
+func largestOf(items []Item) []Amount {
+	most := map[money.Currency]money.Decimal{}
+	type wish struct{ customer, class, description, month string }
+	sums := map[wish]money.Decimal{}
+	for _, it := range items {
+		l := it.Line
+		if l.Amount == nil {
+			continue
+		}
+		w := wish{it.CustomerID, string(l.Class), l.Description, l.Month.String() + string(l.Action) + string(l.Currency)}
+		sums[w] = sums[w].Add(absolute(*l.Amount))
+		if sums[w].Cmp(most[l.Currency]) > 0 {
+			most[l.Currency] = sums[w]
+		}
+	}
+	var all []Amount
+	for c, d := range most {
+		all = append(all, money.New(d, c))
+	}
+	slices.SortFunc(all, func(a, b Amount) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
+	return all
+}
+
+func absolute(d money.Decimal) money.Decimal {
+	if d.Sign() < 0 {
+		return d.Neg()
+	}
+	return d
+}
+
+// Cover is what a plan does something about.
+type Cover struct {
+	CustomerID string
+	Class      lineitems.Class
+	Month      period.Month
+}
+
+// Unfinished returns what the plans that can still be applied, or are being applied, do something about, with the newest such plan. It works nothing out, so a plan of it may be stale.
+func (s *Service) Unfinished(ctx context.Context, sc scope.Scope) (map[Cover]ID, error) {
+	if err := sc.Check(); err != nil {
+		return nil, err
+	}
+	all, err := s.plans(ctx, sc.Receiver())
+	if err != nil {
+		return nil, err
+	}
+	open := map[Cover]ID{}
+	now := s.c.Clock.Now()
+	for _, p := range slices.Backward(all) { // the newest last, so that it stays
+		if !p.Kind.OfLineItems() || p.Simulated || p.Status != Applying && (p.Status != Draft || !now.Before(p.ExpiresAt)) {
+			continue
+		}
+		covers, err := s.covers(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range covers {
+			open[c] = p.ID
+		}
+	}
+	return open, nil
+}
+
+// mostCovers bounds the plans whose covers are in memory.
+const mostCovers = 500
+
+// covers lists what a plan does something about. What was reviewed never changes, so it is read once.
+func (s *Service) covers(ctx context.Context, p Plan) ([]Cover, error) {
+	s.remembering.Lock()
+	have, ok := s.covered[p.ID]
+	s.remembering.Unlock()
+	if ok {
+		return have, nil
+	}
+	items, err := s.items(ctx, p, p.ItemCount)
+	if err != nil {
+		return nil, err
+	}
+	covers := make([]Cover, 0, len(items))
+	for _, it := range items {
+		if it.Line != nil {
+			covers = append(covers, Cover{it.CustomerID, it.Line.Class, it.Line.Month})
+		}
+	}
+	s.remembering.Lock()
+	defer s.remembering.Unlock()
+	if len(s.covered) >= mostCovers {
+		clear(s.covered)
+	}
+	s.covered[p.ID] = covers
+	return covers, nil
+}
