@@ -112,7 +112,6 @@ type maker struct {
 	now   time.Time
 	split bool // amounts above AWS's bound become several items
 	items []Item
-	names map[string]bool // of the items that were made, by group
 }
 
 // add appends the items that one wish needs: one, or several where its amount is above AWS's bound.

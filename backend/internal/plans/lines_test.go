@@ -354,7 +354,8 @@ func TestWhatCannotBeDeletedIsOffset(t *testing.T) {
 	offsets := map[string]string{}
 	for _, it := range undo.First {
 		if it.Line.Action == CreateLineItem {
-			offsets[it.CustomerID+it.Line.Name[:strings.Index(it.Line.Name, "-2026")]] = it.Line.Amount.String() + " " + it.Line.Month.String()
+			stem, _, _ := strings.Cut(it.Line.Name, "-2026")
+			offsets[it.CustomerID+stem] = it.Line.Amount.String() + " " + it.Line.Month.String()
 		}
 	}
 	december := november.Add(1).String()

@@ -91,9 +91,9 @@ func propose(k known, r Request) (proposal, error) {
 func (p proposal) hash(receiver string) (string, error) {
 	type reviewed struct {
 		ID, Label, CustomerID, Operation string
-		Fields                           []Field         `json:",omitempty"`
-		Intent                           json.RawMessage `json:",omitempty"`
-		Line                             *Line           `json:",omitempty"`
+		Fields                           []Field
+		Intent                           json.RawMessage
+		Line                             *Line
 	}
 	items := make([]reviewed, len(p.items))
 	for i, it := range p.items {
