@@ -9,6 +9,7 @@ import (
 
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/ledger"
+	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/paging"
 	"portal.example/backend/internal/period"
@@ -225,7 +226,7 @@ func (d *draft) item(g Gap) plans.WantedItem {
 	}
 	charged := g.charged
 	return plans.WantedItem{
-		Action: plans.CreateLineItem, CustomerID: g.CustomerID, CustomerName: g.CustomerName, GroupARN: g.groupARN, Class: string(g.Class),
+		Action: plans.CreateLineItem, CustomerID: g.CustomerID, CustomerName: g.CustomerName, GroupARN: g.groupARN, Class: lineitems.Class(g.Class),
 		Credit: amount.Sign() < 0, Currency: g.Currency, Flat: &flat, Month: d.month, Description: describe(g, d.month),
 		Amount: &amount, Estimated: g.Standing != ledger.StandingFinal, Before: &charged, Source: source(g, d.month),
 	}
