@@ -16,6 +16,7 @@ import (
 	"portal.example/backend/internal/awsapi/pace"
 	"portal.example/backend/internal/budgets"
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/commission"
 	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/gaps"
 	"portal.example/backend/internal/httpapi"
@@ -70,25 +71,26 @@ func openData(dir string) (kept, error) {
 
 // portal is the wired house.
 type portal struct {
-	clock     clock.Clock
-	log       *slog.Logger
-	data      kept
-	accounts  *accounts.Service
-	transfers *transfers.Service
-	ledger    *ledger.Service
-	collector *ledger.Collector
-	margin    *margin.Service
-	usage     *usage.Service
-	personal  *preferences.Service
-	anomalies *anomalies.Service
-	budgets   *budgets.Service
-	pricing   *pricing.Service
-	lineItems *lineitems.Service
-	finops    *finops.Service
-	gaps      *gaps.Service
-	plans     *plans.Service
-	jobs      *jobs.Engine
-	aws       *awsStatus
+	clock      clock.Clock
+	log        *slog.Logger
+	data       kept
+	accounts   *accounts.Service
+	transfers  *transfers.Service
+	ledger     *ledger.Service
+	collector  *ledger.Collector
+	margin     *margin.Service
+	usage      *usage.Service
+	personal   *preferences.Service
+	anomalies  *anomalies.Service
+	budgets    *budgets.Service
+	pricing    *pricing.Service
+	lineItems  *lineitems.Service
+	finops     *finops.Service
+	gaps       *gaps.Service
+	plans      *plans.Service
+	commission *commission.Service
+	jobs       *jobs.Engine
+	aws        *awsStatus
 }
 
 // access is the portal's way to AWS.
@@ -174,6 +176,9 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 		Writer: aws, Source: aws, LineItems: p.lineItems, Ledger: p.ledger,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if p.commission, err = commission.New(commission.Config{Items: p.lineItems, Directory: p.transfers, Clock: clk}); err != nil {
 		return nil, err
 	}
 	handlers := map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run, plans.JobKind: p.plans.Run}
@@ -309,7 +314,8 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
 		Preferences: p.personal, Plans: p.plans, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Budgets: p.budgets, Finops: p.finops,
-		Gaps: p.gaps,
+		Gaps:       p.gaps,
+		Commission: p.commission,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

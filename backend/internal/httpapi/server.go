@@ -58,6 +58,7 @@ type Config struct {
 	Plans       plansRoom
 	Anomalies   anomaliesRoom
 	Budgets     budgetsRoom
+	Commission  commissionRoom
 	Finops      finopsRoom
 	Gaps        gapsRoom
 	Versions    versions
@@ -68,6 +69,7 @@ func (c Config) check() error {
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences, "plans": c.Plans,
 		"versions": c.Versions, "anomalies": c.Anomalies, "budgets": c.Budgets, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops, "gaps": c.Gaps,
+		"commission": c.Commission,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -97,6 +99,7 @@ type Server struct {
 	plansHandlers
 	anomaliesHandlers
 	budgetsHandlers
+	commissionHandlers
 	finopsHandlers
 	gapsHandlers
 	gapsUnimplemented
@@ -129,6 +132,7 @@ func New(c Config) (http.Handler, error) {
 		plansHandlers:       plansHandlers{c.Plans},
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
 		budgetsHandlers:     budgetsHandlers{c.Budgets, c.Clock},
+		commissionHandlers:  commissionHandlers{c.Commission, c.Clock},
 		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
 		gapsHandlers:        gapsHandlers{c.Gaps, c.Clock},
 	}
