@@ -23,6 +23,7 @@ import { Route as RReceiverJobsIndexRouteImport } from './routes/r.$receiver.job
 import { Route as RReceiverJobsJobIdRouteImport } from './routes/r.$receiver.jobs.$jobId';
 import { Route as RReceiverLineItemsIndexRouteImport } from './routes/r.$receiver.line-items.index';
 import { Route as RReceiverLineItemsLineItemIdRouteImport } from './routes/r.$receiver.line-items.$lineItemId';
+import { Route as RReceiverLineItemsCreateRouteImport } from './routes/r.$receiver.line-items.create';
 import { Route as RReceiverPlansIndexRouteImport } from './routes/r.$receiver.plans.index';
 import { Route as RReceiverPlansPlanIdRouteImport } from './routes/r.$receiver.plans.$planId';
 import { Route as RReceiverSchedulesIndexRouteImport } from './routes/r.$receiver.schedules.index';
@@ -103,6 +104,12 @@ const RReceiverLineItemsLineItemIdRoute =
     path: '/line-items/$lineItemId',
     getParentRoute: () => RReceiverRoute,
   } as any);
+const RReceiverLineItemsCreateRoute =
+  RReceiverLineItemsCreateRouteImport.update({
+    id: '/line-items/create',
+    path: '/line-items/create',
+    getParentRoute: () => RReceiverRoute,
+  } as any);
 const RReceiverPlansIndexRoute = RReceiverPlansIndexRouteImport.update({
   id: '/plans/',
   path: '/plans/',
@@ -154,6 +161,7 @@ export interface FileRoutesByFullPath {
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
+  '/r/$receiver/line-items/create': typeof RReceiverLineItemsCreateRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
   '/r/$receiver/schedules/$scheduleId': typeof RReceiverSchedulesScheduleIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
@@ -176,6 +184,7 @@ export interface FileRoutesByTo {
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
+  '/r/$receiver/line-items/create': typeof RReceiverLineItemsCreateRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
   '/r/$receiver/schedules/$scheduleId': typeof RReceiverSchedulesScheduleIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
@@ -200,6 +209,7 @@ export interface FileRoutesById {
   '/r/$receiver/customers/$customerId': typeof RReceiverCustomersCustomerIdRoute;
   '/r/$receiver/jobs/$jobId': typeof RReceiverJobsJobIdRoute;
   '/r/$receiver/line-items/$lineItemId': typeof RReceiverLineItemsLineItemIdRoute;
+  '/r/$receiver/line-items/create': typeof RReceiverLineItemsCreateRoute;
   '/r/$receiver/plans/$planId': typeof RReceiverPlansPlanIdRoute;
   '/r/$receiver/schedules/$scheduleId': typeof RReceiverSchedulesScheduleIdRoute;
   '/r/$receiver/transfers/invite': typeof RReceiverTransfersInviteRoute;
@@ -225,6 +235,7 @@ export interface FileRouteTypes {
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/line-items/create'
     | '/r/$receiver/plans/$planId'
     | '/r/$receiver/schedules/$scheduleId'
     | '/r/$receiver/transfers/invite'
@@ -247,6 +258,7 @@ export interface FileRouteTypes {
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/line-items/create'
     | '/r/$receiver/plans/$planId'
     | '/r/$receiver/schedules/$scheduleId'
     | '/r/$receiver/transfers/invite'
@@ -270,6 +282,7 @@ export interface FileRouteTypes {
     | '/r/$receiver/customers/$customerId'
     | '/r/$receiver/jobs/$jobId'
     | '/r/$receiver/line-items/$lineItemId'
+    | '/r/$receiver/line-items/create'
     | '/r/$receiver/plans/$planId'
     | '/r/$receiver/schedules/$scheduleId'
     | '/r/$receiver/transfers/invite'
@@ -388,6 +401,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverLineItemsLineItemIdRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/line-items/create': {
+      id: '/r/$receiver/line-items/create';
+      path: '/line-items/create';
+      fullPath: '/r/$receiver/line-items/create';
+      preLoaderRoute: typeof RReceiverLineItemsCreateRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
     '/r/$receiver/plans/': {
       id: '/r/$receiver/plans/';
       path: '/plans';
@@ -449,6 +469,7 @@ interface RReceiverRouteChildren {
   RReceiverCustomersCustomerIdRoute: typeof RReceiverCustomersCustomerIdRoute;
   RReceiverJobsJobIdRoute: typeof RReceiverJobsJobIdRoute;
   RReceiverLineItemsLineItemIdRoute: typeof RReceiverLineItemsLineItemIdRoute;
+  RReceiverLineItemsCreateRoute: typeof RReceiverLineItemsCreateRoute;
   RReceiverPlansPlanIdRoute: typeof RReceiverPlansPlanIdRoute;
   RReceiverSchedulesScheduleIdRoute: typeof RReceiverSchedulesScheduleIdRoute;
   RReceiverTransfersInviteRoute: typeof RReceiverTransfersInviteRoute;
@@ -470,6 +491,7 @@ const RReceiverRouteChildren: RReceiverRouteChildren = {
   RReceiverCustomersCustomerIdRoute: RReceiverCustomersCustomerIdRoute,
   RReceiverJobsJobIdRoute: RReceiverJobsJobIdRoute,
   RReceiverLineItemsLineItemIdRoute: RReceiverLineItemsLineItemIdRoute,
+  RReceiverLineItemsCreateRoute: RReceiverLineItemsCreateRoute,
   RReceiverPlansPlanIdRoute: RReceiverPlansPlanIdRoute,
   RReceiverSchedulesScheduleIdRoute: RReceiverSchedulesScheduleIdRoute,
   RReceiverTransfersInviteRoute: RReceiverTransfersInviteRoute,

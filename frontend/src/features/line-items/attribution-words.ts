@@ -16,3 +16,8 @@ export const attributionWords: Record<AttributionClass, string> = {
   unrelated: t('unrelated'),
   unattributed: t('unattributed'),
 };
+
+/** Every class, in the order of the words. */
+export const attributionClasses: readonly AttributionClass[] = [
+  'support', 'credit', 'free_tier_credit', 'refund', 'tax', 'bundled_discount', 'private_discount', 'other', 'commission', 'unrelated', 'unattributed',
+];

@@ -11,6 +11,7 @@ import type { FilterProperty } from '@/ui/resource-table/filter-terms';
 import { choiceFilter, numberFilter, textFilter } from '@/ui/resource-table/filter-terms';
 import { choicesOf, StateBadge } from '@/ui/state-badges';
 
+import { attributionWords } from './attribution-words';
 import { t } from './messages';
 import { chargeText, kindWords, statusWords, typeWords, warningWords } from './words';
 
@@ -32,7 +33,10 @@ export function lineItemColumns(receiver: string, month: string, ofOneCustomer: 
     { id: 'amount', csv: ['amount.amount', 'amount.currency'], header: t('amount'), sort: 'amount', numeric: true, width: 135, cell: (item) => <MoneyText money={item.amount} reason={t('noAmount')} /> },
     { id: 'starts', header: t('starts'), sort: 'starts', width: 105, cell: (item) => (item.starts === undefined ? <UnknownFigure reason={t('versionsUnread')} /> : formatMonth(item.starts)) },
     { id: 'ends', header: t('ends'), sort: 'ends', width: 120, cell: (item) => <End item={item} /> },
+    { id: 'attribution', csv: ['attribution.class'], header: t('standsFor'), sort: 'attribution', width: 160, cell: (item) => <StandsFor item={item} /> },
     { id: 'warnings', header: t('warnings'), width: 230, cell: (item) => <Warnings item={item} /> },
+    { id: 'made_by', csv: ['attribution.source', 'attribution.plan_id'], header: t('madeBy'), sort: 'made_by', width: 170, hiddenAtFirst: true, cell: (item) => <MadeBy receiver={receiver} item={item} /> },
+    { id: 'drift', header: t('drift'), width: 300, hiddenAtFirst: true, cell: (item) => item.drift ?? '-' },
     { id: 'kind', header: t('kind'), sort: 'kind', width: 130, hiddenAtFirst: true, cell: (item) => kindWords[item.kind] },
     { id: 'base', csv: ['base.amount'], header: t('base'), numeric: true, width: 150, hiddenAtFirst: true, cell: (item) => <MoneyText money={item.base} /> },
     { id: 'service', header: t('service'), sort: 'service', width: 190, hiddenAtFirst: true, cell: (item) => item.service ?? '-' },
@@ -62,12 +66,30 @@ function End({ item }: { item: CustomLineItem }) {
 /** What else is odd; that there is no end stands in its own column. */
 function Warnings({ item }: { item: CustomLineItem }) {
   const others = item.warnings.filter((warning) => warning !== 'no_end');
-  if (others.length === 0) return t('none');
-  return others.map((warning) => (
-    <div key={warning}>
-      <StatusIndicator type="warning">{warningWords[warning].text}</StatusIndicator>
-    </div>
-  ));
+  if (others.length === 0 && item.drift === undefined) return t('none');
+  return (
+    <>
+      {item.drift !== undefined && <StatusIndicator type="warning">{t('drifted')}</StatusIndicator>}
+      {others.map((warning) => (
+        <div key={warning}>
+          <StatusIndicator type="warning">{warningWords[warning].text}</StatusIndicator>
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** What an item stands for; that nobody has said so is to be noticed. */
+function StandsFor({ item: { attribution } }: { item: CustomLineItem }) {
+  if (attribution === undefined || attribution.source === 'none') return <StatusIndicator type="pending">{attributionWords.unattributed}</StatusIndicator>;
+  return attributionWords[attribution.class];
+}
+
+/** Whether a plan of the portal made the item, and which. */
+export function MadeBy({ receiver, item: { attribution } }: { receiver: string; item: CustomLineItem }) {
+  if (attribution?.source !== 'portal') return t('madeByOther');
+  const { plan_id: plan } = attribution;
+  return plan === undefined ? t('madeByPortal') : <AppLink href={paths.plan(receiver, plan)}>{t('madeByPlan')}</AppLink>;
 }
 
 const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }));
@@ -81,6 +103,9 @@ export function lineItemFilters(ofOneCustomer: boolean): FilterProperty[] {
     choiceFilter('kind', t('kind'), options(kindWords)),
     ...(ofOneCustomer ? [] : [textFilter('customer_name', t('customer')), textFilter('customer_id', t('customerId'))]),
     choiceFilter('recurring', t('recurring'), options({ true: t('repeatsMonthly'), false: t('repeatsNot') })),
+    choiceFilter('attribution', t('standsFor'), options(attributionWords)),
+    choiceFilter('made_by', t('madeBy'), options({ portal: t('madeByPortal'), other: t('madeByOther') })),
+    choiceFilter('drifted', t('drift'), options({ true: t('yes'), false: t('no') })),
     choiceFilter('warning', t('warning'), Object.entries(warningWords).map(([value, { text }]) => ({ value, label: text }))),
     numberFilter('amount', t('amount')),
     numberFilter('starts', t('starts')),

@@ -18,6 +18,7 @@ import { RefreshControl } from '@/ui/refresh-control';
 import { EmptyState } from '@/ui/resource-table/table-states';
 import { WarningsAlert } from '@/ui/warnings-alert';
 
+import { ItemActions } from './changes/item-actions';
 import { LineItemsHelp } from './help';
 import { LineItemSummary } from './line-item-summary';
 import { t } from './messages';
@@ -53,6 +54,7 @@ export function LineItemPage({ receiver, lineItemId, period, onPeriod }: LineIte
           actions={
             <SpaceBetween direction="horizontal" size="xs" alignItems="center">
               <RefreshControl query={query} things={t('theItem')} />
+              {query.data !== undefined && <ItemActions receiver={receiver} month={month} items={[query.data.item]} label={t('actions')} />}
               <PeriodControl receiver={receiver} month={month} onMonth={onPeriod} />
             </SpaceBetween>
           }
@@ -65,6 +67,11 @@ export function LineItemPage({ receiver, lineItemId, period, onPeriod }: LineIte
         {({ item, versions, versions_read_at: readAt, provenance }) => (
           <SpaceBetween size="l">
             <WarningsAlert warnings={provenance.warnings.filter((warning) => warning.customer_id !== undefined && warning.customer_id === item.customer_id)} />
+            {item.drift !== undefined && (
+              <Alert type="warning" header={t('driftedTitle')}>
+                {t('driftedText')} {item.drift}
+              </Alert>
+            )}
             {item.warnings.map((warning) => (
               <Alert key={warning} type="warning" header={warningWords[warning].text}>
                 {warningWords[warning].explanation}

@@ -14,6 +14,8 @@ import { MoneyText, UnknownFigure } from '@/ui/money-text';
 import { SimpleTable } from '@/ui/simple-table';
 import { StateBadge } from '@/ui/state-badges';
 
+import { attributionWords } from './attribution-words';
+import { MadeBy } from './columns';
 import { t } from './messages';
 import { chargeText, statusWords, typeWords } from './words';
 
@@ -40,6 +42,7 @@ export function LineItemSummary({ receiver, month, item }: LineItemSummaryProps)
             { label: t('billingGroup'), value: item.billing_group_name ?? '-' },
             { label: t('starts'), value: item.starts === undefined ? <UnknownFigure reason={t('versionsUnread')} /> : formatMonth(item.starts) },
             { label: t('ends'), value: <End item={item} /> },
+            ...attributionFacts(receiver, item),
             { label: t('description'), value: item.description ?? '-' },
             { label: t('service'), value: item.service ?? '-' },
             { label: t('accountId'), value: item.account_id ?? t('allAccounts') },
@@ -69,6 +72,15 @@ export function LineItemSummary({ receiver, month, item }: LineItemSummaryProps)
       )}
     </SpaceBetween>
   );
+}
+
+function attributionFacts(receiver: string, item: CustomLineItem) {
+  const { class: standsFor = 'unattributed', attributed_by: person, attributed_at: instant } = item.attribution ?? {};
+  return [
+    { label: t('standsFor'), value: attributionWords[standsFor] },
+    { label: t('madeBy'), value: <MadeBy receiver={receiver} item={item} /> },
+    ...(person === undefined ? [] : [{ label: t('attributedBy'), value: t('attributedByText', { person, instant: formatInstant(instant) }) }]),
+  ];
 }
 
 function Customer({ receiver, month, item }: LineItemSummaryProps) {

@@ -1,23 +1,47 @@
+import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { csvOf } from '@/api/csv';
+import { useOperatorReason } from '@/features/identity/queries';
 import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import type { ListState } from '@/lib/url-state';
 import { scopedTo } from '@/lib/url-state';
-import { AppLink } from '@/ui/app-link';
+import { AppLink, useGo } from '@/ui/app-link';
 import { ProvenanceInfo } from '@/ui/provenance-info';
 import { useSizedState } from '@/ui/resource-table/preferences';
 import { ResourceTable } from '@/ui/resource-table/resource-table';
+import { useSelection } from '@/ui/resource-table/selection';
+import type { NamedView } from '@/ui/resource-table/table-views';
 import { SnapshotNote } from '@/ui/snapshot-note';
 import { WarningsAlert } from '@/ui/warnings-alert';
 
+import { ItemActions } from './changes/item-actions';
 import { lineItemColumns, lineItemFilters } from './columns';
 import { t } from './messages';
 import { lineItemsQuery } from './queries';
 import { LineItemsFooter } from './totals';
+
+const view = (id: string, name: string, term: string): NamedView => ({ id, name, state: { filter: [term], match: 'all', search: '', sort: 'customer_name' } });
+
+/** The questions the list is opened with. */
+const views = [
+  view('unattributed', t('viewUnattributed'), 'attribution:eq:unattributed'),
+  view('no-end', t('viewNoEnd'), 'recurring:eq:true'),
+  view('drifted', t('viewDrifted'), 'drifted:eq:true'),
+];
+
+function CreateButton({ receiver }: { receiver: string }) {
+  const go = useGo();
+  const reason = useOperatorReason();
+  return (
+    <Button variant="primary" disabled={reason !== undefined} disabledReason={reason ?? ''} onClick={() => go(paths.createLineItems(receiver))}>
+      {t('create')}
+    </Button>
+  );
+}
 
 /** What the list of custom line items is told. */
 export interface LineItemsTableProps {
@@ -38,6 +62,8 @@ export function LineItemsTable({ receiver, month, customerId, address, onState, 
   const state = useSizedState(table, address);
   const query = useQuery(lineItemsQuery(receiver, month, ofOne ? scopedTo(state, `customer_id:eq:${customerId}`) : state));
   const { data } = query;
+  const [ids, onIds] = useSelection(JSON.stringify([receiver, month, customerId, state]));
+  const chosen = (data?.items ?? []).filter((item) => ids.includes(item.line_item_id));
   return (
     <SpaceBetween size="m">
       {data !== undefined && <WarningsAlert warnings={data.provenance.warnings} />}
@@ -47,7 +73,15 @@ export function LineItemsTable({ receiver, month, customerId, address, onState, 
         title={ofOne ? t('page') : t('titleOf', { title: t('page'), month: formatMonth(month) })}
         things={t('things')}
         info={info}
-        actions={actions}
+        actions={
+          <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+            {actions}
+            <ItemActions receiver={receiver} month={month} items={chosen} label={t('actions')} />
+            {!ofOne && <CreateButton receiver={receiver} />}
+          </SpaceBetween>
+        }
+        selection={{ ids, onIds, name: (item) => item.name }}
+        views={ofOne ? [] : views}
         description={
           data !== undefined && (
             <>

@@ -1,7 +1,8 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { api, dataOf } from '@/api/client';
 import { listQuery } from '@/api/list-query';
+import type { AttributionClass } from '@/api/types';
 import type { ListState } from '@/lib/url-state';
 
 /** A page of the custom line items of a month, with totals of everything that matches. */
@@ -30,3 +31,22 @@ export const lineItemQuery = (receiver: string, lineItemId: string, period: stri
         }),
       ),
   });
+
+/** Says what line items stand for, one after the other; what was said before one is refused stays said. */
+export function useAttribute(receiver: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ lineItemIds, standsFor }: { lineItemIds: string[]; standsFor: AttributionClass }) => {
+      for (const id of lineItemIds) {
+        await dataOf(
+          api.PUT('/custom-line-items/{line_item_id}/attribution', {
+            params: { header: { 'X-Account-Id': receiver }, path: { line_item_id: id } },
+            body: { receiver_id: receiver, class: standsFor },
+          }),
+        );
+      }
+    },
+    // Gaps are what line items do not carry, so everything that counts them is read again.
+    onSettled: () => queryClient.invalidateQueries(),
+  });
+}

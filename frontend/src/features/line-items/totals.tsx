@@ -3,9 +3,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 
 import type { LineItemReconciliation, LineItemTotals } from '@/api/types';
-import { formatMoney, formatSignedMoney } from '@/lib/money';
 import { paths } from '@/lib/paths';
 import { AppLink } from '@/ui/app-link';
+import { MoneyText } from '@/ui/money-text';
+import { RichText } from '@/ui/rich-text';
 
 import { t } from './messages';
 
@@ -27,7 +28,7 @@ export function LineItemsFooter({ receiver, month, totals, reconciliation }: Lin
             {t('total', { currency: total.currency })}
           </Box>{' '}
           ({t('totalItems', { count: total.items })}):{' '}
-          {t('totalParts', { fees: formatMoney(total.fees), credits: formatMoney(total.credits), net: formatMoney(total.net) })}
+          <RichText of={t.parts('totalParts', { fees: <MoneyText money={total.fees} />, credits: <MoneyText money={total.credits} />, net: <MoneyText money={total.net} /> })} />
           {total.unknown > 0 && ` · ${t('totalUnknown', { count: total.unknown })}`}
         </div>
       ))}
@@ -55,19 +56,21 @@ function Reconciled({ item }: { item: LineItemReconciliation }) {
   if (differing === 0) {
     return (
       <StatusIndicator type="success">
-        {t('adds', { currency, computed: formatMoney(item.computed), customers: t('customersCount', { count: customers }) })}
+        <RichText of={t.parts('adds', { currency, computed: <MoneyText money={item.computed} />, customers: t('customersCount', { count: customers }) })} />
       </StatusIndicator>
     );
   }
   return (
     <StatusIndicator type="warning">
-      {t('differs', {
-        currency,
-        showback: formatMoney(item.showback),
-        computed: formatMoney(item.computed),
-        difference: formatSignedMoney(item.difference),
-        customers: t('customersCount', { count: differing }),
-      })}
+      <RichText
+        of={t.parts('differs', {
+          currency,
+          showback: <MoneyText money={item.showback} />,
+          computed: <MoneyText money={item.computed} />,
+          difference: <MoneyText money={item.difference} signed />,
+          customers: t('customersCount', { count: differing }),
+        })}
+      />
     </StatusIndicator>
   );
 }
