@@ -67,8 +67,8 @@ func Classify(view ledger.View, recordType, service string) (Class, bool) {
 	if recordType == recordTypeTax {
 		return "", false
 	}
-	if view == ledger.Showback && service == serviceBillingConductor {
-		return ClassLineItem, true
+	if view == ledger.Showback && service == serviceBillingConductor || recordTypes[recordType] == ClassLineItem {
+		return ClassLineItem, true // also one that is shown under the service it stands for, AWS Support for example
 	}
 	// AWS changes support plans on 2027-01-01 and does not say which record type the successors have; the service name is stable.
 	if strings.HasPrefix(service, "AWS Support") && recordType != "Credit" && recordType != "Refund" {

@@ -13,7 +13,7 @@ type Rules struct{}
 var _ ledger.Rules = Rules{}
 
 // rulesVersion changes whenever Classify or derived does; the ledger then sums up again.
-const rulesVersion = 2
+const rulesVersion = 3
 
 // Version is the version of the rules.
 func (Rules) Version() int { return rulesVersion }
