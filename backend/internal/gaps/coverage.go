@@ -64,7 +64,7 @@ func (s *Service) Coverage(ctx context.Context, in CoverageInput) (*CoverageList
 }
 
 // coverageOf sums rows up by customer; both come customer by customer.
-func coverageOf(customers []Coverage, rows []Gap) []Coverage {
+func coverageOf(customers []Coverage, rows []*Gap) []Coverage {
 	all := slices.Clone(customers)
 	i := 0
 	for _, g := range rows {
@@ -76,7 +76,7 @@ func coverageOf(customers []Coverage, rows []Gap) []Coverage {
 	return all
 }
 
-func (c *Coverage) add(g Gap) {
+func (c *Coverage) add(g *Gap) {
 	one := ClassCoverage{Class: g.Class, Status: g.Status}
 	if len(c.Classes) == 0 || g.Status.rank() < c.Status.rank() {
 		c.Status = g.Status
@@ -143,7 +143,7 @@ func (s *Service) Attention(ctx context.Context, sc scope.Scope, m period.Month)
 	if err != nil {
 		return nil, err
 	}
-	var open []Gap
+	var open []*Gap
 	for _, g := range v.rows {
 		if g.Proposal != nil {
 			open = append(open, g)

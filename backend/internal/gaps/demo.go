@@ -13,8 +13,8 @@ const demoNote = "Simulated for a demonstration; nothing made of it can be appli
 
 // overlay lays made-up rows over the rows of a month: every third customer that is billed has a credit of the Migration Acceleration Program, and every fourth a support charge,
 // neither of them passed on. Where the customer has a true row of the class, the made-up one takes its place. The same month has the same rows every time.
-func overlay(rows []Gap, customers []transfers.Customer, m period.Month, policies PolicySet) []Gap {
-	shown := map[Key]Gap{}
+func overlay(rows []*Gap, customers []transfers.Customer, m period.Month, policies PolicySet) []*Gap {
+	shown := map[Key]*Gap{}
 	for i, c := range customers {
 		if !c.Bills(m) || c.Group == nil {
 			continue
@@ -28,8 +28,8 @@ func overlay(rows []Gap, customers []transfers.Customer, m period.Month, policie
 			shown[d.Key] = d
 		}
 	}
-	out := make([]Gap, 0, len(rows)+len(shown))
-	charged := map[string]Gap{}
+	out := make([]*Gap, 0, len(rows)+len(shown))
+	charged := map[string]*Gap{}
 	for _, g := range rows {
 		charged[g.CustomerID] = g
 		if _, ok := shown[g.Key]; !ok {
@@ -49,8 +49,8 @@ func overlay(rows []Gap, customers []transfers.Customer, m period.Month, policie
 }
 
 // demoGap is a made-up row of one charge that nothing carries.
-func demoGap(c transfers.Customer, m period.Month, policies PolicySet, p Part) Gap {
-	g := Gap{
+func demoGap(c transfers.Customer, m period.Month, policies PolicySet, p Part) *Gap {
+	g := &Gap{
 		Key: Key{c.ID, p.Class}, CustomerName: c.Name, Currency: defaultCurrency, MyView: p.Amount, Policy: policies.Of(c.ID, p.Class), Parts: []Part{p},
 		Simulated: true, groupARN: c.Group.ARN,
 	}

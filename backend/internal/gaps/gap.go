@@ -61,10 +61,10 @@ type Gap struct {
 }
 
 // Gap is what Showback does not carry of My view.
-func (g Gap) Gap() money.Decimal { return g.MyView.Sub(g.Carried) }
+func (g *Gap) Gap() money.Decimal { return g.MyView.Sub(g.Carried) }
 
 // size is what the row is about, without its sign: the proposal, else the gap.
-func (g Gap) size() (money.Decimal, bool) {
+func (g *Gap) size() (money.Decimal, bool) {
 	if !g.Known {
 		return money.Zero, false
 	}
@@ -95,7 +95,7 @@ type month struct {
 }
 
 // rows works a customer out: a row for every class it has charges or line items of. Without an exact source there is a row for every class it may have, without amounts.
-func (m month) rows(h holder) []Gap {
+func (m month) rows(h holder) []*Gap {
 	base := Gap{
 		CustomerName: h.customer.Name, Currency: h.digest.Currency(), Standing: h.digest.Standing, AsOf: asOf(h.digest), charged: h.digest.Showback.Total,
 	}
@@ -106,7 +106,7 @@ func (m month) rows(h holder) []Gap {
 	if h.customer.Group != nil {
 		base.groupARN = h.customer.Group.ARN
 	}
-	var all []Gap
+	var all []*Gap
 	for _, class := range Classes() {
 		parts, sum := h.charges.of(class)
 		items := slices.DeleteFunc(slices.Clone(h.items), func(i *lineitems.Row) bool { return Class(i.Attribution.Class) != class })
@@ -119,7 +119,7 @@ func (m month) rows(h holder) []Gap {
 		case why != "":
 			if !h.digest.MyView.Read() || len(parts) > 0 || len(items) > 0 {
 				g.Status, g.Note = Unknown, why
-				all = append(all, g)
+				all = append(all, &g)
 			}
 		case len(parts) > 0 || len(items) > 0:
 			g.Parts, g.MyView = bySize(parts), sum
@@ -127,7 +127,7 @@ func (m month) rows(h holder) []Gap {
 			if len(parts) == 0 && g.Known && g.Carried.IsZero() {
 				continue
 			}
-			all = append(all, g)
+			all = append(all, &g)
 		}
 	}
 	return all
@@ -182,7 +182,7 @@ func (g *Gap) settle(items []*lineitems.Row, unwritable string) {
 	}
 	g.Known, g.Wanted = true, g.Policy.Wants(g.MyView)
 	missing := writable(g.Wanted.Sub(g.Carried))
-	g.Status = statusOf(*g, missing)
+	g.Status = statusOf(g, missing)
 	switch {
 	case missing.IsZero():
 	case unwritable != "":
@@ -193,7 +193,7 @@ func (g *Gap) settle(items []*lineitems.Row, unwritable string) {
 }
 
 // statusOf says how far the class is covered, given what is missing in Showback.
-func statusOf(g Gap, missing money.Decimal) Status {
+func statusOf(g *Gap, missing money.Decimal) Status {
 	switch {
 	case missing.IsZero() && g.Carried.IsZero() && !g.Policy.passesOn():
 		return Kept

@@ -233,7 +233,7 @@ func (k kit) list(t testing.TB, m period.Month, filter ...string) *List {
 }
 
 // gap finds a row of a month.
-func (k kit) gap(t testing.TB, m period.Month, customer string, class Class) Gap {
+func (k kit) gap(t testing.TB, m period.Month, customer string, class Class) *Gap {
 	t.Helper()
 	list := k.list(t, m, "customer_id:eq:"+customer, "class:eq:"+string(class))
 	if list.Page.Total != 1 {
@@ -264,7 +264,7 @@ func (k kit) propose(t testing.TB, in plans.Gaps) plans.Wanted {
 }
 
 // text is a row for people who compare: status my view, carried, wanted and proposal.
-func (g Gap) text() string {
+func (g *Gap) text() string {
 	if !g.Known {
 		return string(g.Status)
 	}

@@ -22,7 +22,7 @@ type ListInput struct {
 
 // List is a page of gaps with the totals of all that match.
 type List struct {
-	Page         paging.Page[Gap]
+	Page         paging.Page[*Gap]
 	Totals       []Totals
 	Unattributed int // line items of the month of which nobody has said what they stand for
 	Plannable    bool
@@ -48,7 +48,7 @@ func (t Totals) Gap() money.Decimal { return t.MyView.Sub(t.Carried) }
 const defaultCurrency = money.USD
 
 // TotalsOf sums rows, one total per currency, in the order of the currencies.
-func TotalsOf(rows []Gap) []Totals {
+func TotalsOf(rows []*Gap) []Totals {
 	sums := map[money.Currency]*Totals{}
 	customers := map[money.Currency]map[string]bool{}
 	for _, g := range rows {
@@ -103,26 +103,26 @@ func listName(of string, sc scope.Scope, m period.Month) string {
 	return of + "/" + sc.Receiver() + "/" + m.String()
 }
 
-var gapSchema = paging.Schema[Gap]{ //nolint:gochecknoglobals // a constant table
-	Properties: map[string]paging.Property[Gap]{
-		"customer_id":   paging.Text(func(g Gap) string { return g.CustomerID }),
-		"customer_name": paging.Text(func(g Gap) string { return g.CustomerName }),
-		"class":         paging.Enum(func(g Gap) string { return string(g.Class) }, classNames()...),
-		"status":        paging.Enum(func(g Gap) string { return string(g.Status) }, Statuses()...),
-		"policy":        paging.Enum(func(g Gap) string { return string(g.Policy.Mode) }, Modes()...),
-		"currency":      paging.Text(func(g Gap) string { return string(g.Currency) }),
-		"my_view":       paging.Number(func(g Gap) (money.Decimal, bool) { return g.MyView, g.Known }),
-		"carried":       paging.Number(func(g Gap) (money.Decimal, bool) { return g.Carried, g.Known }),
-		"gap":           paging.Number(func(g Gap) (money.Decimal, bool) { return g.Gap(), g.Known }),
-		"size":          paging.Number(Gap.size),
-		"proposal": paging.Number(func(g Gap) (money.Decimal, bool) {
+var gapSchema = paging.Schema[*Gap]{ //nolint:gochecknoglobals // a constant table
+	Properties: map[string]paging.Property[*Gap]{
+		"customer_id":   paging.Text(func(g *Gap) string { return g.CustomerID }),
+		"customer_name": paging.Text(func(g *Gap) string { return g.CustomerName }),
+		"class":         paging.Enum(func(g *Gap) string { return string(g.Class) }, classNames()...),
+		"status":        paging.Enum(func(g *Gap) string { return string(g.Status) }, Statuses()...),
+		"policy":        paging.Enum(func(g *Gap) string { return string(g.Policy.Mode) }, Modes()...),
+		"currency":      paging.Text(func(g *Gap) string { return string(g.Currency) }),
+		"my_view":       paging.Number(func(g *Gap) (money.Decimal, bool) { return g.MyView, g.Known }),
+		"carried":       paging.Number(func(g *Gap) (money.Decimal, bool) { return g.Carried, g.Known }),
+		"gap":           paging.Number(func(g *Gap) (money.Decimal, bool) { return g.Gap(), g.Known }),
+		"size":          paging.Number((*Gap).size),
+		"proposal": paging.Number(func(g *Gap) (money.Decimal, bool) {
 			if g.Proposal == nil {
 				return money.Zero, false
 			}
 			return *g.Proposal, true
 		}),
 	},
-	Search:  func(g Gap) []string { return []string{g.CustomerName, g.CustomerID, string(g.Class)} },
+	Search:  func(g *Gap) []string { return []string{g.CustomerName, g.CustomerID, string(g.Class)} },
 	Default: []paging.Key{{Property: "size", Desc: true}},
-	ID:      func(g Gap) string { return g.ID() },
+	ID:      func(g *Gap) string { return g.ID() },
 }

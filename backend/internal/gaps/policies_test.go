@@ -174,7 +174,11 @@ func TestAChangeOfAPolicyIsANewVersion(t *testing.T) {
 			t.Errorf("%s: %s, %v", what, v, err)
 		}
 		seen[v] = true
-		if in := k.propose(t, plans.Gaps{Period: october}).Inputs; seen[in] {
+		in := k.propose(t, plans.Gaps{Period: october}).Inputs
+		if alone, err := k.Inputs(t.Context(), k.sc, plans.Request{Gaps: &plans.Gaps{Period: october}}); err != nil || alone != in {
+			t.Errorf("%s: asked alone, the inputs are %q and not %q, %v", what, alone, in, err)
+		}
+		if seen[in] {
 			t.Errorf("%s: a plan would not become stale", what)
 		} else {
 			seen[in] = true
@@ -189,4 +193,7 @@ func TestAChangeOfAPolicyIsANewVersion(t *testing.T) {
 	look("deleted")
 	k.set(t, ClassTax, acme, PassThrough, "")
 	look("set again")
+	if in, err := k.Inputs(t.Context(), k.sc, plans.Request{Gaps: &plans.Gaps{Period: october.Add(-1)}}); err != nil || in != "" {
+		t.Errorf("a closed month has inputs: %q, %v", in, err)
+	}
 }

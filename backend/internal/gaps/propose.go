@@ -64,8 +64,20 @@ func (s *Service) Propose(ctx context.Context, sc scope.Scope, r plans.Request) 
 	return w, nil
 }
 
+// Inputs is what Propose would say of its inputs, without proposing anything; what Propose refuses for its month has none.
+func (s *Service) Inputs(ctx context.Context, sc scope.Scope, r plans.Request) (string, error) {
+	if r.Gaps == nil || !plannable(r.Gaps.Period, s.c.Clock.Now()) {
+		return "", nil
+	}
+	v, err := s.view(ctx, sc, r.Gaps.Period, r.Gaps.Demo)
+	if err != nil {
+		return "", err
+	}
+	return v.version, nil
+}
+
 // selected returns the rows a request is about, by customer and class.
-func selected(sc scope.Scope, rows []Gap, in plans.Gaps) ([]Gap, error) {
+func selected(sc scope.Scope, rows []*Gap, in plans.Gaps) ([]*Gap, error) {
 	if len(in.GapIDs) > 0 {
 		return chosen(rows, in)
 	}
@@ -90,12 +102,12 @@ func selected(sc scope.Scope, rows []Gap, in plans.Gaps) ([]Gap, error) {
 	return inOrder(page.Matched), nil
 }
 
-func chosen(rows []Gap, in plans.Gaps) ([]Gap, error) {
-	byID := make(map[string]Gap, len(rows))
+func chosen(rows []*Gap, in plans.Gaps) ([]*Gap, error) {
+	byID := make(map[string]*Gap, len(rows))
 	for _, g := range rows {
 		byID[g.ID()] = g
 	}
-	var out []Gap
+	var out []*Gap
 	seen := map[string]bool{}
 	for _, id := range in.GapIDs {
 		g, ok := byID[id]
@@ -110,8 +122,8 @@ func chosen(rows []Gap, in plans.Gaps) ([]Gap, error) {
 }
 
 // inOrder sorts rows by customer and class, so that the same request comes to the same plan however its rows came.
-func inOrder(rows []Gap) []Gap {
-	slices.SortFunc(rows, func(a, b Gap) int {
+func inOrder(rows []*Gap) []*Gap {
+	slices.SortFunc(rows, func(a, b *Gap) int {
 		return cmp.Or(strings.Compare(a.CustomerID, b.CustomerID), a.Class.rank()-b.Class.rank())
 	})
 	return rows
@@ -123,14 +135,14 @@ type draft struct {
 	running bool
 	view    *view
 
-	gaps       []Gap // that have a proposal
+	gaps       []*Gap // that have a proposal
 	unknown    map[string]bool
 	unwritable map[string]bool
 	settled    int // rows that need nothing
 }
 
 // take adds a row, or notes why it is left out.
-func (d *draft) take(g Gap) {
+func (d *draft) take(g *Gap) {
 	note := func(set *map[string]bool) {
 		if *set == nil {
 			*set = map[string]bool{}
@@ -212,14 +224,14 @@ func (d *draft) warnings(estimated, unattributed int) []plans.Warning {
 		add(WarnUnattributed, fmt.Sprintf("Nobody has said what %s of these customers %s for. If one carries already what is planned here, the customer is charged twice: say what they stand for first.",
 			counted(unattributed, "line item"), standS(unattributed)))
 	}
-	if slices.ContainsFunc(d.gaps, func(g Gap) bool { return g.Simulated }) {
+	if slices.ContainsFunc(d.gaps, func(g *Gap) bool { return g.Simulated }) {
 		add(WarnSimulated, "Amounts are simulated for a demonstration. The plan cannot be applied.")
 	}
 	return all
 }
 
 // item is the line item that closes a gap.
-func (d *draft) item(g Gap) plans.WantedItem {
+func (d *draft) item(g *Gap) plans.WantedItem {
 	amount, flat := *g.Proposal, *g.Proposal
 	if amount.Sign() < 0 {
 		flat = amount.Neg()
@@ -258,7 +270,7 @@ func customerWords(c Class) string {
 const mostServices = 2
 
 // describe is what the customer reads on the bill.
-func describe(g Gap, m period.Month) string {
+func describe(g *Gap, m period.Month) string {
 	what := customerWords(g.Class)
 	if names := serviceNames(g.Parts); (g.Class == ClassSupport || g.Class == ClassOther) && len(names) > 0 && len(names) <= mostServices {
 		if all := strings.Join(names, " and "); len(all) <= 120 {
@@ -284,7 +296,7 @@ func serviceNames(parts []Part) []string {
 }
 
 // source says where an amount comes from.
-func source(g Gap, m period.Month) string {
+func source(g *Gap, m period.Month) string {
 	text := fmt.Sprintf("My view of %s has %s %s", monthName(m), g.MyView, g.Currency)
 	if types := recordTypes(g.Parts); types != "" {
 		text += " of record type " + types

@@ -99,13 +99,13 @@ func (s *Service) names(ctx context.Context, sc scope.Scope) (map[string]string,
 // view is every gap of a month. It is shared and must not be changed.
 type view struct {
 	version      string         // of what it was made of, plans left out
-	rows         []Gap          // by customer, then by class
+	rows         []*Gap         // by customer, then by class
 	customers    []Coverage     // of every customer, without its classes
 	unattributed map[string]int // items that nobody has said anything of, by customer; empty where that is not known
 	provenance   margin.Provenance
 
 	planned string // version of the plans that shown has
-	shown   []Gap  // the rows with their unfinished plans
+	shown   []*Gap // the rows with their unfinished plans
 }
 
 // view works a month out, or finds it worked out. Unfinished plans are not in its rows.
@@ -197,7 +197,7 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, p *ledger.Portfol
 const BasisUnblended margin.Basis = "unblended"
 
 // shown returns the rows of a view with the unfinished plans that will change them.
-func (s *Service) shown(ctx context.Context, sc scope.Scope, m period.Month, v *view) ([]Gap, error) {
+func (s *Service) shown(ctx context.Context, sc scope.Scope, m period.Month, v *view) ([]*Gap, error) {
 	planned, err := s.c.Plans.Planned(ctx, sc, m)
 	if err != nil {
 		return nil, err
@@ -214,7 +214,9 @@ func (s *Service) shown(ctx context.Context, sc scope.Scope, m period.Month, v *
 		for i, g := range rows {
 			id, ok := planned[g.Key]
 			if ok && g.Proposal != nil && !g.Simulated {
-				rows[i].Status, rows[i].PlanID = Planned, id
+				changed := *g // the others are as the view has them
+				changed.Status, changed.PlanID = Planned, id
+				rows[i] = &changed
 			}
 		}
 	}

@@ -26,7 +26,7 @@ func marked(b bool) *bool {
 }
 
 // ToAPIGap writes a class of charges of a customer; amounts that are not known are absent.
-func ToAPIGap(g gaps.Gap) api.Gap {
+func ToAPIGap(g *gaps.Gap) api.Gap {
 	own := g.Policy.CustomerID != ""
 	out := api.Gap{
 		GapId: g.ID(), CustomerId: g.CustomerID, CustomerName: g.CustomerName, Class: api.GapClass(g.Class), Currency: text(string(g.Currency)),
