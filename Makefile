@@ -150,7 +150,7 @@ bench: build chromium ## speed and size on a thousand customers, in a browser to
 	@cd backend/tools && go run ./bench -root $(CURDIR) -pnpm $(PNPM) $(ARGS)
 
 bench/smoke: ## a short run of it, which proves that it works
-	@go test -C backend/tools ./bench && $(MAKE) bench ARGS='-scenario tiny -requests 5 -restarts 1 -latency 0s -no-browser'
+	@go test -C backend/tools ./bench && $(MAKE) bench ARGS='-scenario tiny -requests 5 -restarts 1 -latency 0s -without browser'
 
 .PHONY: fuzz cover
 fuzz: ## every fuzz test for a short while (TIME=20s)

@@ -202,6 +202,33 @@ func TestStatusFollowsFromItems(t *testing.T) {
 
 const broken = "The job stopped because of an error in the portal. The log has the details under the id of the job."
 
+func TestTheMostFrequentReasonIsSaid(t *testing.T) {
+	t.Parallel()
+	for want, details := range map[string][]string{
+		"0 of 2 items are complete, 2 failed.":                                                     {"", ""},
+		"0 of 2 items are complete, 2 failed. Reason: AWS denied it.":                              {"AWS denied it.", "AWS denied it."},
+		"0 of 3 items are complete, 3 failed. Most frequent reason, 2 of 3: AWS denied it.":        {"Gone.", "AWS denied it.", "AWS denied it."},
+		"0 of 4 items are complete, 4 failed. Most frequent reason, 2 of 4: A reason before Gone.": {"Gone.", "A reason before Gone.", "Gone.", "A reason before Gone."},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				b := setup(t, memory.New(), one(func(ctx context.Context, r jobs.Run) error {
+					err := r.SetTotal(ctx, len(details))
+					for i, detail := range details {
+						err = errors.Join(err, r.Record(ctx, jobs.Item{ID: fmt.Sprint(i), Status: jobs.ItemFailed, Detail: detail}))
+					}
+					return err
+				}))
+				jobstest.Work(t, b.engine)
+				if job := jobstest.Await(t, b.engine, b.scope, b.start(t, jobs.StartInput{}).ID); job.Message != want {
+					t.Errorf("got %q", job.Message)
+				}
+			})
+		})
+	}
+}
+
 func TestPanicFailsTheJobAndLogsTheStack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -453,7 +453,7 @@ func TestDeathAtEveryWriteChangesNothing(t *testing.T) { //nolint:tparallel // e
 				}
 				job := jobstest.Await(t, next.engine, next.scope, list[0].ID)
 				if job.Status != jobs.StatusPartiallySucceeded || job.Progress != (jobs.Progress{Done: 6, Total: 6, Failed: 1}) ||
-					job.Message != "4 of 6 items are complete, 1 failed, 1 with something missing." {
+					job.Message != "4 of 6 items are complete, 1 failed, 1 with something missing. Reason: failed" {
 					t.Errorf("ended as %+v", job)
 				}
 				items, err := next.engine.Items(t.Context(), next.scope, job.ID)

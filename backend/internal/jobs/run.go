@@ -218,6 +218,37 @@ func (r *run) countLocked() (done, failed, partial int) {
 	return len(r.items), failed, partial
 }
 
+// reasonLocked is why most of the failed items failed, as a sentence; empty when no item says.
+func (r *run) reasonLocked() string {
+	times := map[string]int{}
+	most := ""
+	for _, item := range r.items {
+		if item.Status != ItemFailed || item.Detail == "" {
+			continue
+		}
+		times[item.Detail]++
+		if n := times[item.Detail] - times[most]; n > 0 || n == 0 && item.Detail < most {
+			most = item.Detail
+		}
+	}
+	switch {
+	case most == "":
+		return ""
+	case len(times) == 1:
+		return " Reason: " + most
+	default:
+		return fmt.Sprintf(" Most frequent reason, %d of %d: %s", times[most], sum(times), most)
+	}
+}
+
+func sum(times map[string]int) int {
+	n := 0
+	for _, t := range times {
+		n += t
+	}
+	return n
+}
+
 // complete reports whether every item is recorded, so that nothing was left out because the context ended.
 func (r *run) complete() bool {
 	r.mu.Lock()
@@ -232,9 +263,9 @@ func (r *run) verdict() outcome {
 	done, failed, partial := r.countLocked()
 	switch {
 	case failed > 0 && failed == done:
-		return outcome{status: StatusFailed, message: summary(r.total, done, failed, partial), cause: errors.New("every item failed")}
+		return outcome{status: StatusFailed, message: summary(r.total, done, failed, partial) + r.reasonLocked(), cause: errors.New("every item failed")}
 	case failed > 0 || partial > 0 || done < r.total:
-		return outcome{status: StatusPartiallySucceeded, message: summary(r.total, done, failed, partial)}
+		return outcome{status: StatusPartiallySucceeded, message: summary(r.total, done, failed, partial) + r.reasonLocked()}
 	case done == 0:
 		return outcome{status: StatusSucceeded, message: "There was nothing to do."}
 	default:

@@ -248,7 +248,7 @@ func TestWhatOthersDidMeanwhileIsFoundBeforeAWSIsAsked(t *testing.T) {
 		detail    string
 	}{
 		"renamed alike":     {"rename", func(w *world) { w.find("rt-active00").Name = "Acme Incorporated" }, Applied, ItemSkipped, "has the new name"},
-		"renamed otherwise": {"rename", func(w *world) { w.find("rt-active00").Name = "Other" }, Failed, ItemFailed, `renamed the transfer to "Other"`},
+		"renamed otherwise": {"rename", func(w *world) { w.find("rt-active00").Name = "Other" }, Failed, ItemFailed, `renamed the transfer to “Other”`},
 		"withdrawn alike": {"withdraw", func(w *world) {
 			t := w.find("rt-active00")
 			t.Status, t.End = "WITHDRAWN", transfers.EndOf(period.MonthOf(now).Add(1))

@@ -39,7 +39,7 @@ func proposeRename(k known, r Rename) (proposal, error) {
 	case t.Name == r.Name:
 		return proposal{}, invalid("/rename/name", "The transfer has this name already.")
 	case !t.HoldsQuota(k.now):
-		return proposal{}, state("Transfer %q is over, and AWS does not rename what is over.", t.Name)
+		return proposal{}, state("Transfer “%s” is over, and AWS does not rename what is over.", t.Name)
 	}
 	items, err := one(t.Name, t.SourceID, "organizations:UpdateResponsibilityTransfer", intent{TransferID: t.ID, Name: r.Name, Was: t.Name},
 		Field{Name: "Name of the transfer", Before: t.Name, After: r.Name})
@@ -52,7 +52,7 @@ func proposeRename(k known, r Rename) (proposal, error) {
 			"Only the name changes. Nothing about prices, bills or access does.",
 			"Invoices that AWS issues from now on carry the new name; those that are there keep the old one.",
 		},
-		warnings: k.alike(r.Name, t.ID), reversible: true, undo: fmt.Sprintf("Rename it to %q again.", t.Name),
+		warnings: k.alike(r.Name, t.ID), reversible: true, undo: fmt.Sprintf("Rename it to “%s” again.", t.Name),
 	}, nil
 }
 
@@ -98,13 +98,13 @@ func withdrawable(t transfers.Transfer, k known) error {
 	case transfers.StateScheduled, transfers.StateActive:
 		return nil
 	case transfers.StateInvited:
-		return state("%q was not accepted yet. Cancel the invitation instead.", t.Name)
+		return state("“%s” was not accepted yet. Cancel the invitation instead.", t.Name)
 	case transfers.StateEnding:
-		return state("%q is withdrawn already and ends on %s. That cannot be changed.", t.Name, day(t.End))
+		return state("“%s” is withdrawn already and ends on %s. That cannot be changed.", t.Name, day(t.End))
 	case transfers.StateEnded, transfers.StateDead:
-		return state("%q is over already.", t.Name)
+		return state("“%s” is over already.", t.Name)
 	}
-	return state("%q is in a state that the portal does not know.", t.Name)
+	return state("“%s” is in a state that the portal does not know.", t.Name)
 }
 
 func (k known) aboutWithdrawal(t transfers.Transfer) []Warning {
@@ -127,7 +127,7 @@ func proposeCancel(k known, r Cancel) (proposal, error) {
 		return proposal{}, err
 	}
 	if s := t.StateAt(k.now); s != transfers.StateInvited {
-		return proposal{}, state("%q is no open invitation: it is %s.", t.Name, s)
+		return proposal{}, state("“%s” is no open invitation: it is %s.", t.Name, s)
 	}
 	items, err := one(t.Name, t.SourceID, "organizations:CancelHandshake", intent{TransferID: t.ID},
 		Field{Name: "Invitation", Before: "Open, to be accepted before " + second(transfers.AcceptBefore(t.Start)), After: "Cancelled"})
@@ -155,7 +155,7 @@ func (w renaming) look(ctx context.Context, sc scope.Scope, it *Item) (finding, 
 	case t.Name == in.Name:
 		return finding{state: isDone, detail: "The transfer has the new name.", after: t.Name}, nil
 	case t.Name != in.Was:
-		return finding{state: cannotBe, detail: fmt.Sprintf("Somebody else renamed the transfer to %q meanwhile. Make a new plan if it still needs another name.", t.Name)}, nil
+		return finding{state: cannotBe, detail: fmt.Sprintf("Somebody else renamed the transfer to “%s” meanwhile. Make a new plan if it still needs another name.", t.Name)}, nil
 	}
 	return finding{state: isOpen}, nil
 }

@@ -87,7 +87,7 @@ func proposeInvite(k known, in Invite) (proposal, error) {
 	invitation := Invitation{AccountID: in.AccountID, Email: in.Email, Name: in.Name, Notes: in.Notes, Start: start}
 	for _, t := range k.directory.Transfers {
 		if invitation.to(t) && blocks(t, invitation, k) {
-			return proposal{}, fault.Newf(fault.Conflict, CodeTransferExists, "%s has %s already (%s, %q). %s", in.target(), what(t, k), t.ID, t.Name, instead(t, k))
+			return proposal{}, fault.Newf(fault.Conflict, CodeTransferExists, "%s has %s already (%s, “%s”). %s", in.target(), what(t, k), t.ID, t.Name, instead(t, k))
 		}
 	}
 	if used := k.directory.Quota(k.now).Used; k.quota > 0 && used >= k.quota {
@@ -199,7 +199,7 @@ func (w inviting) look(ctx context.Context, sc scope.Scope, it *Item) (finding, 
 		case t.Name == in.Name && t.Start.Equal(in.Start):
 			return sent(t), nil
 		default:
-			return finding{state: cannotBe, detail: fmt.Sprintf("Somebody else invited the organization meanwhile (%s, %q). Read the transfers again.", t.ID, t.Name)}, nil
+			return finding{state: cannotBe, detail: fmt.Sprintf("Somebody else invited the organization meanwhile (%s, “%s”). Read the transfers again.", t.ID, t.Name)}, nil
 		}
 	}
 	return finding{state: isOpen}, nil
@@ -214,7 +214,7 @@ func (w inviting) first(it *Item, in Invitation, mine []transfers.Transfer) (fin
 	old := before{Transfers: []string{}}
 	for _, t := range mine {
 		if t.Status == "REQUESTED" || t.Status == "ACCEPTED" || t.Status == "WITHDRAWN" && !in.Start.After(t.End) {
-			return finding{state: cannotBe, detail: fmt.Sprintf("The organization has transfer %s (%q) already, which the portal had not read. Read the transfers again.", t.ID, t.Name)}, nil
+			return finding{state: cannotBe, detail: fmt.Sprintf("The organization has transfer %s (“%s”) already, which the portal had not read. Read the transfers again.", t.ID, t.Name)}, nil
 		}
 		old.Transfers = append(old.Transfers, t.ID)
 	}

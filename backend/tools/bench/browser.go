@@ -28,10 +28,6 @@ type pageFigure struct {
 
 // browse lets Chromium open every page of the portal that runs, and work on every table of it.
 func (b *bench) browse(ctx context.Context, r *report) error {
-	if b.noBrowser {
-		fmt.Println("SKIPPED: the browser, by -no-browser")
-		return nil
-	}
 	fmt.Println("measuring the pages in a browser")
 	if err := b.restart(ctx); err != nil {
 		return err

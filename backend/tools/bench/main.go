@@ -5,7 +5,7 @@
 //
 // It measures the machine too: figures of a machine that is busy with other work say little.
 //
-// Usage: bench -root DIR [-scenario large] [-requests 200] [-restarts 5] [-latency 50ms] [-pnpm PATH | -no-browser]
+// Usage: bench -root DIR [-scenario large] [-requests 200] [-restarts 5] [-latency 50ms] [-pnpm PATH] [-without browser,pace,kills]
 package main
 
 import (
@@ -16,6 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -29,8 +31,8 @@ type options struct {
 	latency  time.Duration // that the simulator adds to each AWS call while the portal collects
 	patience time.Duration // how long the collection may take
 
-	pnpm      string // the package manager that starts the browser
-	noBrowser bool
+	pnpm    string // the package manager that starts the browser
+	without string // parts that are left out, separated by commas
 }
 
 func (o options) check() error {
@@ -45,11 +47,31 @@ func (o options) check() error {
 	if _, err := os.Stat(filepath.Join(o.root, "frontend", "dist", "index.html")); err != nil {
 		return errors.New("there is no frontend/dist: run 'make build'")
 	}
-	if o.pnpm == "" && !o.noBrowser {
-		return errors.New("-pnpm is needed to start the browser; leave the browser out with -no-browser")
+	for _, part := range o.left() {
+		if !slices.Contains(parts(), part) {
+			return fmt.Errorf("-without %q: only %s can be left out", part, strings.Join(parts(), ", "))
+		}
+	}
+	if o.pnpm == "" && !o.leaves(browserPart) {
+		return errors.New("-pnpm is needed to start the browser; leave the browser out with -without browser")
 	}
 	return nil
 }
+
+// The parts that take minutes and can be left out.
+const (
+	browserPart = "browser"
+	pacePart    = "pace"
+	killsPart   = "kills"
+)
+
+func parts() []string { return []string{browserPart, pacePart, killsPart} }
+
+func (o options) left() []string {
+	return strings.FieldsFunc(o.without, func(r rune) bool { return r == ',' })
+}
+
+func (o options) leaves(part string) bool { return slices.Contains(o.left(), part) }
 
 func (o options) program(name string) string { return filepath.Join(o.root, "bin", name) }
 
@@ -65,7 +87,7 @@ func main() {
 	flag.DurationVar(&o.latency, "latency", 50*time.Millisecond, "latency of an AWS call while the portal collects")
 	flag.DurationVar(&o.patience, "patience", 15*time.Minute, "how long the collection may take")
 	flag.StringVar(&o.pnpm, "pnpm", "", "pnpm, which starts the browser")
-	flag.BoolVar(&o.noBrowser, "no-browser", false, "leave the browser out")
+	flag.StringVar(&o.without, "without", "", "parts to leave out, separated by commas: "+strings.Join(parts(), ", "))
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, o)
@@ -113,8 +135,15 @@ func measure(ctx context.Context, o options) (report, error) {
 		return report{}, err
 	}
 	r := report{options: o, at: time.Now(), load: loadAverage()}
-	for _, step := range []func(context.Context, *report) error{b.collect, b.warm, b.justStarted, b.browse, b.pace, b.killed} {
-		if err := step(ctx, &r); err != nil {
+	for _, step := range []struct {
+		part string // that it can be left out as; empty for what cannot
+		do   func(context.Context, *report) error
+	}{{"", b.collect}, {"", b.warm}, {"", b.justStarted}, {browserPart, b.browse}, {pacePart, b.pace}, {killsPart, b.killed}} {
+		if b.leaves(step.part) {
+			fmt.Printf("SKIPPED: %s, by -without\n", step.part)
+			continue
+		}
+		if err := step.do(ctx, &r); err != nil {
 			return report{}, err
 		}
 	}

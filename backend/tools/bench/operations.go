@@ -1,24 +1,33 @@
 package main
 
+import "time"
+
 // operation is a request that a page makes.
 type operation struct {
 	name, path string
+	bound      time.Duration // p95 of warm answers
 }
 
 // operations are measured in this order. Lists are asked for as a page of 50, filtered and sorted by what has to be computed.
 func operations() []operation {
 	return []operation{
-		{"GET /dashboard", "/dashboard?period=" + lastMonth},
-		{"GET /transfer-dashboard", "/transfer-dashboard?period=" + lastMonth + "&limit=50&filter=completeness:eq:complete&filter=charged:gt:0&sort=-margin_percent"},
-		{"GET /customers", "/customers?limit=50&filter=state:eq:active&sort=-account_count"},
-		{"GET /transfers", "/transfers?limit=50&filter=billing_group_status:eq:active&sort=-starts_at"},
-		{"GET /collections", "/collections?limit=50"},
-		{"GET /usage", "/usage"},
-		{"GET /finops", "/finops?period=" + lastMonth},
-		{"GET /finops, running month", "/finops?months=24"},
-		{"GET /finops/usage by customer", "/finops/usage?by=customer&period=" + lastMonth + "&limit=50&filter=my_view:gt:0&sort=-my_view_change"},
-		{"GET /finops/usage by account", "/finops/usage?by=account&period=" + lastMonth + "&limit=50&filter=my_view:gt:0&sort=-my_view_change"},
-		{"GET /finops/usage by service", "/finops/usage?by=service&period=" + lastMonth + "&limit=50&sort=-my_view"},
+		{"GET /dashboard", "/dashboard?period=" + lastMonth, boundWarm},
+		{"GET /transfer-dashboard", "/transfer-dashboard?period=" + lastMonth + "&limit=50&filter=completeness:eq:complete&filter=charged:gt:0&sort=-margin_percent", boundWarm},
+		{"GET /customers", "/customers?limit=50&filter=state:eq:active&sort=-account_count", boundWarm},
+		{"GET /transfers", "/transfers?limit=50&filter=billing_group_status:eq:active&sort=-starts_at", boundWarm},
+		{"GET /collections", "/collections?limit=50", boundWarm},
+		{"GET /usage", "/usage", boundWarm},
+		{"GET /billing-conductor", "/billing-conductor?period=" + lastMonth + "&limit=50&filter=customer_count:gt:0&sort=-charged", boundWarm},
+		{"GET /billing-conductor/rules", "/billing-conductor/rules?limit=50&filter=type:eq:markup&sort=-percent", boundWarm},
+		{"GET /custom-line-items", "/custom-line-items?period=" + lastMonth + "&limit=50&filter=type:eq:fee&sort=-amount", boundWarm},
+		{"GET /finops", "/finops?period=" + lastMonth, boundWarm},
+		{"GET /finops, running month", "/finops?months=24", boundWarm},
+		{"GET /finops/usage by customer", "/finops/usage?by=customer&period=" + lastMonth + "&limit=50&filter=my_view:gt:0&sort=-my_view_change", boundWarm},
+		{"GET /finops/usage by account", "/finops/usage?by=account&period=" + lastMonth + "&limit=50&filter=my_view:gt:0&sort=-my_view_change", boundWarm},
+		{"GET /finops/usage by service", "/finops/usage?by=service&period=" + lastMonth + "&limit=50&sort=-my_view", boundWarm},
+		{"GET /finops/anomalies", "/finops/anomalies?limit=50&filter=status:eq:open&sort=-impact", boundWarm},
+		{"GET /finops/budgets", "/finops/budgets?limit=50&sort=-used_percent", boundWarm},
+		{"GET /plans", "/plans?limit=50&filter=status:eq:draft&sort=-created_at", boundWarm},
 	}
 }
 

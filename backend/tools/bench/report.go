@@ -124,7 +124,7 @@ func (f figure) verdict() string {
 func (r report) figures() []figure {
 	var all []figure
 	for _, m := range r.operations {
-		all = append(all, timeFigure(m.name+", p95 warm", percentile(m.warm, 95), boundWarm))
+		all = append(all, timeFigure(m.name+", p95 warm", percentile(m.warm, 95), m.bound))
 	}
 	for _, m := range r.operations {
 		all = append(all, timeFigure(m.name+", p95 just started", percentile(m.first, 95), boundFirst))
@@ -132,8 +132,14 @@ func (r report) figures() []figure {
 	all = append(all,
 		sizeFigure("RSS of the portal, serving", r.serving.peak), sizeFigure("RSS of the portal, collecting", r.peakCollecting),
 		figure{"AWS calls for the pages measured", fmt.Sprint(r.awsCalls), "0", float64(r.awsCalls) * (tooFar + 1)})
-	all = append(all, r.collection.figure("Collection of 14 months"), r.paced.figure(fmt.Sprintf("Collection of one month at %d calls a second", slowPace)))
-	return slices.Concat(all, r.killed.figures(r.collection.calls), r.browserFigures())
+	all = append(all, r.collection.figure("Collection of 14 months"))
+	if !r.leaves(pacePart) {
+		all = append(all, r.paced.figure(fmt.Sprintf("Collection of one month at %d calls a second", slowPace)))
+	}
+	if !r.leaves(killsPart) {
+		all = append(all, r.killed.figures(r.collection.calls)...)
+	}
+	return append(all, r.browserFigures()...)
 }
 
 func timeFigure(name string, d, bound time.Duration) figure {

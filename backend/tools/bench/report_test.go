@@ -22,7 +22,7 @@ func TestPercentileIsAValueThatWasMeasured(t *testing.T) {
 func TestReportFailsOnlyFarAboveABound(t *testing.T) {
 	t.Parallel()
 	good := func() report {
-		m := measured{operation: operation{"GET /x", "/x"}, warm: []time.Duration{boundWarm}, first: []time.Duration{boundFirst}}
+		m := measured{operation: operation{"GET /x", "/x", boundWarm}, warm: []time.Duration{boundWarm}, first: []time.Duration{boundFirst}}
 		return report{
 			options: options{scenario: "large"}, operations: []measured{m}, serving: memory{boundRSS, boundRSS}, peakCollecting: boundRSS,
 			collection: collection{took: 11 * time.Second, calls: calls{"ce": 10 * pacePerSecond, "billing": 1}, costRate: pacePerSecond},

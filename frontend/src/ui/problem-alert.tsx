@@ -3,7 +3,9 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useEffect, useState } from 'react';
 
+import type { ApiProblem } from '@/lib/problem';
 import { asProblem } from '@/lib/problem';
 
 import { t } from './messages';
@@ -58,6 +60,7 @@ export function ProblemAlert({ what, error, onRetry, stale }: ProblemAlertProps)
           )}
           {stale !== undefined && <Box>{stale}</Box>}
         </div>
+        {onRetry !== undefined && problem.retryAfterSeconds !== undefined && <RetryByItself problem={problem} onRetry={onRetry} />}
         <SpaceBetween size="xs" direction="horizontal" alignItems="center">
           {problem.requestId !== undefined && <Box color="text-body-secondary">{t('request', { id: problem.requestId })}</Box>}
           <CopyToClipboard
@@ -72,4 +75,20 @@ export function ProblemAlert({ what, error, onRetry, stale }: ProblemAlertProps)
       </SpaceBetween>
     </Alert>
   );
+}
+
+/** Tries again when whoever refused said to. Every refusal is a problem of its own, so the next one starts over. */
+function RetryByItself({ problem, onRetry }: { problem: ApiProblem; onRetry: () => void }) {
+  const [started, setStarted] = useState({ problem, left: problem.retryAfterSeconds ?? 0 });
+  if (started.problem !== problem) setStarted({ problem, left: problem.retryAfterSeconds ?? 0 });
+  const { left } = started;
+  useEffect(() => {
+    if (left === 0) return undefined;
+    const timer = window.setTimeout(() => {
+      setStarted({ problem, left: left - 1 });
+      if (left === 1) onRetry();
+    }, 1000);
+    return () => window.clearTimeout(timer);
+  }, [problem, left, onRetry]);
+  return <Box color="text-body-secondary">{t('retryIn', { seconds: left.toString() })}</Box>;
 }

@@ -34,13 +34,15 @@ export function CustomerSummary({ detail }: { detail: CustomerDetail }) {
           {
             label: t('managementAccount'),
             value: (
-              <CopyToClipboard
-                variant="inline"
-                copyButtonAriaLabel={t('copyId')}
-                copySuccessText={t('idCopied')}
-                copyErrorText={t('idNotCopied')}
-                textToCopy={customer.customer_id}
-              />
+              <span className="figure">
+                <CopyToClipboard
+                  variant="inline"
+                  copyButtonAriaLabel={t('copyId')}
+                  copySuccessText={t('idCopied')}
+                  copyErrorText={t('idNotCopied')}
+                  textToCopy={customer.customer_id}
+                />
+              </span>
             ),
           },
           { label: t('email'), value: customer.email ?? '-' },
