@@ -14,7 +14,9 @@ import { Route as AccountsRouteImport } from './routes/accounts';
 import { Route as RReceiverRouteImport } from './routes/r.$receiver';
 import { Route as RReceiverIndexRouteImport } from './routes/r.$receiver.index';
 import { Route as RReceiverCollectionsRouteImport } from './routes/r.$receiver.collections';
+import { Route as RReceiverCommissionRouteImport } from './routes/r.$receiver.commission';
 import { Route as RReceiverCreditsRouteImport } from './routes/r.$receiver.credits';
+import { Route as RReceiverGapsRouteImport } from './routes/r.$receiver.gaps';
 import { Route as RReceiverMarginRouteImport } from './routes/r.$receiver.margin';
 import { Route as RReceiverPricingRouteImport } from './routes/r.$receiver.pricing';
 import { Route as RReceiverCustomersCustomerIdRouteImport } from './routes/r.$receiver.customers.$customerId';
@@ -57,9 +59,19 @@ const RReceiverCollectionsRoute = RReceiverCollectionsRouteImport.update({
   path: '/collections',
   getParentRoute: () => RReceiverRoute,
 } as any);
+const RReceiverCommissionRoute = RReceiverCommissionRouteImport.update({
+  id: '/commission',
+  path: '/commission',
+  getParentRoute: () => RReceiverRoute,
+} as any);
 const RReceiverCreditsRoute = RReceiverCreditsRouteImport.update({
   id: '/credits',
   path: '/credits',
+  getParentRoute: () => RReceiverRoute,
+} as any);
+const RReceiverGapsRoute = RReceiverGapsRouteImport.update({
+  id: '/gaps',
+  path: '/gaps',
   getParentRoute: () => RReceiverRoute,
 } as any);
 const RReceiverMarginRoute = RReceiverMarginRouteImport.update({
@@ -154,7 +166,9 @@ export interface FileRoutesByFullPath {
   '/accounts': typeof AccountsRoute;
   '/r/$receiver': typeof RReceiverRouteWithChildren;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
+  '/r/$receiver/commission': typeof RReceiverCommissionRoute;
   '/r/$receiver/credits': typeof RReceiverCreditsRoute;
+  '/r/$receiver/gaps': typeof RReceiverGapsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
@@ -177,7 +191,9 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute;
   '/accounts': typeof AccountsRoute;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
+  '/r/$receiver/commission': typeof RReceiverCommissionRoute;
   '/r/$receiver/credits': typeof RReceiverCreditsRoute;
+  '/r/$receiver/gaps': typeof RReceiverGapsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver': typeof RReceiverIndexRoute;
@@ -202,7 +218,9 @@ export interface FileRoutesById {
   '/accounts': typeof AccountsRoute;
   '/r/$receiver': typeof RReceiverRouteWithChildren;
   '/r/$receiver/collections': typeof RReceiverCollectionsRoute;
+  '/r/$receiver/commission': typeof RReceiverCommissionRoute;
   '/r/$receiver/credits': typeof RReceiverCreditsRoute;
+  '/r/$receiver/gaps': typeof RReceiverGapsRoute;
   '/r/$receiver/margin': typeof RReceiverMarginRoute;
   '/r/$receiver/pricing': typeof RReceiverPricingRoute;
   '/r/$receiver/': typeof RReceiverIndexRoute;
@@ -228,7 +246,9 @@ export interface FileRouteTypes {
     | '/accounts'
     | '/r/$receiver'
     | '/r/$receiver/collections'
+    | '/r/$receiver/commission'
     | '/r/$receiver/credits'
+    | '/r/$receiver/gaps'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
     | '/r/$receiver/'
@@ -251,7 +271,9 @@ export interface FileRouteTypes {
     | '/'
     | '/accounts'
     | '/r/$receiver/collections'
+    | '/r/$receiver/commission'
     | '/r/$receiver/credits'
+    | '/r/$receiver/gaps'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
     | '/r/$receiver'
@@ -275,7 +297,9 @@ export interface FileRouteTypes {
     | '/accounts'
     | '/r/$receiver'
     | '/r/$receiver/collections'
+    | '/r/$receiver/commission'
     | '/r/$receiver/credits'
+    | '/r/$receiver/gaps'
     | '/r/$receiver/margin'
     | '/r/$receiver/pricing'
     | '/r/$receiver/'
@@ -338,11 +362,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof RReceiverCollectionsRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
+    '/r/$receiver/commission': {
+      id: '/r/$receiver/commission';
+      path: '/commission';
+      fullPath: '/r/$receiver/commission';
+      preLoaderRoute: typeof RReceiverCommissionRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
     '/r/$receiver/credits': {
       id: '/r/$receiver/credits';
       path: '/credits';
       fullPath: '/r/$receiver/credits';
       preLoaderRoute: typeof RReceiverCreditsRouteImport;
+      parentRoute: typeof RReceiverRoute;
+    };
+    '/r/$receiver/gaps': {
+      id: '/r/$receiver/gaps';
+      path: '/gaps';
+      fullPath: '/r/$receiver/gaps';
+      preLoaderRoute: typeof RReceiverGapsRouteImport;
       parentRoute: typeof RReceiverRoute;
     };
     '/r/$receiver/margin': {
@@ -462,7 +500,9 @@ declare module '@tanstack/react-router' {
 
 interface RReceiverRouteChildren {
   RReceiverCollectionsRoute: typeof RReceiverCollectionsRoute;
+  RReceiverCommissionRoute: typeof RReceiverCommissionRoute;
   RReceiverCreditsRoute: typeof RReceiverCreditsRoute;
+  RReceiverGapsRoute: typeof RReceiverGapsRoute;
   RReceiverMarginRoute: typeof RReceiverMarginRoute;
   RReceiverPricingRoute: typeof RReceiverPricingRoute;
   RReceiverIndexRoute: typeof RReceiverIndexRoute;
@@ -484,7 +524,9 @@ interface RReceiverRouteChildren {
 
 const RReceiverRouteChildren: RReceiverRouteChildren = {
   RReceiverCollectionsRoute: RReceiverCollectionsRoute,
+  RReceiverCommissionRoute: RReceiverCommissionRoute,
   RReceiverCreditsRoute: RReceiverCreditsRoute,
+  RReceiverGapsRoute: RReceiverGapsRoute,
   RReceiverMarginRoute: RReceiverMarginRoute,
   RReceiverPricingRoute: RReceiverPricingRoute,
   RReceiverIndexRoute: RReceiverIndexRoute,

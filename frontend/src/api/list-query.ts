@@ -10,3 +10,11 @@ export function listQuery(state: ListState) {
     ...(state.sort !== '' && { sort: state.sort }),
   };
 }
+
+/** Everything that a list's filter matches, on all pages, as a request for a plan names it. */
+export function scopeOf(state: ListState) {
+  return {
+    ...(state.filter.length > 0 && { filter: state.filter, match: state.match }),
+    ...(state.search !== '' && { search: state.search }),
+  };
+}

@@ -23,6 +23,7 @@ export const paths = {
   lineItem: (receiver: string, lineItemId: string, query?: Query) => path(['r', receiver, 'line-items', lineItemId], query),
   credits: (receiver: string, query?: Query) => path(['r', receiver, 'credits'], query),
   gaps: (receiver: string, query?: Query) => path(['r', receiver, 'gaps'], query),
+  commission: (receiver: string, query?: Query) => path(['r', receiver, 'commission'], query),
   finops: (receiver: string, query?: Query) => path(['r', receiver, 'finops'], query),
   anomaly: (receiver: string, anomalyId: string) => path(['r', receiver, 'finops', 'anomalies', anomalyId]),
   schedules: (receiver: string, query?: Query) => path(['r', receiver, 'schedules'], query),

@@ -11,6 +11,9 @@ export function choiceParam<const T extends readonly [string, ...string[]]>(name
   return z._default(z.enum(names), names[0]);
 }
 
+/** Whether simulated figures are shown over the true ones. */
+export const demoParam = choiceParam(['false', 'true']);
+
 /** How many rows a page of a table may hold. */
 export const pageSizes = [25, 50, 100] as const;
 

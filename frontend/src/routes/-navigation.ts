@@ -25,6 +25,8 @@ export function navigationOf(receiver: string | undefined, period: string): Side
       type: 'section-group',
       title: t('proForma'),
       items: [
+        { type: 'link', text: t('gaps'), href: paths.gaps(receiver, { period }) },
+        { type: 'link', text: t('commission'), href: paths.commission(receiver, { period }) },
         { type: 'link', text: t('pricing'), href: paths.pricing(receiver, { period }) },
         { type: 'link', text: t('lineItems'), href: paths.lineItems(receiver, { period }) },
       ],
@@ -74,6 +76,10 @@ export function activeHrefOf(receiver: string | undefined, period: string, pathn
       return paths.lineItems(receiver, { period });
     case 'credits':
       return paths.credits(receiver, { period });
+    case 'gaps':
+      return paths.gaps(receiver, { period });
+    case 'commission':
+      return paths.commission(receiver, { period });
     case 'finops':
       return paths.finops(receiver, { period });
     case 'transfers':

@@ -9,7 +9,7 @@ import { receiver } from '@/test/fixtures';
 import { renderPortal } from '@/test/render-portal';
 import { server } from '@/test/server';
 
-const addresses = ['/', '/accounts', ...['', '/collections', '/credits', '/customers/210000000001', '/finops', '/finops/anomalies/an_0f3a9c17b2', '/jobs', '/jobs/job_01jd2v9r3k8m', '/line-items', '/line-items/a1b2c3d4e5', '/margin', '/plans', '/plans/plan_01jd2v9r3k8m', '/pricing', '/schedules', '/schedules/gap_run', '/transfers', '/transfers/invite'].map((page) => `/r/${receiver}${page}`)];
+const addresses = ['/', '/accounts', ...['', '/collections', '/commission', '/credits', '/customers/210000000001', '/finops', '/finops/anomalies/an_0f3a9c17b2', '/gaps', '/jobs', '/jobs/job_01jd2v9r3k8m', '/line-items', '/line-items/a1b2c3d4e5', '/margin', '/plans', '/plans/plan_01jd2v9r3k8m', '/pricing', '/schedules', '/schedules/gap_run', '/transfers', '/transfers/invite'].map((page) => `/r/${receiver}${page}`)];
 
 describe('routes', () => {
   it('are these, with these titles', () => {
@@ -24,10 +24,12 @@ describe('routes', () => {
         "/accounts | Receivers | table",
         "/r/$receiver/ | Dashboard | dashboard",
         "/r/$receiver/collections | Collections | table",
+        "/r/$receiver/commission | Commission | table",
         "/r/$receiver/credits | Credit tracker | table",
         "/r/$receiver/customers/$customerId | Customer | default",
         "/r/$receiver/finops/ | Financial operations | table",
         "/r/$receiver/finops/anomalies/$anomalyId | Anomaly | default",
+        "/r/$receiver/gaps | Gap analysis | table",
         "/r/$receiver/jobs/ | Jobs | table",
         "/r/$receiver/jobs/$jobId | Job | default",
         "/r/$receiver/line-items/ | Custom line items | table",

@@ -10,6 +10,8 @@ export function pageShortcuts(receiver: string | undefined, period: string): Pag
   return [
     { key: 'd', text: t('dashboard'), href: paths.dashboard(receiver, { period }) },
     { key: 'm', text: t('margin'), href: paths.margin(receiver, { period }) },
+    { key: 'g', text: t('gaps'), href: paths.gaps(receiver, { period }) },
+    { key: 'o', text: t('commission'), href: paths.commission(receiver, { period }) },
     { key: 'p', text: t('pricing'), href: paths.pricing(receiver, { period }) },
     { key: 'l', text: t('lineItems'), href: paths.lineItems(receiver, { period }) },
     { key: 'f', text: t('finops'), href: paths.finops(receiver, { period }) },

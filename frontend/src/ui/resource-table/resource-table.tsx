@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Suspense, use, useDeferredValue } from 'react';
+import { useDeferredValue } from 'react';
 
 import type { CsvSource } from '@/lib/csv';
 import { formatClock } from '@/lib/time';
@@ -17,14 +17,13 @@ import { toDefinition } from './columns';
 import type { Expandable } from './expandable';
 import { expandableProps, expandLabels } from './expandable';
 import { ExportButton } from './export-button';
+import { FilterRow } from './filter-row';
 import type { FilterProperty } from './filter-terms';
 import { t } from './messages';
 import { columnDisplay, exportedProperties, useTablePreferences, widthsById } from './preferences';
 import type { Selection } from './selection';
 import { counterText, selectionLabels, selectionProps } from './selection';
-import { TableFilter } from './table-filter';
 import type { NamedView } from './table-views';
-import { TableViewsContext } from './table-views';
 import { TablePreferencesDialog } from './table-preferences-dialog';
 import type { EmptyContent } from './table-states';
 import { NoRows } from './table-states';
@@ -83,7 +82,6 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
 
 function DrawnTable<T>(props: ResourceTableProps<T>) {
   const { query, state, onState, columns, properties = [], things, variant = 'full-page' } = props;
-  const Views = use(TableViewsContext);
   const [preferences, changePreferences] = useTablePreferences(props.name);
   const size = state.size === 0 ? preferences.pageSize : state.size;
   const drawable = useDeferredValue(query.data);
@@ -157,21 +155,16 @@ function DrawnTable<T>(props: ResourceTableProps<T>) {
             <SpaceBetween size="s">
               {props.controls}
               {properties.length > 0 && (
-                <div className="filter-row">
-                  <div className="filter-row-filter">
-                    <TableFilter
-                      state={state}
-                      onState={onState}
-                      properties={properties}
-                      allTermsHold={props.allTermsHold === true}
-                      things={things}
-                      countText={filtered && data !== undefined ? t('matches', { count: data.total }) : ''}
-                    />
-                  </div>
-                  <Suspense fallback={null}>
-                    {Views !== undefined && <Views table={props.name} state={state} onState={onState} shipped={props.views ?? []} />}
-                  </Suspense>
-                </div>
+                <FilterRow
+                  table={props.name}
+                  state={state}
+                  onState={onState}
+                  properties={properties}
+                  allTermsHold={props.allTermsHold === true}
+                  things={things}
+                  countText={filtered && data !== undefined ? t('matches', { count: data.total }) : ''}
+                  views={props.views ?? []}
+                />
               )}
             </SpaceBetween>
           )
