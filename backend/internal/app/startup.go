@@ -25,7 +25,15 @@ const (
 // begin finds out who the portal is at AWS, as often as it takes, and then starts the collections that are due. It returns when that is done or ctx ends.
 func (p *portal) begin(ctx context.Context, collect, details bool) {
 	home, ok := p.findHome(ctx)
-	if !ok || !collect {
+	if !ok {
+		return
+	}
+	if p.simulator != "" {
+		if err := p.offerSimulated(ctx, p.simulator, home); err != nil && ctx.Err() == nil {
+			p.log.WarnContext(ctx, "the roles of the simulated customers could not be kept", "payer_id", home.ID, "error", err)
+		}
+	}
+	if !collect {
 		return
 	}
 	due := []func(context.Context, accounts.Receiver) (jobs.Job, bool, error){p.collectIfDue}

@@ -16,7 +16,7 @@ import (
 	"portal.example/backend/internal/awsapi/pace"
 	"portal.example/backend/internal/budgets"
 	"portal.example/backend/internal/clock"
-	"portal.example/backend/internal/commission"
+	"portal.example/backend/internal/credits"
 	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/gaps"
 	"portal.example/backend/internal/httpapi"
@@ -71,26 +71,27 @@ func openData(dir string) (kept, error) {
 
 // portal is the wired house.
 type portal struct {
-	clock      clock.Clock
-	log        *slog.Logger
-	data       kept
-	accounts   *accounts.Service
-	transfers  *transfers.Service
-	ledger     *ledger.Service
-	collector  *ledger.Collector
-	margin     *margin.Service
-	usage      *usage.Service
-	personal   *preferences.Service
-	anomalies  *anomalies.Service
-	budgets    *budgets.Service
-	pricing    *pricing.Service
-	lineItems  *lineitems.Service
-	finops     *finops.Service
-	gaps       *gaps.Service
-	plans      *plans.Service
-	commission *commission.Service
-	jobs       *jobs.Engine
-	aws        *awsStatus
+	clock     clock.Clock
+	log       *slog.Logger
+	data      kept
+	accounts  *accounts.Service
+	transfers *transfers.Service
+	ledger    *ledger.Service
+	collector *ledger.Collector
+	margin    *margin.Service
+	usage     *usage.Service
+	personal  *preferences.Service
+	anomalies *anomalies.Service
+	budgets   *budgets.Service
+	pricing   *pricing.Service
+	lineItems *lineitems.Service
+	finops    *finops.Service
+	gaps      *gaps.Service
+	credits   *credits.Service
+	plans     *plans.Service
+	jobs      *jobs.Engine
+	aws       *awsStatus
+	simulator string // its address, when the portal started it
 }
 
 // access is the portal's way to AWS.
@@ -102,6 +103,9 @@ type access struct {
 // wire connects every room with its neighbours and adapters. It starts nothing.
 func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*portal, error) {
 	p := &portal{clock: clk, log: log, data: data, aws: &awsStatus{clock: clk, since: clk.Now()}}
+	if c.Simulated {
+		p.simulator = a.endpoint
+	}
 	var err error
 	if p.usage, err = usage.New(usage.Config{Store: data.store, Clock: clk, PricePerRequest: usage.CostExplorerPrice(), Cap: c.MonthlyCap}); err != nil {
 		return nil, err
@@ -163,9 +167,16 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if err != nil {
 		return nil, err
 	}
+	p.credits, err = credits.New(credits.Config{
+		Source: aws, Directory: p.transfers, Ledger: p.ledger, Statements: p.margin, Bills: creditBills{p.gaps}, Items: p.lineItems, Store: data.store, Objects: data.objects,
+		Clock: clk, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
-		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems, p.finops, p.gaps},
+		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems, p.finops, p.gaps, p.credits},
 		HistoryMonths: &c.HistoryMonths, AfterDetail: p.anomalies.Look,
 	})
 	if err != nil {
@@ -178,9 +189,6 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if err != nil {
 		return nil, err
 	}
-	if p.commission, err = commission.New(commission.Config{Items: p.lineItems, Directory: p.transfers, Clock: clk}); err != nil {
-		return nil, err
-	}
 	handlers := map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run, plans.JobKind: p.plans.Run}
 	p.jobs, err = jobs.New(jobs.Config{Store: data.store, Clock: clk, Logger: log, Handlers: handlers})
 	return p, err
@@ -189,7 +197,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 // Attention is what the neighbours of the margin room find that needs a person.
 func (p *portal) Attention(ctx context.Context, sc scope.Scope, m period.Month) ([]margin.Attention, error) {
 	var all []margin.Attention
-	for _, room := range []margin.Watcher{p.anomalies, p.budgets, p.lineItems, p.gaps} {
+	for _, room := range []margin.Watcher{p.anomalies, p.budgets, p.lineItems, p.gaps, p.credits} {
 		found, err := room.Attention(ctx, sc, m)
 		if err != nil {
 			return nil, err
@@ -293,7 +301,7 @@ func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, err
 		return "", false, err
 	}
 	parts := []string{period.MonthOf(p.clock.Now()).String(), directory, months} // the month is what a page without one shows
-	for _, room := range []versioned{p.anomalies, p.budgets, p.pricing, p.lineItems, p.finops, p.gaps} {
+	for _, room := range []versioned{p.anomalies, p.budgets, p.pricing, p.lineItems, p.finops, p.gaps, p.credits} {
 		v, err := room.Version(ctx, sc)
 		if err != nil {
 			return "", false, err
@@ -314,8 +322,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 		Logger: p.log, Clock: p.clock, Authenticator: httpapi.LocalPrincipal{}, Environment: environment, Checks: p.checks(),
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
 		Preferences: p.personal, Plans: p.plans, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Budgets: p.budgets, Finops: p.finops,
-		Gaps:       p.gaps,
-		Commission: p.commission,
+		Gaps: p.gaps, Credits: p.credits,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

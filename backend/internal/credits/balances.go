@@ -159,10 +159,7 @@ func look(g Granted, r Reading, found bool) sight {
 		seen.visibility, seen.note = Partial, "What the credits were applied to could not be read: "+r.Problem
 	case r.Partial:
 		seen.visibility, seen.failed = Partial, r.Failed
-		seen.note = "AWS did not tell of " + strconv.Itoa(len(r.Failed)) + " months; what it told of the others is shown."
-		if len(r.Failed) == 0 {
-			seen.note = "AWS did not tell of every month, and not of which."
-		}
+		seen.note = untold(len(r.Failed))
 	default:
 		seen.visibility = Visible
 	}
@@ -170,6 +167,16 @@ func look(g Granted, r Reading, found bool) sight {
 		seen.note = joined(seen.note, "It is older than the last collection: "+r.Problem)
 	}
 	return seen
+}
+
+func untold(months int) string {
+	switch months {
+	case 0:
+		return "AWS did not tell of every month, and not of which."
+	case 1:
+		return "AWS did not tell of 1 month; what it told of the others is shown."
+	}
+	return "AWS did not tell of " + strconv.Itoa(months) + " months; what it told of the others is shown."
 }
 
 func joined(a, b string) string {

@@ -169,15 +169,25 @@ func (b *Balance) burn(g Grant, r Reading, rows []Allocation, now time.Time) {
 		return
 	}
 	monthly, _ := sum.PercentOf(money.FromInt(int64(100*len(months))), burnScale)
-	b.Burn = &Burn{Monthly: monthly, Basis: basis(months)}
+	b.Burn = &Burn{Monthly: rounded(monthly), Basis: basis(months)}
 	if !b.Left.Known {
 		return
 	}
 	exhausted, unused := forecast(b.Left.Value, monthly, now, g.ExpiresAt)
 	b.Burn.ExhaustedAt = exhausted
 	if b.Expires {
-		b.Unused = margin.Known(unused)
+		if b.Unused = margin.Known(rounded(unused)); b.Unused.Value.Cmp(b.Left.Value) > 0 {
+			b.Unused = margin.Known(b.Left.Value)
+		}
 	}
+}
+
+// rounded gives an estimate no more digits than it deserves, unless nothing would be left of it.
+func rounded(d money.Decimal) money.Decimal {
+	if r := d.Round(2); !r.IsZero() {
+		return r
+	}
+	return d
 }
 
 // wholeMonths are the last months, oldest first, of which AWS told, through which the credit was there from end to end and whose bills are closed.
@@ -207,6 +217,8 @@ func basis(months []period.Month) string {
 	switch {
 	case len(months) == 1:
 		return "1 whole month, " + monthName(first, true)
+	case len(months) == 2:
+		return fmt.Sprintf("Mean of 2 whole months, %s and %s", monthName(first, first.Start().Year() != last.Start().Year()), monthName(last, true))
 	case last.Equal(first.Add(len(months) - 1)):
 		return fmt.Sprintf("Mean of %d whole months, %s to %s", len(months), monthName(first, first.Start().Year() != last.Start().Year()), monthName(last, true))
 	}

@@ -84,9 +84,16 @@ type house struct {
 	policies map[string]string
 	version  int
 	details  int // how often a month was asked for
+	more     int // customers beside the three
 }
 
-func (h *house) customers() []string { return []string{acme, beta, gamma} }
+func (h *house) customers() []string {
+	ids := []string{acme, beta, gamma}
+	for i := range h.more {
+		ids = append(ids, fmt.Sprintf("22%010d", i))
+	}
+	return ids
+}
 
 func (h *house) Directory(context.Context, scope.Scope) (*transfers.Directory, error) {
 	d := &transfers.Directory{AsOf: now}

@@ -127,12 +127,16 @@ type TrackerInput struct {
 	Demo  bool // with credits that are made up
 }
 
-// Tracker computes the page. It never calls AWS.
+// Tracker returns the page, which is shared and must not be changed. It never calls AWS.
 func (s *Service) Tracker(ctx context.Context, in TrackerInput) (*Tracker, error) {
 	v, err := s.view(ctx, in.Scope, in.Month, in.Demo)
 	if err != nil {
 		return nil, err
 	}
+	return v.tracker, nil
+}
+
+func trackerOf(v *view) *Tracker {
 	counts := map[Visibility]int{}
 	for _, r := range v.customers {
 		counts[r.Visibility]++
@@ -146,5 +150,5 @@ func (s *Service) Tracker(ctx context.Context, in TrackerInput) (*Tracker, error
 			t.Visibility = append(t.Visibility, VisibilityCount{vis, counts[vis]})
 		}
 	}
-	return t, nil
+	return t
 }

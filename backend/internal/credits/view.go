@@ -61,6 +61,7 @@ type view struct {
 	trend      []MonthRow
 	provenance margin.Provenance
 	simulated  bool
+	tracker    *Tracker // made of all of it
 }
 
 // Codes of warnings.
@@ -91,6 +92,7 @@ func (s *Service) view(ctx context.Context, sc scope.Scope, m period.Month, demo
 	if demo {
 		v = demonstration(v, m, s.c.Clock.Now())
 	}
+	v.tracker = trackerOf(v)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.views) >= mostViews {

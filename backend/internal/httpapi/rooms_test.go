@@ -22,6 +22,7 @@ import (
 	"portal.example/backend/internal/anomalies"
 	"portal.example/backend/internal/budgets"
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/credits"
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/gaps"
 	"portal.example/backend/internal/jobs"
@@ -65,6 +66,7 @@ type rooms struct {
 	anomalies      *anomalies.Service
 	budgets        *budgets.Service
 	gaps           *gaps.Service
+	credits        *credits.Service
 	version        string // of what pages are made of; empty while it changes
 }
 
@@ -282,7 +284,7 @@ func (s jobsStub) ItemPage(_ context.Context, sc scope.Scope, id jobs.ID, q pagi
 
 func newRooms() *rooms {
 	personal, _ := preferences.New(preferences.Config{Store: memory.New(), Clock: clock.Fixed(now)})
-	return &rooms{personal: personal, anomalies: newAnomalies(), budgets: newBudgets(), gaps: newGaps(), job: jobs.Job{
+	return &rooms{personal: personal, anomalies: newAnomalies(), budgets: newBudgets(), gaps: newGaps(), credits: newCredits(), job: jobs.Job{
 		ID: "job_01jd2v9r3k8m", Kind: ledger.JobKind, Receiver: receiver, Title: "Collect", Status: jobs.StatusRunning, Message: "Reading",
 		CreatedAt: now, CreatedBy: "local", UpdatedAt: now, Attempts: 1,
 	}}
@@ -324,8 +326,7 @@ func config(r *rooms, log io.Writer) Config {
 		Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: clock.Fixed(now), Authenticator: LocalPrincipal{}, Environment: Environment{Version: "test", Simulated: true},
 		Checks:   []Check{{"state", func(context.Context) (string, bool) { return "", true }}},
 		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r, Versions: r, Preferences: r.personal, Plans: plansRoomOf(r),
-		Anomalies: r.anomalies, Budgets: r.budgets, Pricing: r, LineItems: lineItemsStub{r}, Finops: finopsStub{r}, Gaps: r.gaps,
-		Commission: newCommission(),
+		Anomalies: r.anomalies, Budgets: r.budgets, Pricing: r, LineItems: lineItemsStub{r}, Finops: finopsStub{r}, Gaps: r.gaps, Credits: r.credits,
 	}
 }
 

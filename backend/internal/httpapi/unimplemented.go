@@ -24,49 +24,11 @@ func (gapsUnimplemented) ApplyGaps(context.Context, api.ApplyGapsRequestObject) 
 
 type commissionUnimplemented struct{}
 
+func (commissionUnimplemented) ListCommissions(context.Context, api.ListCommissionsRequestObject) (api.ListCommissionsResponseObject, error) {
+	return nil, notImplemented()
+}
+
 func (commissionUnimplemented) ApplyCommission(context.Context, api.ApplyCommissionRequestObject) (api.ApplyCommissionResponseObject, error) {
-	return nil, notImplemented()
-}
-
-type creditsUnimplemented struct{}
-
-func (creditsUnimplemented) GetCreditTracker(context.Context, api.GetCreditTrackerRequestObject) (api.GetCreditTrackerResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) ListCreditCustomers(context.Context, api.ListCreditCustomersRequestObject) (api.ListCreditCustomersResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) ListCredits(context.Context, api.ListCreditsRequestObject) (api.ListCreditsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) ListCreditAllocations(context.Context, api.ListCreditAllocationsRequestObject) (api.ListCreditAllocationsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) ListAppliedCredits(context.Context, api.ListAppliedCreditsRequestObject) (api.ListAppliedCreditsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) GetCreditSettings(context.Context, api.GetCreditSettingsRequestObject) (api.GetCreditSettingsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) UpdateCreditSettings(context.Context, api.UpdateCreditSettingsRequestObject) (api.UpdateCreditSettingsResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) GetCreditRoleTemplate(context.Context, api.GetCreditRoleTemplateRequestObject) (api.GetCreditRoleTemplateResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) UpdateCreditAccess(context.Context, api.UpdateCreditAccessRequestObject) (api.UpdateCreditAccessResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (creditsUnimplemented) DeleteCreditAccess(context.Context, api.DeleteCreditAccessRequestObject) (api.DeleteCreditAccessResponseObject, error) {
 	return nil, notImplemented()
 }
 
