@@ -68,7 +68,7 @@ func (s *sim) readEverything(ctx context.Context, views []world.BillingView, c c
 	return out
 }
 
-func readView(ctx context.Context, t *testing.T, c clients, arn string) string {
+func readView(ctx context.Context, t testing.TB, c clients, arn string) string {
 	t.Helper()
 	in := costexplorer.GetCostAndUsageInput{
 		TimePeriod:  &cetypes.DateInterval{Start: aws.String("2025-11-01"), End: aws.String("2026-11-24")},

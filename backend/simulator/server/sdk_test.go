@@ -30,7 +30,7 @@ const receiver = "111122223333"
 
 // sim is a running simulator with the real SDK's clients pointed at it.
 type sim struct {
-	t   *testing.T
+	t   testing.TB
 	url string
 	sdk clients
 }
@@ -64,7 +64,7 @@ func withWall(wall func() time.Time) option {
 }
 
 // start runs a scenario. The SDK does not retry, so each test sees the first answer.
-func start(t *testing.T, scenario string, options ...option) *sim {
+func start(t testing.TB, scenario string, options ...option) *sim {
 	t.Helper()
 	cfg := server.Config{
 		Scenario: scenario, Seed: 1, Now: simNow, Frozen: true, Wall: time.Now,
@@ -143,8 +143,8 @@ func (s *sim) faults(rules ...map[string]any) {
 }
 
 // must fails the test on an error.
-func must[T any](v T, err error) func(t *testing.T) T {
-	return func(t *testing.T) T {
+func must[T any](v T, err error) func(t testing.TB) T {
+	return func(t testing.TB) T {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
@@ -154,7 +154,7 @@ func must[T any](v T, err error) func(t *testing.T) T {
 }
 
 // testWriter sends the simulator's log to the test's.
-type testWriter struct{ t *testing.T }
+type testWriter struct{ t testing.TB }
 
 func (w testWriter) Write(b []byte) (int, error) {
 	w.t.Logf("simulator: %s", bytes.TrimSpace(b))

@@ -1,5 +1,5 @@
 // Package pace holds back requests to AWS, whose rate limits are mostly not published, and learns how fast it may go: a little faster with
-// every success, clearly slower with every throttle (additive increase, multiplicative decrease).
+// every success, clearly slower with every throttle (additive increase, multiplicative decrease), and carefully where it was refused before.
 package pace
 
 import (
@@ -48,6 +48,9 @@ type Limits struct {
 // How the rate is learnt.
 const (
 	increase = 0.25        // requests per second gained by a success
+	careful  = 0.02        // the same near the rate that was refused last, so that most of the time is spent just below what AWS allows
+	near     = 0.9         // from this share of that rate on
+	past     = 1.05        // up to this one, where nothing is known again
 	decrease = 0.7         // share of the rate kept after a throttle
 	calm     = time.Second // requests that were under way when the rate was lowered say nothing new for this long
 	// window is the second the ceiling is promised for, and a little more because sleepers wake late: how much is noted by passed, but not before the turn after it is given
@@ -73,6 +76,7 @@ type Limiter struct {
 
 	mu      sync.Mutex
 	rate    float64     // requests per second at present
+	refused float64     // the rate that AWS refused last; zero: none yet
 	tokens  float64     // requests that may pass at once; negative: promised to those who wait
 	filled  time.Time   // when tokens was last brought up to date
 	lowered time.Time   // when the rate was last lowered
@@ -127,15 +131,19 @@ func (l *Limiter) reserve() (away time.Duration, position int) {
 	}
 	l.filled = now
 	l.tokens--
-	turn := now
+	turn, last := now, l.passes[(l.next+len(l.passes)-1)%len(l.passes)]
 	if l.tokens < 0 {
-		turn = now.Add(time.Duration(-l.tokens / l.rate * float64(time.Second)))
+		turn = now.Add(l.span(-l.tokens))
+		// Those who wait were given their turns at another rate; the next one keeps its distance to them all the same.
+		if apart := last.Add(l.span(1)); !last.IsZero() && turn.Before(apart) {
+			turn = apart
+		}
 	}
 	// The ceiling: a whole window after the pass that many turns ago, and never before the turn given last.
 	if oldest := l.passes[l.next]; !oldest.IsZero() && turn.Before(oldest.Add(window)) {
 		turn = oldest.Add(window)
 	}
-	if last := l.passes[(l.next+len(l.passes)-1)%len(l.passes)]; turn.Before(last) {
+	if turn.Before(last) {
 		turn = last
 	}
 	position = l.next
@@ -144,11 +152,20 @@ func (l *Limiter) reserve() (away time.Duration, position int) {
 	return turn.Sub(now), position
 }
 
+// span is how long so many requests take at the present rate.
+func (l *Limiter) span(requests float64) time.Duration {
+	return time.Duration(requests / l.rate * float64(time.Second))
+}
+
 // Succeeded reports a request that AWS answered without throttling.
 func (l *Limiter) Succeeded() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.rate = min(l.rate+increase, float64(l.limits.Ceiling))
+	step := increase
+	if l.rate >= near*l.refused && l.rate < past*l.refused {
+		step = careful
+	}
+	l.rate = min(l.rate+step, float64(l.limits.Ceiling))
 }
 
 // Throttled reports a request that AWS refused because of the rate.
@@ -159,7 +176,7 @@ func (l *Limiter) Throttled() {
 	if !l.lowered.IsZero() && now.Sub(l.lowered) < calm {
 		return
 	}
-	l.lowered = now
+	l.lowered, l.refused = now, l.rate
 	l.rate = max(l.rate*decrease, l.limits.Floor)
 	l.tokens = min(l.tokens, 0) // no burst right after a refusal
 }
