@@ -152,7 +152,7 @@ func TestPlansSurviveFaultsAndKills(t *testing.T) {
 			}
 			sim.ClearJournal()
 			sim.SetFaults(weather...)
-			killWhileApplying(t, sim, dir, v, 1+int(seed+uint64(n))%4)
+			killWhileApplying(t, sim, dir, v, "organizations", 1+int(seed+uint64(n))%4)
 
 			p = assemble(t, sim.URL, dir, simulated.DefaultNow())
 			got := p.apply(t, v.ID, v.Hash)
@@ -175,8 +175,8 @@ func TestPlansSurviveFaultsAndKills(t *testing.T) {
 	}
 }
 
-// killWhileApplying lets a child process apply a plan and kills it after some requests to Organizations.
-func killWhileApplying(t *testing.T, sim *simulated.Simulator, dir string, v plans.View, afterCalls int) {
+// killWhileApplying lets a child process apply a plan and kills it after some requests to an AWS service.
+func killWhileApplying(t *testing.T, sim *simulated.Simulator, dir string, v plans.View, service string, afterCalls int) {
 	t.Helper()
 	child := exec.Command(os.Args[0], "-test.run=^TestChildApplies$")
 	child.Env = append(os.Environ(), childURL+"="+sim.URL, childDir+"="+dir, childPlan+"="+string(v.ID), childHash+"="+v.Hash)
@@ -193,7 +193,7 @@ func killWhileApplying(t *testing.T, sim *simulated.Simulator, dir string, v pla
 		}
 		requests := uint64(0)
 		for _, c := range sim.Counts() {
-			if c.Service == "organizations" {
+			if c.Service == service {
 				requests += c.Requests
 			}
 		}
