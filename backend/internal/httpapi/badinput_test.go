@@ -70,14 +70,7 @@ func TestBadInputIsToldWhereAndWhatToDo(t *testing.T) {
 	h := newAPI(t, newRooms())
 	js := map[string]string{"Content-Type": "application/json"}
 	long := strings.Repeat("x", 10_000)
-	tests := []struct {
-		name   string
-		req    request
-		status int
-		code   string
-		field  string // parameter, or pointer when it begins with a slash, or "body" for the whole body; empty: no field
-		detail string // what to do; a part of the field's detail, or of the problem's
-	}{
+	tellsWhatToDo(t, h, []bad{
 		{"unknown receiver", request{"GET", "/dashboard", map[string]string{"X-Account-Id": "999999999999"}, ""}, 403, "receiver_forbidden", "X-Account-Id", "Choose another receiver"},
 		{"malformed receiver", request{"GET", "/dashboard", map[string]string{"X-Account-Id": "12"}, ""}, 400, "invalid_request", "X-Account-Id", "12 digits"},
 		{"receiver with a NUL", request{"GET", "/dashboard", map[string]string{"X-Account-Id": "11112222333\x00"}, ""}, 400, "invalid_request", "X-Account-Id", "12 digits"},
@@ -155,7 +148,21 @@ func TestBadInputIsToldWhereAndWhatToDo(t *testing.T) {
 		{"property in another case", request{"POST", "/collections", js, `{"Mode":"refresh"}`}, 400, "invalid_request", "/Mode", "no such property"},
 		{"body that is too large", request{"POST", "/collections", js, `{"mode":"` + strings.Repeat("x", 1<<20) + `"}`}, 413, "body_too_large", "", "1 MiB"},
 		{"change from another site", request{"POST", "/jobs/job_01jd2v9r3k8m/cancel", map[string]string{"Sec-Fetch-Site": "cross-site"}, ""}, 403, "origin_not_allowed", "", "another site"},
-	}
+	})
+}
+
+// bad is a request that cannot be right, with what it is told.
+type bad struct {
+	name   string
+	req    request
+	status int
+	code   string
+	field  string // parameter, or pointer when it begins with a slash, or "body" for the whole body; empty: no field
+	detail string // what to do; a part of the field's detail, or of the problem's
+}
+
+func tellsWhatToDo(t *testing.T, h http.Handler, tests []bad) {
+	t.Helper()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

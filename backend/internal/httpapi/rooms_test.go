@@ -63,6 +63,7 @@ type rooms struct {
 	panics         bool
 	personal       *preferences.Service
 	directory      []transfers.Transfer // plans are made from it
+	groups         []transfers.BillingGroup
 	anomalies      *anomalies.Service
 	budgets        *budgets.Service
 	gaps           *gaps.Service
@@ -114,7 +115,7 @@ func (r *rooms) History(ctx context.Context, sc scope.Scope) ([]margin.MonthReco
 }
 
 func (r *rooms) Directory(context.Context, scope.Scope) (*transfers.Directory, error) {
-	return &transfers.Directory{Receiver: receiver, AsOf: now, Transfers: r.directory}, r.fail
+	return &transfers.Directory{Receiver: receiver, AsOf: now, Transfers: r.directory, Groups: r.groups}, r.fail
 }
 
 func (r *rooms) Refresh(ctx context.Context, sc scope.Scope) (*transfers.Directory, error) {
@@ -290,7 +291,6 @@ func newRooms() *rooms {
 	}}
 }
 
-// plansRoomOf is the real room over the rooms' directory; nobody runs its jobs, so nothing is asked of AWS.
 // itemBook knows no line items.
 type itemBook struct{ plans.ItemBook }
 
@@ -309,6 +309,7 @@ func (noLedger) Portfolio(_ context.Context, sc scope.Scope, m period.Month) (*l
 	return ledger.NewPortfolio(margin.Rules{}, sc.Receiver(), m, nil), ledger.MonthSummary{Month: m}, nil
 }
 
+// plansRoomOf is the real room over the rooms' directory; nobody runs its jobs, so nothing is asked of AWS.
 func plansRoomOf(r *rooms) *plans.Service {
 	room, err := plans.New(plans.Config{
 		Store: memory.New(), Clock: clock.Fixed(now), Logger: slog.New(slog.DiscardHandler), AWS: struct{ plans.AWS }{}, Directory: r, Jobs: jobsStub{r},

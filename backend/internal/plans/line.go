@@ -279,5 +279,8 @@ func fieldsOf(l Line) []Field {
 	case EndLineItem:
 		return []Field{{Name: "End of custom line item " + l.Name, Before: "No end", After: "End of " + monthName(l.Month)}}
 	}
+	if l.Before == nil || l.Amount == nil {
+		return []Field{item}
+	}
 	return []Field{item, charged}
 }

@@ -93,7 +93,7 @@ func (p proposal) hash(receiver string) (string, error) {
 		ID, Label, CustomerID, Operation string
 		Fields                           []Field
 		Intent                           json.RawMessage
-		Line                             *Line
+		Line                             *Line `json:"line,omitempty"`
 	}
 	items := make([]reviewed, len(p.items))
 	for i, it := range p.items {

@@ -148,7 +148,6 @@ var ofFields = []Entry{
 	{"too_many", "There are too many values", 0, "Send fewer values.", true},
 	{"wrong_form", "The text does not have the right form", 0, "Compare the value with its description.", true},
 	{"invalid_account_id", "The value is not an AWS account id", 0, "An account id has 12 digits.", true},
-	{"month_closed", "AWS takes no changes of this month", 0, "AWS takes changes of line items of the current and the previous month only.", true},
 	{"amount_beyond_limit", "The amount is too large for one line item", 0, "AWS takes at most 1,000,000 in one line item. The settings of plans say whether larger amounts are split.", true},
 	{"invalid_month", "The value is not a month", 0, "Months are written YYYY-MM, in UTC.", true},
 	{"invalid_id", "The value is not such an id", 0, "Use an id from an answer of the list that has it.", true},
