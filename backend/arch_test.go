@@ -55,7 +55,7 @@ func in(names ...string) []string {
 var (
 	kernel     = in("fault", "clock", "ident", "money", "period", "scope", "paging", "stats")
 	ports      = in("store", "objects") // where our own state and files live; drivers are folders below
-	roomsOrder = []string{"preferences", "snapshots", "jobs", "usage", "accounts", "transfers", "ledger", "margin", "pricing", "lineitems", "anomalies", "budgets", "finops", "plans", "gaps", "credits"}
+	roomsOrder = []string{"preferences", "snapshots", "jobs", "usage", "accounts", "transfers", "ledger", "margin", "pricing", "lineitems", "anomalies", "budgets", "finops", "plans", "gaps", "commission", "credits", "schedules"}
 	rooms      = in(roomsOrder...)
 	surface    = []string{"net/http/...", "database/sql/...", echo, sdk, contract + "/..."}
 )

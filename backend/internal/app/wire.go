@@ -16,6 +16,7 @@ import (
 	"portal.example/backend/internal/awsapi/pace"
 	"portal.example/backend/internal/budgets"
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/commission"
 	"portal.example/backend/internal/credits"
 	"portal.example/backend/internal/finops"
 	"portal.example/backend/internal/gaps"
@@ -71,27 +72,28 @@ func openData(dir string) (kept, error) {
 
 // portal is the wired house.
 type portal struct {
-	clock     clock.Clock
-	log       *slog.Logger
-	data      kept
-	accounts  *accounts.Service
-	transfers *transfers.Service
-	ledger    *ledger.Service
-	collector *ledger.Collector
-	margin    *margin.Service
-	usage     *usage.Service
-	personal  *preferences.Service
-	anomalies *anomalies.Service
-	budgets   *budgets.Service
-	pricing   *pricing.Service
-	lineItems *lineitems.Service
-	finops    *finops.Service
-	gaps      *gaps.Service
-	credits   *credits.Service
-	plans     *plans.Service
-	jobs      *jobs.Engine
-	aws       *awsStatus
-	simulator string // its address, when the portal started it
+	clock      clock.Clock
+	log        *slog.Logger
+	data       kept
+	accounts   *accounts.Service
+	transfers  *transfers.Service
+	ledger     *ledger.Service
+	collector  *ledger.Collector
+	margin     *margin.Service
+	usage      *usage.Service
+	personal   *preferences.Service
+	anomalies  *anomalies.Service
+	budgets    *budgets.Service
+	pricing    *pricing.Service
+	lineItems  *lineitems.Service
+	finops     *finops.Service
+	gaps       *gaps.Service
+	credits    *credits.Service
+	plans      *plans.Service
+	commission *commission.Service
+	jobs       *jobs.Engine
+	aws        *awsStatus
+	simulator  string // its address, when the portal started it
 }
 
 // access is the portal's way to AWS.
@@ -187,6 +189,9 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 		Writer: aws, Source: aws, LineItems: p.lineItems, Ledger: p.ledger,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if p.commission, err = commission.New(commission.Config{Items: p.lineItems, Directory: p.transfers, Clock: clk}); err != nil {
 		return nil, err
 	}
 	handlers := map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run, plans.JobKind: p.plans.Run}
@@ -323,6 +328,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
 		Preferences: p.personal, Plans: p.plans, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Budgets: p.budgets, Finops: p.finops,
 		Gaps: p.gaps, Credits: p.credits,
+		Commission: p.commission,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

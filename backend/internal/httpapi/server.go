@@ -58,6 +58,7 @@ type Config struct {
 	Plans       plansRoom
 	Anomalies   anomaliesRoom
 	Budgets     budgetsRoom
+	Commission  commissionRoom
 	Finops      finopsRoom
 	Gaps        gapsRoom
 	Credits     creditsRoom
@@ -69,6 +70,7 @@ func (c Config) check() error {
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences, "plans": c.Plans,
 		"versions": c.Versions, "anomalies": c.Anomalies, "budgets": c.Budgets, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops, "gaps": c.Gaps, "credits": c.Credits,
+		"commission": c.Commission,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -98,6 +100,7 @@ type Server struct {
 	plansHandlers
 	anomaliesHandlers
 	budgetsHandlers
+	commissionHandlers
 	finopsHandlers
 	gapsHandlers
 	creditsHandlers
@@ -130,6 +133,7 @@ func New(c Config) (http.Handler, error) {
 		plansHandlers:       plansHandlers{c.Plans},
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
 		budgetsHandlers:     budgetsHandlers{c.Budgets, c.Clock},
+		commissionHandlers:  commissionHandlers{c.Commission, c.Clock},
 		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
 		gapsHandlers:        gapsHandlers{c.Gaps, c.Clock},
 		creditsHandlers:     creditsHandlers{c.Credits, c.Clock},

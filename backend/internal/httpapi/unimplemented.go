@@ -24,10 +24,6 @@ func (gapsUnimplemented) ApplyGaps(context.Context, api.ApplyGapsRequestObject) 
 
 type commissionUnimplemented struct{}
 
-func (commissionUnimplemented) ListCommissions(context.Context, api.ListCommissionsRequestObject) (api.ListCommissionsResponseObject, error) {
-	return nil, notImplemented()
-}
-
 func (commissionUnimplemented) ApplyCommission(context.Context, api.ApplyCommissionRequestObject) (api.ApplyCommissionResponseObject, error) {
 	return nil, notImplemented()
 }

@@ -1,0 +1,124 @@
+package schedules
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
+)
+
+// checkCredits says which credits expire.
+func (s *Service) checkCredits(ctx context.Context, receiver string) (result, error) {
+	sc, err := scope.New(receiver, scope.Portal())
+	if err != nil {
+		return result{}, err
+	}
+	n, text, err := s.c.Credits.Expiring(ctx, sc)
+	if err != nil {
+		return result{}, err
+	}
+	if n == 0 {
+		return result{outcome: Nothing, message: text}, nil
+	}
+	return result{outcome: Reported, message: text}, nil
+}
+
+// planGaps plans the gaps of a run's month, and applies the plan where it may.
+func (s *Service) planGaps(ctx context.Context, set Setting, run Run, receiver string) (result, error) {
+	sc, err := scope.New(receiver, scope.Portal())
+	if err != nil {
+		return result{}, err
+	}
+	p, ok, err := s.c.Gaps.Plan(ctx, sc, run.Month, run.StartedAt)
+	if err != nil {
+		return result{}, err
+	}
+	if !ok {
+		return result{outcome: Nothing, message: "No gap of " + monthName(run.Month) + " is to be closed."}, nil
+	}
+	what := fmt.Sprintf("%s of %s, net %s", counted(p.Gaps, "gap"), counted(p.Customers, "customer"), amounts(p.Net))
+	if p.Started {
+		return result{Applied, what + ", were applied.", p.ID}, nil
+	}
+	if wait, why := held(p, set); wait {
+		return result{Planned, strings.TrimSpace(what + ", wait for review. " + why), p.ID}, nil
+	}
+	if err := s.c.Gaps.Apply(ctx, sc, p); err != nil {
+		return result{planID: p.ID}, err
+	}
+	return result{Applied, what + ", were applied.", p.ID}, nil
+}
+
+// held reports whether a plan waits for review, and why where it was meant to be applied by itself.
+func held(p Plan, set Setting) (wait bool, why string) {
+	switch {
+	case !set.AutoApply || set.AutoApplyLimit == nil:
+		return true, ""
+	case p.Second:
+		return true, "A second person has to approve it."
+	case p.Unknown > 0:
+		return true, "It was not applied by itself, because not every amount is known."
+	}
+	limit := *set.AutoApplyLimit
+	for _, a := range p.Net {
+		if !below(a, limit) {
+			return true, fmt.Sprintf("It was not applied by itself, because its net of %s is not below %s.", amountText(a), amountText(limit))
+		}
+	}
+	for _, a := range p.Largest {
+		if !below(a, limit) {
+			return true, fmt.Sprintf("It was not applied by itself, because an item of %s is not below %s.", amountText(a), amountText(limit))
+		}
+	}
+	return false, ""
+}
+
+// below reports whether an amount without its sign is less than a limit. In another currency it is not comparable, so it is not.
+func below(a, limit money.Amount) bool {
+	n := a.Number
+	if n.Sign() < 0 {
+		n = n.Neg()
+	}
+	return a.Currency == limit.Currency && n.Cmp(limit.Number) < 0
+}
+
+func decode(args json.RawMessage, v any) error {
+	if err := json.Unmarshal(args, v); err != nil {
+		return fmt.Errorf("decode the arguments of a job: %w", err)
+	}
+	return nil
+}
+
+func monthName(m period.Month) string { return m.Start().Format("January 2006") }
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func amounts(as []money.Amount) string {
+	texts := make([]string, len(as))
+	for i, a := range as {
+		texts[i] = amountText(a)
+	}
+	return strings.Join(texts, " and ")
+}
+
+// amountText writes an amount for people: rounded to cents, thousands apart.
+func amountText(a money.Amount) string {
+	whole, cents, _ := strings.Cut(a.Number.Round(2).String(), ".")
+	sign := ""
+	if rest, negative := strings.CutPrefix(whole, "-"); negative {
+		sign, whole = "-", rest
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign + whole + "." + (cents + "00")[:2] + " " + string(a.Currency)
+}
