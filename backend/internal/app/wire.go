@@ -191,7 +191,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if err != nil {
 		return nil, err
 	}
-	if p.commission, err = commission.New(commission.Config{Items: p.lineItems, Directory: p.transfers, Clock: clk}); err != nil {
+	if p.commission, err = commission.New(commission.Config{Items: p.lineItems, Directory: p.transfers, Ledger: p.ledger, Clock: clk}); err != nil {
 		return nil, err
 	}
 	handlers := map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run, plans.JobKind: p.plans.Run}

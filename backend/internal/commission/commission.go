@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
@@ -27,10 +28,16 @@ type Directory interface {
 	Directory(ctx context.Context, sc scope.Scope) (*transfers.Directory, error)
 }
 
+// Ledger is the neighbour that keeps the money. It never calls AWS.
+type Ledger interface {
+	Portfolio(ctx context.Context, sc scope.Scope, m period.Month) (*ledger.Portfolio, ledger.MonthSummary, error)
+}
+
 // Config is what the room needs; every field is required.
 type Config struct {
 	Items     Items
 	Directory Directory
+	Ledger    Ledger
 	Clock     clock.Clock
 }
 
@@ -44,8 +51,8 @@ type Service struct {
 
 // New returns the room.
 func New(c Config) (*Service, error) {
-	if c.Items == nil || c.Directory == nil || c.Clock == nil {
-		return nil, errors.New("commission: items, directory and clock are required")
+	if c.Items == nil || c.Directory == nil || c.Ledger == nil || c.Clock == nil {
+		return nil, errors.New("commission: items, directory, ledger and clock are required")
 	}
 	return &Service{c: c, books: map[string]*book{}}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
@@ -86,6 +87,16 @@ func (w *world) Bases(_ context.Context, _ scope.Scope, m period.Month, without 
 	return w.bases[m], nil
 }
 
+func (w *world) Portfolio(_ context.Context, sc scope.Scope, m period.Month) (*ledger.Portfolio, ledger.MonthSummary, error) {
+	p := &ledger.Portfolio{Receiver: sc.Receiver(), Month: m}
+	for _, id := range []string{acme, beta, gamma, delta} {
+		if b, ok := w.bases[m][id]; ok {
+			p.Customers = append(p.Customers, ledger.CustomerDigest{CustomerID: id, Showback: ledger.ViewDigest{Status: ledger.ViewRead, Currency: b.Currency, AsOf: start, Total: b.Amount.Add(money.FromInt(50))}})
+		}
+	}
+	return p, ledger.MonthSummary{Month: m}, nil
+}
+
 func base(t testing.TB, amount string, m period.Month) lineitems.Base {
 	t.Helper()
 	return lineitems.Base{Currency: money.USD, Amount: dec(t, amount), Note: "Showback of " + monthName(m) + " without custom line items."}
@@ -150,7 +161,7 @@ func setup(t testing.TB, rows ...lineitems.Row) *kit {
 	}
 	k := &kit{w: w}
 	var err error
-	if k.Service, err = New(Config{Items: w, Directory: w, Clock: fixed{}}); err != nil {
+	if k.Service, err = New(Config{Items: w, Directory: w, Ledger: w, Clock: fixed{}}); err != nil {
 		t.Fatal(err)
 	}
 	if k.sc, err = scope.New("111122223333", scope.Portal()); err != nil {

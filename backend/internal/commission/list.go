@@ -30,11 +30,16 @@ func (s *Service) List(ctx context.Context, in ListInput) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := paging.Apply("commission/"+in.Scope.Receiver()+"/"+in.Month.String(), b.rows, in.Query, schema)
+	page, err := paging.Apply(listName(in.Scope, in.Month), b.rows, in.Query, schema)
 	if err != nil {
 		return nil, err
 	}
 	return &List{Page: page, Totals: totalsOf(page.Matched), Provenance: b.provenance}, nil
+}
+
+// listName names a list for its cursors.
+func listName(sc scope.Scope, m period.Month) string {
+	return "commission/" + sc.Receiver() + "/" + m.String()
 }
 
 var schema = paging.Schema[Row]{ //nolint:gochecknoglobals // a constant table

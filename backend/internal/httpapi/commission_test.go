@@ -6,6 +6,7 @@ import (
 
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/commission"
+	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
@@ -52,8 +53,13 @@ func (tenPercent) Bases(context.Context, scope.Scope, period.Month, bool) (map[s
 	return map[string]lineitems.Base{acme: b, beta: b}, nil
 }
 
+func (tenPercent) Portfolio(_ context.Context, _ scope.Scope, m period.Month) (*ledger.Portfolio, ledger.MonthSummary, error) {
+	v := ledger.ViewDigest{Status: ledger.ViewRead, Currency: money.USD, AsOf: now, Total: money.FromInt(1100)}
+	return &ledger.Portfolio{Receiver: receiver, Month: m, Customers: []ledger.CustomerDigest{{CustomerID: acme, Showback: v}, {CustomerID: beta, Showback: v}}}, ledger.MonthSummary{Month: m}, nil
+}
+
 func newCommission() *commission.Service {
-	room, err := commission.New(commission.Config{Items: tenPercent{}, Directory: tenPercent{}, Clock: clock.Fixed(now)})
+	room, err := commission.New(commission.Config{Items: tenPercent{}, Directory: tenPercent{}, Ledger: tenPercent{}, Clock: clock.Fixed(now)})
 	if err != nil {
 		panic(err)
 	}

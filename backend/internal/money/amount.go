@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"sort"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -99,4 +100,17 @@ func Allocate(total Decimal, weights []Decimal, scale int32) ([]Decimal, error) 
 	}
 	parts[largest] = Decimal{parts[largest].d.Add(rest)}
 	return parts, nil
+}
+
+// Text writes the amount for people: rounded to cents, with thousands apart.
+func (a Amount) Text() string {
+	whole, cents, _ := strings.Cut(a.Number.Round(2).String(), ".")
+	sign := ""
+	if rest, negative := strings.CutPrefix(whole, "-"); negative {
+		sign, whole = "-", rest
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign + whole + "." + (cents + "00")[:2] + " " + string(a.Currency)
 }

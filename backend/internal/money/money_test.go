@@ -347,3 +347,15 @@ func TestScaledRoundsHalfToEvenLikeTheLongWay(t *testing.T) {
 		t.Errorf("got %s, rounded %s", got, got.Round(1))
 	}
 }
+
+func TestAmountsAreWrittenForPeople(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]string{
+		"0": "0.00 USD", "7": "7.00 USD", "1204.5": "1,204.50 USD", "-1234567.891": "-1,234,567.89 USD", "999.995": "1,000.00 USD", "100": "100.00 USD", "-100": "-100.00 USD", "0.004": "0.00 USD",
+		"-0.5": "-0.50 USD", "123456": "123,456.00 USD",
+	} {
+		if got := money.New(dec(t, number), money.USD).Text(); got != want {
+			t.Errorf("%s is written %q, want %q", number, got, want)
+		}
+	}
+}

@@ -141,7 +141,7 @@ func undoNote(k Kind) string {
 	return "The plan can be undone: what it made is deleted, and offset in the current month once AWS has closed its month."
 }
 
-// totalsOf sums the items of a plan by currency and month. An end changes nothing in the month that it names.
+// totalsOf sums the items of a plan by currency and month. An end changes nothing in the month that it names; where it is known what it changes, that is in the month after.
 func totalsOf(items []Item) []Totals {
 	type key struct {
 		currency money.Currency
@@ -151,6 +151,9 @@ func totalsOf(items []Item) []Totals {
 	for _, it := range items {
 		l := it.Line
 		k := key{l.Currency, l.Month}
+		if l.Action == EndLineItem && l.Amount != nil {
+			k.month = l.Month.Add(1)
+		}
 		t := sums[k]
 		if t == nil {
 			t = &Totals{Currency: l.Currency, Month: l.Month}
@@ -160,12 +163,12 @@ func totalsOf(items []Item) []Totals {
 		customers[k][it.CustomerID] = true
 		t.Customers = len(customers[k])
 		t.Estimated = t.Estimated || l.Estimated
-		if l.Amount == nil || l.Action == EndLineItem {
+		if l.Amount == nil {
 			continue
 		}
 		t.Change, t.Gross = t.Change.Add(*l.Amount), t.Gross.Add(absolute(*l.Amount))
 		value := *l.Amount
-		if l.Action == DeleteLineItem { // what the line item came to, which goes
+		if l.Action != CreateLineItem { // what the line item came to, which goes
 			value = value.Neg()
 		}
 		if l.Credit {

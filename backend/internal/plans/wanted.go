@@ -66,7 +66,7 @@ type WantedItem struct {
 	Description                string // what the customer reads
 	Service                    string // service code it is shown under; empty for AWS's default
 	Pointer                    string // of the request, that faults of this item name; empty for the whole request
-	// Amount is what it adds to what the customer is charged in Month, signed; of a percentage an estimate. Nil when it is not known.
+	// Amount is what it adds to what the customer is charged in Month, signed; of a percentage an estimate, of an end in the month after. Nil when it is not known.
 	Amount    *money.Decimal
 	Estimated bool
 	// Before is what the customer is charged in Month without it; nil when the ledger does not know.

@@ -66,12 +66,12 @@ func held(p Plan, set Setting) (wait bool, why string) {
 	limit := *set.AutoApplyLimit
 	for _, a := range p.Net {
 		if !below(a, limit) {
-			return true, fmt.Sprintf("It was not applied by itself, because its net of %s is not below %s.", amountText(a), amountText(limit))
+			return true, fmt.Sprintf("It was not applied by itself, because its net of %s is not below %s.", a.Text(), limit.Text())
 		}
 	}
 	for _, a := range p.Largest {
 		if !below(a, limit) {
-			return true, fmt.Sprintf("It was not applied by itself, because an item of %s is not below %s.", amountText(a), amountText(limit))
+			return true, fmt.Sprintf("It was not applied by itself, because an item of %s is not below %s.", a.Text(), limit.Text())
 		}
 	}
 	return false, ""
@@ -105,20 +105,7 @@ func counted(n int, what string) string {
 func amounts(as []money.Amount) string {
 	texts := make([]string, len(as))
 	for i, a := range as {
-		texts[i] = amountText(a)
+		texts[i] = a.Text()
 	}
 	return strings.Join(texts, " and ")
-}
-
-// amountText writes an amount for people: rounded to cents, thousands apart.
-func amountText(a money.Amount) string {
-	whole, cents, _ := strings.Cut(a.Number.Round(2).String(), ".")
-	sign := ""
-	if rest, negative := strings.CutPrefix(whole, "-"); negative {
-		sign, whole = "-", rest
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	return sign + whole + "." + (cents + "00")[:2] + " " + string(a.Currency)
 }
