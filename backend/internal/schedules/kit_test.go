@@ -104,7 +104,7 @@ type world struct {
 }
 
 func newWorld() *world {
-	return &world{store: memory.New(), next: &Plan{Gaps: 31, Customers: 18, Net: []money.Amount{money.New(money.FromInt(1204), money.USD)}, Largest: []money.Amount{money.New(money.FromInt(400), money.USD)}}}
+	return &world{store: memory.New(), next: &Plan{Items: 31, Customers: 18, Net: []money.Amount{money.New(money.FromInt(1204), money.USD)}, Largest: []money.Amount{money.New(money.FromInt(400), money.USD)}}}
 }
 
 // neighbours are the world as a life reaches it.
@@ -116,10 +116,10 @@ type neighbours struct {
 
 func (n neighbours) Receivers(context.Context) ([]string, error) { return []string{receiver}, nil }
 
-func (n neighbours) Plan(ctx context.Context, sc scope.Scope, m period.Month, since time.Time) (Plan, bool, error) {
+func (n neighbours) Plan(ctx context.Context, sc scope.Scope, m period.Month, since time.Time) (*Plan, string, error) {
 	effect, err := n.l.step()
 	if !effect {
-		return Plan{}, false, err
+		return nil, "", err
 	}
 	n.w.mu.Lock()
 	hold := n.w.hold
@@ -128,27 +128,27 @@ func (n neighbours) Plan(ctx context.Context, sc scope.Scope, m period.Month, si
 		select {
 		case <-hold:
 		case <-ctx.Done():
-			return Plan{}, false, ctx.Err()
+			return nil, "", ctx.Err()
 		}
 	}
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
 	n.w.calls++
 	if n.w.fail != nil {
-		return Plan{}, false, n.w.fail
+		return nil, "", n.w.fail
 	}
 	for _, p := range n.w.plans {
 		if p.month == m && !p.at.Before(since) {
-			return p.Plan, true, err
+			return &p.Plan, "", err
 		}
 	}
 	if n.w.next == nil || sc.Principal().ID != "portal" {
-		return Plan{}, false, err
+		return nil, "There is no gap to close.", err
 	}
 	p := made{*n.w.next, m, n.clk.Now()}
 	p.ID = fmt.Sprintf("plan_%d", len(n.w.plans)+1)
 	n.w.plans = append(n.w.plans, p)
-	return p.Plan, true, err
+	return &p.Plan, "", err
 }
 
 func (n neighbours) Apply(_ context.Context, _ scope.Scope, p Plan) error {
@@ -166,10 +166,10 @@ func (n neighbours) Apply(_ context.Context, _ scope.Scope, p Plan) error {
 	return err
 }
 
-func (n neighbours) Expiring(context.Context, scope.Scope) (int, string, error) {
+func (n neighbours) Expiring(context.Context, scope.Scope) (string, int, error) {
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
-	return n.w.expire, fmt.Sprintf("%d credits expire within 90 days.", n.w.expire), n.w.fail
+	return fmt.Sprintf("%d credits expire within 90 days.", n.w.expire), n.w.expire, n.w.fail
 }
 
 // kit is the room with an engine, in one life over a world.

@@ -26,10 +26,10 @@ type Receivers interface {
 type Plan struct {
 	ID        string
 	Hash      string // of what would be applied
-	Gaps      int
+	Items     int
 	Customers int
 	Net       []money.Amount // what customers are charged more, one per currency
-	Largest   []money.Amount // the biggest item without its sign, one per currency
+	Largest   []money.Amount // the biggest change without its sign, one per currency
 	Unknown   int            // items of which the amount is not known
 	Second    bool           // a second person has to approve it
 	Started   bool           // it was applied already
@@ -37,9 +37,9 @@ type Plan struct {
 
 // Gaps is the neighbour that plans and applies. It asks nothing of AWS.
 type Gaps interface {
-	// Plan makes a plan that closes all gaps of a month, as the portal; false when there is none to close. A plan that the portal made of that month since an instant
-	// is not made again: it is the one that a run made before it died.
-	Plan(ctx context.Context, sc scope.Scope, m period.Month, since time.Time) (Plan, bool, error)
+	// Plan makes a plan that closes all gaps of a month, as the portal; nil with a sentence for people when there is nothing to plan. A plan that the portal made of that
+	// month since an instant is not made again: it is the one that a run made before it died.
+	Plan(ctx context.Context, sc scope.Scope, m period.Month, since time.Time) (p *Plan, why string, err error)
 	// Apply starts what was planned, as the portal.
 	Apply(ctx context.Context, sc scope.Scope, p Plan) error
 }
@@ -47,5 +47,5 @@ type Gaps interface {
 // Credits is the neighbour that knows which credits expire.
 type Credits interface {
 	// Expiring counts the credits that expire within the days of the credit settings, with a sentence about them for people.
-	Expiring(ctx context.Context, sc scope.Scope) (n int, text string, err error)
+	Expiring(ctx context.Context, sc scope.Scope) (text string, n int, err error)
 }

@@ -41,7 +41,7 @@ func TestEachTimeIsRunOnce(t *testing.T) {
 	if len(runs) != 1 || runs[0].Outcome != Planned || runs[0].Trigger != ByTime || runs[0].StartedBy != "portal" || runs[0].Month.String() != "2026-10" || runs[0].PlanID != "plan_1" {
 		t.Fatalf("%+v", runs)
 	}
-	if got := runs[0].Message; got != "31 gaps of 18 customers, net 1,204.00 USD, wait for review." {
+	if got := runs[0].Message; got != "31 line items for gaps of 18 customers in October 2026, net 1,204.00 USD, wait for review." {
 		t.Errorf("it says %q", got)
 	}
 	if job := jobstest.Await(t, k.engine, k.sc, runs[0].JobID); job.Status != jobs.StatusSucceeded || job.Title != "Plan the gaps of October 2026" || job.CreatedBy != "portal" {
@@ -256,7 +256,7 @@ func TestRunsSayHowTheyEnded(t *testing.T) {
 		return r
 	}
 	w.next = nil
-	if r := run(GapRun); r.Outcome != Nothing || r.PlanID != "" || r.Message != "No gap of September 2026 is to be closed." {
+	if r := run(GapRun); r.Outcome != Nothing || r.PlanID != "" || r.Message != "September 2026: There is no gap to close." {
 		t.Errorf("%+v", r)
 	}
 	w.fail = fault.New(fault.Conflict, "any", "September 2026 was never collected. Collect it first.")

@@ -17,12 +17,12 @@ func (s *Service) checkCredits(ctx context.Context, receiver string) (result, er
 	if err != nil {
 		return result{}, err
 	}
-	n, text, err := s.c.Credits.Expiring(ctx, sc)
+	text, n, err := s.c.Credits.Expiring(ctx, sc)
 	if err != nil {
 		return result{}, err
 	}
 	if n == 0 {
-		return result{outcome: Nothing, message: text}, nil
+		return result{outcome: Nothing, message: "Of the credits that can be seen none expires within the days of the credit settings."}, nil
 	}
 	return result{outcome: Reported, message: text}, nil
 }
@@ -33,14 +33,15 @@ func (s *Service) planGaps(ctx context.Context, set Setting, run Run, receiver s
 	if err != nil {
 		return result{}, err
 	}
-	p, ok, err := s.c.Gaps.Plan(ctx, sc, run.Month, run.StartedAt)
+	found, why, err := s.c.Gaps.Plan(ctx, sc, run.Month, run.StartedAt)
 	if err != nil {
 		return result{}, err
 	}
-	if !ok {
-		return result{outcome: Nothing, message: "No gap of " + monthName(run.Month) + " is to be closed."}, nil
+	if found == nil {
+		return result{outcome: Nothing, message: monthName(run.Month) + ": " + why}, nil
 	}
-	what := fmt.Sprintf("%s of %s, net %s", counted(p.Gaps, "gap"), counted(p.Customers, "customer"), amounts(p.Net))
+	p := *found
+	what := fmt.Sprintf("%s for gaps of %s in %s, net %s", counted(p.Items, "line item"), counted(p.Customers, "customer"), monthName(run.Month), amounts(p.Net))
 	if p.Started {
 		return result{Applied, what + ", were applied.", p.ID}, nil
 	}
