@@ -8,52 +8,8 @@ import (
 
 	"portal.example/backend/internal/accounts"
 	"portal.example/backend/internal/credits"
-	"portal.example/backend/internal/gaps"
-	"portal.example/backend/internal/lineitems"
-	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
 )
-
-// creditBills tells the credits room what of the bills are credits, and what is to become of them.
-type creditBills struct{ gaps *gaps.Service }
-
-// Applied returns the credits of a month, of every customer whose My view was read.
-func (b creditBills) Applied(ctx context.Context, sc scope.Scope, m period.Month) (map[string]credits.Applied, error) {
-	charges, err := b.gaps.Charges(ctx, sc, m)
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[string]credits.Applied, len(charges))
-	for customer, c := range charges {
-		a := credits.Applied{Currency: c.Currency}
-		at := map[credits.Part]int{}
-		for _, p := range c.Parts {
-			if p.Class != gaps.ClassCredit && p.Class != gaps.ClassFreeTierCredit {
-				continue
-			}
-			of := credits.Part{Class: lineitems.Class(p.Class), Service: p.Service}
-			i, ok := at[of]
-			if !ok { // several record types of one service are one row
-				i, at[of] = len(a.Parts), len(a.Parts)
-				a.Parts = append(a.Parts, of)
-			}
-			a.Parts[i].Amount = a.Parts[i].Amount.Add(p.Amount)
-		}
-		all[customer] = a
-	}
-	return all, nil
-}
-
-// Policies returns what finds the policy for the credits of a customer.
-func (b creditBills) Policies(ctx context.Context, sc scope.Scope) (func(customer string) string, error) {
-	set, err := b.gaps.Policies(ctx, sc)
-	return func(customer string) string { return string(set.Of(customer, gaps.ClassCredit).Mode) }, err
-}
-
-// Version changes whenever a policy does. What the ledger has is versioned by it.
-func (b creditBills) Version(ctx context.Context, sc scope.Scope) (string, error) {
-	return b.gaps.Version(ctx, sc)
-}
 
 // bySimulator is who knew of the roles of a simulated world.
 const bySimulator = "simulator"

@@ -170,7 +170,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 		return nil, err
 	}
 	p.credits, err = credits.New(credits.Config{
-		Source: aws, Directory: p.transfers, Ledger: p.ledger, Statements: p.margin, Bills: creditBills{p.gaps}, Items: p.lineItems, Store: data.store, Objects: data.objects,
+		Source: aws, Directory: p.transfers, Ledger: p.ledger, Statements: p.margin, Bills: credits.BillsOf(p.gaps), Items: p.lineItems, Store: data.store, Objects: data.objects,
 		Clock: clk, Logger: log,
 	})
 	if err != nil {
