@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { choiceParam, listParams, monthParam, openParam } from '@/lib/url-state';
+import { choiceParam, demoParam, listParams, monthParam, openParam } from '@/lib/url-state';
 
 /** The tabs of the credit tracker, as the address names them. */
 export const creditTabs = ['customers', 'credits', 'allocations', 'applied', 'settings'] as const;
@@ -34,7 +34,7 @@ export const creditsSearch = z.strictObject({
   ...listParams([...new Set(Object.values(creditLists).flatMap((list): readonly string[] => list.properties))], ''),
   period: monthParam,
   tab: choiceParam(creditTabs),
-  demo: choiceParam(['false', 'true']),
+  demo: demoParam,
   open: openParam,
 });
 

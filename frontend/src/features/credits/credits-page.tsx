@@ -60,12 +60,7 @@ export function CreditsPage({ receiver, address, onAddress }: CreditsPageProps) 
           <PeriodControl receiver={receiver} month={month} onMonth={(period) => onAddress({ period, page: 1, open: '' })} />
         </SpaceBetween>
       }
-      above={
-        <>
-          {demo && <DemoBanner onOff={() => onAddress({ demo: 'false', page: 1, open: '' })} />}
-          <CreditsOverview scope={scope} month={month} onMonth={(period) => onAddress({ period, page: 1 })} />
-        </>
-      }
+      above={demo && <DemoBanner onOff={() => onAddress({ demo: 'false', page: 1, open: '' })} />}
       label={t('tabs')}
       active={address.tab}
       onTab={(tab) => onAddress({ ...others, tab })}
@@ -100,7 +95,12 @@ function ActiveTab({ scope, month, address, onAddress }: ActiveTabProps) {
   });
   switch (address.tab) {
     case 'customers':
-      return <CreditCustomersTable {...list('customers')} month={month} open={address.open} onOpen={(open) => onAddress({ open })} />;
+      return (
+        <SpaceBetween size="l">
+          <CreditsOverview scope={scope} month={month} onMonth={(period) => onAddress({ period, page: 1 })} />
+          <CreditCustomersTable {...list('customers')} month={month} open={address.open} onOpen={(open) => onAddress({ open })} />
+        </SpaceBetween>
+      );
     case 'credits':
       return <CreditsTable {...list('credits')} />;
     case 'allocations':

@@ -65,9 +65,9 @@ export function CreditsTable({ scope, customerId, address, onState }: CreditsTab
         properties={creditFilters(ofOne)}
         footer={data !== undefined && data.totals.length > 0 && <BalanceTotals totals={data.totals} />}
         empty={
-          noneVisible
+          noneVisible && !ofOne
             ? { title: t('emptyHidden'), text: t('emptyHiddenText'), action: <AppLink href={toHidden}>{t('toCustomers')}</AppLink> }
-            : { title: t('emptyCredits'), text: t('emptyCreditsText') }
+            : { title: t('emptyCredits'), text: t(ofOne ? 'emptyOneText' : 'emptyCreditsText') }
         }
       />
     </SpaceBetween>

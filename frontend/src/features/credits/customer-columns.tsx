@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 
 import type { CreditCustomer } from '@/api/types';
+import { policyWords } from '@/features/gaps/words';
 import { formatCount } from '@/lib/money';
 import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
@@ -43,14 +44,15 @@ export function creditCustomerColumns({ receiver, month, onAccess }: CreditCusto
         </>
       ),
     },
-    { id: 'applied', csv: ['applied.amount', 'applied.currency'], header: t('applied'), sort: 'applied', numeric: true, width: 140, cell: (customer) => <MoneyText money={customer.applied} estimated={isEstimated(customer)} reason={t('noFigures')} /> },
-    { id: 'modelled', csv: ['modelled.amount'], header: t('modelled'), sort: 'modelled', numeric: true, width: 120, cell: (customer) => <MoneyText money={customer.modelled} reason={t('notAttributed')} /> },
-    { id: 'unmodelled', csv: ['unmodelled.amount'], header: t('unmodelled'), sort: 'unmodelled', numeric: true, width: 140, cell: (customer) => <MoneyText money={customer.unmodelled} reason={t('notAttributed')} /> },
-    { id: 'visibility', csv: ['visibility', 'visibility_note'], header: t('balance'), sort: 'visibility', width: 260, cell: (customer) => <Visibility customer={customer} /> },
+    { id: 'applied', csv: ['applied.amount', 'applied.currency'], header: t('applied'), sort: 'applied', numeric: true, width: 155, cell: (customer) => <MoneyText money={customer.applied} estimated={isEstimated(customer)} reason={t('noFigures')} /> },
+    { id: 'modelled', csv: ['modelled.amount'], header: t('modelled'), sort: 'modelled', numeric: true, width: 145, cell: (customer) => <MoneyText money={customer.modelled} reason={t('notAttributed')} /> },
+    { id: 'unmodelled', csv: ['unmodelled.amount'], header: t('unmodelled'), sort: 'unmodelled', numeric: true, width: 175, cell: (customer) => <MoneyText money={customer.unmodelled} reason={t('notAttributed')} /> },
+    { id: 'visibility', csv: ['visibility', 'visibility_note'], header: t('balance'), sort: 'visibility', width: 210, cell: (customer) => <Visibility customer={customer} /> },
+    { id: 'access', csv: [], header: t('access'), width: 170, cell: (customer) => <AccessButton customer={customer} onAccess={onAccess} /> },
     { id: 'remaining', csv: ['remaining.amount'], header: t('remaining'), sort: 'remaining', numeric: true, width: 130, cell: (customer) => <MoneyText money={customer.remaining} reason={hiddenBecause(customer)} /> },
-    { id: 'expiring', csv: ['expiring.amount'], header: t('expiringSoon'), sort: 'expiring', numeric: true, width: 120, cell: (customer) => <MoneyText money={customer.expiring} reason={hiddenBecause(customer)} /> },
+    { id: 'expiring', csv: ['expiring.amount'], header: t('expiringSoon'), sort: 'expiring', numeric: true, width: 130, cell: (customer) => <MoneyText money={customer.expiring} reason={hiddenBecause(customer)} /> },
     { id: 'next_expiry_at', header: t('nextExpiry'), width: 150, cell: (customer) => formatDay(customer.next_expiry_at) },
-    { id: 'access', csv: [], header: t('access'), width: 130, cell: (customer) => <AccessButton customer={customer} onAccess={onAccess} /> },
+    { id: 'policy', header: t('policy'), width: 130, cell: ({ policy }) => (policy === undefined ? '-' : policyWords[policy]) },
     { id: 'credits', header: t('creditCount'), numeric: true, width: 100, hiddenAtFirst: true, cell: (customer) => (isKnown(customer) ? formatCount(customer.credits) : <UnknownFigure reason={hiddenBecause(customer)} />) },
     { id: 'allocated', csv: ['allocated.amount'], header: t('allocated'), numeric: true, width: 150, hiddenAtFirst: true, cell: (customer) => <MoneyText money={customer.allocated} reason={hiddenBecause(customer)} /> },
     { id: 'standing', header: figureWords.standing, width: 130, hiddenAtFirst: true, cell: ({ standing }) => (standing === undefined ? '-' : <StandingBadge standing={standing} />) },

@@ -6,9 +6,8 @@ import { t } from './messages';
 export function SimulatedBadge({ simulated }: { simulated: boolean | undefined }) {
   if (simulated !== true) return null;
   return (
-    <>
-      {' '}
+    <div>
       <Badge color="severity-medium">{t('simulated')}</Badge>
-    </>
+    </div>
   );
 }

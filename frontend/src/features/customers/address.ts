@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 
+import { creditLists } from '@/features/credits/address';
 import { finopsOrder, finopsProperties } from '@/features/finops/address';
 import { lineItemProperties } from '@/features/line-items/address';
 import { choiceParam, listParams, monthParam } from '@/lib/url-state';
 
 /** The tabs of a customer, as the address names them. */
-export const customerTabs = ['overview', 'margin', 'line-items', 'accounts', 'days', 'anomalies', 'budgets', 'months', 'adjustments'] as const;
+export const customerTabs = ['overview', 'margin', 'line-items', 'credits', 'accounts', 'days', 'anomalies', 'budgets', 'months', 'adjustments'] as const;
 
 /** One of {@link customerTabs}. */
 export type CustomerTab = (typeof customerTabs)[number];
@@ -13,6 +14,7 @@ export type CustomerTab = (typeof customerTabs)[number];
 /** The tabs that are a list: what it can be filtered and sorted by, and its order at first. */
 export const customerLists = {
   'line-items': { properties: lineItemProperties, order: 'name' },
+  credits: creditLists.credits,
   accounts: { properties: finopsProperties.usage, order: finopsOrder.usage },
   anomalies: { properties: finopsProperties.anomalies, order: finopsOrder.anomalies },
   budgets: { properties: finopsProperties.budgets, order: 'name' },

@@ -3,6 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { CustomerDetail } from '@/api/types';
 import { AnomaliesTable } from '@/features/anomalies/anomalies-table';
 import { BudgetsTable } from '@/features/budgets/budgets-table';
+import { CustomerCredits } from '@/features/credits/customer-credits';
 import { CustomerDays } from '@/features/finops/days-chart';
 import { UsageTable } from '@/features/finops/usage/usage-table';
 import { LineItemsTable } from '@/features/line-items/line-items-table';
@@ -25,6 +26,7 @@ export function tabName(tab: CustomerTab, detail: CustomerDetail): string {
     overview: t('overview'),
     margin: figureWords.bothViews,
     'line-items': figureWords.lineItems,
+    credits: figureWords.credits,
     accounts: t('accounts'),
     days: t('days'),
     anomalies: t('anomalies'),
@@ -67,6 +69,8 @@ export function CustomerTabContent({ receiver, month, detail, tab, address, onSt
       );
     case 'line-items':
       return <LineItemsTable {...list(tab)} />;
+    case 'credits':
+      return <CustomerCredits {...list(tab)} />;
     case 'accounts':
       return <UsageTable {...list(tab)} by="account" />;
     case 'days':

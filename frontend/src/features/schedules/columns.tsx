@@ -17,27 +17,14 @@ import { outcomeWords, reviewText, stateWords, triggerWords, whenText } from './
 /** The columns of the list of schedules. */
 export function scheduleColumns(receiver: string, actions: ScheduleActions): Column<Schedule>[] {
   return [
-    {
-      id: 'title',
-      header: t('schedule'),
-      sort: 'title',
-      rowHeader: true,
-      width: 260,
-      cell: (schedule) => (
-        <>
-          <AppLink href={paths.schedule(receiver, schedule.schedule_id)}>{schedule.title}</AppLink>
-          <Box fontSize="body-s" color="text-body-secondary">
-            {schedule.description}
-          </Box>
-        </>
-      ),
-    },
-    { id: 'actions', csv: [], header: t('actions'), width: 90, cell: (schedule) => <ActionsMenu schedule={schedule} actions={actions} /> },
-    { id: 'enabled', header: t('state'), sort: 'enabled', width: 90, cell: (schedule) => <StateBadge words={stateWords(schedule)} /> },
-    { id: 'next_run_at', header: t('nextRun'), sort: 'next_run_at', width: 190, cell: (schedule) => (schedule.next_run_at === undefined ? t('noNextRun') : formatInstant(schedule.next_run_at)) },
+    { id: 'title', header: t('schedule'), sort: 'title', rowHeader: true, width: 230, cell: (schedule) => <AppLink href={paths.schedule(receiver, schedule.schedule_id)}>{schedule.title}</AppLink> },
+    { id: 'actions', csv: [], header: t('actions'), width: 110, cell: (schedule) => <ActionsMenu schedule={schedule} actions={actions} /> },
+    { id: 'enabled', header: t('state'), sort: 'enabled', width: 110, cell: (schedule) => <StateBadge words={stateWords(schedule)} /> },
+    { id: 'next_run_at', header: t('nextRun'), sort: 'next_run_at', width: 215, cell: (schedule) => (schedule.next_run_at === undefined ? t('noNextRun') : formatInstant(schedule.next_run_at)) },
     { id: 'last_run', csv: ['last_run.started_at', 'last_run.outcome', 'last_run.message'], header: t('lastRun'), width: 260, cell: ({ last_run: run }) => <LastRun run={run} /> },
-    { id: 'when', csv: ['every', 'day', 'hour'], header: t('when'), width: 210, cell: whenText },
+    { id: 'when', csv: ['every', 'day', 'hour'], header: t('when'), width: 260, cell: whenText },
     { id: 'auto_apply', csv: ['auto_apply', 'auto_apply_limit.amount', 'auto_apply_limit.currency'], header: t('review'), width: 210, cell: reviewText },
+    { id: 'description', header: t('description'), width: 340, cell: (schedule) => schedule.description },
     { id: 'changed_by', csv: ['changed_by', 'changed_at'], header: t('changedBy'), width: 200, hiddenAtFirst: true, cell: changedText },
   ];
 }
