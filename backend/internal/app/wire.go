@@ -164,7 +164,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 		return nil, err
 	}
 	p.gaps, err = gaps.New(gaps.Config{
-		Ledger: p.ledger, Directory: p.transfers, LineItems: p.lineItems, Plans: unfinished{}, Store: data.store, Objects: data.objects, Clock: clk,
+		Ledger: p.ledger, Directory: p.transfers, LineItems: p.lineItems, Plans: unfinished{p}, Store: data.store, Objects: data.objects, Clock: clk,
 	})
 	if err != nil {
 		return nil, err
@@ -191,6 +191,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if err != nil {
 		return nil, err
 	}
+	p.plans.Register(plans.CloseGaps, p.gaps)
 	if p.commission, err = commission.New(commission.Config{Items: p.lineItems, Directory: p.transfers, Ledger: p.ledger, Clock: clk}); err != nil {
 		return nil, err
 	}
@@ -226,11 +227,21 @@ func (l lateJobs) Get(ctx context.Context, sc scope.Scope, id jobs.ID) (jobs.Job
 }
 
 // unfinished tells the gaps room which of its gaps a plan will change.
-type unfinished struct{}
+type unfinished struct{ p *portal }
 
 // Planned returns the unfinished plans of a month.
-func (unfinished) Planned(context.Context, scope.Scope, period.Month) (map[gaps.Key]plans.ID, error) {
-	return nil, nil
+func (u unfinished) Planned(ctx context.Context, sc scope.Scope, m period.Month) (map[gaps.Key]plans.ID, error) {
+	all, err := u.p.plans.Unfinished(ctx, sc)
+	if err != nil {
+		return nil, err
+	}
+	planned := map[gaps.Key]plans.ID{}
+	for cover, id := range all {
+		if cover.Month == m {
+			planned[gaps.Key{CustomerID: cover.CustomerID, Class: gaps.Class(cover.Class)}] = id
+		}
+	}
+	return planned, nil
 }
 
 // summaries tells the overview of anomalies.

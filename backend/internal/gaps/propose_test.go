@@ -101,7 +101,7 @@ func TestPlansThatCannotBeAreRefused(t *testing.T) {
 		"an unknown gap":    {plans.Gaps{Period: october, GapIDs: []string{beta + ".support"}}, CodeNotFound},
 		"one that is kept":  {plans.Gaps{Period: october, GapIDs: []string{acme + ".tax"}}, CodeNothing},
 		"one without":       {plans.Gaps{Period: october, GapIDs: []string{bare + ".support"}}, CodeNothing},
-		"a wrong filter":    {plans.Gaps{Period: october, Filter: []string{"colour:eq:red"}}, "filter"},
+		"a wrong filter":    {plans.Gaps{Period: october, Filter: []string{"colour:eq:red"}}, "/gaps/filter"},
 		"nothing that fits": {plans.Gaps{Period: october, Filter: []string{"size:gt:100000"}}, CodeNothing},
 	} {
 		if _, err := k.Propose(t.Context(), k.sc, plans.Request{Gaps: &c.in}); codeOf(err) != c.want {

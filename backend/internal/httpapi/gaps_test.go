@@ -207,3 +207,41 @@ func TestGapPoliciesAreSetAndTold(t *testing.T) {
 		}
 	}
 }
+
+func TestGapsAreClosedAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newAPI(t, newRooms())
+	do := call(t, h)
+	body := func(more string) string { return `{"receiver_id":"111122223333"` + more + `}` }
+	got := do("POST", "/gap-analysis/apply", body(`,"period":"2026-10","gap_ids":["210000000001.support"]`), 202)
+	plan, job := got["plan"].(map[string]any), got["job"].(map[string]any)
+	item := plan["first_items"].([]any)[0].(map[string]any)
+	if plan["kind"] != "gaps" || plan["status"] != "applying" || plan["item_count"] != 1.0 || job["job_id"] == nil || item["customer_id"] != acme {
+		t.Errorf("%v", got)
+	}
+	line := item["line_item"].(map[string]any)
+	if amountOf(line, "amount") != "100" || line["description"] != "AWS Support (Business), correction, October 2026" || line["type"] != "fee" {
+		t.Errorf("%v", line)
+	}
+	for name, c := range map[string]struct {
+		body        string
+		status      int
+		code, field string
+	}{
+		"a closed month":    {body(`,"period":"2026-09"`), 400, "invalid_request", "/period"},
+		"no month":          {body(`,"period":"soon"`), 400, "invalid_request", "/period"},
+		"an unknown gap":    {body(`,"period":"2026-10","gap_ids":["210000000001.refund"]`), 404, "gap_not_found", ""},
+		"a malformed gap":   {body(`,"period":"2026-10","gap_ids":["support"]`), 400, "invalid_request", "/gap_ids/0"},
+		"one that is kept":  {body(`,"period":"2026-10","gap_ids":["210000000001.private_discount"]`), 409, "no_gap_to_close", ""},
+		"unknown figures":   {body(`,"period":"2026-11"`), 409, "no_gap_to_close", ""},
+		"a wrong filter":    {body(`,"period":"2026-10","filter":["colour:eq:red"]`), 400, "invalid_request", "/filter"},
+		"a demonstration":   {body(`,"period":"2026-10","demo":true`), 409, "plan_simulated", ""},
+		"another receiver":  {`{"receiver_id":"222233334444","period":"2026-10"}`, 409, "receiver_mismatch", ""},
+		"something besides": {body(`,"period":"2026-10","percent":"5"`), 400, "invalid_request", "/percent"},
+	} {
+		rec, p := request{"POST", "/gap-analysis/apply", map[string]string{"Content-Type": "application/json"}, c.body}.send(t, h)
+		if rec.Code != c.status || p.Code != c.code || c.field != "" && !names(p, c.field, "") {
+			t.Errorf("%s: got %d %s", name, rec.Code, rec.Body)
+		}
+	}
+}

@@ -2,11 +2,15 @@ package httpapi
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"portal.example/api"
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/gaps"
 	"portal.example/backend/internal/paging"
+	"portal.example/backend/internal/plans"
 	"portal.example/backend/internal/scope"
 )
 
@@ -22,6 +26,7 @@ type gapsRoom interface {
 
 type gapsHandlers struct {
 	gaps  gapsRoom
+	plans planStarter
 	clock clock.Clock
 }
 
@@ -106,6 +111,40 @@ func (h gapsHandlers) DeleteGapPolicy(ctx context.Context, r api.DeleteGapPolicy
 		return nil, err
 	}
 	return api.DeleteGapPolicy204Response{}, nil
+}
+
+// ApplyGaps makes a plan that closes gaps and starts it.
+func (h gapsHandlers) ApplyGaps(ctx context.Context, r api.ApplyGapsRequestObject) (api.ApplyGapsResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := r.Body
+	in, err := fromAPIGaps("", api.GapPlanRequest{Period: b.Period, GapIds: b.GapIds, Search: b.Search, Filter: b.Filter, Match: b.Match, Demo: b.Demo})
+	if err != nil {
+		return nil, err
+	}
+	plan, job, err := h.plans.CreateAndApply(ctx, plans.CreateInput{Scope: sc, Receiver: b.ReceiverId, Request: plans.Request{Gaps: in}})
+	if err != nil {
+		return nil, withinMember(err, "/gaps")
+	}
+	at := "/jobs/" + string(job.ID)
+	return api.ApplyGaps202JSONResponse{Body: api.PlanApplied{Plan: ToAPIPlan(plan), Job: ToAPIJob(job)}, Headers: api.ApplyGaps202ResponseHeaders{Location: &at}}, nil
+}
+
+// withinMember makes what a room says of a member of a plan's request point into a body that is that member alone.
+func withinMember(err error, member string) error {
+	f, ok := fault.As(err)
+	if !ok || len(f.Fields) == 0 {
+		return err
+	}
+	within := *f
+	within.Message = strings.ReplaceAll(f.Message, "body"+member+"/", "body/")
+	within.Fields = slices.Clone(f.Fields)
+	for i := range within.Fields {
+		within.Fields[i].Pointer = strings.TrimPrefix(within.Fields[i].Pointer, member)
+	}
+	return &within
 }
 
 // ListGapPolicyChanges lists who changed which policy when.

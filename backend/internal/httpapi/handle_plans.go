@@ -17,11 +17,17 @@ type plansRoom interface {
 	Get(ctx context.Context, sc scope.Scope, id plans.ID) (plans.View, error)
 	Items(ctx context.Context, sc scope.Scope, id plans.ID, q paging.Query) (paging.Page[plans.Item], error)
 	Apply(ctx context.Context, in plans.ApplyInput) (plans.View, jobs.Job, error)
+	planStarter
 	Discard(ctx context.Context, sc scope.Scope, id plans.ID) (plans.View, error)
 	Decide(ctx context.Context, in plans.DecideInput) (plans.View, error)
 	Undo(ctx context.Context, sc scope.Scope, receiver string, id plans.ID) (plans.View, error)
 	Settings(ctx context.Context, sc scope.Scope) (plans.Settings, error)
 	SetSettings(ctx context.Context, in plans.SettingsInput) (plans.Settings, error)
+}
+
+// planStarter makes a plan and starts it at once, for whoever reviewed elsewhere what it does.
+type planStarter interface {
+	CreateAndApply(ctx context.Context, in plans.CreateInput) (plans.View, jobs.Job, error)
 }
 
 type plansHandlers struct{ plans plansRoom }

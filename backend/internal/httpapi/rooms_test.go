@@ -319,6 +319,7 @@ func plansRoomOf(r *rooms) *plans.Service {
 	if err != nil {
 		panic(err)
 	}
+	room.Register(plans.CloseGaps, r.gaps)
 	return room
 }
 

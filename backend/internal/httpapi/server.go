@@ -104,7 +104,6 @@ type Server struct {
 	finopsHandlers
 	gapsHandlers
 	creditsHandlers
-	gapsUnimplemented
 	commissionUnimplemented
 	schedulesUnimplemented
 }
@@ -135,7 +134,7 @@ func New(c Config) (http.Handler, error) {
 		budgetsHandlers:     budgetsHandlers{c.Budgets, c.Clock},
 		commissionHandlers:  commissionHandlers{c.Commission, c.Clock},
 		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
-		gapsHandlers:        gapsHandlers{c.Gaps, c.Clock},
+		gapsHandlers:        gapsHandlers{c.Gaps, c.Plans, c.Clock},
 		creditsHandlers:     creditsHandlers{c.Credits, c.Clock},
 	}
 	spec, err := api.GetSpec()

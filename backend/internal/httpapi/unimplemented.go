@@ -16,12 +16,6 @@ func notImplemented() error {
 	return fault.New(fault.NotImplemented, CodeNotImplemented, "This operation is in the contract and not in this portal yet.")
 }
 
-type gapsUnimplemented struct{}
-
-func (gapsUnimplemented) ApplyGaps(context.Context, api.ApplyGapsRequestObject) (api.ApplyGapsResponseObject, error) {
-	return nil, notImplemented()
-}
-
 type commissionUnimplemented struct{}
 
 func (commissionUnimplemented) ApplyCommission(context.Context, api.ApplyCommissionRequestObject) (api.ApplyCommissionResponseObject, error) {
