@@ -13,8 +13,6 @@ const (
 	CodeNotFound = "gap_not_found"
 	// CodeNothing is a request to close gaps of which none needs anything, or none can be closed.
 	CodeNothing = "no_gap_to_close"
-	// CodeMonthClosed is a month for which AWS takes no custom line items any more, or not yet.
-	CodeMonthClosed = "month_closed"
 	// CodePolicyNotFound is a policy of a customer that was never set.
 	CodePolicyNotFound = "gap_policy_not_found"
 	// CodePolicyChanged says that somebody changed the policy since the caller read it.

@@ -41,7 +41,7 @@ func (s *Service) Propose(ctx context.Context, sc scope.Scope, r plans.Request) 
 			monthName(current.Add(-1)), monthName(current))
 		return plans.Wanted{}, &fault.Error{
 			Kind: fault.Invalid, Code: fault.CodeInvalidRequest, Message: "body/gaps/period: " + detail,
-			Fields: []fault.Field{{Pointer: "/gaps/period", Code: CodeMonthClosed, Detail: detail}},
+			Fields: []fault.Field{{Pointer: "/gaps/period", Code: plans.CodeMonthClosed, Detail: detail}},
 		}
 	}
 	v, err := s.view(ctx, sc, in.Period, in.Demo)
