@@ -25,7 +25,7 @@ var conditionals = map[string]bool{
 	"/billing-conductor": true, "/billing-conductor/rules": true, "/custom-line-items": true, "/finops": true, "/finops/usage": true,
 	"/finops/receiver-anomalies": true, "/finops/receiver-budgets": true, "/finops/anomalies": true, "/finops/budgets": true,
 	"/credit-tracker": true, "/credit-tracker/customers": true, "/credit-tracker/credits": true, "/credit-tracker/allocations": true, "/credit-tracker/applied": true,
-	"/commission": true,
+	"/commission": true, "/gap-analysis": true, "/gap-analysis/coverage": true,
 }
 
 // conditional answers 304 to a caller that already has the answer, before anything is read or computed for it, and lets callers keep other answers on the condition
