@@ -156,6 +156,7 @@ func (h *house) run(ctx context.Context, p *portal, api, site http.Handler) erro
 	}
 	g.Go(func() error { return p.jobs.Run(running) })
 	g.Go(func() error { p.begin(running, h.config.CollectOnStart, h.config.DetailsOnStart); return nil })
+	g.Go(func() error { p.keepTime(running); return nil })
 	if h.simulator != nil {
 		g.Go(func() error {
 			select {

@@ -31,6 +31,7 @@ import (
 	"portal.example/backend/internal/plans"
 	"portal.example/backend/internal/preferences"
 	"portal.example/backend/internal/pricing"
+	"portal.example/backend/internal/schedules"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 	"portal.example/backend/internal/store/embedded"
@@ -91,6 +92,7 @@ type portal struct {
 	credits    *credits.Service
 	plans      *plans.Service
 	commission *commission.Service
+	schedules  *schedules.Service
 	jobs       *jobs.Engine
 	aws        *awsStatus
 	simulator  string // its address, when the portal started it
@@ -195,7 +197,16 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if p.commission, err = commission.New(commission.Config{Items: p.lineItems, Directory: p.transfers, Ledger: p.ledger, Clock: clk}); err != nil {
 		return nil, err
 	}
-	handlers := map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run, plans.JobKind: p.plans.Run}
+	p.plans.Register(plans.ChargeCommission, p.commission)
+	p.schedules, err = schedules.New(schedules.Config{
+		Store: data.store, Clock: clk, Logger: log, Jobs: lateJobs{p}, Receivers: registered{p.accounts}, Gaps: schedules.GapPlans{Plans: p.plans}, Credits: p.credits,
+	})
+	if err != nil {
+		return nil, err
+	}
+	handlers := map[jobs.Kind]jobs.Handler{
+		ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run, plans.JobKind: p.plans.Run, schedules.JobKind: p.schedules.Run,
+	}
 	p.jobs, err = jobs.New(jobs.Config{Store: data.store, Clock: clk, Logger: log, Handlers: handlers})
 	return p, err
 }
@@ -339,7 +350,7 @@ func (p *portal) api(environment httpapi.Environment) (http.Handler, error) {
 		Accounts: p.accounts, Transfers: p.transfers, Ledger: p.ledger, Margin: p.margin, Collector: p.collector, Collections: p, Jobs: p.jobs, Usage: p.usage, Versions: p,
 		Preferences: p.personal, Plans: p.plans, Pricing: p.pricing, LineItems: p.lineItems, Anomalies: p.anomalies, Budgets: p.budgets, Finops: p.finops,
 		Gaps: p.gaps, Credits: p.credits,
-		Commission: p.commission,
+		Commission: p.commission, Schedules: p.schedules,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the API: %w", err)

@@ -329,7 +329,7 @@ func config(r *rooms, log io.Writer) Config {
 		Checks:   []Check{{"state", func(context.Context) (string, bool) { return "", true }}},
 		Accounts: r, Transfers: transfersStub{r}, Ledger: r, Margin: r, Collector: r, Collections: r, Jobs: jobsStub{r}, Usage: r, Versions: r, Preferences: r.personal, Plans: plansRoomOf(r),
 		Anomalies: r.anomalies, Budgets: r.budgets, Pricing: r, LineItems: lineItemsStub{r}, Finops: finopsStub{r}, Gaps: r.gaps, Credits: r.credits,
-		Commission: newCommission(),
+		Commission: newCommission(), Schedules: newSchedules(r),
 	}
 }
 

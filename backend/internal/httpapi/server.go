@@ -62,6 +62,7 @@ type Config struct {
 	Finops      finopsRoom
 	Gaps        gapsRoom
 	Credits     creditsRoom
+	Schedules   schedulesRoom
 	Versions    versions
 }
 
@@ -70,7 +71,7 @@ func (c Config) check() error {
 		"clock": c.Clock, "authenticator": c.Authenticator, "accounts": c.Accounts, "transfers": c.Transfers, "ledger": c.Ledger,
 		"margin": c.Margin, "collector": c.Collector, "collections": c.Collections, "jobs": c.Jobs, "usage": c.Usage, "preferences": c.Preferences, "plans": c.Plans,
 		"versions": c.Versions, "anomalies": c.Anomalies, "budgets": c.Budgets, "pricing": c.Pricing, "line items": c.LineItems, "finops": c.Finops, "gaps": c.Gaps, "credits": c.Credits,
-		"commission": c.Commission,
+		"commission": c.Commission, "schedules": c.Schedules,
 	} {
 		if v == nil {
 			return fmt.Errorf("httpapi: %s is required", name)
@@ -105,7 +106,7 @@ type Server struct {
 	gapsHandlers
 	creditsHandlers
 	commissionUnimplemented
-	schedulesUnimplemented
+	schedulesHandlers
 }
 
 var _ api.StrictServerInterface = Server{}
@@ -133,6 +134,7 @@ func New(c Config) (http.Handler, error) {
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
 		budgetsHandlers:     budgetsHandlers{c.Budgets, c.Clock},
 		commissionHandlers:  commissionHandlers{c.Commission, c.Clock},
+		schedulesHandlers:   schedulesHandlers{c.Schedules},
 		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
 		gapsHandlers:        gapsHandlers{c.Gaps, c.Plans, c.Clock},
 		creditsHandlers:     creditsHandlers{c.Credits, c.Clock},

@@ -21,21 +21,3 @@ type commissionUnimplemented struct{}
 func (commissionUnimplemented) ApplyCommission(context.Context, api.ApplyCommissionRequestObject) (api.ApplyCommissionResponseObject, error) {
 	return nil, notImplemented()
 }
-
-type schedulesUnimplemented struct{}
-
-func (schedulesUnimplemented) ListSchedules(context.Context, api.ListSchedulesRequestObject) (api.ListSchedulesResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (schedulesUnimplemented) UpdateSchedule(context.Context, api.UpdateScheduleRequestObject) (api.UpdateScheduleResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (schedulesUnimplemented) StartSchedule(context.Context, api.StartScheduleRequestObject) (api.StartScheduleResponseObject, error) {
-	return nil, notImplemented()
-}
-
-func (schedulesUnimplemented) ListScheduleRuns(context.Context, api.ListScheduleRunsRequestObject) (api.ListScheduleRunsResponseObject, error) {
-	return nil, notImplemented()
-}
