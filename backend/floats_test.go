@@ -14,7 +14,7 @@ import (
 // moneyFolders are where amounts are computed. A linter sees floats in expressions; this sees them in types, fields and signatures too.
 var moneyFolders = []string{
 	"internal/money", "internal/stats", "internal/ledger", "internal/margin", "internal/usage", "internal/transfers", "internal/pricing", "internal/lineitems", "internal/anomalies", "internal/budgets", "internal/finops", "internal/credits", "internal/commission", "internal/schedules",
-	"internal/awsapi/costexplorer", "internal/awsapi/billingconductor", "internal/awsapi/budgets",
+	"internal/awsapi/costexplorer", "internal/awsapi/billingconductor", "internal/awsapi/budgets", "internal/awsapi/billing",
 	"simulator/world", "simulator/scenario", "simulator/service",
 }
 
