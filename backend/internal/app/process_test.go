@@ -278,6 +278,17 @@ func withoutTimes(v any) any {
 	return v
 }
 
+// awaitAWS waits until AWS has answered: then the portal has decided what to do.
+func (p *process) awaitAWS() {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		if strings.Contains(fmt.Sprint(p.get("/health")["checks"]), "not answered") && time.Now().Before(deadline) {
+			continue
+		}
+		break
+	}
+}
+
 func TestFirstStartCollectsAndRestartKeepsIt(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
@@ -321,12 +332,7 @@ func TestFirstStartCollectsAndRestartKeepsIt(t *testing.T) {
 	if got := again.answers(); got != before {
 		t.Error("the answers changed over the restart")
 	}
-	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) { // it has decided when AWS has answered
-		if strings.Contains(fmt.Sprint(again.get("/health")["checks"]), "not answered") && time.Now().Before(deadline) {
-			continue
-		}
-		break
-	}
+	again.awaitAWS()
 	if n := again.get("/jobs")["total"]; n != 2.0 { // the ledger, and days and accounts
 		t.Errorf("the restart collected again: %v jobs", n)
 	}
