@@ -209,3 +209,34 @@ func everything(t testing.TB) paging.Query {
 	}
 	return q
 }
+
+// After AWS's delay the ledger says of every item that Showback carries it, and of one that somebody changed that it is not as the plan made it.
+func TestWrittenLineItemsAreFoundInShowback(t *testing.T) {
+	t.Parallel()
+	sim := simulated.Start(t, simulated.Options{})
+	dir := t.TempDir()
+	p := assemble(t, sim.URL, dir, simulated.DefaultNow())
+	p.collect(t, ledger.ModeBackfill)
+	v, err := p.plans.Create(t.Context(), plans.CreateInput{Scope: p.scope, Receiver: receiver, Request: drafts(t, p)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.apply(t, v.ID, v.Hash); got.Now != plans.Applied {
+		t.Fatal(got.Now, got.Note)
+	}
+	p.close(t)
+	later := simulated.DefaultNow().AddDate(0, 0, 3)
+	sim.SetClock(later)
+	p = assemble(t, sim.URL, dir, later)
+	t.Cleanup(func() { p.close(t) })
+	p.collect(t, ledger.ModeRefresh)
+	page, err := p.plans.Items(t.Context(), p.scope, v.ID, everything(t))
+	if err != nil || len(page.Items) != v.ItemCount {
+		t.Fatal(len(page.Items), err)
+	}
+	for _, it := range page.Items {
+		if it.Check != plans.CheckInShowback || it.Drift != "" {
+			t.Errorf("item %s of %s is %s: %s %s", it.ID, it.Line.Month, it.Check, it.Detail, it.Drift)
+		}
+	}
+}

@@ -110,6 +110,7 @@ func assembleFor(t testing.TB, account, accessKey, url, dir string, now time.Tim
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: p.gateway, Directory: p.transfers, Logger: logger, Parallelism: 8, FlushEvery: 200 * time.Millisecond,
 		Snapshots: []ledger.Snapshot{p.pricing, p.lineItems, p.finops},
+		Shown:     p.lineItems.Shown,
 		AfterDetail: func(ctx context.Context, sc scope.Scope) error {
 			if p.afterDetail == nil {
 				return nil

@@ -181,7 +181,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
 		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems, p.finops, p.gaps, p.credits},
-		HistoryMonths: &c.HistoryMonths, AfterDetail: p.anomalies.Look,
+		HistoryMonths: &c.HistoryMonths, AfterDetail: p.anomalies.Look, Shown: p.lineItems.Shown,
 	})
 	if err != nil {
 		return nil, err

@@ -58,6 +58,8 @@ type CollectorConfig struct {
 	Snapshots   []Snapshot    // what other rooms keep of AWS, refreshed by every collection; none when empty
 	// AfterDetail is called at the end of a collection in mode `detail`, with the days and accounts kept. Its error is that of the job. Nothing when nil.
 	AfterDetail func(ctx context.Context, sc scope.Scope) error
+	// Shown says by customer from when on Showback of a month shows what was last written into it. A month that is final is read again when it was read before that. Nothing when nil.
+	Shown func(ctx context.Context, sc scope.Scope, m period.Month) (map[string]time.Time, error)
 	// HistoryMonths is how many months before the current one are looked at when less than BackfillMonths are wanted; BackfillMonths when nil.
 	HistoryMonths *int
 }
@@ -204,6 +206,9 @@ func (w *work) prepare(ctx context.Context) error {
 			return err
 		}
 		w.months[m] = newWorkingMonth(w.c.Ledger.c.Rules, p, expected(w.customers, m))
+		if w.months[m].shown, err = w.shown(ctx, w.sc, m); err != nil {
+			return err
+		}
 		if w.run.Job().Attempts > 1 {
 			w.months[m].tear() // an earlier attempt may have kept details that the portfolio does not have
 		}
@@ -252,12 +257,21 @@ func (w *work) needs(cu transfers.Customer, m period.Month) bool {
 	if !cu.Bills(m) {
 		return false
 	}
-	return needed(w.args.Mode, w.months[m].digest(cu.ID))
+	return needed(w.args.Mode, w.months[m].digest(cu.ID), w.months[m].shown[cu.ID], w.c.Ledger.c.Clock.Now())
 }
 
-// needed reports whether a collection in a mode reads the month of a customer who is billed in it; have is what is kept of it, nil for nothing.
-func needed(mode Mode, have *CustomerDigest) bool {
-	return mode == ModeVerify || have == nil || !have.Final
+// needed reports whether a collection in a mode reads the month of a customer who is billed in it; have is what is kept of it, nil for nothing, and shown from when on Showback shows what
+// was last written into it, zero for nothing.
+func needed(mode Mode, have *CustomerDigest, shown, now time.Time) bool {
+	return mode == ModeVerify || have == nil || !have.Final || have.Showback.Read() && have.Showback.AsOf.Before(shown) && !now.Before(shown)
+}
+
+// shown says by customer from when on Showback of a month shows what was last written into it.
+func (c *Collector) shown(ctx context.Context, sc scope.Scope, m period.Month) (map[string]time.Time, error) {
+	if c.c.Shown == nil {
+		return nil, nil //nolint:nilnil // nothing was written
+	}
+	return c.c.Shown(ctx, sc, m)
 }
 
 // collect reads the customers that need it, several at a time.

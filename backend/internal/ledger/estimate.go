@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -90,7 +91,7 @@ func (c *Collector) Estimates(ctx context.Context, sc scope.Scope, paid Requests
 		all[i].Mode = mode
 	}
 	for _, cu := range dir.Customers(now) {
-		for i, n := range append(reads(cu, kept), detailReads(cu, details)) {
+		for i, n := range append(reads(cu, kept, now), detailReads(cu, details)) {
 			if n > 0 {
 				all[i].Customers++
 				all[i].Reads += n
@@ -152,6 +153,8 @@ func detailReads(cu transfers.Customer, details []keptDetail) (n int) {
 type keptMonth struct {
 	*Portfolio
 
+	shown map[string]time.Time // by customer; see CollectorConfig.Shown
+
 	next int // all digests before it are of customers before the one looked for last
 }
 
@@ -175,7 +178,11 @@ func (c *Collector) kept(ctx context.Context, sc scope.Scope, span period.Range)
 	for i, m := range months {
 		g.Go(func() error {
 			p, _, err := c.c.Ledger.Portfolio(gctx, sc, m)
-			kept[i] = &keptMonth{Portfolio: p}
+			if err != nil {
+				return err
+			}
+			shown, err := c.shown(gctx, sc, m)
+			kept[i] = &keptMonth{Portfolio: p, shown: shown}
 			return err
 		})
 	}
@@ -183,7 +190,7 @@ func (c *Collector) kept(ctx context.Context, sc scope.Scope, span period.Range)
 }
 
 // reads counts the reads of a customer in each mode: one for each view that exists and run of consecutive months.
-func reads(cu transfers.Customer, kept []*keptMonth) []int {
+func reads(cu transfers.Customer, kept []*keptMonth, now time.Time) []int {
 	modes := ledgerModes()
 	counts := make([]int, len(modes))
 	reading := make([][2]bool, len(modes))
@@ -191,7 +198,7 @@ func reads(cu transfers.Customer, kept []*keptMonth) []int {
 		have := k.customer(cu.ID)
 		bills, missing := cu.Bills(k.Month), knownMissing(cu, have)
 		for i, mode := range modes {
-			needs := bills && needed(mode, have)
+			needs := bills && needed(mode, have, k.shown[cu.ID], now)
 			for view := range missing {
 				read := needs && !missing[view]
 				if read && !reading[i][view] {

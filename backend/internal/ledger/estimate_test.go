@@ -46,8 +46,36 @@ func TestReadsAreOneForEachViewAndRunOfMonths(t *testing.T) {
 			}
 			kept[i] = &keptMonth{Portfolio: p}
 		}
-		if diff := cmp.Diff(c.want, reads(c.customer, kept)); diff != "" {
+		if diff := cmp.Diff(c.want, reads(c.customer, kept, time.Time{})); diff != "" {
 			t.Errorf("%s: reads differ (-want +got)\n%s", name, diff)
 		}
+	}
+}
+
+// A month that is final is read again once Showback shows what was written into it after it was read, and not before and not twice.
+func TestAFinalMonthIsReadAgainForWhatWasWrittenIntoIt(t *testing.T) {
+	t.Parallel()
+	read := time.Date(2026, time.November, 16, 12, 0, 0, 0, time.UTC)
+	have := &CustomerDigest{Final: true, Showback: ViewDigest{Status: ViewRead, AsOf: read}}
+	hours := func(n int) time.Time { return read.Add(time.Duration(n) * time.Hour) }
+	for name, c := range map[string]struct {
+		mode       Mode
+		shown, now time.Time
+		want       bool
+	}{
+		"nothing was written":          {ModeRefresh, time.Time{}, hours(100), false},
+		"written, not shown yet":       {ModeRefresh, hours(48), hours(47), false},
+		"shown":                        {ModeRefresh, hours(48), hours(48), true},
+		"shown before it was read":     {ModeRefresh, hours(-1), hours(48), false},
+		"shown when it was read":       {ModeBackfill, read, hours(48), false},
+		"shown, by a wider collection": {ModeBackfill, hours(48), hours(50), true},
+		"verified anyway":              {ModeVerify, time.Time{}, hours(1), true},
+	} {
+		if got := needed(c.mode, have, c.shown, c.now); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+	if needed(ModeRefresh, &CustomerDigest{Final: true}, hours(1), hours(2)) {
+		t.Error("a customer without Showback is read again for it")
 	}
 }

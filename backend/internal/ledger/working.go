@@ -20,6 +20,7 @@ type workingMonth struct {
 	expected []string
 	views    map[string]map[View][]BillingView // by customer
 	reports  map[string]CostReport             // by customer
+	shown    map[string]time.Time              // by customer; see CollectorConfig.Shown
 
 	rules Rules
 

@@ -88,6 +88,8 @@ type Link struct {
 type notes struct {
 	Made  map[string]Made `json:"made,omitempty"`  // by ARN
 	Links map[string]Link `json:"links,omitempty"` // by ARN
+	// Written is by customer when a plan last wrote something into the month of the part; also what is gone by now, which no listing shows.
+	Written map[string]time.Time `json:"written,omitempty"`
 }
 
 // Parts of the notes: what was made for one month lies under that month, so that a page reads little however long the portal runs.
@@ -161,6 +163,51 @@ func (s *Service) Retire(ctx context.Context, sc scope.Scope, all []Retired) err
 	return nil
 }
 
+// Wrote keeps that a plan wrote something into the months of customers, so that their Showback is read once it shows.
+func (s *Service) Wrote(ctx context.Context, sc scope.Scope, written map[period.Month][]string) error {
+	now := s.c.Clock.Now()
+	for m, customers := range written {
+		err := s.note(ctx, sc, m.String(), func(n *notes) {
+			for _, id := range customers {
+				n.Written[id] = now
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Shown says by customer from when on Showback of a month shows what was last written into it, by a plan or by somebody else.
+func (s *Service) Shown(ctx context.Context, sc scope.Scope, m period.Month) (map[string]time.Time, error) {
+	kept, _, err := s.load(ctx, sc, m)
+	if err != nil {
+		return nil, err
+	}
+	written, _, err := s.notes.Load(ctx, sc, m.String())
+	if err != nil {
+		return nil, err
+	}
+	shown := map[string]time.Time{}
+	add := func(customer string, changed time.Time) {
+		if by := showsBy(changed, m); by.After(shown[customer]) {
+			shown[customer] = by
+		}
+	}
+	if kept != nil {
+		for _, k := range kept.Items {
+			add(k.CustomerID, k.ModifiedAt)
+		}
+	}
+	if written != nil {
+		for id, at := range written.Written {
+			add(id, at)
+		}
+	}
+	return shown, nil
+}
+
 // note changes a part of the notes. One process has the store, and this is the only writer.
 func (s *Service) note(ctx context.Context, sc scope.Scope, part string, change func(*notes)) error {
 	s.noting.Lock()
@@ -169,10 +216,11 @@ func (s *Service) note(ctx context.Context, sc scope.Scope, part string, change 
 	if err != nil {
 		return err
 	}
-	next := notes{Made: map[string]Made{}, Links: map[string]Link{}}
+	next := notes{Made: map[string]Made{}, Links: map[string]Link{}, Written: map[string]time.Time{}}
 	if have != nil {
 		maps.Copy(next.Made, have.Made)
 		maps.Copy(next.Links, have.Links)
+		maps.Copy(next.Written, have.Written)
 	}
 	change(&next)
 	return s.notes.Keep(ctx, sc, part, &next, snapshots.Head{AsOf: s.c.Clock.Now()})

@@ -130,7 +130,8 @@ func (a *application) stopped(ctx context.Context, err error) error {
 
 // round looks once and works on everything that is open.
 func (a *application) round(ctx context.Context, last bool) error {
-	seen, err := a.list(ctx, a.months(func(it *Item) bool { return it.Status == ItemPending }))
+	open := func(it *Item) bool { return it.Status == ItemPending }
+	seen, err := a.list(ctx, a.months(open, func(it *Item) bool { return it.Line.Action == EndLineItem }))
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return ctx.Err()

@@ -254,7 +254,7 @@ func (s *Service) Unfinished(ctx context.Context, sc scope.Scope) (map[Cover]ID,
 	return open, nil
 }
 
-// mostCovers bounds the plans whose covers are in memory.
+// mostCovers bounds the plans of which something is in memory.
 const mostCovers = 500
 
 // covers lists what a plan does something about. What was reviewed never changes, so it is read once.

@@ -77,6 +77,8 @@ type ItemBook interface {
 	Remember(ctx context.Context, sc scope.Scope, made []lineitems.Made) error
 	// Retire keeps what a plan took out of months.
 	Retire(ctx context.Context, sc scope.Scope, gone []lineitems.Retired) error
+	// Wrote keeps into which months of which customers a plan wrote.
+	Wrote(ctx context.Context, sc scope.Scope, written map[period.Month][]string) error
 	// Relisted keeps the items of a month as they were listed at an instant.
 	Relisted(ctx context.Context, sc scope.Scope, m period.Month, items []lineitems.Item, at time.Time) error
 }

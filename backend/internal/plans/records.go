@@ -111,7 +111,7 @@ func (s *Service) plans(ctx context.Context, receiver string) ([]Plan, error) {
 		if err != nil {
 			return nil, fmt.Errorf("list plans: %w", err)
 		}
-		p, err := decode[Plan](rec)
+		p, err := s.decoded(rec)
 		if err != nil {
 			return nil, err
 		}
@@ -119,6 +119,33 @@ func (s *Service) plans(ctx context.Context, receiver string) ([]Plan, error) {
 	}
 	slices.Reverse(all)
 	return all, nil
+}
+
+// version is a plan as a record of the store has it.
+type version struct {
+	of   int64
+	plan Plan
+}
+
+// decoded decodes a plan, or finds it decoded: a request can name thousands of things, and neighbours ask for all plans with every page. The plan is shared and must not be changed.
+func (s *Service) decoded(rec store.Record) (Plan, error) {
+	s.remembering.Lock()
+	have, ok := s.read[rec.Key]
+	s.remembering.Unlock()
+	if ok && have.of == rec.Version {
+		return have.plan, nil
+	}
+	p, err := decode[Plan](rec)
+	if err != nil {
+		return Plan{}, err
+	}
+	s.remembering.Lock()
+	defer s.remembering.Unlock()
+	if len(s.read) >= mostCovers {
+		clear(s.read)
+	}
+	s.read[rec.Key] = version{rec.Version, p}
+	return p, nil
 }
 
 // items lists the first items of a plan.

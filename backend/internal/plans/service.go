@@ -59,6 +59,7 @@ type Service struct {
 	remembering sync.Mutex
 	covered     map[ID][]Cover
 	fresh       map[ID]freshness
+	read        map[string]version // by key
 }
 
 // New returns the room.
@@ -70,7 +71,7 @@ func New(c Config) (*Service, error) {
 	if c.InboundQuota < 0 {
 		return nil, errors.New("plans: a quota is not negative")
 	}
-	s := &Service{c: c, ids: ident.NewMaker(c.Clock), covered: map[ID][]Cover{}, fresh: map[ID]freshness{}, workers: map[Kind]worker{
+	s := &Service{c: c, ids: ident.NewMaker(c.Clock), covered: map[ID][]Cover{}, fresh: map[ID]freshness{}, read: map[string]version{}, workers: map[Kind]worker{
 		TransferInvite: inviting{c.AWS}, TransferRename: renaming{c.AWS}, TransferWithdraw: withdrawing{c.AWS}, TransferCancel: canceling{c.AWS},
 	}}
 	s.proposers = map[Kind]Proposer{CreateItems: byHand{c}, EndItems: ending{c}, DeleteItems: deleting{c}, TakeBack: undoing{s}}

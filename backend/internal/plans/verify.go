@@ -69,18 +69,22 @@ func (a *application) list(ctx context.Context, months []period.Month) (*sight, 
 	return seen, nil
 }
 
-// months are those that have to be listed to know of the items that are meant: their own, and the one after where it has begun, in which most must not charge any more.
-func (a *application) months(meant func(*Item) bool) []period.Month {
+// months are those that have to be listed to know of the items that are meant: their own, and the one after where it has begun and says something of them too.
+func (a *application) months(meant, after func(*Item) bool) []period.Month {
 	current := period.MonthOf(a.c.Clock.Now())
 	var months []period.Month
+	add := func(m period.Month) {
+		if !current.Before(m) && !slices.Contains(months, m) {
+			months = append(months, m)
+		}
+	}
 	for i := range a.items {
-		if !meant(&a.items[i]) {
+		it := &a.items[i]
+		if !meant(it) {
 			continue
 		}
-		for _, m := range []period.Month{a.items[i].Line.Month, a.items[i].Line.Month.Add(1)} {
-			if !current.Before(m) && !slices.Contains(months, m) {
-				months = append(months, m)
-			}
+		if add(it.Line.Month); after(it) {
+			add(it.Line.Month.Add(1))
 		}
 	}
 	slices.SortFunc(months, period.Month.Compare)
@@ -90,7 +94,7 @@ func (a *application) months(meant func(*Item) bool) []period.Month {
 // verify reads everything back: each item has to be at AWS as it was planned, in its month and in no other. What was listed is kept, so that gaps that were closed read as closed at once.
 func (a *application) verify(ctx context.Context) error {
 	done := func(it *Item) bool { return it.Status == ItemDone }
-	seen, err := a.list(ctx, a.months(done))
+	seen, err := a.list(ctx, a.months(done, done)) // in the month after most must not charge any more
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -165,10 +169,14 @@ func (a *application) remember(ctx context.Context) error {
 	var made []lineitems.Made
 	var gone []lineitems.Retired
 	now := a.c.Clock.Now()
+	written := map[period.Month][]string{}
 	for i := range a.items {
 		it := &a.items[i]
 		if it.Status != ItemDone {
 			continue
+		}
+		for m := it.Line.Month; !period.MonthOf(now).Before(m); m = m.Add(1) { // what repeats was written into every month since
+			written[m] = append(written[m], it.CustomerID)
 		}
 		switch it.Line.Action {
 		case CreateLineItem:
@@ -187,7 +195,10 @@ func (a *application) remember(ctx context.Context) error {
 	if err := a.c.LineItems.Remember(ctx, a.run.Scope(), made); err != nil {
 		return err
 	}
-	return a.c.LineItems.Retire(ctx, a.run.Scope(), gone)
+	if err := a.c.LineItems.Retire(ctx, a.run.Scope(), gone); err != nil {
+		return err
+	}
+	return a.c.LineItems.Wrote(ctx, a.run.Scope(), written)
 }
 
 // saveAll writes many items.

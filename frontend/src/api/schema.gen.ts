@@ -8767,7 +8767,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The plan and its job. Applying the same plan again answers the same job. */
+            /** @description The plan and its job. Applying the same plan again answers the same job. A plan of line items that was applied in part or failed gets another job, for what is not done. */
             202: {
                 headers: {
                     /** @description The address of what was made. */
