@@ -244,7 +244,7 @@ func totalsOf(rows []Row) []Totals {
 		if r.Base.Known {
 			t.Base = t.Base.Add(r.Base.Value)
 		}
-		if r.Status == StatusActive || r.Status == StatusSeveral {
+		if len(r.items) > 0 {
 			t.WithCommission++
 		}
 		if r.Amount.Known {

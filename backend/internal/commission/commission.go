@@ -108,5 +108,5 @@ type Totals struct {
 	Base           money.Decimal // of the rows of which it is known
 	Amount         money.Decimal
 	Customers      int
-	WithCommission int
+	WithCommission int // whose amount is in the sum or not known, what is only likely included
 }

@@ -82,3 +82,44 @@ func TestCommissionsAreListedByCustomer(t *testing.T) {
 		do("GET", target, "", 400)
 	}
 }
+
+func TestACommissionIsChargedAtOnce(t *testing.T) {
+	t.Parallel()
+	h := newAPI(t, newRooms())
+	do := call(t, h)
+	body := func(more string) string { return `{"receiver_id":"111122223333"` + more + `}` }
+	got := do("POST", "/commission/apply", body(`,"percent":"12.5","period":"2026-10"`), 202)
+	plan, job := got["plan"].(map[string]any), got["job"].(map[string]any)
+	item := plan["first_items"].([]any)[0].(map[string]any)
+	if plan["kind"] != "commission" || plan["status"] != "applying" || plan["item_count"] != 1.0 || job["job_id"] == nil || item["customer_id"] != beta {
+		t.Errorf("%v", got)
+	}
+	line := item["line_item"].(map[string]any)
+	if amountOf(line, "amount") != "125" || line["percent"] != "12.5" || line["class"] != "commission" || line["type"] != "fee" {
+		t.Errorf("%v", line)
+	}
+	for name, c := range map[string]struct {
+		body        string
+		status      int
+		code, field string
+	}{
+		"no percent":          {body(`,"percent":"","period":"2026-10"`), 400, "invalid_request", "/percent"},
+		"0":                   {body(`,"percent":"0","period":"2026-10"`), 400, "invalid_request", "/percent"},
+		"101":                 {body(`,"percent":"101","period":"2026-10"`), 400, "invalid_request", "/percent"},
+		"1e3":                 {body(`,"percent":"1e3","period":"2026-10"`), 400, "invalid_request", "/percent"},
+		"a comma":             {body(`,"percent":"10,5","period":"2026-10"`), 400, "invalid_request", "/percent"},
+		"a number":            {body(`,"percent":10,"period":"2026-10"`), 400, "invalid_request", "/percent"},
+		"a closed month":      {body(`,"percent":"10","period":"2026-09"`), 400, "invalid_request", "/period"},
+		"no customers":        {body(`,"percent":"10","period":"2026-10","customer_ids":[]`), 400, "invalid_request", "/customer_ids"},
+		"an unknown customer": {body(`,"percent":"10","period":"2026-10","customer_ids":["219999999999"]`), 404, "customer_not_found", ""},
+		"one who has one":     {body(`,"percent":"10","period":"2026-10","customer_ids":["210000000001"]`), 409, "plan_empty", ""},
+		"an unknown wish":     {body(`,"percent":"10","period":"2026-10","existing":"both"`), 400, "invalid_request", "/existing"},
+		"another receiver":    {`{"receiver_id":"222233334444","percent":"10","period":"2026-10"}`, 409, "receiver_mismatch", ""},
+		"something besides":   {body(`,"percent":"10","period":"2026-10","amount":"5"`), 400, "invalid_request", "/amount"},
+	} {
+		rec, p := request{"POST", "/commission/apply", map[string]string{"Content-Type": "application/json"}, c.body}.send(t, h)
+		if rec.Code != c.status || p.Code != c.code || c.field != "" && !names(p, c.field, "") {
+			t.Errorf("%s: got %d %s", name, rec.Code, rec.Body)
+		}
+	}
+}

@@ -320,6 +320,7 @@ func plansRoomOf(r *rooms) *plans.Service {
 		panic(err)
 	}
 	room.Register(plans.CloseGaps, r.gaps)
+	room.Register(plans.ChargeCommission, newCommission())
 	return room
 }
 

@@ -105,7 +105,6 @@ type Server struct {
 	finopsHandlers
 	gapsHandlers
 	creditsHandlers
-	commissionUnimplemented
 	schedulesHandlers
 }
 
@@ -133,7 +132,7 @@ func New(c Config) (http.Handler, error) {
 		plansHandlers:       plansHandlers{c.Plans},
 		anomaliesHandlers:   anomaliesHandlers{c.Anomalies},
 		budgetsHandlers:     budgetsHandlers{c.Budgets, c.Clock},
-		commissionHandlers:  commissionHandlers{c.Commission, c.Clock},
+		commissionHandlers:  commissionHandlers{c.Commission, c.Plans, c.Clock},
 		schedulesHandlers:   schedulesHandlers{c.Schedules},
 		finopsHandlers:      finopsHandlers{c.Finops, c.Clock},
 		gapsHandlers:        gapsHandlers{c.Gaps, c.Plans, c.Clock},

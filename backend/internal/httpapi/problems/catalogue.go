@@ -43,7 +43,6 @@ var ofDocuments = []Entry{
 	{CodeAPIUnavailable, "The API does not answer", http.StatusServiceUnavailable, "The web server runs, but the API behind it does not answer. It may be starting or stopping; try again in a few seconds.", false},
 	{CodeTimeout, "The request took too long", http.StatusServiceUnavailable, "The portal gave up on the request. Try again; a smaller page or a narrower filter takes less time.", false},
 
-	{"not_implemented", "Not in this portal yet", http.StatusNotImplemented, "The contract promises the operation, and this version of the portal does not have it yet.", false},
 	{"invalid_request", "The request is not valid", http.StatusBadRequest, "A parameter or a part of the body cannot be right. `errors` names each one, with a code and what to do.", false},
 	{"receiver_forbidden", "You may not use this receiver", http.StatusForbidden, "The receiver in X-Account-Id is not registered, or you have no access to it. `GET /accounts` lists the receivers you may use.", false},
 	{"scope_missing", "Something went wrong in the portal", http.StatusInternalServerError, "The portal forgot to bind the request to a receiver and refused to go on. This is a fault of the portal.", false},
@@ -171,6 +170,8 @@ var ofFields = []Entry{
 	{"plan_not_confirmed", "The word of the plan is missing", 0, "A change that cannot be undone has a `confirm_word`. Send it in `confirm`.", true},
 	{"invalid_preference", "The value cannot be kept", 0, "The detail says what a preference or saved view may hold.", true},
 	{"invalid_anomaly_setting", "The setting or review cannot be kept", 0, "The detail says which values there are.", true},
+	{"month_closed", "AWS takes no line items of the month", 0, "Billing Conductor takes custom line items of the current and the previous month only.", true},
+	{"invalid_commission", "The commission cannot be charged", 0, "The detail says which percentages and months there are.", true},
 	{"invalid_schedule", "The schedule cannot be kept", 0, "The detail says when a schedule may run and what it needs to apply plans by itself.", true},
 	{"invalid_budget", "The budget cannot be kept", 0, "The detail says what a budget may hold.", true},
 	{"invalid_credit_settings", "The settings of credits cannot be like that", 0, "The detail says what can be kept.", true},
