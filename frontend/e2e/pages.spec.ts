@@ -47,6 +47,8 @@ test('every link of the side navigation leads to its page', async ({ page, porta
   const navigation = page.getByRole('navigation', { name: 'Side navigation' });
   for (const [link, heading] of [
     ['Margin analysis', /^Margin analysis/],
+    ['Gap analysis', /^Gap analysis/],
+    ['Commission', /^Commission/],
     ['Pricing configuration', /^Pricing configuration/],
     ['Custom line items', /^Custom line items/],
     ['Financial operations', /^Financial operations/],

@@ -59,6 +59,18 @@ export class PortalApi {
     return this.post(receiver, '/finops/budgets', budget);
   }
 
+  gaps(receiver: string, query: Record<string, string> = {}): Promise<Schemas['GapList']> {
+    return this.get(receiver, '/gap-analysis', { limit: '100', ...query });
+  }
+
+  policyChanges(receiver: string): Promise<Schemas['GapPolicyChangeList']> {
+    return this.get(receiver, '/gap-analysis/policy-history', { limit: '100' });
+  }
+
+  setPolicy(receiver: string, policy: Omit<Schemas['GapPolicyRequest'], 'receiver_id'>): Promise<Schemas['GapPolicy']> {
+    return this.send('PUT', receiver, '/gap-analysis/policies', { receiver_id: receiver, ...policy });
+  }
+
   createPlan(receiver: string, intention: Omit<Schemas['PlanRequest'], 'receiver_id'>): Promise<Schemas['Plan']> {
     return this.post(receiver, '/plans', { receiver_id: receiver, ...intention });
   }
@@ -88,13 +100,17 @@ export class PortalApi {
     await forget('/me/views', (item) => `/me/views/${item.view_id ?? ''}`);
   }
 
-  private async post<T>(receiver: string, path: string, body?: unknown): Promise<T> {
+  private post<T>(receiver: string, path: string, body?: unknown): Promise<T> {
+    return this.send('POST', receiver, path, body);
+  }
+
+  private async send<T>(method: 'POST' | 'PUT', receiver: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.base}${path}`, {
-      method: 'POST',
+      method,
       headers: { 'X-Account-Id': receiver, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
 

@@ -45,6 +45,7 @@ export const pages: PageUnderTest[] = [
   { name: 'customer both views', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=margin`), heading: (w) => startsWith(w.customerName), ready: () => 'By record type', refresh: 'Refresh the customer' },
   { name: 'customer months', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=months`), heading: (w) => startsWith(w.customerName), ready: () => 'Margin by month', refresh: 'Refresh the customer' },
   { name: 'customer line items', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=line-items`), heading: (w) => startsWith(w.customerName), ready: () => /No custom line items|Total in/, refresh: 'Refresh the customer' },
+  { name: 'customer gaps', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=gaps&period=2026-10`), heading: (w) => startsWith(w.customerName), ready: () => /No gaps|Total in/, refresh: 'Refresh the customer' },
   { name: 'customer accounts', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=accounts`), heading: (w) => startsWith(w.customerName), ready: () => 'Breakdown of cost', refresh: 'Refresh the customer' },
   { name: 'customer days', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=days`), heading: (w) => startsWith(w.customerName), ready: () => 'Cost by day', refresh: 'Refresh the customer' },
   { name: 'customer anomalies', path: (w) => receiverPath(w, `/customers/${w.customer}?tab=anomalies`), heading: (w) => startsWith(w.customerName), ready: () => /Last looked for/, refresh: 'Refresh the customer' },
@@ -54,6 +55,12 @@ export const pages: PageUnderTest[] = [
   { name: 'customers by plan', path: (w) => receiverPath(w, '/pricing?tab=customers'), heading: () => /^Pricing configuration, Nov 2026/, ready: (w) => w.customerName, refresh: 'Refresh customers' },
   { name: 'custom line items', path: (w) => receiverPath(w, '/line-items'), heading: () => /^Custom line items, Nov 2026/, ready: (w) => w.lineItem?.name ?? 'No custom line items', refresh: 'Refresh custom line items' },
   { name: 'custom line item', path: (w) => receiverPath(w, `/line-items/${w.lineItem?.id ?? ''}`), heading: (w) => startsWith(w.lineItem?.name ?? ''), ready: () => 'How the amount is computed', refresh: 'Refresh the custom line item', exists: (w) => w.lineItem !== undefined },
+  { name: 'gaps', path: (w) => receiverPath(w, '/gaps?period=2026-10'), heading: () => /^Gap analysis, Oct 2026/, ready: () => /Total in USD/, refresh: 'Refresh gaps' },
+  { name: 'simulated gaps', path: (w) => receiverPath(w, '/gaps?period=2026-10&demo=true'), heading: () => /^Gap analysis, Oct 2026/, ready: () => 'Simulated: some of these gaps are made up', refresh: 'Refresh gaps' },
+  { name: 'coverage', path: (w) => receiverPath(w, '/gaps?period=2026-10&tab=coverage'), heading: () => /^Gap analysis, Oct 2026/, ready: (w) => w.customerName, refresh: 'Refresh customers' },
+  { name: 'policies of gaps', path: (w) => receiverPath(w, '/gaps?tab=policies'), heading: () => /^Gap analysis/, ready: () => 'Every customer (default)', refresh: 'Refresh policies' },
+  { name: 'history of policies', path: (w) => receiverPath(w, '/gaps?tab=history'), heading: () => /^Gap analysis/, ready: () => policyNote, refresh: 'Refresh changes' },
+  { name: 'commission', path: (w) => receiverPath(w, '/commission?period=2026-10'), heading: () => /^Commission, Oct 2026/, ready: (w) => w.customerName, refresh: 'Refresh customers' },
   { name: 'financial operations', path: (w) => receiverPath(w, '/finops'), heading: () => /^Financial operations, Nov 2026/, ready: () => 'Largest changes of cost', refresh: 'Refresh the overview' },
   { name: 'breakdown by customer', path: (w) => receiverPath(w, '/finops?tab=usage'), heading: () => /^Financial operations, Nov 2026/, ready: (w) => w.customerName, refresh: 'Refresh customers' },
   { name: 'breakdown by account', path: (w) => receiverPath(w, '/finops?tab=usage&by=account'), heading: () => /^Financial operations, Nov 2026/, ready: () => /Total in USD/, refresh: 'Refresh accounts' },
@@ -103,6 +110,7 @@ export async function describeWorld(portal: Pick<Portal, 'api' | 'receiver'>): P
   if (whole?.customer_id === undefined || job === undefined) throw new Error('the world has no complete customer or no job');
   const other = rows.find((row) => row.customer_id !== undefined && row.customer_id !== whole.customer_id);
   await keepBudget(portal, receiver, other ?? whole);
+  await keepPolicy(portal, receiver, whole.customer_id);
   return {
     receiver,
     customer: whole.customer_id,
@@ -113,6 +121,14 @@ export async function describeWorld(portal: Pick<Portal, 'api' | 'receiver'>): P
     anomaly: anomaly === undefined ? undefined : { id: anomaly.anomaly_id, customer: anomaly.customer_name },
     plan: await discardedPlan(portal, receiver),
   };
+}
+
+const policyNote = 'Agreed for the tests';
+
+/** Gives a customer a policy of its own that is the default anyway, once, so that the history has a change. */
+async function keepPolicy(portal: Pick<Portal, 'api'>, receiver: string, customer: string): Promise<void> {
+  if ((await portal.api.policyChanges(receiver)).items.some((change) => change.note === policyNote)) return;
+  await portal.api.setPolicy(receiver, { class: 'private_discount', customer_id: customer, mode: 'keep', note: policyNote });
 }
 
 type Row = Awaited<ReturnType<Portal['api']['margins']>>['items'][number];

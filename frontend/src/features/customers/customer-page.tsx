@@ -88,7 +88,7 @@ export function CustomerPage({ receiver, customerId, address, onAddress }: Custo
                 }))}
               onChange={({ detail: change }) => {
                 const chosen = customerTabs.find((id) => id === change.activeTabId);
-                if (chosen !== undefined) onAddress({ ...emptyListState, size: address.size, tab: chosen });
+                if (chosen !== undefined) onAddress({ ...emptyListState, size: address.size, tab: chosen, open: '' });
               }}
             />
           </SpaceBetween>

@@ -6,13 +6,13 @@ import { BudgetsTable } from '@/features/budgets/budgets-table';
 import { CustomerCredits } from '@/features/credits/customer-credits';
 import { CustomerDays } from '@/features/finops/days-chart';
 import { UsageTable } from '@/features/finops/usage/usage-table';
+import { GapsTable } from '@/features/gaps/gaps-table';
 import { LineItemsTable } from '@/features/line-items/line-items-table';
 import { TrendChart } from '@/features/margin/trend-chart';
-import type { ListState } from '@/lib/url-state';
 import { listStateOf } from '@/lib/url-state';
 import { figureWords } from '@/ui/figure-words';
 
-import type { CustomerTab } from './address';
+import type { CustomerAddress, CustomerTab } from './address';
 import { customerLists } from './address';
 import { AdjustmentsTable } from './adjustments-table';
 import { CustomerOverview } from './customer-overview';
@@ -26,6 +26,7 @@ export function tabName(tab: CustomerTab, detail: CustomerDetail): string {
     overview: t('overview'),
     margin: figureWords.bothViews,
     'line-items': figureWords.lineItems,
+    gaps: t('gaps'),
     credits: figureWords.credits,
     accounts: t('accounts'),
     days: t('days'),
@@ -43,8 +44,8 @@ export interface CustomerTabContentProps {
   month: string;
   detail: CustomerDetail;
   tab: CustomerTab;
-  address: ListState;
-  onState: (change: Partial<ListState>) => void;
+  address: CustomerAddress;
+  onState: (change: Partial<CustomerAddress>) => void;
 }
 
 /** The tab that is shown. Lists are those of the other pages, of this customer alone; each is read when its tab is opened. */
@@ -69,6 +70,8 @@ export function CustomerTabContent({ receiver, month, detail, tab, address, onSt
       );
     case 'line-items':
       return <LineItemsTable {...list(tab)} />;
+    case 'gaps':
+      return <GapsTable {...list(tab)} open={address.open} onOpen={(open) => onState({ open })} />;
     case 'credits':
       return <CustomerCredits {...list(tab)} />;
     case 'accounts':

@@ -1,7 +1,6 @@
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import type { ReactNode } from 'react';
 
 import type { Gap } from '@/api/types';
 import { signOf } from '@/lib/money';
@@ -16,7 +15,7 @@ import { StandingBadge } from '@/ui/standing-badge';
 import { choicesOf, StateBadge } from '@/ui/state-badges';
 
 import { t } from './messages';
-import { gapClassWords, gapName, gapStatusWords, policyText, policyWords } from './words';
+import { gapClassWords, gapName, gapStatusWords, keptWords, policyText, policyWords } from './words';
 
 /** What the columns need to know of the page. */
 export interface GapsPlace {
@@ -34,10 +33,11 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
     header: t('customer'),
     sort: 'customer_name',
     rowHeader: true,
-    width: 175,
+    width: 155,
     cell: (gap) => (
       <>
-        <AppLink href={paths.customer(receiver, gap.customer_id, { period: month })}>{gap.customer_name}</AppLink> <Simulated gap={gap} />
+        <Simulated gap={gap} />
+        <AppLink href={paths.customer(receiver, gap.customer_id, { period: month })}>{gap.customer_name}</AppLink>
       </>
     ),
   };
@@ -48,30 +48,22 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
       header: t('class'),
       sort: 'class',
       rowHeader: ofOneCustomer,
-      width: 155,
+      width: 142,
       cell: (gap) => (
         <>
-          {gapClassWords[gap.class]} {ofOneCustomer && <Simulated gap={gap} />}
+          {ofOneCustomer && <Simulated gap={gap} />}
+          <Button variant="inline-link" wrapText={false} ariaLabel={t('lookCloserAt', { name: gapName(gap) })} onClick={() => place.onInspect(gap)}>
+            {gapClassWords[gap.class]}
+          </Button>
         </>
       ),
     },
-    {
-      id: 'evidence',
-      csv: [],
-      header: t('lookCloser'),
-      width: 110,
-      cell: (gap) => (
-        <Button variant="inline-link" wrapText={false} ariaLabel={t('lookCloserAt', { name: gapName(gap) })} onClick={() => place.onInspect(gap)}>
-          {t('lookCloser')}
-        </Button>
-      ),
-    },
-    { ...money('my_view', t('inMyBill'), 140), sort: 'my_view' },
-    { ...money('carried', t('carried'), 165), sort: 'carried' },
-    { ...money('gap', t('gap'), 130), sort: 'gap' },
-    { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 165, cell: (gap) => <Policy gap={gap} /> },
-    { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 140, cell: (gap) => <Proposal gap={gap} /> },
-    { id: 'status', csv: ['status', 'plan_id'], header: t('status'), sort: 'status', width: 175, cell: (gap) => <Status receiver={receiver} gap={gap} /> },
+    { ...money('my_view', t('inMyBill'), 120), sort: 'my_view' },
+    { ...money('carried', t('carriedShort'), 105), sort: 'carried' },
+    { ...money('gap', t('gap'), 115), sort: 'gap' },
+    { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 130, cell: (gap) => <Policy gap={gap} /> },
+    { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 145, cell: (gap) => <Proposal gap={gap} /> },
+    { id: 'status', csv: ['status', 'plan_id'], header: t('status'), sort: 'status', width: 135, cell: (gap) => <Status receiver={receiver} gap={gap} /> },
     { ...money('wanted', t('wanted'), 160), hiddenAtFirst: true },
     { id: 'note', header: t('note'), width: 260, hiddenAtFirst: true, cell: (gap) => gap.note ?? '-' },
     { id: 'standing', header: t('standing'), width: 170, hiddenAtFirst: true, cell: (gap) => (gap.standing === undefined ? '-' : <StandingBadge standing={gap.standing} />) },
@@ -94,14 +86,11 @@ function money(id: 'my_view' | 'carried' | 'gap' | 'wanted', header: string, wid
 
 /** Says of a row that it is made up. */
 export function Simulated({ gap }: { gap: Gap }) {
-  return gap.simulated === true ? <Badge color="severity-medium">{t('demoBadge')}</Badge> : null;
-}
-
-function Small({ children }: { children: ReactNode }) {
+  if (gap.simulated !== true) return null;
   return (
-    <Box fontSize="body-s" color="text-body-secondary">
-      {children}
-    </Box>
+    <div>
+      <Badge color="severity-medium">{t('demoBadge')}</Badge>
+    </div>
   );
 }
 
@@ -110,7 +99,11 @@ export function Policy({ gap }: { gap: Gap }) {
   return (
     <>
       {policyText(gap.policy, gap.policy_percent)}
-      {gap.policy_of_customer === true && <Small>{t('ownPolicy')}</Small>}
+      {gap.policy_of_customer === true && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          {t('ownPolicy')}
+        </Box>
+      )}
     </>
   );
 }
@@ -121,8 +114,10 @@ export function Proposal({ gap }: { gap: Gap }) {
   if (proposal === undefined) return gap.my_view === undefined ? <MoneyText money={undefined} reason={gap.note ?? t('noFigure')} /> : t('nothing');
   return (
     <>
-      <MoneyText money={proposal} signed />
-      <Small>{signOf(proposal.amount) < 0 ? t('asCredit') : t('asFee')}</Small>
+      <MoneyText money={proposal} signed />{' '}
+      <Box variant="span" fontSize="body-s" color="text-body-secondary">
+        {signOf(proposal.amount) < 0 ? t('asCredit') : t('asFee')}
+      </Box>
     </>
   );
 }
@@ -131,7 +126,7 @@ export function Proposal({ gap }: { gap: Gap }) {
 export function Status({ receiver, gap }: { receiver: string; gap: Gap }) {
   return (
     <>
-      <StateBadge words={gapStatusWords[gap.status]} />
+      <StateBadge words={gap.status === 'kept' ? keptWords(gap.policy) : gapStatusWords[gap.status]} />
       {gap.plan_id !== undefined && (
         <div>
           <AppLink href={paths.plan(receiver, gap.plan_id)} fontSize="body-s" ariaLabel={t('viewPlanOf', { name: gapName(gap) })}>

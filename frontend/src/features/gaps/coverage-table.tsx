@@ -11,7 +11,7 @@ import { formatInstant } from '@/lib/time';
 import type { ListState } from '@/lib/url-state';
 import { AppLink } from '@/ui/app-link';
 import { InfoLink } from '@/ui/help';
-import { MoneyText } from '@/ui/money-text';
+import { MoneyText, UnknownFigure } from '@/ui/money-text';
 import { ProvenanceInfo } from '@/ui/provenance-info';
 import type { Column } from '@/ui/resource-table/columns';
 import { choiceFilter, numberFilter } from '@/ui/resource-table/filter-terms';
@@ -52,14 +52,14 @@ function coverageColumns(receiver: string, month: string): Column<Coverage>[] {
       header: t('customer'),
       sort: 'customer_name',
       rowHeader: true,
-      width: 175,
+      width: 165,
       cell: (row) => (
         <AppLink href={paths.gaps(receiver, { period: month, filter: `customer_id:eq:${row.customer_id}` })} ariaLabel={t('openGaps', { customer: row.customer_name })}>
           {row.customer_name}
         </AppLink>
       ),
     },
-    { id: 'status', header: t('overall'), sort: 'status', width: 165, cell: (row) => <StateBadge words={gapStatusWords[row.status]} /> },
+    { id: 'status', header: t('overall'), sort: 'status', width: 158, cell: (row) => <StateBadge words={gapStatusWords[row.status]} /> },
     {
       id: 'covered_classes',
       csv: ['covered_classes', 'known_classes'],
@@ -67,15 +67,15 @@ function coverageColumns(receiver: string, month: string): Column<Coverage>[] {
       sort: 'covered_classes',
       numeric: true,
       width: 120,
-      cell: ({ covered_classes: covered, known_classes: known }) => (known === 0 ? t('noClasses') : t('ofClasses', { covered: formatCount(covered), known: formatCount(known) })),
+      cell: (row) => <Covered row={row} />,
     },
-    { id: 'open_gap', csv: ['open_gap.amount', 'open_gap.currency'], header: t('openGap'), sort: 'open_gap', numeric: true, width: 140, cell: (row) => <MoneyText money={row.open_gap} /> },
+    { id: 'open_gap', csv: ['open_gap.amount', 'open_gap.currency'], header: t('openGap'), sort: 'open_gap', numeric: true, width: 130, cell: (row) => <MoneyText money={row.open_gap} reason={t('noFigure')} /> },
     // All classes are one column of the file.
     ...gapClasses.map((kind, index): Column<Coverage> => ({
       id: kind,
       csv: index === 0 ? ['classes'] : [],
       header: gapClassWords[kind],
-      width: 170,
+      width: 150,
       hiddenAtFirst: rare.includes(kind),
       cell: (row) => <Cell row={row} kind={kind} />,
     })),
@@ -85,10 +85,18 @@ function coverageColumns(receiver: string, month: string): Column<Coverage>[] {
   ];
 }
 
+/** How many of the classes need nothing. Where nothing is known, nothing is said to be whole. */
+function Covered({ row }: { row: Coverage }) {
+  if (row.known_classes > 0) return t('ofClasses', { covered: formatCount(row.covered_classes), known: formatCount(row.known_classes) });
+  return row.status === 'unknown' ? <UnknownFigure reason={t('noFigure')} /> : t('noClasses');
+}
+
 /** How far a class is covered, in words; a percentage where only a part is. */
 function Cell({ row, kind }: { row: Coverage; kind: GapClass }) {
   const found = row.classes.find((item) => item.class === kind);
   if (found === undefined) {
+    // Without a class that was read the bill itself is not known.
+    if (row.classes.length === 0 && row.status === 'unknown') return <UnknownFigure reason={t('noFigure')} />;
     return (
       <Box variant="span" color="text-body-secondary">
         {t('noCharges')}

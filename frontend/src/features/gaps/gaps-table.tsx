@@ -85,7 +85,7 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
           <RichText of={t('demoText')} />
         </Alert>
       )}
-      {data !== undefined && <Notes receiver={receiver} month={month} data={data} onMonth={onMonth} />}
+      {data !== undefined && !ofOne && <Notes receiver={receiver} month={month} data={data} onMonth={onMonth} />}
       {create.isError && <ProblemAlert what={t('notPlanned')} error={create.error} />}
       <ResourceTable
         name={table}

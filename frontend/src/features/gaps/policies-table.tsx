@@ -45,13 +45,13 @@ const customerOf = (policy: GapPolicy) => (policy.customer_id === undefined ? un
 
 function policyColumns(place: Place): Column<GapPolicy>[] {
   return [
-    { id: 'class', header: t('class'), sort: 'class', rowHeader: true, width: 190, cell: (policy) => gapClassWords[policy.class] },
-    { id: 'actions', csv: [], header: t('actions'), width: 90, cell: (policy) => <Actions policy={policy} place={place} /> },
+    { id: 'class', header: t('class'), sort: 'class', rowHeader: true, width: 160, cell: (policy) => gapClassWords[policy.class] },
+    { id: 'actions', csv: [], header: t('actions'), width: 95, cell: (policy) => <Actions policy={policy} place={place} /> },
     {
       id: 'customer_name',
       header: t('appliesTo'),
       sort: 'customer_name',
-      width: 210,
+      width: 195,
       cell: (policy) =>
         policy.customer_id === undefined ? (
           t('everyCustomer')
@@ -59,10 +59,10 @@ function policyColumns(place: Place): Column<GapPolicy>[] {
           <AppLink href={paths.customer(place.receiver, policy.customer_id, { period: place.month })}>{policy.customer_name ?? policy.customer_id}</AppLink>
         ),
     },
-    { id: 'mode', csv: ['mode', 'percent'], header: t('mode'), sort: 'mode', width: 200, cell: (policy) => policyText(policy.mode, policy.percent) },
-    { id: 'note', header: t('noteLabel'), width: 300, cell: (policy) => policy.note ?? '-' },
-    { id: 'changed_by', header: t('changedBy'), width: 150, cell: (policy) => policy.changed_by ?? t('asItCame') },
-    { id: 'changed_at', header: t('changedAt'), sort: 'changed_at', width: 200, cell: (policy) => formatInstant(policy.changed_at) },
+    { id: 'mode', csv: ['mode', 'percent'], header: t('mode'), sort: 'mode', width: 175, cell: (policy) => policyText(policy.mode, policy.percent) },
+    { id: 'note', header: t('noteLabel'), width: 220, cell: (policy) => policy.note ?? '-' },
+    { id: 'changed_by', header: t('changedBy'), width: 130, cell: (policy) => policy.changed_by ?? t('asItCame') },
+    { id: 'changed_at', header: t('changedAt'), sort: 'changed_at', width: 185, cell: (policy) => formatInstant(policy.changed_at) },
     { id: 'customer_id', header: t('customerId'), sort: 'customer_id', width: 200, hiddenAtFirst: true, cell: (policy) => policy.customer_id ?? '-' },
   ];
 }

@@ -21,7 +21,7 @@ export function GapTotalsLines({ totals }: { totals: GapTotals[] }) {
               proposed: <Figure text={formatSignedMoney(total.proposal)} />,
             })}
           />{' '}
-          {t('totalOf', { count: total.gaps })} {t('totalCustomers', { count: total.customers })}
+          · {t('totalCustomers', { count: total.customers })}, {t('totalOf', { count: total.gaps })}
           {total.unknown > 0 && ` · ${t('totalUnknown', { count: total.unknown })}`}
         </div>
       ))}

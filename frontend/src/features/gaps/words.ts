@@ -42,17 +42,22 @@ export const gapStatusWords: Record<GapStatus, Words> = {
   partly: { type: 'warning', text: t('partly') },
   over: { type: 'error', text: t('over') },
   planned: { type: 'pending', text: t('planned') },
-  unknown: { type: 'stopped', text: t('unknown') },
+  unknown: { type: 'info', text: t('unknown') },
   covered: { type: 'success', text: t('covered') },
-  kept: { type: 'info', text: t('kept') },
+  kept: { type: 'stopped', text: t('kept') },
 };
+
+/** The same of a gap that its policy leaves alone: what was given is kept, what was charged is absorbed. */
+export function keptWords(policy: GapPolicyMode): Words {
+  return { type: 'stopped', text: policy === 'absorb' ? t('absorbed') : t('keptBack') };
+}
 
 /** Whether an export of Showback delivers. */
 export const exportWords: Record<ExportStatus, Words> = {
   delivering: { type: 'success', text: t('delivering') },
   failing: { type: 'error', text: t('failing') },
   missing: { type: 'warning', text: t('missing') },
-  unknown: { type: 'stopped', text: t('exportUnknown') },
+  unknown: { type: 'info', text: t('exportUnknown') },
 };
 
 /** "Pass through", or "50.0% passed on". */
