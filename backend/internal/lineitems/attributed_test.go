@@ -2,9 +2,12 @@ package lineitems
 
 import (
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"portal.example/backend/internal/fault"
+	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
 )
 
@@ -179,4 +182,83 @@ func (k kit) attributed(t testing.TB) *Attributed {
 		t.Fatal(err)
 	}
 	return a
+}
+
+// A collection that listed a month before a plan wrote into it must not make what was closed look open again.
+func TestAnOlderListingDoesNotReplaceANewerOne(t *testing.T) {
+	t.Parallel()
+	k := setup(t, flat(t, "one", acme, "1"))
+	k.refresh(t)
+	two := percentage(t, "two", acme, "10", 1)
+	made := Made{
+		ARN: two.ARN, Plan: "plan_01jd2v9r3k8n", Item: "00001", Class: ClassCommission, CustomerID: acme, Name: two.Name, GroupARN: two.GroupARN, Currency: "USD", Percent: two.Percent,
+		Of: []string{group + acme}, From: november, Recurring: true, At: start.Add(time.Hour),
+	}
+	k.neighbours.entries = showback(t)
+	if err := k.Remember(t.Context(), k.sc, []Made{made}); err != nil {
+		t.Fatal(err)
+	}
+	if gone := k.attributed(t).Gone; len(gone) != 0 {
+		t.Errorf("what was made after the month was listed is missed: %v", gone)
+	}
+	if err := k.Relisted(t.Context(), k.sc, november, []Item{flat(t, "one", acme, "1"), two}, start.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	k.refresh(t) // at the instant of the start
+	if sum, known := k.attributed(t).Of(acme, ClassCommission).In("USD"); !known || sum.IsZero() {
+		t.Errorf("the commission comes to %s %t", sum, known)
+	}
+	if k.aws.asked["sources"] != 0 {
+		t.Errorf("what the plan wrote was asked for: %v", k.aws.asked)
+	}
+	*k.now = start.Add(2 * time.Hour)
+	k.refresh(t) // without it: somebody deleted it
+	if a := k.attributed(t); len(a.Gone) != 1 || a.Drifted[made.Plan] != 1 {
+		t.Errorf("deleted by somebody: %+v %v", a.Gone, a.Drifted)
+	}
+	if err := k.Retire(t.Context(), k.sc, []Retired{{ARN: two.ARN, From: november}}); err != nil {
+		t.Fatal(err)
+	}
+	if a := k.attributed(t); len(a.Gone) != 0 || len(a.Drifted) != 0 {
+		t.Errorf("deleted by a plan: %+v %v", a.Gone, a.Drifted)
+	}
+}
+
+func TestMonthsThatAPlanTookAnItemOutOf(t *testing.T) {
+	t.Parallel()
+	december := november.Add(1)
+	single, recurring := Made{From: november, Last: november}, Made{From: october, Recurring: true}
+	for name, c := range map[string]struct {
+		made    Made
+		retired Retired
+		charges string // in October, November, December
+	}{
+		"a single one":                   {single, Retired{From: november, To: december}, "false false false"},
+		"a single one in another month":  {Made{From: october, Last: october}, Retired{From: november, To: december}, "true false false"},
+		"all of a recurring one":         {recurring, Retired{From: october}, "false false false"},
+		"a recurring one from November":  {recurring, Retired{From: november}, "true false false"},
+		"a recurring one but November":   {recurring, Retired{From: november, To: december}, "true false true"},
+		"a recurring one's first month":  {recurring, Retired{From: october, To: november}, "false true true"},
+		"a recurring one ended long ago": {Made{From: october, Last: october, Recurring: true}, Retired{From: december}, "true false false"},
+	} {
+		m := c.made.without(c.retired)
+		if got := fmt.Sprint(m.charges(october), m.charges(november), m.charges(december)); got != c.charges {
+			t.Errorf("%s charges %s, want %s", name, got, c.charges)
+		}
+	}
+}
+
+func TestShowbackOfAMonthIsDueAfterWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	k := setup(t, flat(t, "one", acme, "1"))
+	k.refresh(t)
+	if err := k.Wrote(t.Context(), k.sc, map[period.Month][]string{october: {beta}, november: {beta}}); err != nil {
+		t.Fatal(err)
+	}
+	for m, delay := range map[period.Month]time.Duration{october: 48 * time.Hour, november: 24 * time.Hour} {
+		shown, err := k.Shown(t.Context(), k.sc, m)
+		if err != nil || !shown[beta].Equal(start.Add(delay)) || !shown[acme].Before(start) {
+			t.Errorf("%s: %v %v", m, shown, err)
+		}
+	}
 }

@@ -65,7 +65,9 @@ func (m Made) without(r Retired) Made {
 	case !m.From.Before(r.From) && (r.To.IsZero() || !m.Recurring):
 		m.Gone = true
 	case r.To.IsZero():
-		m.Last = r.From.Add(-1)
+		if last := r.From.Add(-1); m.Last.IsZero() || last.Before(m.Last) {
+			m.Last = last
+		}
 	default:
 		m.Without = slices.Clone(m.Without)
 		for at := r.From; at.Before(r.To); at = at.Add(1) {

@@ -243,7 +243,12 @@ func (e ending) Propose(ctx context.Context, sc scope.Scope, r Request) (Wanted,
 			ended++
 			continue
 		}
-		w.Items = append(w.Items, there(EndLineItem, row, r.End.Period))
+		one := there(EndLineItem, row, r.End.Period)
+		if row.Amount.Known { // what is no longer charged in each month after
+			amount := row.Amount.Value.Neg()
+			one.Amount = &amount
+		}
+		w.Items = append(w.Items, one)
 	}
 	if ended > 0 {
 		w.Skipped = fmt.Sprintf("%s charge in %s for the last time anyway.", counted(ended, "line item"), monthName(r.End.Period))

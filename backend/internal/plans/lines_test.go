@@ -1,9 +1,11 @@
 package plans
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/paging"
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
 )
 
 var (
@@ -377,4 +380,59 @@ func query(t testing.TB, filter ...string) paging.Query {
 		t.Fatal(err)
 	}
 	return q
+}
+
+// brake is AWS that lets somebody do something before a creation.
+type brake struct {
+	conductor
+
+	before func(name string)
+}
+
+func (b brake) CreateLineItem(ctx context.Context, sc scope.Scope, token string, in NewLineItem) (Receipt, error) {
+	b.before(in.Name)
+	return b.conductor.CreateLineItem(ctx, sc, token, in)
+}
+
+func TestACancelledJobStopsCleanlyAndItsPlanIsAppliedAgain(t *testing.T) {
+	t.Parallel()
+	b := billed(t)
+	v := b.plan(drafts())
+	_, job, err := b.Apply(t.Context(), b.reviewed(v))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var once sync.Once
+	b.c.Writer = brake{conductor{b.billing, newLife(0, -1, 0)}, func(name string) {
+		if strings.HasPrefix(name, "support") {
+			once.Do(func() {
+				if _, err := b.engine.Cancel(t.Context(), b.me, job.ID); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}}
+	b.work(newLife(0, -1, 0), job.ID)
+	got, err := b.Get(t.Context(), b.me, v.ID)
+	ended, jerr := b.engine.Get(t.Context(), b.me, job.ID)
+	if err != nil || jerr != nil || ended.Status != jobs.StatusCanceled || got.Now != PartiallyApplied && got.Now != Failed || !strings.Contains(got.Note, "were worked on") {
+		t.Fatalf("the plan is %s (%s), its job %s: %v %v", got.Now, got.Note, ended.Status, err, jerr)
+	}
+	made := len(b.billing.writes)
+	a, err := b.items.Attributed(t.Context(), b.me, october)
+	if err != nil || made == 0 || made == drafted {
+		t.Fatalf("%d items were made: %v", made, err)
+	}
+	b.collect()
+	if a, err = b.items.Attributed(t.Context(), b.me, october); err != nil || len(a.Of(customers[0], lineitems.ClassSupport).Items) != 1 {
+		t.Errorf("what was made is not attributed: %v", err)
+	}
+	_, job, err = b.Apply(t.Context(), b.reviewed(v))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.work(newLife(0, -1, 0), job.ID)
+	if got, err = b.Get(t.Context(), b.me, v.ID); err != nil || got.Now != Applied || len(b.billing.writes) != drafted || len(b.billing.charges) != drafted+2 {
+		t.Errorf("again: %s after %d writes: %v", got.Now, len(b.billing.writes), err)
+	}
 }

@@ -2,6 +2,7 @@ package plans
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"portal.example/backend/internal/money"
@@ -74,11 +75,11 @@ func (s *Service) Items(ctx context.Context, sc scope.Scope, id ID, q paging.Que
 	if err := sc.Check(); err != nil {
 		return paging.Page[Item]{}, err
 	}
-	p, _, err := s.load(ctx, sc.Receiver(), id)
+	p, version, err := s.load(ctx, sc.Receiver(), id)
 	if err != nil {
 		return paging.Page[Item]{}, err
 	}
-	all, err := s.items(ctx, p, p.ItemCount)
+	all, err := s.everyItem(ctx, p, version)
 	if err != nil {
 		return paging.Page[Item]{}, err
 	}
@@ -114,6 +115,39 @@ var itemSchema = paging.Schema[Item]{ //nolint:gochecknoglobals // a constant ta
 		return []string{i.Label, i.CustomerID, i.Detail, i.line().Name, i.line().Description}
 	},
 	ID: func(i Item) string { return i.ID },
+}
+
+// mostPages bounds the plans whose items are in memory, for people who page through them.
+const mostPages = 4
+
+// pages is the items of a plan at a version of it.
+type pages struct {
+	version int64
+	items   []Item
+}
+
+// everyItem returns all items of a plan, which the caller may change. Items change only while the plan is being applied; otherwise they are read once, so that thousands stay fluid.
+func (s *Service) everyItem(ctx context.Context, p Plan, version int64) ([]Item, error) {
+	if p.Status == Applying {
+		return s.items(ctx, p, p.ItemCount)
+	}
+	s.remembering.Lock()
+	have, ok := s.paged[p.ID]
+	s.remembering.Unlock()
+	if ok && have.version == version {
+		return slices.Clone(have.items), nil
+	}
+	items, err := s.items(ctx, p, p.ItemCount)
+	if err != nil {
+		return nil, err
+	}
+	s.remembering.Lock()
+	defer s.remembering.Unlock()
+	if len(s.paged) >= mostPages {
+		clear(s.paged)
+	}
+	s.paged[p.ID] = pages{version, items}
+	return slices.Clone(items), nil
 }
 
 // line is the line item of an item; an empty one where it has none.

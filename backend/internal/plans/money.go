@@ -103,7 +103,7 @@ func (s *Service) proposeLines(ctx context.Context, sc scope.Scope, id ID, now t
 func (p *proposal) remark() {
 	parts := 0
 	for _, it := range p.items {
-		if it.Line.Amount == nil && it.Line.Action != EndLineItem {
+		if it.Line.Amount == nil {
 			p.unknown++
 		}
 		if it.Line.Action != CreateLineItem {

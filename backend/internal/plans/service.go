@@ -60,6 +60,7 @@ type Service struct {
 	covered     map[ID][]Cover
 	fresh       map[ID]freshness
 	read        map[string]version // by key
+	paged       map[ID]pages
 }
 
 // New returns the room.
@@ -71,7 +72,7 @@ func New(c Config) (*Service, error) {
 	if c.InboundQuota < 0 {
 		return nil, errors.New("plans: a quota is not negative")
 	}
-	s := &Service{c: c, ids: ident.NewMaker(c.Clock), covered: map[ID][]Cover{}, fresh: map[ID]freshness{}, read: map[string]version{}, workers: map[Kind]worker{
+	s := &Service{c: c, ids: ident.NewMaker(c.Clock), covered: map[ID][]Cover{}, fresh: map[ID]freshness{}, read: map[string]version{}, paged: map[ID]pages{}, workers: map[Kind]worker{
 		TransferInvite: inviting{c.AWS}, TransferRename: renaming{c.AWS}, TransferWithdraw: withdrawing{c.AWS}, TransferCancel: canceling{c.AWS},
 	}}
 	s.proposers = map[Kind]Proposer{CreateItems: byHand{c}, EndItems: ending{c}, DeleteItems: deleting{c}, TakeBack: undoing{s}}
