@@ -37,7 +37,7 @@ function CreateButton({ receiver }: { receiver: string }) {
   const go = useGo();
   const reason = useOperatorReason();
   return (
-    <Button variant="primary" disabled={reason !== undefined} disabledReason={reason ?? ''} onClick={() => go(paths.createLineItems(receiver))}>
+    <Button variant="primary" ariaLabel={t('createAll')} disabled={reason !== undefined} disabledReason={reason ?? ''} onClick={() => go(paths.createLineItems(receiver))}>
       {t('create')}
     </Button>
   );

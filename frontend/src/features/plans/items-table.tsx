@@ -41,7 +41,7 @@ export function ItemsTable({ receiver, plan, address, onAddress }: ItemsTablePro
         variant="container"
         title={t('items')}
         things={t('things')}
-        columns={itemColumns((item) => onAddress({ open: item.item_id }))}
+        columns={itemColumns((item) => onAddress({ open: item.item_id }), plan.job_id !== undefined)}
         rowId={(item) => item.item_id}
         query={query}
         state={state}

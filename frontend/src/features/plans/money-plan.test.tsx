@@ -106,7 +106,7 @@ describe('the review of a plan of line items', () => {
     const table = await screen.findByRole('grid', { name: 'Line items of this plan' });
     const rows = await within(table).findAllByRole('rowheader');
     expect(rows.map((cell) => cell.textContent)).toEqual(['Acme', 'Harbor Foods']);
-    expect(within(table).getByText(/Nothing →/).textContent).toBe('Nothing → $250.00');
+    expect(within(table).getByText(/^Nothing →/).textContent).toBe('Nothing → $250.00');
     expect(within(table).getByText(/→ Nothing/).textContent).toBe('-$40.00 → Nothing');
     expect(within(table).getAllByText('Not known: The ledger has no Showback of this customer for the month.')).toHaveLength(2);
     expect(asked[0]).toContain('page=2');

@@ -1,7 +1,8 @@
 import Alert from '@cloudscape-design/components/alert';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 
-import type { Plan, PlanTotals } from '@/api/types';
+import type { Plan, PlanKind, PlanTotals } from '@/api/types';
 import { formatCount } from '@/lib/money';
 import { daysOf, formatMonth, formatMonthLong } from '@/lib/month';
 import { paths } from '@/lib/paths';
@@ -13,11 +14,14 @@ import { SimpleTable } from '@/ui/simple-table';
 
 import { t } from './review-messages';
 
+/** Plans that only add line items; the others change or remove what is there. */
+const creates: readonly PlanKind[] = ['gaps', 'commission', 'line_items'];
+
 /** What has to be known of a plan of line items before anything else: for which months, whether it repeats, and that it is not made up. */
 export function MonthNotes({ plan }: { plan: Plan }) {
-  const { period, recurring_items: recurring = 0, simulated, drifted_items: drifted = 0 } = plan;
+  const { kind, period, recurring_items: recurring = 0, simulated, drifted_items: drifted = 0 } = plan;
   return (
-    <>
+    <SpaceBetween size="l">
       {simulated === true && (
         <Alert type="warning" header={t('simulated')}>
           {t('simulatedText')}
@@ -38,11 +42,11 @@ export function MonthNotes({ plan }: { plan: Plan }) {
         </Alert>
       )}
       {period !== undefined && recurring === 0 && (
-        <Alert type="info" header={t('oneMonth', { month: formatMonth(period) })}>
-          {t('oneMonthText', { first: formatDate(daysOf(period).first), last: formatDate(daysOf(period).last) })}
+        <Alert type="info" header={creates.includes(kind) ? t('oneMonth', { month: formatMonth(period) }) : t('changesMonth', { month: formatMonth(period) })}>
+          {t(creates.includes(kind) ? 'oneMonthText' : 'changesText', { first: formatDate(daysOf(period).first), last: formatDate(daysOf(period).last) })}
         </Alert>
       )}
-    </>
+    </SpaceBetween>
   );
 }
 
@@ -51,7 +55,7 @@ const columns: Column<PlanTotals>[] = [
   { id: 'currency', header: t('currency'), width: 100, cell: (total) => total.currency },
   { id: 'fees', header: t('fees'), numeric: true, cell: (total) => <MoneyText money={total.fees} /> },
   { id: 'credits', header: t('credits'), numeric: true, cell: (total) => <MoneyText money={total.credits} /> },
-  { id: 'change', header: t('effect'), numeric: true, cell: (total) => <MoneyText money={total.change} signed /> },
+  { id: 'change', header: t('effect'), numeric: true, width: 135, cell: (total) => <MoneyText money={total.change} signed /> },
   { id: 'items', header: t('lineItems'), numeric: true, cell: (total) => formatCount(total.items) },
   { id: 'customers', header: t('customers'), numeric: true, cell: (total) => formatCount(total.customers) },
   {
@@ -65,7 +69,7 @@ const columns: Column<PlanTotals>[] = [
 /** What the plan comes to: a line for each currency and month, which never add up; and what was left out of it. */
 export function PlanMoney({ plan }: { plan: Plan }) {
   return (
-    <>
+    <SpaceBetween size="l">
       <SimpleTable
         label={t('totals')}
         title={t('totals')}
@@ -80,6 +84,6 @@ export function PlanMoney({ plan }: { plan: Plan }) {
           {plan.skipped_note}
         </Alert>
       )}
-    </>
+    </SpaceBetween>
   );
 }

@@ -28,6 +28,8 @@ export function useReceiverName(receiver: string): string {
 /** What a person has to read before the plan is applied: whose bill, what changes, what follows, what cannot be undone. */
 export function PlanReview({ plan }: { plan: Plan }) {
   const name = useReceiverName(plan.receiver_id);
+  // That it repeats is said louder, beside the months.
+  const warnings = plan.warnings.filter(({ code }) => code !== 'recurring');
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h2">{t('plan')}</Header>}>
@@ -48,14 +50,8 @@ export function PlanReview({ plan }: { plan: Plan }) {
           ]}
         />
       </Container>
-      {isOfLineItems(plan.kind) ? (
-        <>
-          <MonthNotes plan={plan} />
-          <PlanMoney plan={plan} />
-        </>
-      ) : (
-        <ChangesTable plan={plan} />
-      )}
+      {isOfLineItems(plan.kind) && <MonthNotes plan={plan} />}
+      {isOfLineItems(plan.kind) ? <PlanMoney plan={plan} /> : <ChangesTable plan={plan} />}
       <Container header={<Header variant="h2">{t('consequences')}</Header>}>
         {plan.consequences.length === 0 ? (
           t('noConsequences')
@@ -67,9 +63,9 @@ export function PlanReview({ plan }: { plan: Plan }) {
           </ul>
         )}
       </Container>
-      {plan.warnings.length > 0 && (
+      {warnings.length > 0 && (
         <Alert type="warning" header={t('warnings')}>
-          {plan.warnings.map((warning) => (
+          {warnings.map((warning) => (
             <Box key={`${warning.code}${warning.detail}`}>{warning.detail}</Box>
           ))}
         </Alert>

@@ -131,7 +131,7 @@ function NameAndPlace({ draft, problems, onDraft }: PartProps) {
   return (
     <ExpandableSection headerText={t('more')} expanded={open || wrong} onChange={({ detail }) => setOpen(detail.expanded)}>
       <SpaceBetween size="l">
-        <FormField label={optional(t('name'))} constraintText={t('nameRule', { preview: namePreview(draft) })} errorText={problems.name}>
+        <FormField label={optional(t('name'))} description={t('nameRule')} constraintText={t('namePreview', { preview: namePreview(draft) })} errorText={problems.name}>
           <Input value={draft.name} spellcheck={false} onChange={({ detail }) => onDraft({ name: detail.value })} />
         </FormField>
         <FormField label={optional(t('service'))} constraintText={t('serviceRule')} errorText={problems.service}>
