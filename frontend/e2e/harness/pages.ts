@@ -16,8 +16,10 @@ export interface World {
   lineItem: { id: string; name: string } | undefined;
   /** An anomaly of a customer, when one was found. */
   anomaly: { id: string; customer: string } | undefined;
-  /** A plan that was made and discarded. */
+  /** A plan of a transfer that was made and discarded. */
   plan: string;
+  /** A plan of line items that was made and discarded. */
+  linePlan: string;
 }
 
 /** A page of the portal, for the checks that hold for every page. */
@@ -73,6 +75,9 @@ export const pages: PageUnderTest[] = [
   { name: 'invitation', path: (w) => receiverPath(w, '/transfers/invite'), heading: () => /^Invite a customer/, ready: () => 'First month billed to this receiver' },
   { name: 'plans', path: (w) => receiverPath(w, '/plans'), heading: () => /^Plans/, ready: () => 'Discarded', refresh: 'Refresh plans' },
   { name: 'plan', path: (w) => receiverPath(w, `/plans/${w.plan}`), heading: () => /rename/i, ready: () => 'What follows', refresh: 'Refresh the plan' },
+  { name: 'plan of line items', path: (w) => receiverPath(w, `/plans/${w.linePlan}`), heading: () => /^Create /, ready: () => 'Line items of this plan', refresh: 'Refresh the plan' },
+  { name: 'approval limits', path: (w) => receiverPath(w, '/plans?tab=settings'), heading: () => /^Approval limits/, ready: () => 'A single line item above' },
+  { name: 'create line items', path: (w) => receiverPath(w, '/line-items/create'), heading: () => /^Create custom line items/, ready: () => 'What the customer reads on its bill' },
   { name: 'transfers', path: (w) => receiverPath(w, '/transfers'), heading: () => /^Transfers/, ready: (w) => w.customerName, refresh: 'Refresh transfers' },
   { name: 'collections', path: (w) => receiverPath(w, '/collections'), heading: () => /^Collections/, ready: () => 'GetCostAndUsage', refresh: 'Refresh months' },
   { name: 'jobs', path: (w) => receiverPath(w, '/jobs'), heading: () => /^Jobs/, ready: () => 'Succeeded', refresh: 'Refresh jobs' },
@@ -120,6 +125,7 @@ export async function describeWorld(portal: Pick<Portal, 'api' | 'receiver'>): P
     lineItem: item === undefined ? undefined : { id: item.line_item_id, name: item.name },
     anomaly: anomaly === undefined ? undefined : { id: anomaly.anomaly_id, customer: anomaly.customer_name },
     plan: await discardedPlan(portal, receiver),
+    linePlan: await discardedLinePlan(portal, receiver, rows),
   };
 }
 
@@ -149,11 +155,24 @@ async function keepBudget(portal: Pick<Portal, 'api'>, receiver: string, row: Ro
 
 /** A plan that was made and discarded, so that it stays as it is; made once. */
 async function discardedPlan(portal: Pick<Portal, 'api'>, receiver: string): Promise<string> {
-  const known = (await portal.api.plans(receiver)).items.find((plan) => plan.status === 'discarded');
+  const known = (await portal.api.plans(receiver)).items.find((plan) => plan.status === 'discarded' && plan.kind === 'transfer_rename');
   if (known !== undefined) return known.plan_id;
   const active = (await portal.api.transfers(receiver, { filter: 'state:eq:active' })).items.find((transfer) => transfer.relation !== 'indirect');
   if (active === undefined) throw new Error('the world has no active transfer');
   const plan = await portal.api.createPlan(receiver, { rename: { transfer_id: active.transfer_id, name: `${active.name} 2` } });
+  return (await portal.api.discardPlan(receiver, plan.plan_id)).plan_id;
+}
+
+/** A plan with a line item for every customer that can have one, which was discarded, so that it stays as it is; made once. */
+async function discardedLinePlan(portal: Pick<Portal, 'api'>, receiver: string, rows: Row[]): Promise<string> {
+  const known = (await portal.api.plans(receiver)).items.find((plan) => plan.status === 'discarded' && plan.kind === 'line_items');
+  if (known !== undefined) return known.plan_id;
+  const items = rows.flatMap(({ customer_id: customer, billing_group_status: group, figures }, index) =>
+    customer === undefined || group !== 'active'
+      ? []
+      : [{ customer_id: customer, type: 'fee' as const, charge: { amount: `${index + 1}.50`, currency: figures.currency }, period: '2026-11', description: 'A fee of the tests' }],
+  );
+  const plan = await portal.api.createPlan(receiver, { line_items: { items } });
   return (await portal.api.discardPlan(receiver, plan.plan_id)).plan_id;
 }
 

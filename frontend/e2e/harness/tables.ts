@@ -39,6 +39,7 @@ export const tables: TableUnderTest[] = [
   { name: 'anomalies', path: (w) => `/r/${w.receiver}/finops?tab=anomalies`, list: /\/finops\/anomalies$/, sort: { header: 'Impact', property: 'impact' }, filtered: true, paged: false, hideable: 'Duration' },
   { name: 'budgets', path: (w) => `/r/${w.receiver}/finops?tab=budgets`, list: /\/finops\/budgets$/, sort: { header: 'State', property: 'state' }, filtered: true, paged: false, hideable: 'Thresholds' },
   { name: 'own budgets', path: (w) => `/r/${w.receiver}/finops?tab=receiver&own=budgets`, list: /\/receiver-budgets$/, sort: { header: 'State', property: 'state' }, filtered: true, paged: false, hideable: 'Type' },
+  { name: 'items of a plan', path: (w) => `/r/${w.receiver}/plans/${w.linePlan}`, list: /\/items$/, sort: { header: 'Change', property: 'amount' }, filtered: true, paged: false, hideable: 'Type' },
   { name: 'plans', path: (w) => `/r/${w.receiver}/plans`, list: /\/plans$/, sort: { header: 'Status', property: 'status' }, filtered: true, paged: false, hideable: 'Made by' },
   { name: 'receivers', path: () => '/accounts', list: /\/accounts$/, sort: { header: 'Status', property: 'status' }, filtered: true, paged: false, hideable: 'Organization' },
 ];

@@ -6,6 +6,7 @@ import type { ChosenCustomer } from '@/features/customers/customer-select';
 import { FormModal } from '@/ui/form-modal';
 import { usePageActions } from '@/ui/page-slots';
 import { ProblemAlert } from '@/ui/problem-alert';
+import { useOnce } from '@/ui/use-once';
 
 import { BudgetFields } from './budget-fields';
 import { formOf, readBudget } from './form';
@@ -29,12 +30,14 @@ export function BudgetModal({ receiver, month, budget, customer, onClose }: Budg
   const [sent, setSent] = useState(false);
   const save = useSaveBudget(receiver, budget?.budget_id);
   const { notify } = usePageActions();
+  const once = useOnce();
   const read = readBudget(form, budget?.version);
   const wrong = 'problems' in read;
   const submit = () => {
     setSent(true);
-    if (wrong) return;
+    if (wrong || !once.begin()) return;
     save.mutate(read.request, {
+      onError: once.again,
       onSuccess: (kept) => {
         notify({ id: `budget-${kept.budget_id}`, type: 'success', header: t('saved', { name: kept.name }) });
         onClose();

@@ -9,6 +9,7 @@ export const t = messages({
     customersFailed: 'Customers could not be loaded.',
     retry: 'Retry',
     noCustomers: 'No customer matches.',
+    noGroup: 'It has no billing group that a line item could belong to.',
   },
   de: {
     findCustomer: 'Kunden nach Name oder Konto-ID suchen',
@@ -17,5 +18,6 @@ export const t = messages({
     customersFailed: 'Kunden konnten nicht geladen werden.',
     retry: 'Wiederholen',
     noCustomers: 'Kein Kunde passt.',
+    noGroup: 'Der Kunde hat keine Billing Group, zu der ein Posten gehören könnte.',
   },
 });

@@ -10,6 +10,7 @@ import { formatCount } from '@/lib/money';
 import { paths } from '@/lib/paths';
 import { AppLink, useGo } from '@/ui/app-link';
 import { ProblemAlert } from '@/ui/problem-alert';
+import { useOnce } from '@/ui/use-once';
 
 import { t as page } from './messages';
 import { useApplyPlan, useUndoPlan } from './queries';
@@ -52,6 +53,7 @@ export function AfterApply({ receiver, plan }: { receiver: string; plan: Plan })
   const again = useApplyPlan(receiver);
   const undo = useUndoPlan(receiver);
   const roleReason = useOperatorReason();
+  const once = useOnce();
   const busy = again.isPending || undo.isPending;
   const unfinished = plan.status === 'partially_applied' || plan.status === 'failed';
   const takeable = plan.reversible && plan.undone_by === undefined && (plan.status === 'applied' || plan.status === 'partially_applied');
@@ -60,12 +62,12 @@ export function AfterApply({ receiver, plan }: { receiver: string; plan: Plan })
     <SpaceBetween size="s">
       <SpaceBetween direction="horizontal" size="xs" alignItems="center">
         {unfinished && (
-          <Button {...common} loading={again.isPending} onClick={() => again.mutate({ plan, confirm: plan.confirm_word })}>
+          <Button {...common} loading={again.isPending} onClick={() => once.begin() && again.mutate({ plan, confirm: plan.confirm_word }, { onSettled: once.again })}>
             {t('again')}
           </Button>
         )}
         {takeable && (
-          <Button {...common} loading={undo.isPending} onClick={() => undo.mutate(plan.plan_id, { onSuccess: (made) => go(paths.plan(receiver, made.plan_id)) })}>
+          <Button {...common} loading={undo.isPending} onClick={() => once.begin() && undo.mutate(plan.plan_id, { onSettled: once.again, onSuccess: (made) => go(paths.plan(receiver, made.plan_id)) })}>
             {t('takeBack')}
           </Button>
         )}

@@ -10,6 +10,7 @@ import { useState } from 'react';
 import type { Plan } from '@/api/types';
 import { useOperatorReason } from '@/features/identity/queries';
 import { ProblemAlert } from '@/ui/problem-alert';
+import { useOnce } from '@/ui/use-once';
 
 import { t } from './messages';
 import { useReceiverName } from './plan-review';
@@ -19,6 +20,7 @@ import { t as review } from './review-messages';
 /** The last step: applies the plan as it was read, after a typed word where the plan asks for one. */
 export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) {
   const [typed, setTyped] = useState('');
+  const once = useOnce();
   const apply = useApplyPlan(receiver);
   const discard = useDiscardPlan(receiver);
   const roleReason = useOperatorReason();
@@ -29,7 +31,7 @@ export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) 
   const refusal = plan.simulated === true ? review('simulatedText') : plan.approval?.state === 'needed' ? review('needsApproval') : undefined;
   const reason = roleReason ?? refusal ?? (busy ? t('asking') : unconfirmed ? t('confirmReason', { word }) : undefined);
   const submit = () => {
-    if (reason === undefined) apply.mutate({ plan, confirm: word });
+    if (reason === undefined && once.begin()) apply.mutate({ plan, confirm: word }, { onError: once.again });
   };
   return (
     <form

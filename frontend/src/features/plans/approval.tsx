@@ -12,6 +12,7 @@ import { useApproverReason, usePrincipal } from '@/features/identity/queries';
 import { formatInstant } from '@/lib/time';
 import { ProblemAlert } from '@/ui/problem-alert';
 import { StateBadge } from '@/ui/state-badges';
+import { useOnce } from '@/ui/use-once';
 
 import { useDecidePlan } from './queries';
 import { t } from './review-messages';
@@ -43,6 +44,7 @@ const longestNote = 500;
 
 function Decision({ receiver, plan }: { receiver: string; plan: Plan }) {
   const [note, setNote] = useState('');
+  const once = useOnce();
   const decide = useDecidePlan(receiver);
   const roleReason = useApproverReason();
   const own = usePrincipal() === plan.created_by;
@@ -53,7 +55,7 @@ function Decision({ receiver, plan }: { receiver: string; plan: Plan }) {
       disabled={reason !== undefined || decide.isPending}
       disabledReason={reason ?? ''}
       loading={decide.isPending && decide.variables.decision === decision}
-      onClick={() => decide.mutate({ plan, decision, note })}
+      onClick={() => once.begin() && decide.mutate({ plan, decision, note }, { onError: once.again })}
     >
       {t(decision)}
     </Button>

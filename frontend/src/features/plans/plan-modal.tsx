@@ -5,6 +5,7 @@ import { paths } from '@/lib/paths';
 import { useGo } from '@/ui/app-link';
 import { FormModal } from '@/ui/form-modal';
 import { ProblemAlert } from '@/ui/problem-alert';
+import { useOnce } from '@/ui/use-once';
 
 import { t } from './plan-modal-messages';
 import type { Intention } from './queries';
@@ -24,9 +25,11 @@ export interface PlanModalProps {
 export function PlanModal({ receiver, header, intention, onClose, children }: PlanModalProps) {
   const create = useCreatePlan(receiver);
   const go = useGo();
+  const once = useOnce();
   const submit = () => {
     const intended = intention();
-    if (intended !== undefined) create.mutate(intended, { onSuccess: (plan) => go(paths.plan(receiver, plan.plan_id)) });
+    if (intended === undefined || !once.begin()) return;
+    create.mutate(intended, { onError: once.again, onSuccess: (plan) => go(paths.plan(receiver, plan.plan_id)) });
   };
   return (
     <FormModal header={header} submit={t('review')} busy={create.isPending} onSubmit={submit} onClose={onClose}>

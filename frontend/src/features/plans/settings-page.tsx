@@ -22,6 +22,7 @@ import { LeaveGuard } from '@/ui/leave-guard';
 import { usePageActions, usePageHeading, usePageHelp } from '@/ui/page-slots';
 import { ProblemAlert } from '@/ui/problem-alert';
 import { QueryView } from '@/ui/query-view';
+import { useOnce } from '@/ui/use-once';
 
 import { PlansHelp } from './help';
 import { planSettingsQuery, useSavePlanSettings } from './queries';
@@ -60,6 +61,7 @@ function Limits({ receiver, settings, onReload }: { receiver: string; settings: 
   const [dirty, setDirty] = useState(false);
   const [sent, setSent] = useState(false);
   const left = useRef(false);
+  const once = useOnce();
   const save = useSavePlanSettings(receiver);
   const { notify } = usePageActions();
   const go = useGo();
@@ -73,8 +75,9 @@ function Limits({ receiver, settings, onReload }: { receiver: string; settings: 
   };
   const submit = () => {
     setSent(true);
-    if ('problems' in read || save.isPending || reason !== undefined) return;
+    if ('problems' in read || reason !== undefined || !once.begin()) return;
     save.mutate(read.request, {
+      onError: once.again,
       onSuccess: () => {
         left.current = true;
         notify({ id: 'plan-settings', type: 'success', header: t('saved') });

@@ -88,6 +88,7 @@ describe('line items by hand', () => {
     expect(asked).toEqual([]);
 
     await userEvent.click(screen.getByRole('button', { name: /Customer/ }));
+    expect((await screen.findByRole('option', { name: /Harbor Foods/ })).getAttribute('aria-disabled')).toBe('true');
     await userEvent.click(await screen.findByRole('option', { name: /Acme/ }));
     await userEvent.type(screen.getByLabelText('Amount in USD'), '250');
     await userEvent.type(screen.getByLabelText('What the customer reads on its bill'), 'Onboarding');

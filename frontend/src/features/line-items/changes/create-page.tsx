@@ -14,6 +14,7 @@ import { InfoLink } from '@/ui/help';
 import { LeaveGuard } from '@/ui/leave-guard';
 import { usePageHelp } from '@/ui/page-slots';
 import { ProblemAlert } from '@/ui/problem-alert';
+import { useOnce } from '@/ui/use-once';
 
 import type { Draft } from './draft';
 import { draftProblems, draftRequest, isRight, newDraft } from './draft';
@@ -33,6 +34,7 @@ export function CreateLineItemsPage({ receiver }: { receiver: string }) {
   const [dirty, setDirty] = useState(false);
   const [sent, setSent] = useState(false);
   const left = useRef(false);
+  const once = useOnce();
   const create = useCreatePlan(receiver);
   const go = useGo();
   const roleReason = useOperatorReason();
@@ -45,10 +47,11 @@ export function CreateLineItemsPage({ receiver }: { receiver: string }) {
   const submit = () => {
     setSent(true);
     const items = drafts.flatMap((draft) => draftRequest(draft) ?? []);
-    if (items.length < drafts.length || create.isPending || roleReason !== undefined) return;
+    if (items.length < drafts.length || roleReason !== undefined || !once.begin()) return;
     create.mutate(
       { line_items: { items } },
       {
+        onError: once.again,
         onSuccess: (plan) => {
           left.current = true;
           go(paths.plan(receiver, plan.plan_id));

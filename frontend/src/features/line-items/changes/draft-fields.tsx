@@ -32,7 +32,7 @@ export function DraftFields({ receiver, now, draft, problems, onDraft }: DraftFi
   return (
     <SpaceBetween size="l">
       <FormField label={t('customer')} errorText={problems.customer}>
-        <CustomerSelect receiver={receiver} month={draft.period} customer={draft.customer} onCustomer={(customer) => onDraft({ customer })} />
+        <CustomerSelect withGroup receiver={receiver} month={draft.period} customer={draft.customer} onCustomer={(customer) => onDraft({ customer })} />
       </FormField>
       <ColumnLayout columns={2}>
         <FormField label={t('type')}>

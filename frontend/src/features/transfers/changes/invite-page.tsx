@@ -14,6 +14,7 @@ import { InfoLink } from '@/ui/help';
 import { LeaveGuard } from '@/ui/leave-guard';
 import { usePageHelp } from '@/ui/page-slots';
 import { ProblemAlert } from '@/ui/problem-alert';
+import { useOnce } from '@/ui/use-once';
 
 import { ChangesHelp } from './help';
 import { InviteFields } from './invite-fields';
@@ -45,6 +46,7 @@ export function InvitePage({ receiver, account, name }: InvitePageProps) {
   const [dirty, setDirty] = useState(false);
   const [sent, setSent] = useState(false);
   const left = useRef(false);
+  const once = useOnce();
   const create = useCreatePlan(receiver);
   const go = useGo();
   const roleReason = useOperatorReason();
@@ -53,10 +55,11 @@ export function InvitePage({ receiver, account, name }: InvitePageProps) {
   const wrong = Object.values(problems).some((problem) => problem !== undefined);
   const submit = () => {
     setSent(true);
-    if (wrong || create.isPending || roleReason !== undefined) return;
+    if (wrong || roleReason !== undefined || !once.begin()) return;
     create.mutate(
       { invite: inviteRequest(form) },
       {
+        onError: once.again,
         onSuccess: (plan) => {
           left.current = true;
           go(paths.plan(receiver, plan.plan_id));
