@@ -21,6 +21,11 @@ type plansRoom interface {
 	Discard(ctx context.Context, sc scope.Scope, id plans.ID) (plans.View, error)
 	Decide(ctx context.Context, in plans.DecideInput) (plans.View, error)
 	Undo(ctx context.Context, sc scope.Scope, receiver string, id plans.ID) (plans.View, error)
+	planSettings
+}
+
+// planSettings are the settings of plans of a receiver.
+type planSettings interface {
 	Settings(ctx context.Context, sc scope.Scope) (plans.Settings, error)
 	SetSettings(ctx context.Context, in plans.SettingsInput) (plans.Settings, error)
 }
