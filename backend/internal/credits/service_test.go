@@ -512,6 +512,28 @@ func TestADemonstrationIsMarkedAndCoversNothing(t *testing.T) {
 	}
 }
 
+// A bill without a line has no currency, and there is no amount without one.
+func TestThereIsNoAmountWithoutACurrency(t *testing.T) {
+	t.Parallel()
+	k := setup(t)
+	k.house.applied[november][beta] = Applied{}
+	k.house.carry(november, acme, lineitems.ClassCredit)
+	k.grant(t, beta, gamma)
+	k.refresh(t)
+	for _, id := range []string{beta, gamma} {
+		c := k.customer(t, id)
+		for what, f := range map[string]margin.Figure{"applied": c.Applied, "modelled": c.Modelled, "allocated": c.Allocated, "remaining": c.Remaining, "expiring": c.Expiring} {
+			figureIs(t, what+" of "+id, f, "")
+		}
+		if c.Visibility != Visible || c.Currency != "" {
+			t.Errorf("%+v", c)
+		}
+	}
+	if w := k.tracker(t).Provenance.Warnings; len(w) != 0 {
+		t.Errorf("%+v", w)
+	}
+}
+
 func TestPagesAreMadeOnce(t *testing.T) {
 	t.Parallel()
 	k := setup(t)

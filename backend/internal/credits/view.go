@@ -171,10 +171,11 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, m period.Month) (
 			row.Standing, row.Currency = d.Standing, d.MyView.Currency
 		}
 		if a, ok := applied[c.ID]; ok {
-			row.Currency = cmp.Or(a.Currency, row.Currency)
-			row.Applied = margin.Known(v.addApplied(c.ID, c.Name, a, row.Currency))
+			if row.Currency = cmp.Or(a.Currency, row.Currency); row.Currency != "" {
+				row.Applied = margin.Known(v.addApplied(c.ID, c.Name, a, row.Currency))
+			}
 		}
-		if row.Modelled = row.carried(items); items.Kept && !row.Modelled.Known {
+		if row.Modelled = row.carried(items); items.Kept && row.Currency != "" && !row.Modelled.Known {
 			foreign++
 		}
 		row.balance(b.settings.longest(), m, seen)
@@ -220,6 +221,9 @@ func (r *CustomerRow) carried(items *lineitems.Attributed) margin.Figure {
 		}
 		all = all.Add(d)
 	}
+	if r.Currency == "" {
+		return margin.Figure{} // nothing was charged that would say in what nothing is carried
+	}
 	return margin.Known(all)
 }
 
@@ -230,6 +234,9 @@ func (r *CustomerRow) balance(alertDays int, m period.Month, seen sight) {
 	}
 	if r.Currency == "" && len(r.Credits) > 0 {
 		r.Currency = r.Credits[0].Currency
+	}
+	if r.Currency == "" {
+		return // no amount without a currency, not even none
 	}
 	r.Allocated = seen.allocatedIn(m, r.Currency)
 	var remaining, expiring sum

@@ -170,8 +170,6 @@ var ofFields = []Entry{
 	{"plan_not_confirmed", "The word of the plan is missing", 0, "A change that cannot be undone has a `confirm_word`. Send it in `confirm`.", true},
 	{"invalid_preference", "The value cannot be kept", 0, "The detail says what a preference or saved view may hold.", true},
 	{"invalid_anomaly_setting", "The setting or review cannot be kept", 0, "The detail says which values there are.", true},
-	{"month_closed", "AWS takes no line items of the month", 0, "Billing Conductor takes custom line items of the current and the previous month only.", true},
-	{"invalid_commission", "The commission cannot be charged", 0, "The detail says which percentages and months there are.", true},
 	{"invalid_schedule", "The schedule cannot be kept", 0, "The detail says when a schedule may run and what it needs to apply plans by itself.", true},
 	{"invalid_budget", "The budget cannot be kept", 0, "The detail says what a budget may hold.", true},
 	{"invalid_credit_settings", "The settings of credits cannot be like that", 0, "The detail says what can be kept.", true},
