@@ -12,6 +12,7 @@ import (
 	"portal.example/backend/internal/awsapi/pace"
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/finops"
+	"portal.example/backend/internal/gaps"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/lineitems"
@@ -41,6 +42,7 @@ type parts struct {
 	pricing   *pricing.Service
 	lineItems *lineitems.Service
 	finops    *finops.Service
+	gaps      *gaps.Service
 	jobs      *jobs.Engine
 	plans     *plans.Service
 	gateway   *gateway.Gateway
@@ -107,9 +109,13 @@ func assembleFor(t testing.TB, account, accessKey, url, dir string, now time.Tim
 		Ledger: p.ledger, Margin: p.margin, Directory: p.transfers, Source: p.gateway, Store: p.store, Objects: files, Clock: clk,
 	})
 	must(err)
+	p.gaps, err = gaps.New(gaps.Config{
+		Ledger: p.ledger, Directory: p.transfers, LineItems: p.lineItems, Plans: planned{p}, Store: p.store, Objects: files, Clock: clk,
+	})
+	must(err)
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: p.gateway, Directory: p.transfers, Logger: logger, Parallelism: 8, FlushEvery: 200 * time.Millisecond,
-		Snapshots: []ledger.Snapshot{p.pricing, p.lineItems, p.finops},
+		Snapshots: []ledger.Snapshot{p.pricing, p.lineItems, p.finops, p.gaps},
 		Shown:     p.lineItems.Shown,
 		AfterDetail: func(ctx context.Context, sc scope.Scope) error {
 			if p.afterDetail == nil {
@@ -124,6 +130,7 @@ func assembleFor(t testing.TB, account, accessKey, url, dir string, now time.Tim
 		Writer: p.gateway, Source: p.gateway, LineItems: p.lineItems, Ledger: p.ledger,
 	})
 	must(err)
+	p.plans.Register(plans.CloseGaps, p.gaps)
 	p.jobs, err = jobs.New(jobs.Config{Store: p.store, Clock: clock.System{}, Logger: logger, Handlers: map[jobs.Kind]jobs.Handler{ledger.JobKind: p.collector.Run, plans.JobKind: p.plans.Run}})
 	must(err)
 	return p

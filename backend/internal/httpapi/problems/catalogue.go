@@ -159,7 +159,7 @@ var ofFields = []Entry{
 	{"invalid_job_id", "The value is not a job id", 0, "Use the `job_id` of an answer of /jobs.", true},
 	{"invalid_gap_policy", "The policy cannot be kept", 0, "A percentage is above 0 and below 100 and goes with the mode percentage alone; a note has at most 500 characters.", true},
 	{"month_closed", "AWS takes no line items for the month", 0, "Line items can be written for the current and the previous month. A gap is closed in the month it was measured in, or not at all.", true},
-	{"invalid_commission", "The commission cannot be charged", 0, "A percentage is above 0 and at most 100, with six decimals at most; the detail says what is wrong with the rest.", true},
+	{"invalid_commission", "The commission cannot be charged", 0, "A percentage is above 0 and at most 100, with two decimals at most; the detail says what is wrong with the rest.", true},
 	{"invalid_sort", "The sort order is not valid", 0, "Name up to three properties of the list, separated by commas, with - in front to sort descending.", true},
 	{"invalid_filter", "A filter term is not valid", 0, "Write property:operator:value; the properties are listed with the operation.", true},
 	{"invalid_search", "The search is not valid", 0, "Use at most 200 characters of plain text.", true},
