@@ -37,6 +37,7 @@ func (p *parts) creditsOf(t testing.TB, dir string) *credits.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.plans.Register(plans.CloseGaps, g)
 	room, err := credits.New(credits.Config{
 		Source: p.gateway, Directory: p.transfers, Ledger: p.ledger, Statements: p.margin, Bills: credits.BillsOf(g), Items: p.lineItems, Store: p.store, Objects: files, Clock: clk,
 		Logger: slog.New(slog.DiscardHandler),
@@ -195,6 +196,59 @@ func (p *parts) checkApplied(t *testing.T, sim *simulated.Simulator, room *credi
 			if row.Month == m && !row.Applied.Equal(sums[row.Currency]) {
 				t.Errorf("%s: the trend has %s %s, the rows %s", m, row.Applied, row.Currency, sums[row.Currency])
 			}
+		}
+	}
+}
+
+// What one click makes of the credits of a month, a plan of gaps for the class, leaves nothing of them unmodelled; the other month stays as it was.
+func TestAPlanOfCreditsModelsThem(t *testing.T) {
+	t.Parallel()
+	sim := simulated.Start(t, simulated.Options{Scenario: "reseller"})
+	dir := t.TempDir()
+	p := assemble(t, sim.URL, dir, simulated.DefaultNow())
+	defer p.close(t)
+	p.collect(t, ledger.ModeBackfill)
+	room := p.creditsOf(t, dir)
+	previous, current := openMonths()
+	before := map[period.Month][]credits.CustomerRow{previous: p.customersOf(t, room, previous), current: p.customersOf(t, room, current)}
+	v, err := p.plans.Create(t.Context(), plans.CreateInput{
+		Scope: p.scope, Receiver: receiver, Request: plans.Request{Gaps: &plans.Gaps{Period: previous, Filter: []string{"class:eq:credit"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done := p.apply(t, v.ID, v.Hash); done.Now != plans.Applied {
+		t.Fatalf("the plan is %s", done.Now)
+	}
+	d, err := p.transfers.Directory(t.Context(), p.scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups := map[string]bool{}
+	for _, c := range d.Customers(simulated.DefaultNow()) {
+		groups[c.ID] = c.Group != nil
+	}
+	modelled := 0
+	for i, c := range p.customersOf(t, room, previous) {
+		was := before[previous][i]
+		if !groups[c.ID] { // AWS takes no line item for it, which the plan says
+			continue
+		}
+		if !c.Applied.Known || c.Applied.Value.IsZero() || was.Modelled.Value.Equal(c.Applied.Value) {
+			continue
+		}
+		if u := c.Unmodelled(); u.Known && u.Value.IsZero() {
+			modelled++
+		} else {
+			t.Errorf("%s: applied %s, modelled %s: %s", c.Name, c.Applied.Value, c.Modelled.Value, c.Note)
+		}
+	}
+	if modelled == 0 || modelled > v.ItemCount {
+		t.Errorf("%d customers are modelled by %d items", modelled, v.ItemCount)
+	}
+	for i, c := range p.customersOf(t, room, current) {
+		if was := before[current][i]; c.Modelled != was.Modelled && !c.Modelled.Value.Equal(was.Modelled.Value) {
+			t.Errorf("%s: the current month moved from %s to %s", c.Name, was.Modelled.Value, c.Modelled.Value)
 		}
 	}
 }
