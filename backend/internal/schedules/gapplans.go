@@ -53,13 +53,13 @@ func (g GapPlans) Plan(ctx context.Context, sc scope.Scope, m period.Month, sinc
 
 // Apply implements Gaps.
 func (g GapPlans) Apply(ctx context.Context, sc scope.Scope, p Plan) error {
-	_, _, err := g.Plans.Apply(ctx, plans.ApplyInput{Scope: sc, ID: plans.ID(p.ID), Receiver: sc.Receiver(), Hash: p.Hash})
+	_, _, err := g.Plans.Apply(ctx, plans.ApplyInput{Scope: sc, ID: plans.ID(p.ID), Receiver: sc.Receiver(), Hash: p.Hash, Confirm: p.Confirm})
 	return err
 }
 
 // planOf is what has to be known of a plan. The net of a currency is of all its months.
 func planOf(v plans.View) *Plan {
-	p := &Plan{ID: string(v.ID), Hash: v.Hash, Items: v.ItemCount, Largest: v.Largest, Unknown: v.Unknown, Started: v.JobID != ""}
+	p := &Plan{ID: string(v.ID), Hash: v.Hash, Confirm: v.ConfirmWord, Items: v.ItemCount, Largest: v.Largest, Unknown: v.Unknown, Started: v.JobID != ""}
 	p.Second = v.Approval != nil && v.Approval.State == plans.ApprovalNeeded
 	for _, t := range v.Totals {
 		p.Customers += t.Customers

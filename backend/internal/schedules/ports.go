@@ -26,6 +26,7 @@ type Receivers interface {
 type Plan struct {
 	ID        string
 	Hash      string // of what would be applied
+	Confirm   string // the word that has to be said, where there is one
 	Items     int
 	Customers int
 	Net       []money.Amount // what customers are charged more, one per currency
