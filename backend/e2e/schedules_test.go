@@ -43,7 +43,7 @@ func TestTheGapRunPlansLastMonthAndAppliesUnderItsLimit(t *testing.T) {
 	}
 	p.plans.Register(plans.CloseGaps, room)
 	s, err := schedules.New(schedules.Config{
-		Store: p.store, Clock: clock.Fixed(now), Logger: logger, Jobs: lateJobs{p}, Receivers: oneReceiver{}, Gaps: schedules.GapPlans{Plans: p.plans},
+		Store: p.store, Clock: clock.Fixed(now), Logger: logger, Jobs: lateJobs{p}, Receivers: oneReceiver{}, Collections: noCollections{}, Gaps: schedules.GapPlans{Plans: p.plans},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -199,7 +199,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	}
 	p.plans.Register(plans.ChargeCommission, p.commission)
 	p.schedules, err = schedules.New(schedules.Config{
-		Store: data.store, Clock: clk, Logger: log, Jobs: lateJobs{p}, Receivers: registered{p.accounts}, Gaps: schedules.GapPlans{Plans: p.plans}, Credits: p.credits,
+		Store: data.store, Clock: clk, Logger: log, Jobs: lateJobs{p}, Receivers: registered{p.accounts}, Collections: p, Gaps: schedules.GapPlans{Plans: p.plans}, Credits: p.credits,
 	})
 	if err != nil {
 		return nil, err

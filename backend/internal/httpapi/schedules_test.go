@@ -30,7 +30,7 @@ func (noNeighbours) Expiring(context.Context, scope.Scope) (string, int, error) 
 // newSchedules is the real room; nobody works on its jobs.
 func newSchedules(r *rooms) *schedules.Service {
 	room, err := schedules.New(schedules.Config{
-		Store: memory.New(), Clock: clock.Fixed(now), Logger: slog.New(slog.DiscardHandler), Jobs: jobsStub{r}, Receivers: noNeighbours{}, Gaps: noNeighbours{}, Credits: noNeighbours{},
+		Store: memory.New(), Clock: clock.Fixed(now), Logger: slog.New(slog.DiscardHandler), Jobs: jobsStub{r}, Receivers: noNeighbours{}, Collections: r, Gaps: noNeighbours{}, Credits: noNeighbours{},
 	})
 	if err != nil {
 		panic(err)

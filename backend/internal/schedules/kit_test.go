@@ -100,6 +100,7 @@ type world struct {
 	fail    error
 	hold    chan struct{} // the neighbour answers when it is closed
 	expire  int
+	reading jobs.Status // of the last collection; empty for none
 	calls   int
 }
 
@@ -151,6 +152,12 @@ func (n neighbours) Plan(ctx context.Context, sc scope.Scope, m period.Month, si
 	return &p.Plan, "", err
 }
 
+func (n neighbours) LastCollection(context.Context, scope.Scope) (jobs.Job, bool, error) {
+	n.w.mu.Lock()
+	defer n.w.mu.Unlock()
+	return jobs.Job{Status: n.w.reading}, n.w.reading != "", nil
+}
+
 func (n neighbours) Apply(_ context.Context, _ scope.Scope, p Plan) error {
 	effect, err := n.l.step()
 	if effect {
@@ -197,7 +204,7 @@ func live(t testing.TB, w *world, clk clock.Clock, l *life) *kit {
 	k := &kit{clk: clk, sc: jobstest.Scope(t, receiver), life: l}
 	n, log := neighbours{w, l, clk}, slog.New(slog.DiscardHandler)
 	var err error
-	if k.Service, err = New(Config{Store: mortal{w.store, l}, Clock: clk, Logger: log, Jobs: lateJobs{k}, Receivers: n, Gaps: n, Credits: n}); err != nil {
+	if k.Service, err = New(Config{Store: mortal{w.store, l}, Clock: clk, Logger: log, Jobs: lateJobs{k}, Receivers: n, Collections: n, Gaps: n, Credits: n}); err != nil {
 		t.Fatal(err)
 	}
 	k.engine, err = jobs.New(jobs.Config{Store: mortal{w.store, l}, Clock: clk, Logger: log, Handlers: map[jobs.Kind]jobs.Handler{JobKind: k.Run}})

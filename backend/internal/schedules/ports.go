@@ -45,6 +45,12 @@ type Gaps interface {
 	Apply(ctx context.Context, sc scope.Scope, p Plan) error
 }
 
+// Collections knows whether figures are being read.
+type Collections interface {
+	// LastCollection returns the collection of a receiver that people mean; false when there was none.
+	LastCollection(ctx context.Context, sc scope.Scope) (jobs.Job, bool, error)
+}
+
 // Credits is the neighbour that knows which credits expire.
 type Credits interface {
 	// Expiring counts the credits that expire within the days of the credit settings, with a sentence about them for people.

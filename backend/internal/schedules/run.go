@@ -210,6 +210,9 @@ func (s *Service) do(ctx context.Context, d definition, run Run, receiver string
 	if ctx.Err() != nil {
 		return run, ctx.Err()
 	}
+	if wait, ok := errors.AsType[*jobs.Wait](err); ok {
+		return run, wait
+	}
 	run.FinishedAt, run.Outcome, run.Message, run.PlanID = s.c.Clock.Now(), did.outcome, did.message, did.planID
 	if err != nil {
 		run.Outcome, run.Message = Failed, "The portal failed. Its log has the cause under the id of the job."

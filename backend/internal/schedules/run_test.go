@@ -236,6 +236,48 @@ func TestARunWhoseJobIsCancelledHasFailed(t *testing.T) {
 	}
 }
 
+// A plan that is made while a collection runs would leave out whoever was not read yet.
+func TestGapsArePlannedWhenTheCollectionHasEnded(t *testing.T) {
+	t.Parallel()
+	k, w, _ := setup(t)
+	set := func(s jobs.Status) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.reading = s
+	}
+	for _, reading := range []jobs.Status{jobs.StatusQueued, jobs.StatusRunning} {
+		set(reading)
+		job, err := k.StartNow(t.Context(), k.sc, GapRun)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plans := len(w.plans)
+		if waiting := jobstest.Await(t, k.engine, k.sc, job.ID, jobs.StatusWaiting); !strings.Contains(waiting.Message, "collection") {
+			t.Errorf("it waits for %q", waiting.Message)
+		}
+		if st, _, err := k.state(t.Context(), receiver, GapRun); err != nil || st.Open == "" || len(w.plans) != plans {
+			t.Errorf("while a collection is %s: %+v, %d plans (%v)", reading, st, len(w.plans)-plans, err)
+		}
+		set(jobs.StatusSucceeded)
+		if _, err := k.engine.Resume(t.Context(), k.sc, job.ID); err != nil {
+			t.Fatal(err)
+		}
+		jobstest.Await(t, k.engine, k.sc, job.ID)
+		if st, _, err := k.state(t.Context(), receiver, GapRun); err != nil || st.Open != "" {
+			t.Errorf("afterwards: %+v (%v)", st, err)
+		}
+	}
+	set(jobs.StatusWaiting) // for a higher cap, say; perhaps for ever
+	job, err := k.StartNow(t.Context(), k.sc, GapRun)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jobstest.Await(t, k.engine, k.sc, job.ID)
+	if runs := k.runsOf(t, GapRun); len(runs) != 3 || slices.ContainsFunc(runs, func(r Run) bool { return r.Outcome != Planned }) {
+		t.Errorf("%+v", runs)
+	}
+}
+
 func TestRunsSayHowTheyEnded(t *testing.T) {
 	t.Parallel()
 	k, w, clk := setup(t)

@@ -124,13 +124,14 @@ type Run struct {
 
 // Config is what the room needs; every field but Credits is required.
 type Config struct {
-	Store     store.Store
-	Clock     clock.Clock
-	Logger    *slog.Logger
-	Jobs      Jobs
-	Receivers Receivers
-	Gaps      Gaps
-	Credits   Credits // nil: there is no check of credits
+	Store       store.Store
+	Clock       clock.Clock
+	Logger      *slog.Logger
+	Jobs        Jobs
+	Receivers   Receivers
+	Collections Collections
+	Gaps        Gaps
+	Credits     Credits // nil: there is no check of credits
 }
 
 // Service keeps schedules and runs what is due.
@@ -141,8 +142,8 @@ type Service struct {
 
 // New returns the room.
 func New(c Config) (*Service, error) {
-	if c.Store == nil || c.Clock == nil || c.Logger == nil || c.Jobs == nil || c.Receivers == nil || c.Gaps == nil {
-		return nil, errors.New("schedules: store, clock, logger, jobs, receivers and gaps are required")
+	if c.Store == nil || c.Clock == nil || c.Logger == nil || c.Jobs == nil || c.Receivers == nil || c.Collections == nil || c.Gaps == nil {
+		return nil, errors.New("schedules: store, clock, logger, jobs, receivers, collections and gaps are required")
 	}
 	return &Service{c: c, ids: ident.NewMaker(c.Clock)}, nil
 }

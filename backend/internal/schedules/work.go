@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
+	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
@@ -33,6 +35,9 @@ func (s *Service) planGaps(ctx context.Context, set Setting, run Run, receiver s
 	if err != nil {
 		return result{}, err
 	}
+	if err := s.awaitCollection(ctx, sc); err != nil {
+		return result{}, err
+	}
 	found, why, err := s.c.Gaps.Plan(ctx, sc, run.Month, run.StartedAt)
 	if err != nil {
 		return result{}, err
@@ -52,6 +57,18 @@ func (s *Service) planGaps(ctx context.Context, set Setting, run Run, receiver s
 		return result{planID: p.ID}, err
 	}
 	return result{Applied, what + ", were applied.", p.ID}, nil
+}
+
+// lookAgain is how long a run waits before it looks again whether a collection has ended.
+const lookAgain = 30 * time.Second
+
+// awaitCollection has a run wait while figures are being read: what is planned from a part of them leaves customers out. A collection that waits itself is not waited for.
+func (s *Service) awaitCollection(ctx context.Context, sc scope.Scope) error {
+	last, ok, err := s.c.Collections.LastCollection(ctx, sc)
+	if err != nil || !ok || last.Status != jobs.StatusQueued && last.Status != jobs.StatusRunning {
+		return err
+	}
+	return &jobs.Wait{Reason: "A collection is running. Gaps are planned when it has ended.", After: lookAgain}
 }
 
 // held reports whether a plan waits for review, and why where it was meant to be applied by itself.
