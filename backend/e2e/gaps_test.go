@@ -164,7 +164,7 @@ func (p *parts) checkPlan(t *testing.T, m period.Month, id plans.ID, before map[
 }
 
 // The mistakes of section 10 of the domain handbook that are about gaps, on the world with every odd case.
-func TestNaiveMistakesOfGaps(t *testing.T) {
+func TestNaiveMistakesOfGaps(t *testing.T) { //nolint:tparallel // its parts write line items, so they come one after the other
 	t.Parallel()
 	now := simulated.DefaultNow()
 	m := period.MonthOf(now).Add(-1)
@@ -173,14 +173,13 @@ func TestNaiveMistakesOfGaps(t *testing.T) {
 	defer p.close(t)
 	p.collect(t, ledger.ModeBackfill)
 	f := fixture{sim: sim, parts: p, month: m, world: truth(t, sim, ledger.Span(now))}
-	// One after the other: they write line items.
-	t.Run("02 a total spread by cost", func(t *testing.T) { gapMistake02(t, f) })       //nolint:paralleltest // see above
-	t.Run("10 classes ignored", func(t *testing.T) { gapMistake10(t, f) })              //nolint:paralleltest // see above
-	t.Run("03 signs taken off", func(t *testing.T) { gapMistake03(t, f) })              //nolint:paralleltest // see above
-	t.Run("08 a name as proof", func(t *testing.T) { gapMistake08(t, f) })              //nolint:paralleltest // see above
-	t.Run("09 another month's coverage", func(t *testing.T) { gapMistake09(t, f) })     //nolint:paralleltest // see above
-	t.Run("04 written into this month", func(t *testing.T) { gapMistake04(t, f) })      //nolint:paralleltest // see above
-	t.Run("a credit of the wrong customer", func(t *testing.T) { wrongCustomer(t, f) }) //nolint:paralleltest // see above
+	t.Run("02 a total spread by cost", func(t *testing.T) { gapMistake02(t, f) })
+	t.Run("10 classes ignored", func(t *testing.T) { gapMistake10(t, f) })
+	t.Run("03 signs taken off", func(t *testing.T) { gapMistake03(t, f) })
+	t.Run("08 a name as proof", func(t *testing.T) { gapMistake08(t, f) })
+	t.Run("09 another month's coverage", func(t *testing.T) { gapMistake09(t, f) })
+	t.Run("04 written into this month", func(t *testing.T) { gapMistake04(t, f) })
+	t.Run("a credit of the wrong customer", func(t *testing.T) { wrongCustomer(t, f) })
 }
 
 // classesOf says by AWS's words alone which charges pro forma drops.

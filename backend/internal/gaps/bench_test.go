@@ -29,7 +29,7 @@ func many(t testing.TB) kit {
 		k.item(october, "s"+id, id, lineitems.ClassSupport, "100")
 		k.item(october, "u"+id, id, lineitems.ClassUnattributed, "5")
 	}
-	p, sum, err := k.house.Portfolio(t.Context(), k.sc, october)
+	p, sum, err := k.Portfolio(t.Context(), k.sc, october)
 	if err != nil {
 		t.Fatal(err)
 	}
