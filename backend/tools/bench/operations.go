@@ -20,6 +20,8 @@ func operations() []operation {
 		{"GET /billing-conductor", "/billing-conductor?period=" + lastMonth + "&limit=50&filter=customer_count:gt:0&sort=-charged", boundWarm},
 		{"GET /billing-conductor/rules", "/billing-conductor/rules?limit=50&filter=type:eq:markup&sort=-percent", boundWarm},
 		{"GET /custom-line-items", "/custom-line-items?period=" + lastMonth + "&limit=50&filter=type:eq:fee&sort=-amount", boundWarm},
+		{"GET /gap-analysis", "/gap-analysis?period=" + lastMonth + "&limit=50&filter=status:ne:kept&sort=-proposal", boundWarm},
+		{"GET /gap-analysis/coverage", "/gap-analysis/coverage?period=" + lastMonth + "&limit=50&filter=status:eq:open&sort=-open_gap", boundWarm},
 		{"GET /finops", "/finops?period=" + lastMonth, boundWarm},
 		{"GET /finops, running month", "/finops?months=24", boundWarm},
 		{"GET /finops/usage by customer", "/finops/usage?by=customer&period=" + lastMonth + "&limit=50&filter=my_view:gt:0&sort=-my_view_change", boundWarm},
