@@ -3,6 +3,7 @@ package plans
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -297,6 +298,9 @@ func (f *figures) gone(ctx context.Context, w *WantedItem, row *lineitems.Row) e
 	}
 	if d, ok := p.Customer(w.CustomerID); ok && d.Showback.Read() && d.Showback.Currency == w.Currency {
 		before := d.Showback.Total
+		if slices.Contains(row.Warnings, lineitems.WarnNotInShowback) { // it is charged and was not in the figure when that was read
+			before = before.Add(row.Amount.Value)
+		}
 		w.Before = &before
 		f.older(d.Showback.AsOf)
 	}

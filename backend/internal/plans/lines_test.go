@@ -140,6 +140,9 @@ func TestLineItemsAreWrittenOnceAndReadBack(t *testing.T) {
 	if err != nil || undo.ItemCount != drafted-2 || undo.Undoes != v.ID || !strings.Contains(undo.Skipped, "1 line item were changed") && !strings.Contains(undo.Skipped, "changed at AWS since") {
 		t.Fatalf("%+v %v", undo.Plan, err)
 	}
+	if l := undo.First[0].Line; l.Class != lineitems.ClassCredit || l.Before.String() != "987.655" || l.After().String() != "1000" { // Showback was read before
+		t.Errorf("the credit goes: %s, then %s", l.Before, l.After())
+	}
 	_, job, err = b.Apply(t.Context(), b.reviewed(undo))
 	if err != nil {
 		t.Fatal(err)
