@@ -99,6 +99,7 @@ func (h *house) Directory(context.Context, scope.Scope) (*transfers.Directory, e
 	d := &transfers.Directory{AsOf: now}
 	for _, id := range h.customers() {
 		d.Transfers = append(d.Transfers, transfers.Transfer{ID: "rt-" + id, Name: "Customer " + id[11:], Status: "ACCEPTED", SourceID: id, Start: november.Add(-30).Start()})
+		d.Groups = append(d.Groups, transfers.BillingGroup{ARN: "arn:aws:billingconductor::" + receiver + ":billinggroup/" + id, Name: "group-" + id, PrimaryID: id})
 	}
 	return d, nil
 }
@@ -311,4 +312,13 @@ func code(t testing.TB, err error) string {
 		return f.Fields[0].Code
 	}
 	return f.Code
+}
+
+func (k kit) directory(t testing.TB) []transfers.Customer {
+	t.Helper()
+	d, err := k.house.Directory(t.Context(), k.sc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.Customers(*k.now)
 }

@@ -90,7 +90,12 @@ func (s *Service) view(ctx context.Context, sc scope.Scope, m period.Month, demo
 		return nil, err
 	}
 	if demo {
-		v = demonstration(v, m, s.c.Clock.Now())
+		dir, err := s.c.Directory.Directory(ctx, sc)
+		if err != nil {
+			return nil, err
+		}
+		now := s.c.Clock.Now()
+		v = demonstration(v, dir.Customers(now), m, now)
 	}
 	v.tracker = trackerOf(v)
 	s.mu.Lock()

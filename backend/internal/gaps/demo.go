@@ -15,12 +15,13 @@ const demoNote = "Simulated for a demonstration; nothing made of it can be appli
 // neither of them passed on. Where the customer has a true row of the class, the made-up one takes its place. The same month has the same rows every time.
 func overlay(rows []*Gap, customers []transfers.Customer, m period.Month, policies PolicySet) []*Gap {
 	shown := map[Key]*Gap{}
+	credits := DemoCredits(customers, m)
 	for i, c := range customers {
 		if !c.Bills(m) || c.Group == nil {
 			continue
 		}
-		if i%3 == 0 {
-			d := demoGap(c, m, policies, Part{ClassCredit, "Credit", "MAP 2.0 credits", demoAmount(c.ID, m, ClassCredit, 400, 9_000).Neg()})
+		if amount, ok := credits[c.ID]; ok {
+			d := demoGap(c, m, policies, Part{ClassCredit, "Credit", DemoCreditService, amount})
 			shown[d.Key] = d
 		}
 		if i%4 == 0 {
@@ -46,6 +47,20 @@ func overlay(rows []*Gap, customers []transfers.Customer, m period.Month, polici
 		out = append(out, d)
 	}
 	return inOrder(out)
+}
+
+// DemoCreditService is the service under which a demonstration has credits.
+const DemoCreditService = "MAP 2.0 credits"
+
+// DemoCredits are the credits that a demonstration makes up for a month, negative, by customer; the room of credits tells of the same. The customers are all there are, in their order.
+func DemoCredits(customers []transfers.Customer, m period.Month) map[string]money.Decimal {
+	made := map[string]money.Decimal{}
+	for i, c := range customers {
+		if i%3 == 0 && c.Bills(m) && c.Group != nil {
+			made[c.ID] = demoAmount(c.ID, m, ClassCredit, 400, 9_000).Neg()
+		}
+	}
+	return made
 }
 
 // demoGap is a made-up row of one charge that nothing carries.
