@@ -82,7 +82,7 @@ func (c *Coverage) add(g *Gap) {
 		c.Status = g.Status
 	}
 	if g.Known {
-		c.Known++
+		c.Known, c.Currency = c.Known+1, g.Currency // which an item says where no charge does
 		if g.Status == Covered || g.Status == Kept {
 			c.Covered++
 		}

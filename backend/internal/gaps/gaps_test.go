@@ -274,6 +274,19 @@ func TestCoverageIsOfEveryCustomer(t *testing.T) {
 	if s := strings.Join(got, "; "); s != want {
 		t.Errorf("got %s\nwant %s", s, want)
 	}
+	// Nothing was charged that would say in which currency; the item does.
+	k.months[october][beta] = ledger.CustomerMonth{CustomerID: beta, Month: october, MyView: ledger.ViewMonth{Status: ledger.ViewRead}, Showback: ledger.ViewMonth{Status: ledger.ViewRead}}
+	k.etag++
+	k.item(october, "left over", beta, lineitems.ClassSupport, "9")
+	again, err := k.Coverage(t.Context(), CoverageInput{k.sc, october, whole})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range again.Page.Items {
+		if c.CustomerID == beta && (c.Status != Over || c.Currency != money.USD || c.OpenGap.String() != "-9") {
+			t.Errorf("%+v", c)
+		}
+	}
 	for _, c := range list.Page.Items[0].Classes {
 		switch c.Class {
 		case ClassSupport:
