@@ -189,7 +189,7 @@ func TestACommissionOfNothingIsSeenAndReplaced(t *testing.T) {
 	defer p.close(t)
 	p.collect(t, ledger.ModeRefresh)
 	after, rest := p.carried(t, m)
-	want := rest[empty.CustomerID].Percent(*must75(t), 10)
+	want := rest[empty.CustomerID].Percent(sevenAndAHalf(t), 10)
 	if got := after[empty.CustomerID].Sub(before[empty.CustomerID]); !got.Equal(want) || want.IsZero() {
 		t.Errorf("Showback moved by %s, want %s", got, want)
 	}
@@ -205,11 +205,60 @@ func TestACommissionOfNothingIsSeenAndReplaced(t *testing.T) {
 	}
 }
 
-func must75(t testing.TB) *money.Decimal {
+// In the running month a commission is replaced by ending it with the month before: that one keeps it.
+func TestACommissionIsEndedWhereANewOneBegins(t *testing.T) {
+	t.Parallel()
+	sim := simulated.Start(t, simulated.Options{})
+	now := simulated.DefaultNow()
+	m := period.MonthOf(now)
+	p := assemble(t, sim.URL, t.TempDir(), now)
+	defer p.close(t)
+	p.collect(t, ledger.ModeBackfill)
+	room := p.commissions(t, now)
+	var old commission.Row
+	for _, r := range commissionsOf(t, p, room, m) {
+		if r.Status == commission.StatusWithoutBase && r.Recurring {
+			old = r
+		}
+	}
+	if old.CustomerID == "" {
+		t.Fatal("the world has no commission that repeats")
+	}
+	if _, err := p.lineItems.Attribute(t.Context(), lineitems.AttributeInput{Scope: p.scope, Receiver: receiver, ID: old.ItemIDs[0], Class: lineitems.ClassCommission}); err != nil {
+		t.Fatal(err)
+	}
+	v := p.charge(t, plans.Commission{Percent: "15", Period: m, Recurring: true, Existing: "replace", CustomerIDs: []string{old.CustomerID}})
+	if v.Recurring != 1 || !slices.ContainsFunc(v.Warnings, func(w plans.Warning) bool { return w.Code == "recurring" }) {
+		t.Errorf("a commission that repeats is not warned of: %+v", v.Warnings)
+	}
+	kept := map[string]simulated.LineItem{}
+	for _, l := range sim.World().LineItems {
+		if strings.HasSuffix(l.ARN, "/"+old.ItemIDs[0]) {
+			kept["old"] = l
+		} else if strings.HasPrefix(l.Name, "commission-"+m.String()+"-btp_") {
+			kept["new"] = l
+		}
+	}
+	if l := kept["old"]; l.Period.Start != old.Starts.String() || l.Period.End != m.String() {
+		t.Errorf("the old one is %+v", l.Period)
+	}
+	if l := kept["new"]; l.Period.Start != m.String() || l.Period.End != "" || l.Charge.Percentage != "15" || len(l.Charge.AssociatedValues) != 1 {
+		t.Errorf("the new one is %+v", l)
+	}
+	p.collect(t, ledger.ModeRefresh)
+	if r := commissionsOf(t, p, room, m)[old.CustomerID]; r.Status != commission.StatusActive || r.Percent.String() != "15" || !r.Recurring || r.Starts != m {
+		t.Errorf("in the month: %+v", r)
+	}
+	if r := commissionsOf(t, p, room, m.Add(-1))[old.CustomerID]; r.Status != commission.StatusWithoutBase || r.Ends != m.Add(-1) {
+		t.Errorf("in the month before: %+v", r)
+	}
+}
+
+func sevenAndAHalf(t testing.TB) money.Decimal {
 	t.Helper()
 	d, err := money.ParseDecimal("7.5")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &d
+	return d
 }

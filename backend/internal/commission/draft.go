@@ -137,7 +137,7 @@ func (d *draft) replace(old *lineitems.Row, item *plans.WantedItem) {
 
 // description is what the customer reads on the bill.
 func (d *draft) description() string {
-	text := "Reseller commission of " + d.percent.String() + "% on AWS charges"
+	text := "Reseller fee of " + d.percent.String() + "% on AWS charges"
 	if d.in.Recurring {
 		return text
 	}

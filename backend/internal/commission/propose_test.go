@@ -56,7 +56,7 @@ func TestACommissionIsOneItemForEachCustomer(t *testing.T) {
 			t.Errorf("%+v", i)
 		}
 	}
-	if i := w.Items[0]; i.Source != "Estimate: 10 % of 1,000.00 USD. Showback of October 2026 without custom line items." || i.Description != "Reseller commission of 10% on AWS charges of October 2026" {
+	if i := w.Items[0]; i.Source != "Estimate: 10 % of 1,000.00 USD. Showback of October 2026 without custom line items." || i.Description != "Reseller fee of 10% on AWS charges of October 2026" {
 		t.Errorf("%q, %q", i.Source, i.Description)
 	}
 	if w.Title != "Charge 2 customers a commission of 10 % for October 2026" || w.Period != october || len(w.Warnings) != 0 || !w.LedgerAsOf.Equal(start) {
