@@ -296,7 +296,10 @@ func (s *Service) conclude(ctx context.Context, p Plan, items []Item) (Plan, err
 	if open > 0 {
 		note = fmt.Sprintf("The job ended before %d of %d changes were worked on.", open, len(items))
 	}
-	if unclear > 0 {
+	switch {
+	case unclear > 0 && p.Kind.OfLineItems():
+		note += " AWS was asked for some of them and it is not known whether it did them: apply the plan again, which looks first, or take it back after the next collection."
+	case unclear > 0:
 		note += " AWS was asked for some of them and it is not known whether it did them: read the transfers again."
 	}
 	if status == Applied && p.Undoes != "" {

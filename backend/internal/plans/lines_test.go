@@ -13,6 +13,7 @@ import (
 
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/jobs"
+	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/paging"
 	"portal.example/backend/internal/period"
@@ -435,5 +436,49 @@ func TestACancelledJobStopsCleanlyAndItsPlanIsAppliedAgain(t *testing.T) {
 	b.work(newLife(0, -1, 0), job.ID)
 	if got, err = b.Get(t.Context(), b.me, v.ID); err != nil || got.Now != Applied || len(b.billing.writes) != drafted || len(b.billing.charges) != drafted+2 {
 		t.Errorf("again: %s after %d writes: %v", got.Now, len(b.billing.writes), err)
+	}
+}
+
+// deaf is AWS that makes an item, and whose answer is lost because the job ends.
+type deaf struct {
+	conductor
+
+	end func()
+}
+
+func (d deaf) CreateLineItem(ctx context.Context, sc scope.Scope, token string, in NewLineItem) (Receipt, error) {
+	_, _ = d.conductor.CreateLineItem(ctx, sc, token, in)
+	d.end()
+	return Receipt{}, fault.New(fault.Unavailable, ledger.CodeAWSUnavailable, "The answer was lost.")
+}
+
+func TestWhatWasMadeAndNotHeardOfIsTakenBackToo(t *testing.T) {
+	t.Parallel()
+	b := billed(t)
+	before := b.billing.text()
+	v := b.plan(drafts())
+	_, job, err := b.Apply(t.Context(), b.reviewed(v))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.c.Writer = deaf{conductor{b.billing, newLife(0, -1, 0)}, func() { _, _ = b.engine.Cancel(t.Context(), b.me, job.ID) }}
+	b.work(newLife(0, -1, 0), job.ID)
+	got, err := b.Get(t.Context(), b.me, v.ID)
+	if err != nil || got.Now != Failed || len(b.billing.writes) == 0 {
+		t.Fatalf("%s after %d writes: %v", got.Now, len(b.billing.writes), err)
+	}
+	b.live(newLife(0, -1, 0))
+	b.collect()
+	undo, err := b.Undo(t.Context(), b.me, receiver, v.ID)
+	if err != nil || undo.ItemCount != len(b.billing.writes) {
+		t.Fatalf("%d items are taken back, %d were made: %v", undo.ItemCount, len(b.billing.writes), err)
+	}
+	_, job, err = b.Apply(t.Context(), b.reviewed(undo))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.work(newLife(0, -1, 0), job.ID)
+	if d := cmp.Diff(before, b.billing.text()); d != "" {
+		t.Errorf("undone (-before +after):\n%s", d)
 	}
 }

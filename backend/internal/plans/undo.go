@@ -43,8 +43,8 @@ func (u undoing) Propose(ctx context.Context, sc scope.Scope, r Request) (Wanted
 	}
 	t := taking{undoing: u, sc: sc, figures: figures{c: u.s.c, sc: sc}, current: period.MonthOf(u.s.c.Clock.Now())}
 	for _, it := range items {
-		if it.Status != ItemDone || it.Line == nil {
-			continue
+		if it.Line == nil || it.Status != ItemDone && (!it.Asked || it.Line.Action != CreateLineItem) {
+			continue // nothing was done; of what was asked for and not heard of, what AWS lists tells
 		}
 		if err := t.take(ctx, it); err != nil {
 			return Wanted{}, err
@@ -102,7 +102,7 @@ func (t *taking) made(ctx context.Context, it Item) error {
 		if err != nil {
 			return err
 		}
-		row := a.Rows[it.Made]
+		row := rowOf(a, it)
 		open := !m.Before(t.current.Add(-1))
 		switch {
 		case row == nil:
@@ -122,6 +122,19 @@ func (t *taking) made(ctx context.Context, it Item) error {
 		}
 		if !it.Line.Recurring {
 			return nil
+		}
+	}
+	return nil
+}
+
+// rowOf finds what an item of a plan made, by its name where AWS's answer was not heard.
+func rowOf(a *lineitems.Attributed, it Item) *lineitems.Row {
+	if it.Made != "" {
+		return a.Rows[it.Made]
+	}
+	for _, r := range a.Rows {
+		if r.Name == it.Line.Name && r.GroupARN == it.Line.GroupARN {
+			return r
 		}
 	}
 	return nil
