@@ -14,9 +14,9 @@ func ToAPIMoney(a money.Amount) api.Money {
 
 func toAPINumber(d money.Decimal, c money.Currency) api.Money { return ToAPIMoney(money.New(d, c)) }
 
-// toAPIFigure is absent when the figure is not known.
+// toAPIFigure is absent when the figure is not known, or is of no currency.
 func toAPIFigure(f margin.Figure, c money.Currency) *api.Money {
-	if !f.Known {
+	if !f.Known || c == "" {
 		return nil
 	}
 	m := toAPINumber(f.Value, c)
