@@ -79,6 +79,21 @@ export class PortalApi {
     return this.post(receiver, `/plans/${plan}/discard`);
   }
 
+  creditCustomers(receiver: string, query: Record<string, string> = {}): Promise<Schemas['CreditCustomerList']> {
+    return this.get(receiver, '/credit-tracker/customers', { limit: '100', ...query });
+  }
+
+  /** The status and the problem code of an attempt to apply a plan. */
+  async tryApply(receiver: string, plan: Schemas['Plan']): Promise<{ status: number; code: string | undefined }> {
+    const response = await fetch(`${this.base}/plans/${plan.plan_id}/apply`, {
+      method: 'POST',
+      headers: { 'X-Account-Id': receiver, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ receiver_id: receiver, content_hash: plan.content_hash, confirm: 'confirm' }),
+    });
+    const { code } = (await response.json()) as { code?: string };
+    return { status: response.status, code };
+  }
+
   usage(receiver: string): Promise<Schemas['Usage']> {
     return this.get(receiver, '/usage');
   }

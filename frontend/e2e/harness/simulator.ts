@@ -3,7 +3,7 @@ export interface Fault {
   /** Signing name, such as `ce`; all services without it. */
   service?: string;
   operation?: string;
-  kind: 'throttle' | 'delay' | 'deny' | 'error5xx' | 'lost_response' | 'broken_page_token' | 'drop';
+  kind: 'throttle' | 'delay' | 'deny' | 'error5xx' | 'lost_response' | 'broken_page_token' | 'drop' | 'partial_results';
   probability?: number;
   /** How many requests are struck; no limit without it. */
   count?: number;
@@ -16,6 +16,14 @@ export interface CallCount {
   service: string;
   operation: string;
   requests: number;
+}
+
+/** A role in which a customer lets its credits be read. Those in another account than the customer's are of no use. */
+export interface CreditRole {
+  customer_id: string;
+  account_id: string;
+  role_arn: string;
+  external_id: string;
 }
 
 /** The simulator's control API: it changes the world behind AWS's own interfaces, never the portal. */
@@ -33,6 +41,12 @@ export class Simulator {
   /** Every AWS call that arrived so far, counted by operation. */
   async counts(): Promise<CallCount[]> {
     return (await this.send('GET', '/_sim/journal/counts')) as CallCount[];
+  }
+
+  /** The roles in which customers let their credits be read. */
+  async creditRoles(): Promise<CreditRole[]> {
+    const { credit_roles: roles } = (await this.send('GET', '/_sim/world')) as { credit_roles: CreditRole[] };
+    return roles;
   }
 
   /** Operations that were asked for and that the simulator does not have. */

@@ -40,6 +40,11 @@ export const tables: TableUnderTest[] = [
   { name: 'budgets', path: (w) => `/r/${w.receiver}/finops?tab=budgets`, list: /\/finops\/budgets$/, sort: { header: 'State', property: 'state' }, filtered: true, paged: false, hideable: 'Thresholds' },
   { name: 'own budgets', path: (w) => `/r/${w.receiver}/finops?tab=receiver&own=budgets`, list: /\/receiver-budgets$/, sort: { header: 'State', property: 'state' }, filtered: true, paged: false, hideable: 'Type' },
   { name: 'items of a plan', path: (w) => `/r/${w.receiver}/plans/${w.linePlan}`, list: /\/items$/, sort: { header: 'Change', property: 'amount' }, filtered: true, paged: false, hideable: 'Type' },
+  { name: 'credits by customer', path: (w) => `/r/${w.receiver}/credits`, list: /\/credit-tracker\/customers$/, sort: { header: 'Applied', property: 'applied' }, filtered: true, paged: false, hideable: 'Policy' },
+  { name: 'credits', path: (w) => `/r/${w.receiver}/credits?tab=credits`, list: /\/credit-tracker\/credits$/, sort: { header: 'Initial', property: 'initial' }, filtered: true, paged: false, hideable: 'Kind' },
+  { name: 'credit allocations', path: (w) => `/r/${w.receiver}/credits?tab=allocations`, list: /\/credit-tracker\/allocations$/, sort: { header: 'Amount', property: 'amount' }, filtered: true, paged: false, hideable: 'Bill' },
+  { name: 'applied credits', path: (w) => `/r/${w.receiver}/credits?tab=applied`, list: /\/credit-tracker\/applied$/, sort: { header: 'Service', property: 'service' }, filtered: true, paged: false, hideable: 'Class' },
+  { name: 'schedules', path: (w) => `/r/${w.receiver}/schedules`, list: /\/schedules$/, sort: { header: 'Next run', property: 'next_run_at' }, filtered: true, paged: false, hideable: 'Runs' },
   { name: 'plans', path: (w) => `/r/${w.receiver}/plans`, list: /\/plans$/, sort: { header: 'Status', property: 'status' }, filtered: true, paged: false, hideable: 'Made by' },
   { name: 'receivers', path: () => '/accounts', list: /\/accounts$/, sort: { header: 'Status', property: 'status' }, filtered: true, paged: false, hideable: 'Organization' },
 ];

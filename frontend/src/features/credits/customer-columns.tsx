@@ -73,7 +73,8 @@ function isKnown({ visibility, simulated }: CreditCustomer): boolean {
 }
 
 /** Why a balance is not known: an unknown one is never read as none. */
-function hiddenBecause({ visibility }: CreditCustomer): string {
+function hiddenBecause({ visibility, credits }: CreditCustomer): string {
+  if (isReadable(visibility) && credits === 0) return t('emptyOneText');
   const { text } = visibilityWords[visibility];
   const advice = visibilityAdvice[visibility];
   return advice === undefined ? text : `${text}. ${advice}`;
@@ -81,7 +82,9 @@ function hiddenBecause({ visibility }: CreditCustomer): string {
 
 function Visibility({ customer }: { customer: CreditCustomer }) {
   const { visibility, failed_months: failed = [] } = customer;
-  const more = failed.length > 0 ? failed.map(formatMonth).join(', ') : customer.visibility_note;
+  // Why there is no role is the same for each, and is said in the panel.
+  const note = visibility === 'no_role' ? undefined : customer.visibility_note;
+  const more = failed.length > 0 ? failed.map(formatMonth).join(', ') : note;
   return (
     <>
       <StateBadge words={visibilityWords[visibility]} />

@@ -98,7 +98,7 @@ export const roleTemplateQuery = (receiver: string) =>
     queryKey: ['credits', 'role-template', receiver],
     queryFn: async () => {
       const file = await download('/credit-tracker/role-template', receiver, 'text/yaml');
-      return { file, text: await file.content.text() };
+      return { file: { ...file, name: 'customer-credit-role.yaml' }, text: await file.content.text() };
     },
     staleTime: Infinity,
   });
