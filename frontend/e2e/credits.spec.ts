@@ -56,18 +56,29 @@ test('access is forgotten, asked for with the template, refused for another acco
   await page.getByRole('button', { name: 'Save role' }).click();
   await expect(page.getByText('This role is in account 999999999999;')).toBeVisible();
   await arn.fill(role.role_arn);
-  await page.getByLabel('External id').fill(role.external_id);
+  await page.getByLabel('External id').fill('of-somebody-else');
   const reads = async () => (await portal.simulator.counts()).filter(({ operation }) => operation === 'GetCredits').reduce((sum, { requests }) => sum + requests, 0);
   const before = await reads();
   await page.getByRole('button', { name: 'Save role' }).click();
-  await expect(row.getByText('Not read yet')).toBeVisible();
+  await expect(row.getByText('Not read yet', { exact: true })).toBeVisible();
   expect(await reads(), 'saving and looking read nothing at AWS').toBe(before);
-  await portal.api.startCollection(receiver, 'refresh');
-  await portal.until('the balance to be visible', async () => {
-    const { items } = await portal.api.creditCustomers(receiver, { filter: `customer_id:eq:${id}` });
-    return items.every(({ visibility }) => visibility === 'visible');
-  });
-  await page.reload();
+  const collectedAs = async (visibility: string) => {
+    await portal.api.startCollection(receiver, 'refresh');
+    await portal.until(`the customer to be ${visibility}`, async () => {
+      const { items } = await portal.api.creditCustomers(receiver, { filter: `customer_id:eq:${id}` });
+      return items.every((item) => item.visibility === visibility);
+    });
+    await portal.collected();
+    await page.reload();
+  };
+  await collectedAs('denied');
+  await expect(row.getByText('Access denied', { exact: true })).toBeVisible();
+  await expect(row.getByText(/^Not known: Access denied/).first()).toBeAttached();
+
+  await page.getByLabel('External id').fill(role.external_id);
+  await page.getByRole('button', { name: 'Save role' }).click();
+  await expect(page.getByText(`The role of ${name} is kept`)).toBeVisible();
+  await collectedAs('visible');
   await expect(row.getByText('Visible', { exact: true })).toBeVisible();
 });
 
