@@ -75,6 +75,11 @@ export class PortalApi {
     return this.post(receiver, '/plans', { receiver_id: receiver, ...intention });
   }
 
+  applyPlan(receiver: string, plan: Schemas['Plan']): Promise<Schemas['PlanApplied']> {
+    const word = plan.confirm_word;
+    return this.post(receiver, `/plans/${plan.plan_id}/apply`, { receiver_id: receiver, content_hash: plan.content_hash, ...(word !== undefined && { confirm: word }) });
+  }
+
   discardPlan(receiver: string, plan: string): Promise<Schemas['Plan']> {
     return this.post(receiver, `/plans/${plan}/discard`);
   }

@@ -48,7 +48,7 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
       header: t('class'),
       sort: 'class',
       rowHeader: ofOneCustomer,
-      width: 142,
+      width: 150,
       cell: (gap) => (
         <>
           {ofOneCustomer && <Simulated gap={gap} />}
@@ -62,7 +62,7 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
     { ...money('carried', t('carriedShort'), 105), sort: 'carried' },
     { ...money('gap', t('gap'), 115), sort: 'gap' },
     { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 130, cell: (gap) => <Policy gap={gap} /> },
-    { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 145, cell: (gap) => <Proposal gap={gap} /> },
+    { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 140, cell: (gap) => <Proposal gap={gap} /> },
     { id: 'status', csv: ['status', 'plan_id'], header: t('status'), sort: 'status', width: 135, cell: (gap) => <Status receiver={receiver} gap={gap} /> },
     { ...money('wanted', t('wanted'), 160), hiddenAtFirst: true },
     { id: 'note', header: t('note'), width: 260, hiddenAtFirst: true, cell: (gap) => gap.note ?? '-' },

@@ -6,7 +6,7 @@ import { useState } from 'react';
 
 import { csvOf } from '@/api/csv';
 import { scopeOf } from '@/api/list-query';
-import type { Gap, GapList } from '@/api/types';
+import type { Gap, GapList, GapPlanRequest } from '@/api/types';
 import { NotCollected } from '@/features/collections/not-collected';
 import { useOperatorReason } from '@/features/identity/queries';
 import { useCreatePlan } from '@/features/plans/queries';
@@ -23,6 +23,7 @@ import { useSizedState } from '@/ui/resource-table/preferences';
 import { ResourceTable } from '@/ui/resource-table/resource-table';
 import { useSelection } from '@/ui/resource-table/selection';
 import { RichText } from '@/ui/rich-text';
+import { useOnce } from '@/ui/use-once';
 import { WarningsAlert } from '@/ui/warnings-alert';
 
 import { gapColumns, gapFilters } from './columns';
@@ -72,11 +73,17 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
   const [policyOf, setPolicyOf] = useState<Gap>();
   const create = useCreatePlan(receiver);
   const go = useGo();
+  const once = useOnce();
   const roleReason = useOperatorReason();
   const { data } = query;
   const matching = data?.totals.reduce((sum, total) => sum + total.gaps, 0);
-  const plan = (scope: object) =>
-    create.mutate({ gaps: { period: month, ...(demo && { demo }), ...scope } }, { onSuccess: (made) => go(paths.plan(receiver, made.plan_id)) });
+  const plan = (scope: Omit<GapPlanRequest, 'period' | 'demo'>) => {
+    if (!once.begin()) return;
+    create.mutate(
+      { gaps: { period: month, ...(demo && { demo }), ...scope } },
+      { onError: once.again, onSuccess: (made) => go(paths.plan(receiver, made.plan_id)) },
+    );
+  };
   const opened = data?.items.find((gap) => gap.gap_id === open);
   return (
     <SpaceBetween size="m">
