@@ -11,13 +11,41 @@ import (
 )
 
 // first adds the first items to a plan, and what became of all of them at AWS.
-func (s *Service) first(ctx context.Context, sc scope.Scope, v *View) error {
-	items, err := s.items(ctx, v.Plan, FirstItems)
-	if err != nil {
+func (s *Service) first(ctx context.Context, sc scope.Scope, v *View) (err error) {
+	if v.First, err = s.firstItems(ctx, v.Plan); err != nil {
 		return err
 	}
-	v.First = items
 	return s.aftermath(ctx, sc, v)
+}
+
+// firsts is the first items of a plan at a length of its trail, which grows with everything that becomes of the plan.
+type firsts struct {
+	trail int
+	items []Item
+}
+
+// firstItems returns the first items of a plan, which the caller may change. They change only while the plan is being applied.
+func (s *Service) firstItems(ctx context.Context, p Plan) ([]Item, error) {
+	if p.Status == Applying {
+		return s.items(ctx, p, FirstItems)
+	}
+	s.remembering.Lock()
+	have, ok := s.beginnings[p.ID]
+	s.remembering.Unlock()
+	if ok && have.trail == len(p.Trail) {
+		return slices.Clone(have.items), nil
+	}
+	items, err := s.items(ctx, p, FirstItems)
+	if err != nil {
+		return nil, err
+	}
+	s.remembering.Lock()
+	defer s.remembering.Unlock()
+	if len(s.beginnings) >= mostCovers {
+		clear(s.beginnings)
+	}
+	s.beginnings[p.ID] = firsts{len(p.Trail), items}
+	return slices.Clone(items), nil
 }
 
 // List returns a page of plans, the newest first unless sorted.

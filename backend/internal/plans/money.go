@@ -228,7 +228,14 @@ type Cover struct {
 	Month      period.Month
 }
 
-// Unfinished returns what the plans that can still be applied, or are being applied, do something about, with the newest such plan. It works nothing out, so a plan of it may be stale.
+// unfinished is what the open plans of a receiver do something about.
+type unfinished struct {
+	plans  string // the ids of the open plans
+	covers map[Cover]ID
+}
+
+// Unfinished returns what the plans that can still be applied, or are being applied, do something about, with the newest such plan. It works nothing out, so a plan of it may be stale. The
+// result is shared and must not be changed.
 func (s *Service) Unfinished(ctx context.Context, sc scope.Scope) (map[Cover]ID, error) {
 	if err := sc.Check(); err != nil {
 		return nil, err
@@ -237,21 +244,35 @@ func (s *Service) Unfinished(ctx context.Context, sc scope.Scope) (map[Cover]ID,
 	if err != nil {
 		return nil, err
 	}
-	open := map[Cover]ID{}
 	now := s.c.Clock.Now()
+	var open []Plan
+	var ids strings.Builder
 	for _, p := range slices.Backward(all) { // the newest last, so that it stays
-		if !p.Kind.OfLineItems() || p.Simulated || p.Status != Applying && (p.Status != Draft || !now.Before(p.ExpiresAt)) {
-			continue
+		if p.Kind.OfLineItems() && !p.Simulated && (p.Status == Applying || p.Status == Draft && now.Before(p.ExpiresAt)) {
+			open = append(open, p)
+			ids.WriteString(string(p.ID) + " ")
 		}
+	}
+	s.remembering.Lock()
+	have := s.open[sc.Receiver()]
+	s.remembering.Unlock()
+	if have.covers != nil && have.plans == ids.String() {
+		return have.covers, nil
+	}
+	next := unfinished{ids.String(), map[Cover]ID{}}
+	for _, p := range open {
 		covers, err := s.covers(ctx, p)
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range covers {
-			open[c] = p.ID
+			next.covers[c] = p.ID
 		}
 	}
-	return open, nil
+	s.remembering.Lock()
+	defer s.remembering.Unlock()
+	s.open[sc.Receiver()] = next
+	return next.covers, nil
 }
 
 // mostCovers bounds the plans of which something is in memory.

@@ -61,6 +61,8 @@ type Service struct {
 	fresh       map[ID]freshness
 	read        map[string]version // by key
 	paged       map[ID]pages
+	open        map[string]unfinished // by receiver
+	beginnings  map[ID]firsts
 }
 
 // New returns the room.
@@ -72,7 +74,7 @@ func New(c Config) (*Service, error) {
 	if c.InboundQuota < 0 {
 		return nil, errors.New("plans: a quota is not negative")
 	}
-	s := &Service{c: c, ids: ident.NewMaker(c.Clock), covered: map[ID][]Cover{}, fresh: map[ID]freshness{}, read: map[string]version{}, paged: map[ID]pages{}, workers: map[Kind]worker{
+	s := &Service{c: c, ids: ident.NewMaker(c.Clock), covered: map[ID][]Cover{}, fresh: map[ID]freshness{}, read: map[string]version{}, paged: map[ID]pages{}, open: map[string]unfinished{}, beginnings: map[ID]firsts{}, workers: map[Kind]worker{
 		TransferInvite: inviting{c.AWS}, TransferRename: renaming{c.AWS}, TransferWithdraw: withdrawing{c.AWS}, TransferCancel: canceling{c.AWS},
 	}}
 	s.proposers = map[Kind]Proposer{CreateItems: byHand{c}, EndItems: ending{c}, DeleteItems: deleting{c}, TakeBack: undoing{s}}
