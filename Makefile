@@ -120,7 +120,7 @@ test/race: ## the same under the race detector
 	for m in $(MODULES); do CGO_ENABLED=$$cgo go test -C "$$m" -count=1 -timeout 30m $$race ./... || bad=1; done; [ -z "$${bad:-}" ]
 
 test/scale: ## a thousand customers tied out, and anomalies over several worlds: what takes too long under the race detector
-	@go test -C backend/e2e -count=1 -timeout 30m -v -run '^(TestTieOut|TestPlantedAnomaliesAreFoundAndLittleElse)$$/^(large|seed)' . -anomalies.seeds 1-3
+	@go test -C backend/e2e -count=1 -timeout 30m -v -run '^(TestTieOut|TestAllGapsAreClosedToTheLastDigit|TestPlantedAnomaliesAreFoundAndLittleElse)$$/^(large|seed)' . -anomalies.seeds 1-3 -gaps.large
 
 test/web: node_modules ## tests of the web application without a browser
 	@$(PNPM) run test

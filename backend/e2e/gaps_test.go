@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"flag"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +19,9 @@ import (
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/testkit/simulated"
 )
+
+// A thousand customers take minutes, so only `make test/scale` asks for them.
+var gapsOfLarge = flag.Bool("gaps.large", false, "close the gaps of a thousand customers too") //nolint:gochecknoglobals // a flag of the test binary
 
 // planned tells the gaps which of them a plan will close.
 type planned struct{ p *parts }
@@ -75,7 +79,11 @@ func (p *parts) planItems(t testing.TB, id plans.ID) []plans.Item {
 // which nobody did anything plus exactly what was planned: customer by customer, in that month and in no other.
 func TestAllGapsAreClosedToTheLastDigit(t *testing.T) {
 	t.Parallel()
-	for _, scenario := range []string{"reseller", "awkward"} {
+	scenarios := []string{"reseller", "awkward"}
+	if *gapsOfLarge {
+		scenarios = append(scenarios, "large")
+	}
+	for _, scenario := range scenarios {
 		t.Run(scenario, func(t *testing.T) {
 			t.Parallel()
 			closeAllGaps(t, scenario)
