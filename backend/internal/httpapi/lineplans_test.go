@@ -81,7 +81,9 @@ func TestAPlanOfLineItemsIsReviewedByTwoPeople(t *testing.T) {
 	if got := send("otto", scope.Operator, "GET", "/plans?filter=approval:eq:approved&filter=kind:eq:line_items", "", 200, ""); got["total"] != 1.0 {
 		t.Errorf("%v", got)
 	}
-	if got := send("otto", scope.Operator, "POST", at+"/apply", review, 202, ""); got["plan"].(map[string]any)["status"] != "applying" {
+	send("otto", scope.Operator, "POST", at+"/apply", review, 400, "invalid_request") // of the month before: without the word
+	confirmed := strings.TrimSuffix(review, "}") + `,"confirm":"confirm"}`
+	if got := send("otto", scope.Operator, "POST", at+"/apply", confirmed, 202, ""); got["plan"].(map[string]any)["status"] != "applying" {
 		t.Errorf("%v", got)
 	}
 

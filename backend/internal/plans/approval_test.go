@@ -11,6 +11,7 @@ import (
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
 )
 
@@ -289,4 +290,39 @@ func fieldCode(t testing.TB, err error) string {
 		return fmt.Sprint(err)
 	}
 	return f.Fields[0].Code
+}
+
+func TestAWordIsTypedForWhatIsLargeOrOfTheMonthBeforeOrDeletes(t *testing.T) {
+	t.Parallel()
+	b := billed(t)
+	r := &room{}
+	b.Register(CloseGaps, r)
+	of := func(month period.Month, n int) View {
+		r.wanted = Wanted{Title: "x", Period: month}
+		for range n {
+			w := gap(customers[0], "10")
+			w.Month = month
+			r.wanted.Items = append(r.wanted.Items, w)
+		}
+		return b.plan(Request{Gaps: &Gaps{Period: month}})
+	}
+	for name, c := range map[string]struct {
+		plan View
+		word string
+	}{
+		"few of the current month": {of(november, mostByButton), ""},
+		"many":                     {of(november, mostByButton+1), confirmWord},
+		"one of the month before":  {of(october, 1), confirmWord},
+		"an end":                   {b.plan(Request{End: &LineItemChoice{LineItemIDs: []string{b.billing.charges[0].ID()}, Period: november}}), ""},
+		"a deletion":               {b.plan(Request{Delete: &LineItemChoice{LineItemIDs: []string{b.billing.charges[0].ID()}, Period: november}}), confirmWord},
+	} {
+		in := b.reviewed(c.plan)
+		if in.Confirm != c.word {
+			t.Errorf("%s: the word is %q", name, in.Confirm)
+		}
+		in.Confirm = "nonsense"
+		if _, _, err := b.Apply(t.Context(), in); code(t, err) != "/confirm" {
+			t.Errorf("%s: applied with another word: %v", name, err)
+		}
+	}
 }

@@ -96,7 +96,19 @@ func (s *Service) proposeLines(ctx context.Context, sc scope.Scope, id ID, now t
 		p.undoes = r.Undo.PlanID
 	}
 	p.remark()
+	p.confirm = wordOf(m.items, period.MonthOf(now))
 	return p, nil
+}
+
+// mostByButton is how many items a plan of line items may have for a button to be enough.
+const mostByButton = 25
+
+// wordOf is the word that has to be typed before items are applied; empty where a button is enough: few of them, all of the current month, and nothing is deleted.
+func wordOf(items []Item, current period.Month) string {
+	if len(items) > mostByButton || slices.ContainsFunc(items, func(it Item) bool { return it.Line.Action == DeleteLineItem || it.Line.Month.Before(current) }) {
+		return confirmWord
+	}
+	return ""
 }
 
 // remark counts and says what has to be said of every plan of line items, whoever proposed it.

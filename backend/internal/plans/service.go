@@ -322,7 +322,7 @@ func applicable(v View, confirm string) error {
 	}
 	if confirm != v.ConfirmWord {
 		return &fault.Error{
-			Kind: fault.Invalid, Code: fault.CodeInvalidRequest, Message: "This cannot be undone. Send the word of the plan in confirm.",
+			Kind: fault.Invalid, Code: fault.CodeInvalidRequest, Message: "This needs the word of the plan. Send its confirm_word in confirm.",
 			Fields: []fault.Field{{Pointer: "/confirm", Code: CodePlanNotConfirmed, Detail: "Send the confirm_word of the plan, and nothing where it has none."}},
 		}
 	}

@@ -167,7 +167,7 @@ var ofFields = []Entry{
 	{"invalid_page", "The page number is not valid", 0, "Use a number from 1 up.", true},
 	{"invalid_cursor", "The cursor is not valid", 0, "A cursor belongs to one receiver, list, filter and sort; start again without it. Send cursor or page, not both.", true},
 	{"invalid_plan", "The change cannot be planned", 0, "The detail says which of AWS's rules it breaks and what is allowed.", true},
-	{"plan_not_confirmed", "The word of the plan is missing", 0, "A change that cannot be undone has a `confirm_word`. Send it in `confirm`.", true},
+	{"plan_not_confirmed", "The word of the plan is missing", 0, "What cannot be undone, deletes, is of the month before or is large has a `confirm_word`. Send it in `confirm`.", true},
 	{"invalid_preference", "The value cannot be kept", 0, "The detail says what a preference or saved view may hold.", true},
 	{"invalid_anomaly_setting", "The setting or review cannot be kept", 0, "The detail says which values there are.", true},
 	{"invalid_schedule", "The schedule cannot be kept", 0, "The detail says when a schedule may run and what it needs to apply plans by itself.", true},
