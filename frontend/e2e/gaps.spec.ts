@@ -57,8 +57,7 @@ test('the gap that was selected is planned, applied once, and closed to the cent
   await expect(rowOf(page, gap).getByText('Planned')).toBeVisible();
   await rowOf(page, gap).getByRole('link', { name: `View the plan for ${nameOf(gap)}` }).click();
   await expect(page).toHaveURL(new RegExp(`/plans/${plan}$`));
-  const word = content(page).getByLabel('To confirm, type');
-  if ((await word.count()) > 0) await word.fill('confirm');
+  await content(page).getByLabel('To confirm, type').fill('confirm');
   await content(page).getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(content(page).getByText('Applied and read back from AWS')).toBeVisible();
   expect(await created(portal)).toBe(1);

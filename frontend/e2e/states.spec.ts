@@ -13,7 +13,7 @@ const failedRequests = [/Failed to load resource/, /ERR_CONNECTION/];
 const alerts = (page: Page) => content(page).getByRole('alert');
 
 /** Pages that read and fail exactly as another one does. */
-const sameKind = /^customer (?!overview)|^customers by plan|^breakdown by (account|service)|^own anomalies/;
+const sameKind = /^customer (?!overview)|^customers by plan|^breakdown by (account|service)|^own anomalies|^simulated gaps/;
 
 /** How long the first reading of figures may take to appear by itself, in milliseconds. */
 const byItself = 40_000;

@@ -3,6 +3,7 @@ import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 
 import type { CommissionPlanRequest } from '@/api/types';
@@ -71,7 +72,7 @@ function Fields({ form, months, problem, onForm }: FieldsProps) {
   const warning = percentWarning(form.percent);
   const month = formatMonth(form.period);
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField
         label={t('percentLabel')}
         constraintText={t('percentRule', { example: percentExample })}
@@ -109,6 +110,6 @@ function Fields({ form, months, problem, onForm }: FieldsProps) {
         />
       </FormField>
       {form.existing === 'add' && <Alert type="warning">{t('addWarning')}</Alert>}
-    </>
+    </SpaceBetween>
   );
 }

@@ -80,7 +80,7 @@ describe('commission', () => {
     renderPortal(page);
     await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose Borealis' }));
     await act('The selected one');
-    const dialog = await screen.findByRole('dialog', { name: 'Charge 1 customer a commission' });
+    const dialog = await screen.findByRole('dialog', { name: 'Charge a commission to 1 customer' });
     await userEvent.click(within(dialog).getByText('Review the change'));
     expect(await within(dialog).findByText(/Write a percentage above 0 and at most 100/)).toBeTruthy();
     expect(asked).toEqual([]);
@@ -108,7 +108,7 @@ describe('commission', () => {
     renderPortal(`${page}&filter=status:eq:none`);
     await rowOf('Acme');
     await act('All 3 that match');
-    const dialog = await screen.findByRole('dialog', { name: 'Charge all 3 customers that match a commission' });
+    const dialog = await screen.findByRole('dialog', { name: 'Charge a commission to all 3 customers that match' });
     await userEvent.type(within(dialog).getByLabelText('Percentage of what Showback charges'), '10.5');
     expect(within(dialog).queryByText('It repeats every month without an end')).toBeNull();
     await userEvent.click(within(dialog).getByRole('radio', { name: 'Oct 2026' }));

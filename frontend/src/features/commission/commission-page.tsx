@@ -68,6 +68,7 @@ export function CommissionPage({ receiver, address, onAddress }: CommissionPageP
   usePageHelp(help);
   const { data } = query;
   const total = data?.total ?? 0;
+  const filtered = state.filter.length > 0 || state.search !== '';
   const showMonth = (next: string) => onAddress({ period: next, page: 1 });
   return (
     <SpaceBetween size="m">
@@ -98,10 +99,10 @@ export function CommissionPage({ receiver, address, onAddress }: CommissionPageP
             <BulkAction
               selected={ids.length}
               matching={data?.total}
-              filtered={state.filter.length > 0 || state.search !== ''}
+              filtered={filtered}
               reason={roleReason}
               onSelected={() => setScope({ header: t('chargeSelected', { count: ids.length }), of: { customer_ids: [...ids] } })}
-              onMatching={() => setScope({ header: t('chargeMatching', { count: total }), of: scopeOf(state) })}
+              onMatching={() => setScope({ header: t(filtered ? 'chargeMatching' : 'chargeAll', { count: total }), of: scopeOf(state) })}
             >
               {t('charge')}
             </BulkAction>

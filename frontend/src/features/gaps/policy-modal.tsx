@@ -3,6 +3,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 
@@ -90,7 +91,7 @@ interface SubjectProps {
 /** Of whom and of which class the policy is. */
 function Subject({ receiver, month, form, problem, onForm }: SubjectProps) {
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField label={t('customer')} errorText={problem}>
         <CustomerSelect receiver={receiver} month={month} customer={form.customer} onCustomer={(customer) => onForm({ ...form, customer })} />
       </FormField>
@@ -101,7 +102,7 @@ function Subject({ receiver, month, form, problem, onForm }: SubjectProps) {
           onChange={({ detail }) => onForm({ ...form, class: gapClasses.find((value) => value === detail.selectedOption.value) ?? form.class })}
         />
       </FormField>
-    </>
+    </SpaceBetween>
   );
 }
 
@@ -110,7 +111,7 @@ const modes: GapPolicyMode[] = ['pass_through', 'percentage', 'keep', 'absorb'];
 /** What is done, how much of it, and why. */
 function Fields({ form, problems, onForm }: { form: PolicyForm; problems: PolicyProblems; onForm: (change: Partial<PolicyForm>) => void }) {
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField label={t('mode')} stretch>
         <RadioGroup
           value={form.mode}
@@ -126,6 +127,6 @@ function Fields({ form, problems, onForm }: { form: PolicyForm; problems: Policy
       <FormField label={t('noteLabel')} constraintText={t('noteRule')} errorText={problems.note} stretch>
         <Textarea value={form.note} rows={2} onChange={({ detail }) => onForm({ note: detail.value })} />
       </FormField>
-    </>
+    </SpaceBetween>
   );
 }
