@@ -31,10 +31,17 @@ function doneText(job: Job): string {
   return job.progress.total === 0 ? '-' : t('ofTotal', { done: job.progress.done, total: job.progress.total });
 }
 
+const kinds = [
+  { value: 'collection', label: t('collection') },
+  { value: 'plan_apply', label: t('planApply') },
+  { value: 'schedule', label: t('schedule') },
+  { value: 'anomalies', label: t('anomalies') },
+];
+
 /** The filter properties of the list of jobs. */
 export const jobFilters: FilterProperty[] = [
   { key: 'status', label: figureWords.status, groupLabel: t('statuses'), kind: 'choice', options: choicesOf(jobWords) },
-  { key: 'kind', label: t('kind'), groupLabel: t('kinds'), kind: 'choice', options: [{ value: 'collection', label: t('collection') }] },
+  { key: 'kind', label: t('kind'), groupLabel: t('kinds'), kind: 'choice', options: kinds },
   { key: 'created_at', label: t('created'), groupLabel: t('creationTimes'), kind: 'number' },
   { key: 'finished_at', label: t('finished'), groupLabel: t('endTimes'), kind: 'number' },
 ];

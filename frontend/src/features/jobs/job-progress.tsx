@@ -40,11 +40,7 @@ export function runningNotice(receiver: string, job: Job): Notice {
     type: waiting ? 'warning' : 'in-progress',
     header: waiting ? t('isWaiting', { title: job.title }) : job.title,
     content: <JobProgressBar job={job} variant="flash" />,
-    action: (
-      <AppLink href={paths.job(receiver, job.job_id)} variant="primary">
-        {t('viewJob')}
-      </AppLink>
-    ),
+    action: <AppLink href={paths.job(receiver, job.job_id)}>{t('viewJob')}</AppLink>,
   };
 }
 

@@ -38,7 +38,7 @@ export const planJobsQuery = (receiver: string) =>
   queryOptions({
     queryKey: ['jobs', 'plans', receiver],
     queryFn: ({ signal }) =>
-      dataOf(api.GET('/jobs', { params: { header: { 'X-Account-Id': receiver }, query: { filter: ['kind:eq:plan'], sort: '-created_at', limit: 25 } }, signal })),
+      dataOf(api.GET('/jobs', { params: { header: { 'X-Account-Id': receiver }, query: { filter: ['kind:eq:plan_apply'], sort: '-created_at', limit: 25 } }, signal })),
     refetchInterval: (query) => (query.state.data?.items.some(isWorking) === true ? jobInterval : false),
   });
 

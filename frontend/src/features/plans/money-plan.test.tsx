@@ -70,7 +70,7 @@ const draft: Plan = {
   skipped_note: '3 customers have no exact figures.',
 };
 
-const job: Job = { ...runningJob, kind: 'plan', status: 'partially_succeeded', title: draft.title, progress: { done: 2, total: 2, failed: 1 } };
+const job: Job = { ...runningJob, kind: 'plan_apply', status: 'partially_succeeded', title: draft.title, progress: { done: 2, total: 2, failed: 1 } };
 const page = `/r/${receiver}/plans/${draft.plan_id}`;
 const json = (value: unknown, status: number) => new HttpResponse(JSON.stringify(value), { status, headers: { 'Content-Type': 'application/json' } });
 const items = answers('/plans/{plan_id}/items', { items: [written, refused], total: 2 });
@@ -220,7 +220,7 @@ describe('plans', () => {
     server.use(
       answers('/plan-settings', { beyond_limit: 'split', version: 0 }),
       http.get(addressOf('/jobs'), ({ request }) => {
-        expect(new URL(request.url).searchParams.get('filter')).toBe('kind:eq:plan');
+        expect(new URL(request.url).searchParams.get('filter')).toBe('kind:eq:plan_apply');
         const shown = ended ? job : atWork;
         ended = true;
         return json({ items: [shown], total: 1 }, 200);

@@ -37,7 +37,7 @@ const draft: Plan = {
   confirm_word: 'confirm',
 };
 
-const job: Job = { ...runningJob, kind: 'plan', title: draft.title };
+const job: Job = { ...runningJob, kind: 'plan_apply', title: draft.title };
 const page = `/r/${receiver}/plans/${draft.plan_id}`;
 const json = (value: unknown, status: number) => new HttpResponse(JSON.stringify(value), { status, headers: { 'Content-Type': 'application/json' } });
 
