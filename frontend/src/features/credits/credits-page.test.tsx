@@ -75,6 +75,22 @@ describe('the overview of credits', () => {
     expect(within(row).getByText('Not visible: no role')).toBeTruthy();
   });
 
+  it('shows the months as a chart and as a table, and a gap where AWS allocated what is not known', async () => {
+    const months: CreditTracker['trend'] = [
+      { month: '2026-09', currency: 'USD', applied: usd('-110'), modelled: usd('0'), allocated: usd('-109.5'), standing: 'final' },
+      { month: '2026-10', currency: 'USD', applied: usd('-120.5'), standing: 'estimated' },
+    ];
+    server.use(answers('/credit-tracker', { ...tracker, trend: months }), customers(acme));
+    renderPortal(page);
+    await userEvent.click(await screen.findByRole('button', { name: 'Credits month by month' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'View as table: Credits in USD' }));
+    const september = screen.getByRole('rowheader', { name: 'Sep 2026' }).closest('tr');
+    const october = screen.getByRole('rowheader', { name: 'Oct 2026' }).closest('tr');
+    if (september === null || october === null) throw new Error('a month has no row');
+    expect(within(september).getByText('-$109.50')).toBeTruthy();
+    expect(within(october).getAllByText('Not known')).toHaveLength(2);
+  });
+
   it('shows no figure when it cannot be read', async () => {
     server.use(fails('/credit-tracker', 500), fails('/credit-tracker/customers', 500));
     renderPortal(page);
