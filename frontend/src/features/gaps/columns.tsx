@@ -33,7 +33,7 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
     header: t('customer'),
     sort: 'customer_name',
     rowHeader: true,
-    width: 155,
+    width: 150,
     cell: (gap) => (
       <>
         <Simulated gap={gap} />
@@ -48,7 +48,7 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
       header: t('class'),
       sort: 'class',
       rowHeader: ofOneCustomer,
-      width: 158,
+      width: 155,
       cell: (gap) => (
         <>
           {ofOneCustomer && <Simulated gap={gap} />}
@@ -58,12 +58,12 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
         </>
       ),
     },
-    { ...money('my_view', t('inMyBill'), 117), sort: 'my_view' },
-    { ...money('carried', t('carriedShort'), 108), sort: 'carried' },
+    { ...money('my_view', t('inMyBill'), 121), sort: 'my_view' },
+    { ...money('carried', t('carriedShort'), 106), sort: 'carried' },
     { ...money('gap', t('gap'), 115), sort: 'gap' },
-    { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 122, cell: (gap) => <Policy gap={gap} /> },
-    { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 140, cell: (gap) => <Proposal gap={gap} /> },
-    { id: 'status', csv: ['status', 'plan_id'], header: t('status'), sort: 'status', width: 132, cell: (gap) => <Status receiver={receiver} gap={gap} /> },
+    { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 129, cell: (gap) => <Policy gap={gap} /> },
+    { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 148, cell: (gap) => <Proposal gap={gap} /> },
+    { id: 'status', csv: ['status', 'plan_id'], header: t('status'), sort: 'status', width: 127, cell: (gap) => <Status receiver={receiver} gap={gap} /> },
     { ...money('wanted', t('wanted'), 160), hiddenAtFirst: true },
     { id: 'note', header: t('note'), width: 260, hiddenAtFirst: true, cell: (gap) => gap.note ?? '-' },
     { id: 'standing', header: t('standing'), width: 170, hiddenAtFirst: true, cell: (gap) => (gap.standing === undefined ? '-' : <StandingBadge standing={gap.standing} />) },

@@ -66,10 +66,10 @@ function coverageColumns(receiver: string, month: string): Column<Coverage>[] {
       header: t('coveredOf'),
       sort: 'covered_classes',
       numeric: true,
-      width: 120,
+      width: 128,
       cell: (row) => <Covered row={row} />,
     },
-    { id: 'open_gap', csv: ['open_gap.amount', 'open_gap.currency'], header: t('openGap'), sort: 'open_gap', numeric: true, width: 130, cell: (row) => <MoneyText money={row.open_gap} reason={t('noFigure')} /> },
+    { id: 'open_gap', csv: ['open_gap.amount', 'open_gap.currency'], header: t('openGap'), sort: 'open_gap', numeric: true, width: 140, cell: (row) => <MoneyText money={row.open_gap} reason={t('noFigure')} /> },
     // All classes are one column of the file.
     ...gapClasses.map((kind, index): Column<Coverage> => ({
       id: kind,
