@@ -97,7 +97,7 @@ test('months that AWS did not tell of are named, and totals are partial', async 
 });
 
 test('simulated credits are said to be, and a plan of them is refused', async ({ page, startPortal }) => {
-  const portal = await startPortal();
+  const portal = await startPortal({ scenario: 'reseller' });
   const { receiver } = await tracked(portal);
   await open(page, portal, `/r/${receiver}/credits?period=2026-10`);
   await content(page).getByText('Simulated credits', { exact: true }).click();

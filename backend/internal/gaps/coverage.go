@@ -155,7 +155,7 @@ func (s *Service) Attention(ctx context.Context, sc scope.Scope, m period.Month)
 		all = append(all, margin.Attention{
 			Code: margin.AttentionGapsOpen, Severity: margin.SeverityMedium, Count: t.Gaps, Amount: &amount, Title: openTitle(t, m), Month: m,
 			Detail: "Showback does not carry what the policies pass on. Plan line items as long as AWS takes them for the month.",
-			Filter: []string{"currency:eq:" + string(t.Currency)},
+			Filter: []string{"proposal:ne:0", "currency:eq:" + string(t.Currency)},
 		})
 	}
 	return all, nil
