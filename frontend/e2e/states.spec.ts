@@ -107,8 +107,10 @@ test.describe('the ledger cannot be read', () => {
     const objects = join(portal.dataDir, 'objects', 'ledger', world.receiver);
     const hidden = join(portal.dataDir, 'hidden');
     await mkdir(hidden);
+    // Started anew, so that what it shows has to come from the ledger's files.
+    await portal.kill();
     for (const month of await readdir(objects)) await rename(join(objects, month), join(hidden, month));
-    // A month nobody has read since the start, so that it has to come from the ledger's files.
+    await portal.launch();
     await page.goto(`${portal.webUrl}/r/${world.receiver}?period=2026-03`);
     await expect(alerts(page).first()).toBeVisible();
     await expect(content(page).getByText(/^Request [0-9a-f]+/)).toBeVisible();
