@@ -183,7 +183,7 @@ func (s *Service) Wrote(ctx context.Context, sc scope.Scope, written map[period.
 
 // Shown says by customer from when on Showback of a month shows what was last written into it, by a plan or by somebody else.
 func (s *Service) Shown(ctx context.Context, sc scope.Scope, m period.Month) (map[string]time.Time, error) {
-	kept, _, err := s.load(ctx, sc, m)
+	listed, err := s.changes(ctx, sc, m)
 	if err != nil {
 		return nil, err
 	}
@@ -191,23 +191,55 @@ func (s *Service) Shown(ctx context.Context, sc scope.Scope, m period.Month) (ma
 	if err != nil {
 		return nil, err
 	}
-	shown := map[string]time.Time{}
-	add := func(customer string, changed time.Time) {
-		if by := showsBy(changed, m); by.After(shown[customer]) {
-			shown[customer] = by
-		}
-	}
-	if kept != nil {
-		for _, k := range kept.Items {
-			add(k.CustomerID, k.ModifiedAt)
-		}
+	shown := make(map[string]time.Time, len(listed))
+	for id, at := range listed {
+		shown[id] = showsBy(at, m)
 	}
 	if written != nil {
 		for id, at := range written.Written {
-			add(id, at)
+			if by := showsBy(at, m); by.After(shown[id]) {
+				shown[id] = by
+			}
 		}
 	}
 	return shown, nil
+}
+
+// cachedChanges is when the items of customers were changed last, as one listing says.
+type cachedChanges struct {
+	etag string
+	at   map[string]time.Time // by customer
+}
+
+// changes says by customer when an item of a month was changed last, as AWS lists it. An estimate asks for every month there is, of which few stay decoded.
+func (s *Service) changes(ctx context.Context, sc scope.Scope, m period.Month) (map[string]time.Time, error) {
+	head, err := s.keeper.Head(ctx, sc, m.String())
+	if err != nil {
+		return nil, err
+	}
+	key := sc.Receiver() + "/" + m.String()
+	s.mu.Lock()
+	have, ok := s.changed[key]
+	s.mu.Unlock()
+	if ok && have.etag == head.ETag {
+		return have.at, nil
+	}
+	kept, h, err := s.load(ctx, sc, m)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]time.Time{}
+	if kept != nil {
+		for _, k := range kept.Items {
+			if k.ModifiedAt.After(at[k.CustomerID]) {
+				at[k.CustomerID] = k.ModifiedAt
+			}
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changed[key] = cachedChanges{h.ETag, at}
+	return at, nil
 }
 
 // note changes a part of the notes. One process has the store, and this is the only writer.

@@ -36,8 +36,9 @@ type Service struct {
 	noting  sync.Mutex // one change of the notes at a time
 	keeping sync.Mutex // one listing is kept at a time
 
-	mu    sync.Mutex
-	views map[string]cachedView // by receiver and month
+	mu      sync.Mutex
+	views   map[string]cachedView    // by receiver and month
+	changed map[string]cachedChanges // by receiver and month
 }
 
 // Month is the items of a month, by ARN. A loaded one is shared and must not be changed.
@@ -61,7 +62,7 @@ func New(c Config) (*Service, error) {
 	}
 	return &Service{
 		c: c, keeper: snapshots.New[Month]("line-items", c.Store, c.Objects, mostDecoded), notes: snapshots.New[notes]("line-item-notes", c.Store, c.Objects, mostNotes),
-		bases: newBaseBook(c.Ledger, c.Objects), views: map[string]cachedView{},
+		bases: newBaseBook(c.Ledger, c.Objects), views: map[string]cachedView{}, changed: map[string]cachedChanges{},
 	}, nil
 }
 
