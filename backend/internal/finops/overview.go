@@ -284,7 +284,7 @@ func covers(d ledger.DaysDigest, n int) bool { return d.Read() && d.CoversTo.Num
 func largest(all []Mover) []Mover {
 	all = slices.DeleteFunc(all, func(m Mover) bool { return m.Change().IsZero() })
 	slices.SortFunc(all, func(a, b Mover) int {
-		return cmp.Or(cmp.Compare(a.Currency, b.Currency), abs(b.Change()).Cmp(abs(a.Change())), cmp.Compare(a.CustomerID, b.CustomerID))
+		return cmp.Or(cmp.Compare(a.Currency, b.Currency), b.Change().Abs().Cmp(a.Change().Abs()), cmp.Compare(a.CustomerID, b.CustomerID))
 	})
 	for i := range all {
 		if i > 0 && all[i].Currency == all[i-1].Currency {
@@ -293,13 +293,6 @@ func largest(all []Mover) []Mover {
 	}
 	slices.SortStableFunc(all, func(a, b Mover) int { return cmp.Compare(a.rank, b.rank) })
 	return all[:min(len(all), mostMovers)]
-}
-
-func abs(d money.Decimal) money.Decimal {
-	if d.Sign() < 0 {
-		return d.Neg()
-	}
-	return d
 }
 
 // monthName is "November 2026".

@@ -72,10 +72,7 @@ func (g *Gap) size() (money.Decimal, bool) {
 	if g.Proposal != nil {
 		d = *g.Proposal
 	}
-	if d.Sign() < 0 {
-		d = d.Neg()
-	}
-	return d, true
+	return d.Abs(), true
 }
 
 // holder is what is known of a customer's month.
@@ -218,10 +215,7 @@ var halfCent = money.FromScaled(5, 3) //nolint:gochecknoglobals // a constant
 
 // writable is the difference as a line item can carry it; zero when it is less than half a cent.
 func writable(d money.Decimal) money.Decimal {
-	abs := d
-	if d.Sign() < 0 {
-		abs = d.Neg()
-	}
+	abs := d.Abs()
 	if abs.Cmp(halfCent) < 0 {
 		return money.Zero
 	}
@@ -234,14 +228,8 @@ func writable(d money.Decimal) money.Decimal {
 
 // bySize sorts parts, the largest first whatever their sign.
 func bySize(parts []Part) []Part {
-	size := func(p Part) money.Decimal {
-		if p.Amount.Sign() < 0 {
-			return p.Amount.Neg()
-		}
-		return p.Amount
-	}
 	sorted := slices.Clone(parts)
-	slices.SortStableFunc(sorted, func(a, b Part) int { return size(b).Cmp(size(a)) })
+	slices.SortStableFunc(sorted, func(a, b Part) int { return b.Amount.Abs().Cmp(a.Amount.Abs()) })
 	return sorted
 }
 

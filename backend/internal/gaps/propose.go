@@ -246,10 +246,8 @@ func (d *draft) warnings(estimated, unattributed int) []plans.Warning {
 
 // item is the line item that closes a gap.
 func (d *draft) item(g *Gap) plans.WantedItem {
-	amount, flat := *g.Proposal, *g.Proposal
-	if amount.Sign() < 0 {
-		flat = amount.Neg()
-	}
+	amount := *g.Proposal
+	flat := amount.Abs()
 	charged := g.charged
 	return plans.WantedItem{
 		Action: plans.CreateLineItem, CustomerID: g.CustomerID, CustomerName: g.CustomerName, GroupARN: g.groupARN, Class: lineitems.Class(g.Class),

@@ -170,10 +170,7 @@ func magnitude(l Line) money.Decimal {
 	if d.IsZero() {
 		d = l.Showback.Value
 	}
-	if d.Sign() < 0 {
-		return d.Neg()
-	}
-	return d
+	return d.Abs()
 }
 
 func customerProvenance(r Row, cm ledger.CustomerMonth) Provenance {

@@ -80,6 +80,9 @@ func (a Decimal) Mul(b Decimal) Decimal { return Decimal{a.d.Mul(b.d)} }
 // Neg returns -a.
 func (a Decimal) Neg() Decimal { return Decimal{a.d.Neg()} }
 
+// Abs returns a without its sign.
+func (a Decimal) Abs() Decimal { return Decimal{a.d.Abs()} }
+
 // Cmp returns -1, 0 or 1.
 func (a Decimal) Cmp(b Decimal) int { return a.d.Cmp(b.d) }
 

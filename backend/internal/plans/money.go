@@ -178,7 +178,7 @@ func totalsOf(items []Item) []Totals {
 		if l.Amount == nil {
 			continue
 		}
-		t.Change, t.Gross = t.Change.Add(*l.Amount), t.Gross.Add(absolute(*l.Amount))
+		t.Change, t.Gross = t.Change.Add(*l.Amount), t.Gross.Add(l.Amount.Abs())
 		value := *l.Amount
 		if l.Action != CreateLineItem { // what the line item came to, which goes
 			value = value.Neg()
@@ -213,7 +213,7 @@ func largestOf(items []Item) []Amount {
 			continue
 		}
 		w := wish{it.CustomerID, string(l.Class), l.Description, l.Month.String() + string(l.Action) + string(l.Currency)}
-		sums[w] = sums[w].Add(absolute(*l.Amount))
+		sums[w] = sums[w].Add(l.Amount.Abs())
 		if sums[w].Cmp(most[l.Currency]) > 0 {
 			most[l.Currency] = sums[w]
 		}
@@ -224,13 +224,6 @@ func largestOf(items []Item) []Amount {
 	}
 	slices.SortFunc(all, func(a, b Amount) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
 	return all
-}
-
-func absolute(d money.Decimal) money.Decimal {
-	if d.Sign() < 0 {
-		return d.Neg()
-	}
-	return d
 }
 
 // Cover is what a plan does something about.

@@ -146,7 +146,7 @@ func (t *taking) offset(it Item, row *lineitems.Row, m period.Month) {
 		t.left.unknown = append(t.left.unknown, it.Label)
 		return
 	}
-	value, amount := absolute(row.Amount.Value).Round(2), row.Amount.Value.Neg().Round(2)
+	value, amount := row.Amount.Value.Abs().Round(2), row.Amount.Value.Neg().Round(2)
 	t.items = append(t.items, WantedItem{
 		Action: CreateLineItem, CustomerID: it.CustomerID, CustomerName: row.CustomerName, GroupARN: row.GroupARN, Class: lineitems.ClassUnrelated, Credit: !row.Credit, Currency: row.Currency,
 		Flat: &value, Month: t.current, Name: "offset-" + strings.ReplaceAll(string(it.Line.Class), "_", "-"), Service: row.Service, Amount: &amount,

@@ -97,11 +97,7 @@ func held(p Plan, set Setting) (wait bool, why string) {
 
 // below reports whether an amount without its sign is less than a limit. In another currency it is not comparable, so it is not.
 func below(a, limit money.Amount) bool {
-	n := a.Number
-	if n.Sign() < 0 {
-		n = n.Neg()
-	}
-	return a.Currency == limit.Currency && n.Cmp(limit.Number) < 0
+	return a.Currency == limit.Currency && a.Number.Abs().Cmp(limit.Number) < 0
 }
 
 func decode(args json.RawMessage, v any) error {
