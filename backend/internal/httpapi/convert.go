@@ -82,3 +82,50 @@ func scopeAndMonth(ctx context.Context, m *api.Month, clk clock.Clock) (scope.Sc
 func fromAPIQuery(search *api.Search, filter *api.Filter, match *api.Match, sort *api.Sort, limit *api.Limit, cursor *api.Cursor, page *api.Page) (paging.Query, error) {
 	return paging.Parse(paging.Raw{Search: search, Filter: filter, Match: (*string)(match), Sort: sort, Limit: limit, Cursor: cursor, Page: page})
 }
+
+// listParams are the parameters of a list of a receiver. Those that the contract gives an operation convert to it as long as it has these and no others.
+type listParams struct {
+	Search     *api.Search
+	Filter     *api.Filter
+	Match      *api.Match
+	Sort       *api.Sort
+	Limit      *api.Limit
+	Cursor     *api.Cursor
+	Page       *api.Page
+	Columns    *api.Columns
+	XAccountId api.AccountId
+}
+
+// monthListParams are listParams of a list of a month.
+type monthListParams struct {
+	Period     *api.Period
+	Search     *api.Search
+	Filter     *api.Filter
+	Match      *api.Match
+	Sort       *api.Sort
+	Limit      *api.Limit
+	Cursor     *api.Cursor
+	Page       *api.Page
+	Columns    *api.Columns
+	XAccountId api.AccountId
+}
+
+// scopeAndQuery reads whose list a caller asks for and which rows of it.
+func scopeAndQuery(ctx context.Context, p listParams) (scope.Scope, paging.Query, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return scope.Scope{}, paging.Query{}, err
+	}
+	q, err := fromAPIQuery(p.Search, p.Filter, p.Match, p.Sort, p.Limit, p.Cursor, p.Page)
+	return sc, q, err
+}
+
+// scopeMonthAndQuery reads whose list of which month a caller asks for and which rows of it.
+func scopeMonthAndQuery(ctx context.Context, p monthListParams, clk clock.Clock) (scope.Scope, period.Month, paging.Query, error) {
+	sc, m, err := scopeAndMonth(ctx, p.Period, clk)
+	if err != nil {
+		return scope.Scope{}, period.Month{}, paging.Query{}, err
+	}
+	q, err := fromAPIQuery(p.Search, p.Filter, p.Match, p.Sort, p.Limit, p.Cursor, p.Page)
+	return sc, m, q, err
+}

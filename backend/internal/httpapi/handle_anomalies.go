@@ -21,11 +21,7 @@ type anomaliesHandlers struct{ anomalies anomaliesRoom }
 
 // ListAnomalies lists the cost anomalies of customers.
 func (h anomaliesHandlers) ListAnomalies(ctx context.Context, r api.ListAnomaliesRequestObject) (api.ListAnomaliesResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}

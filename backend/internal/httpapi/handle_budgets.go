@@ -25,11 +25,7 @@ type budgetsHandlers struct {
 
 // ListBudgets lists the budgets of customers with where they stand in a month.
 func (h budgetsHandlers) ListBudgets(ctx context.Context, r api.ListBudgetsRequestObject) (api.ListBudgetsResponseObject, error) {
-	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, m, q, err := scopeMonthAndQuery(ctx, monthListParams(r.Params), h.clock)
 	if err != nil {
 		return nil, err
 	}

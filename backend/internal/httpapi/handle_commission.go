@@ -22,11 +22,7 @@ type commissionHandlers struct {
 
 // ListCommissions lists the commission of each customer in a month.
 func (h commissionHandlers) ListCommissions(ctx context.Context, r api.ListCommissionsRequestObject) (api.ListCommissionsResponseObject, error) {
-	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, m, q, err := scopeMonthAndQuery(ctx, monthListParams(r.Params), h.clock)
 	if err != nil {
 		return nil, err
 	}

@@ -81,11 +81,7 @@ func (h finopsHandlers) GetDailyCosts(ctx context.Context, r api.GetDailyCostsRe
 
 // ListReceiverAnomalies lists the anomalies AWS found in the receiver's own organization.
 func (h finopsHandlers) ListReceiverAnomalies(ctx context.Context, r api.ListReceiverAnomaliesRequestObject) (api.ListReceiverAnomaliesResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}
@@ -101,11 +97,7 @@ func (h finopsHandlers) ListReceiverAnomalies(ctx context.Context, r api.ListRec
 
 // ListReceiverBudgets lists the AWS budgets of the receiver's own organization.
 func (h finopsHandlers) ListReceiverBudgets(ctx context.Context, r api.ListReceiverBudgetsRequestObject) (api.ListReceiverBudgetsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}

@@ -49,11 +49,7 @@ func (h gapsHandlers) ListGaps(ctx context.Context, r api.ListGapsRequestObject)
 
 // ListCoverage lists how far each customer is covered.
 func (h gapsHandlers) ListCoverage(ctx context.Context, r api.ListCoverageRequestObject) (api.ListCoverageResponseObject, error) {
-	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, m, q, err := scopeMonthAndQuery(ctx, monthListParams(r.Params), h.clock)
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +64,7 @@ func (h gapsHandlers) ListCoverage(ctx context.Context, r api.ListCoverageReques
 
 // ListGapPolicies lists what is done with each class of charges.
 func (h gapsHandlers) ListGapPolicies(ctx context.Context, r api.ListGapPoliciesRequestObject) (api.ListGapPoliciesResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}
@@ -149,11 +141,7 @@ func withinMember(err error, member string) error {
 
 // ListGapPolicyChanges lists who changed which policy when.
 func (h gapsHandlers) ListGapPolicyChanges(ctx context.Context, r api.ListGapPolicyChangesRequestObject) (api.ListGapPolicyChangesResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}

@@ -22,11 +22,7 @@ type jobsHandlers struct{ jobs jobsRoom }
 
 // ListJobs lists the jobs of the receiver.
 func (h jobsHandlers) ListJobs(ctx context.Context, r api.ListJobsRequestObject) (api.ListJobsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}
@@ -52,11 +48,7 @@ func (h jobsHandlers) GetJob(ctx context.Context, r api.GetJobRequestObject) (ap
 
 // ListJobItems lists what a job did.
 func (h jobsHandlers) ListJobItems(ctx context.Context, r api.ListJobItemsRequestObject) (api.ListJobItemsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}

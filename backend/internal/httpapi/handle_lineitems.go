@@ -24,11 +24,7 @@ type lineItemsHandlers struct {
 
 // ListCustomLineItems lists the custom line items of a month.
 func (h lineItemsHandlers) ListCustomLineItems(ctx context.Context, r api.ListCustomLineItemsRequestObject) (api.ListCustomLineItemsResponseObject, error) {
-	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, m, q, err := scopeMonthAndQuery(ctx, monthListParams(r.Params), h.clock)
 	if err != nil {
 		return nil, err
 	}

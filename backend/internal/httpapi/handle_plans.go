@@ -39,11 +39,7 @@ type plansHandlers struct{ plans plansRoom }
 
 // ListPlans lists the plans of the receiver.
 func (h plansHandlers) ListPlans(ctx context.Context, r api.ListPlansRequestObject) (api.ListPlansResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}
@@ -87,11 +83,7 @@ func (h plansHandlers) GetPlan(ctx context.Context, r api.GetPlanRequestObject) 
 
 // ListPlanItems lists what a plan does.
 func (h plansHandlers) ListPlanItems(ctx context.Context, r api.ListPlanItemsRequestObject) (api.ListPlanItemsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}

@@ -21,11 +21,7 @@ type pricingHandlers struct {
 
 // ListPricingPlans lists the pricing plans with their rules.
 func (h pricingHandlers) ListPricingPlans(ctx context.Context, r api.ListPricingPlansRequestObject) (api.ListPricingPlansResponseObject, error) {
-	sc, m, err := scopeAndMonth(ctx, r.Params.Period, h.clock)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, m, q, err := scopeMonthAndQuery(ctx, monthListParams(r.Params), h.clock)
 	if err != nil {
 		return nil, err
 	}
@@ -42,11 +38,7 @@ func (h pricingHandlers) ListPricingPlans(ctx context.Context, r api.ListPricing
 
 // ListPricingRules lists the pricing rules.
 func (h pricingHandlers) ListPricingRules(ctx context.Context, r api.ListPricingRulesRequestObject) (api.ListPricingRulesResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}

@@ -22,11 +22,7 @@ type schedulesHandlers struct{ schedules schedulesRoom }
 
 // ListSchedules lists what runs by itself.
 func (h schedulesHandlers) ListSchedules(ctx context.Context, r api.ListSchedulesRequestObject) (api.ListSchedulesResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +67,7 @@ func (h schedulesHandlers) StartSchedule(ctx context.Context, r api.StartSchedul
 
 // ListScheduleRuns lists how something went.
 func (h schedulesHandlers) ListScheduleRuns(ctx context.Context, r api.ListScheduleRunsRequestObject) (api.ListScheduleRunsResponseObject, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q, err := fromAPIQuery(r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}

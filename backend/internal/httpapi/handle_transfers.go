@@ -27,11 +27,11 @@ type transfersHandlers struct {
 
 // ListTransfers lists the transfers of the receiver.
 func (h transfersHandlers) ListTransfers(ctx context.Context, r api.ListTransfersRequestObject) (api.ListTransfersResponseObject, error) {
-	in, err := listInput(ctx, r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}
-	page, d, err := h.transfers.List(ctx, in)
+	page, d, err := h.transfers.List(ctx, transfers.ListInput{Scope: sc, Query: q})
 	if err != nil {
 		return nil, err
 	}
@@ -44,15 +44,6 @@ func (h transfersHandlers) ListTransfers(ctx context.Context, r api.ListTransfer
 		out.Quota = &quota
 	}
 	return out, nil
-}
-
-func listInput(ctx context.Context, search *api.Search, filter *api.Filter, match *api.Match, sort *api.Sort, limit *api.Limit, cursor *api.Cursor, page *api.Page) (transfers.ListInput, error) {
-	sc, err := scopeOf(ctx)
-	if err != nil {
-		return transfers.ListInput{}, err
-	}
-	q, err := fromAPIQuery(search, filter, match, sort, limit, cursor, page)
-	return transfers.ListInput{Scope: sc, Query: q}, err
 }
 
 // customersRoom knows one customer's figures.
@@ -68,11 +59,11 @@ type customersHandlers struct {
 
 // ListCustomers lists the customers of the receiver.
 func (h customersHandlers) ListCustomers(ctx context.Context, r api.ListCustomersRequestObject) (api.ListCustomersResponseObject, error) {
-	in, err := listInput(ctx, r.Params.Search, r.Params.Filter, r.Params.Match, r.Params.Sort, r.Params.Limit, r.Params.Cursor, r.Params.Page)
+	sc, q, err := scopeAndQuery(ctx, listParams(r.Params))
 	if err != nil {
 		return nil, err
 	}
-	page, d, err := h.transfers.ListCustomers(ctx, in)
+	page, d, err := h.transfers.ListCustomers(ctx, transfers.ListInput{Scope: sc, Query: q})
 	if err != nil {
 		return nil, err
 	}
