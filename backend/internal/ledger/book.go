@@ -52,6 +52,15 @@ func NewBook[T any](name string, rules int, d Details, o objects.Objects, most i
 
 // Of returns what is made of every customer of a portfolio, by customer.
 func (b *Book[T]) Of(ctx context.Context, sc scope.Scope, p *Portfolio) (map[string]T, error) {
+	return b.of(ctx, sc, p, func(string) bool { return true })
+}
+
+// OfSome is Of for the customers that are true; no detail of another is read.
+func (b *Book[T]) OfSome(ctx context.Context, sc scope.Scope, p *Portfolio, customers map[string]bool) (map[string]T, error) {
+	return b.of(ctx, sc, p, func(id string) bool { return customers[id] })
+}
+
+func (b *Book[T]) of(ctx context.Context, sc scope.Scope, p *Portfolio, asked func(string) bool) (map[string]T, error) {
 	if err := sc.Check(); err != nil {
 		return nil, err
 	}
@@ -62,26 +71,30 @@ func (b *Book[T]) Of(ctx context.Context, sc scope.Scope, p *Portfolio) (map[str
 	if !ok {
 		have = b.stored(ctx, key)
 	}
-	next, changed := make(map[string]leaf[T], len(p.Customers)), len(have) != len(p.Customers)
+	next, all, changed := make(map[string]leaf[T], len(p.Customers)), make(map[string]T, len(p.Customers)), false
 	for _, d := range p.Customers {
-		if l, ok := have[d.CustomerID]; ok && l.ETag == d.ETag {
-			next[d.CustomerID] = l
-			continue
+		l, ok := have[d.CustomerID]
+		wanted := asked(d.CustomerID)
+		if !ok || l.ETag != d.ETag {
+			if !wanted {
+				continue
+			}
+			c, found, err := b.details.CustomerMonth(ctx, sc, p.Month, d.CustomerID)
+			if err != nil {
+				return nil, err
+			}
+			if !found {
+				continue
+			}
+			l, changed = leaf[T]{d.ETag, b.made(c)}, true
 		}
-		c, found, err := b.details.CustomerMonth(ctx, sc, p.Month, d.CustomerID)
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			next[d.CustomerID], changed = leaf[T]{d.ETag, b.made(c)}, true
+		next[d.CustomerID] = l // of those that nobody asks for now too: others ask for others
+		if wanted {
+			all[d.CustomerID] = l.Made
 		}
 	}
 	b.remember(key, next)
-	all := make(map[string]T, len(next))
-	for id, l := range next {
-		all[id] = l.Made
-	}
-	if !changed {
+	if !changed && len(next) == len(have) {
 		return all, nil
 	}
 	return all, b.store(ctx, key, next)

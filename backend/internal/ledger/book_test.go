@@ -60,6 +60,17 @@ func TestABookIsMadeAgainOnlyWhereTheLedgerChanged(t *testing.T) {
 	reads("the month that was forgotten", b, portfolio(m, "a", "c", "d"), 3) // other rules had written it
 	reads("one left", b, portfolio(m, "a"), 0)
 	reads("the next process again", book(1), portfolio(m, "a"), 0)
+	for _, some := range []struct {
+		etag  string
+		asked map[string]bool
+		reads int
+	}{{"a", map[string]bool{"1": true, "9": true}, 1}, {"a", map[string]bool{"0": true, "1": false}, 0}, {"b", map[string]bool{"0": true}, 1}, {"b", map[string]bool{"1": true}, 0}} {
+		s.reads = 0
+		got, err := b.OfSome(t.Context(), sc, portfolio(m, some.etag, "e", "f"), some.asked)
+		if err != nil || s.reads != some.reads || len(got) != 1 {
+			t.Errorf("some, %v: %d reads, %v %v", some.asked, s.reads, got, err)
+		}
+	}
 	if got, err := b.Of(t.Context(), sc, &Portfolio{Month: m, Customers: []CustomerDigest{{CustomerID: "gone", ETag: "x"}}}); err != nil || len(got) != 0 {
 		t.Errorf("without a detail: %v %v", got, err)
 	}

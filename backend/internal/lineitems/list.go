@@ -93,7 +93,7 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, m period.Month, k
 	if kept == nil {
 		return v, nil
 	}
-	bases, err := s.bases.of(ctx, sc, p, takenOfGroups(kept.Items))
+	bases, err := s.bases.OfSome(ctx, sc, p, takenOfGroups(kept.Items, p))
 	if err != nil {
 		return nil, err
 	}
@@ -133,13 +133,15 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, m period.Month, k
 	return v, nil
 }
 
-// takenOfGroups lists the customers of whom an item needs the billing group's total, true where it needs the services of it.
-func takenOfGroups(items []Kept) map[string]bool {
+// takenOfGroups lists the customers of whom an item needs the billing group's total, as far as their Showback was read.
+func takenOfGroups(items []Kept, p *ledger.Portfolio) map[string]bool {
 	customers := map[string]bool{}
 	for _, k := range items {
-		if k.Percent != nil && k.CustomerID != "" && slices.Contains(k.Sources, k.GroupARN) {
-			services := slices.ContainsFunc(k.Filters, func(f Filter) bool { return f.Attribute == filterService })
-			customers[k.CustomerID] = customers[k.CustomerID] || services
+		if k.Percent == nil || !slices.Contains(k.Sources, k.GroupARN) {
+			continue
+		}
+		if d, ok := p.Customer(k.CustomerID); ok && d.Showback.Read() {
+			customers[k.CustomerID] = true
 		}
 	}
 	return customers
@@ -164,7 +166,7 @@ func (s *Service) Prepare(ctx context.Context, sc scope.Scope) error {
 		if err != nil {
 			return err
 		}
-		if _, err := s.bases.of(ctx, sc, p, takenOfGroups(kept.Items)); err != nil {
+		if _, err := s.bases.OfSome(ctx, sc, p, takenOfGroups(kept.Items, p)); err != nil {
 			return err
 		}
 	}

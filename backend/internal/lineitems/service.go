@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/ledger"
 	"portal.example/backend/internal/objects"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
@@ -31,7 +32,7 @@ type Service struct {
 	c      Config
 	keeper *snapshots.Keeper[Month]
 	notes  *snapshots.Keeper[notes]
-	bases  *baseBook
+	bases  *ledger.Book[sums]
 
 	noting  sync.Mutex // one change of the notes at a time
 	keeping sync.Mutex // one listing is kept at a time
@@ -52,6 +53,9 @@ type Month struct {
 // mostDecoded is how many months stay decoded: a page is made of three.
 const mostDecoded = 4
 
+// mostBases is how many months of what percentages are taken of stay in memory.
+const mostBases = 4
+
 // mostNotes is how many parts of the notes stay decoded: a page is made of three.
 const mostNotes = 6
 
@@ -62,7 +66,7 @@ func New(c Config) (*Service, error) {
 	}
 	return &Service{
 		c: c, keeper: snapshots.New[Month]("line-items", c.Store, c.Objects, mostDecoded), notes: snapshots.New[notes]("line-item-notes", c.Store, c.Objects, mostNotes),
-		bases: newBaseBook(c.Ledger, c.Objects), views: map[string]cachedView{}, changed: map[string]cachedChanges{},
+		bases: ledger.NewBook("line-item-bases", sumsRules, c.Ledger, c.Objects, mostBases, sumsOf), views: map[string]cachedView{}, changed: map[string]cachedChanges{},
 	}, nil
 }
 

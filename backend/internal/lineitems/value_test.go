@@ -254,7 +254,7 @@ func TestBasesAreReadOnceAndKeptForTheNextProcess(t *testing.T) {
 	}
 	prepared := *k.neighbours.reads
 	k.list(t, october)
-	k.bases = newBaseBook(k.neighbours, k.c.Objects) // as another process has it
+	k.bases = ledger.NewBook("line-item-bases", sumsRules, k.neighbours, k.c.Objects, mostBases, sumsOf) // as another process has it
 	clear(k.views)
 	if got := k.row(t, october, "item").Amount.Value.String(); got != "50" || *k.neighbours.reads != prepared || prepared == 0 {
 		t.Errorf("amount %s after %d reads, %d of them when prepared", got, *k.neighbours.reads, prepared)

@@ -50,7 +50,7 @@ func (s *Service) Bases(ctx context.Context, sc scope.Scope, m period.Month, wit
 	var bases map[string]sums
 	if withoutNegation {
 		filters = WithoutNegation()
-		if bases, err = s.bases.of(ctx, sc, p, everybody(p)); err != nil {
+		if bases, err = s.bases.Of(ctx, sc, p); err != nil {
 			return nil, err
 		}
 	}
@@ -72,15 +72,6 @@ func (s *Service) Bases(ctx context.Context, sc scope.Scope, m period.Month, wit
 		all[c.CustomerID] = b
 	}
 	return all, nil
-}
-
-// everybody is the customers of a month, none of whom needs its services.
-func everybody(p *ledger.Portfolio) map[string]bool {
-	all := make(map[string]bool, len(p.Customers))
-	for _, c := range p.Customers {
-		all[c.CustomerID] = false
-	}
-	return all
 }
 
 // groupTotal is the total of sumsOf, from the sums that the ledger keeps by class.
