@@ -180,7 +180,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	}
 	p.collector, err = ledger.NewCollector(ledger.CollectorConfig{
 		Ledger: p.ledger, Costs: aws, Directory: p.transfers, Logger: log, Parallelism: collectParallelism, FlushEvery: collectFlush,
-		Snapshots:     []ledger.Snapshot{p.pricing, p.lineItems, p.finops, p.gaps, p.credits},
+		Snapshots:     p.snapshots(),
 		HistoryMonths: &c.HistoryMonths, AfterDetail: p.anomalies.Look, Shown: p.lineItems.Shown,
 	})
 	if err != nil {
@@ -214,7 +214,7 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 // Attention is what the neighbours of the margin room find that needs a person.
 func (p *portal) Attention(ctx context.Context, sc scope.Scope, m period.Month) ([]margin.Attention, error) {
 	var all []margin.Attention
-	for _, room := range []margin.Watcher{p.anomalies, p.budgets, p.lineItems, p.gaps, p.credits} {
+	for _, room := range p.watchers() {
 		found, err := room.Attention(ctx, sc, m)
 		if err != nil {
 			return nil, err
@@ -222,62 +222,6 @@ func (p *portal) Attention(ctx context.Context, sc scope.Scope, m period.Month) 
 		all = append(all, found...)
 	}
 	return all, nil
-}
-
-// lateJobs starts and knows jobs for rooms that are made before the engine, because the engine runs them.
-type lateJobs struct{ p *portal }
-
-// Start starts a job.
-func (l lateJobs) Start(ctx context.Context, in jobs.StartInput) (jobs.Job, bool, error) {
-	return l.p.jobs.Start(ctx, in)
-}
-
-// Get returns a job.
-func (l lateJobs) Get(ctx context.Context, sc scope.Scope, id jobs.ID) (jobs.Job, error) {
-	return l.p.jobs.Get(ctx, sc, id)
-}
-
-// unfinished tells the gaps room which of its gaps a plan will change.
-type unfinished struct{ p *portal }
-
-// Planned returns the unfinished plans of a month.
-func (u unfinished) Planned(ctx context.Context, sc scope.Scope, m period.Month) (map[gaps.Key]plans.ID, error) {
-	all, err := u.p.plans.Unfinished(ctx, sc)
-	if err != nil {
-		return nil, err
-	}
-	planned := map[gaps.Key]plans.ID{}
-	for cover, id := range all {
-		if cover.Month == m {
-			planned[gaps.Key{CustomerID: cover.CustomerID, Class: gaps.Class(cover.Class)}] = id
-		}
-	}
-	return planned, nil
-}
-
-// summaries tells the overview of anomalies.
-type summaries struct{ anomalies *anomalies.Service }
-
-// Summary sums the anomalies of a month up.
-func (s summaries) Summary(ctx context.Context, sc scope.Scope, m period.Month) (finops.AnomalySummary, error) {
-	a, err := s.anomalies.Summary(ctx, sc, m)
-	return finops.AnomalySummary{Found: a.Found, Open: a.Open, Impact: a.Impact, AsOf: a.LookedAt, Covered: a.Coverage.Customers}, err
-}
-
-// budgetSummaries tells the finops room where the budgets of customers stand.
-type budgetSummaries struct{ budgets *budgets.Service }
-
-// Summary counts the budgets of a month.
-func (s budgetSummaries) Summary(ctx context.Context, sc scope.Scope, m period.Month) (finops.BudgetSummary, error) {
-	n, err := s.budgets.Summary(ctx, sc, m)
-	if err != nil {
-		return finops.BudgetSummary{}, err
-	}
-	sum := finops.BudgetSummary{
-		OK: n[budgets.StateOK], ForecastToExceed: n[budgets.StateForecastToExceed], Exceeded: n[budgets.StateExceeded], Unknown: n[budgets.StateUnknown],
-	}
-	sum.Total = sum.OK + sum.ForecastToExceed + sum.Exceeded + sum.Unknown
-	return sum, nil
 }
 
 // paceOf is the pace of the services that do not have the usual one.
@@ -319,16 +263,8 @@ func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, err
 	if err != nil || ok && !last.Status.Final() {
 		return "", false, err
 	}
-	directory, err := p.transfers.Version(ctx, sc)
-	if err != nil {
-		return "", false, err
-	}
-	months, err := p.ledger.Version(ctx, sc)
-	if err != nil {
-		return "", false, err
-	}
-	parts := []string{period.MonthOf(p.clock.Now()).String(), directory, months} // the month is what a page without one shows
-	for _, room := range []versioned{p.anomalies, p.budgets, p.pricing, p.lineItems, p.finops, p.gaps, p.credits} {
+	parts := []string{period.MonthOf(p.clock.Now()).String()} // the month is what a page without one shows
+	for _, room := range p.versioned() {
 		v, err := room.Version(ctx, sc)
 		if err != nil {
 			return "", false, err
@@ -336,11 +272,6 @@ func (p *portal) Version(ctx context.Context, sc scope.Scope) (string, bool, err
 		parts = append(parts, v)
 	}
 	return strings.Join(append(parts, string(last.ID), last.UpdatedAt.Format(time.RFC3339Nano)), "; "), true, nil
-}
-
-// versioned is a room whose pages change only with what it keeps of a receiver.
-type versioned interface {
-	Version(ctx context.Context, sc scope.Scope) (string, error)
 }
 
 // api returns the handler of the HTTP surface.
