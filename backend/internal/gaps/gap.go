@@ -141,7 +141,7 @@ func (m month) unknown(h holder) string {
 	case !sb.Read():
 		return "Showback of the month was not read: " + sb.Detail
 	case !h.digest.Comparable():
-		return fmt.Sprintf("My view is in %s and Showback in %s.", my.Currency, sb.Currency)
+		return h.digest.Unlike()
 	case !m.itemsKnown:
 		return "The custom line items of the month were never read, so it is not known what Showback carries of it. Collect, then look again."
 	}

@@ -2,10 +2,13 @@ package ledger
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
 )
 
 // Rules is what the neighbour that compares the views lays down about sums. They are applied when the ledger is written, so that reading a portfolio of a thousand
@@ -26,6 +29,7 @@ type ViewDigest struct {
 	Currency    money.Currency           `json:"currency,omitempty"`
 	AsOf        time.Time                `json:"as_of"`
 	Estimated   bool                     `json:"estimated,omitempty"`
+	Open        bool                     `json:"open,omitempty"`    // it was read before the month had ended
 	Total       money.Decimal            `json:"total"`             // as stored when it was read, with adjustments; not summed from the classes
 	Apart       money.Decimal            `json:"apart"`             // what is on neither side of a comparison
 	Classes     map[string]money.Decimal `json:"classes,omitempty"` // the rest
@@ -46,13 +50,26 @@ type CustomerDigest struct {
 	ETag       string      `json:"etag"` // of the detail object it was made from
 }
 
-// Comparable reports whether both views were read and are of one currency.
+// Comparable reports whether both views were read, are of one currency and have the same days.
 func (d CustomerDigest) Comparable() bool {
-	return d.MyView.Read() && d.Showback.Read() && !d.mixed()
+	return d.MyView.Read() && d.Showback.Read() && d.Unlike() == ""
 }
 
-func (d CustomerDigest) mixed() bool {
-	return d.MyView.Currency != "" && d.Showback.Currency != "" && d.MyView.Currency != d.Showback.Currency
+// together is how far apart two views of a running month may have been read to have the same days. A collection reads the views of a customer one after the other.
+const together = 12 * time.Hour
+
+// Unlike says for people why two views that were read cannot be compared; empty when they can.
+func (d CustomerDigest) Unlike() string {
+	my, sb := d.MyView, d.Showback
+	switch {
+	case my.Currency != "" && sb.Currency != "" && my.Currency != sb.Currency:
+		return fmt.Sprintf("My view is in %s and Showback in %s.", my.Currency, sb.Currency)
+	case (my.Open || sb.Open) && my.AsOf.Sub(sb.AsOf).Abs() > together:
+		day := func(v ViewDigest) string { return v.AsOf.UTC().Format("2 January 2006") }
+		text := fmt.Sprintf("My view was read on %s and Showback on %s, so they have different days of the month.", day(my), day(sb))
+		return strings.TrimSpace(text + " " + cmp.Or(my.Detail, sb.Detail))
+	}
+	return ""
 }
 
 // Currency is the currency of the first view that has one, else of AWS's cost report; empty when nothing says.
@@ -75,13 +92,20 @@ type ServiceSum struct {
 // Digest sums a customer's month up.
 func Digest(r Rules, c CustomerMonth, etag string) CustomerDigest {
 	return CustomerDigest{
-		CustomerID: c.CustomerID, MyView: digestView(r, MyView, c.MyView), Showback: digestView(r, Showback, c.Showback),
+		CustomerID: c.CustomerID, MyView: digestView(r, MyView, c.Month, c.MyView), Showback: digestView(r, Showback, c.Month, c.Showback),
 		Report: c.Report, Standing: c.Standing(), Final: c.Final(), ETag: etag,
 	}
 }
 
-func digestView(r Rules, view View, v ViewMonth) ViewDigest {
-	d := ViewDigest{Status: v.Status, Detail: v.Detail, Currency: v.Currency, AsOf: v.AsOf, Estimated: v.Estimated, Adjustments: len(v.Adjustments)}
+// headOf is a view without its sums.
+func headOf(m period.Month, v ViewMonth) ViewDigest {
+	return ViewDigest{
+		Status: v.Status, Detail: v.Detail, Currency: v.Currency, AsOf: v.AsOf, Estimated: v.Estimated, Open: v.Standing(m) == StandingOpen, Adjustments: len(v.Adjustments),
+	}
+}
+
+func digestView(r Rules, view View, m period.Month, v ViewMonth) ViewDigest {
+	d := headOf(m, v)
 	if !v.known() {
 		return d
 	}
@@ -115,7 +139,7 @@ func newServiceSums(sums []ServiceSum) serviceSums {
 
 // add adds a customer's month, or takes it away.
 func (s serviceSums) add(r Rules, c CustomerMonth, away bool) {
-	d := CustomerDigest{MyView: ViewDigest{Status: c.MyView.Status, Currency: c.MyView.Currency}, Showback: ViewDigest{Status: c.Showback.Status, Currency: c.Showback.Currency}, Report: c.Report}
+	d := CustomerDigest{MyView: headOf(c.Month, c.MyView), Showback: headOf(c.Month, c.Showback), Report: c.Report}
 	if !d.Comparable() {
 		return
 	}

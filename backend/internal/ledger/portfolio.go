@@ -54,7 +54,7 @@ type MonthSummary struct {
 	Standing    Standing     `json:"standing"`
 	Expected    int          `json:"expected"`     // customers billed in the month
 	Collected   int          `json:"collected"`    // of those, with a view that was read or is known not to exist
-	Partial     int          `json:"partial"`      // of those, with a view that has no figures
+	Partial     int          `json:"partial"`      // of those, with views that cannot be compared
 	Adjustments int          `json:"adjustments"`  // changes seen after the month was final
 	OldestAsOf  time.Time    `json:"oldest_as_of"` // zero when nothing was read
 	Evidence    []Evidence   `json:"evidence"`
@@ -76,7 +76,7 @@ func Summarize(p *Portfolio) MonthSummary {
 		}
 		if _, ok := slices.BinarySearch(p.Expected, c.CustomerID); ok {
 			s.Collected++
-			if !c.MyView.Read() || !c.Showback.Read() {
+			if !c.Comparable() {
 				s.Partial++
 			}
 		}

@@ -68,8 +68,9 @@ func (s *Service) Customer(ctx context.Context, sc scope.Scope, id string, m per
 		row.Note = cm.MyView.Detail
 	}
 	d := &Detail{Customer: cu, Month: m, Row: row, Ledger: cm, Provenance: customerProvenance(row, cm)}
-	d.ByRecordType = lines(cm, byRecordType)
-	d.ByService = lines(cm, byService)
+	alike := digest.Unlike() == ""
+	d.ByRecordType = lines(cm, alike, byRecordType)
+	d.ByService = lines(cm, alike, byService)
 	if row.Figures.compared() {
 		br := bridgeOf(row.Figures.Currency, []breakdown{b})
 		d.Bridge = &br
@@ -132,13 +133,14 @@ func byRecordType(view ledger.View, e ledger.Entry) (string, Class) {
 // byService keys an entry by its service, which has no class.
 func byService(_ ledger.View, e ledger.Entry) (string, Class) { return e.Service, "" }
 
-// lines groups both views by a key. A key that occurs on one view only is zero on the other, if that was read.
-func lines(cm ledger.CustomerMonth, key func(ledger.View, ledger.Entry) (string, Class)) []Line {
+// lines groups both views by a key. A key that occurs on one view only is zero on the other, if that was read. Of views that cannot be compared there is My view alone, as in the figures.
+func lines(cm ledger.CustomerMonth, alike bool, key func(ledger.View, ledger.Entry) (string, Class)) []Line {
 	index := map[string]int{}
 	var all []Line
 	my, sb := cm.MyView.Status == ledger.ViewRead, cm.Showback.Status == ledger.ViewRead
-	add := func(view ledger.View, v ledger.ViewMonth) {
-		if v.Status != ledger.ViewRead {
+	sb = sb && (alike || !my)
+	add := func(view ledger.View, v ledger.ViewMonth, read bool) {
+		if !read {
 			return
 		}
 		for _, e := range v.AllEntries() {
@@ -156,8 +158,8 @@ func lines(cm ledger.CustomerMonth, key func(ledger.View, ledger.Entry) (string,
 			}
 		}
 	}
-	add(ledger.MyView, cm.MyView)
-	add(ledger.Showback, cm.Showback)
+	add(ledger.MyView, cm.MyView, my)
+	add(ledger.Showback, cm.Showback, sb)
 	slices.SortFunc(all, func(a, b Line) int {
 		return cmp.Or(magnitude(b).Cmp(magnitude(a)), cmp.Compare(a.Key, b.Key))
 	})

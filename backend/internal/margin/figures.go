@@ -2,7 +2,6 @@ package margin
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -126,7 +125,7 @@ func breakDown(d ledger.CustomerDigest) (breakdown, string) {
 	note := strings.TrimSpace(unreadNote(d.MyView) + " " + unreadNote(d.Showback))
 	my, sb := d.MyView.Read(), d.Showback.Read()
 	if my && sb && !d.Comparable() {
-		sb, note = false, fmt.Sprintf("My view is in %s and Showback in %s; they cannot be compared.", d.MyView.Currency, d.Showback.Currency)
+		sb, note = false, "The views cannot be compared. "+d.Unlike()
 	}
 	if my {
 		cost := b.addView(ledger.MyView, d.MyView)

@@ -90,7 +90,7 @@ func monthRows(all []MonthRecord, last Provenance) ([]Row, Provenance) {
 				row.Change = changeOf(all[i-1].Month, figuresIn(all[i-1].Totals, t.Figures.Currency), t.Figures)
 			}
 			if m.Partial > 0 {
-				row.Note = count(m.Partial, "customer has", "customers have") + " no figures on a view; the comparison is of the others."
+				row.Note = count(m.Partial, "customer", "customers") + " cannot be compared; the figures are of the others."
 			}
 			rows = append(rows, row)
 		}

@@ -284,7 +284,7 @@ func attention(st *Statement, dir *transfers.Directory, now time.Time, last *job
 	unreadable := st.Counts.Billed - st.Counts.Compared - st.Counts.NotCollected
 	add(unreadable, Attention{
 		Code: AttentionViewsUnreadable, Severity: SeverityMedium, Filter: []string{"completeness:eq:partial"},
-		Title: count(unreadable, "customer cannot", "customers cannot") + " be compared", Detail: "A billing view has no figures for " + st.Month.String() + ".",
+		Title: count(unreadable, "customer cannot", "customers cannot") + " be compared", Detail: "A billing view has no figures for " + st.Month.String() + ", or other days of it than the other view.",
 	})
 	add(st.Counts.NotCollected, Attention{
 		Code: AttentionNotCollected, Severity: SeverityMedium, Filter: []string{"completeness:eq:pending"},

@@ -12,8 +12,8 @@ type Rules struct{}
 
 var _ ledger.Rules = Rules{}
 
-// rulesVersion changes whenever Classify or derived does; the ledger then sums up again.
-const rulesVersion = 3
+// rulesVersion changes whenever Classify or derived does, or which views can be compared; the ledger then sums up again.
+const rulesVersion = 4
 
 // Version is the version of the rules.
 func (Rules) Version() int { return rulesVersion }

@@ -119,6 +119,7 @@ type Counts struct {
 	Compared        int
 	NegativeMargin  int
 	WithoutShowback int
+	Unlike          int // My view was not read, or the views are of different days or currencies
 	NotCollected    int
 }
 
@@ -212,6 +213,8 @@ func (st *Statement) count(r Row, cm ledger.CustomerDigest, have bool) {
 		}
 	case !cm.Showback.Read():
 		st.Counts.WithoutShowback++
+	default:
+		st.Counts.Unlike++
 	}
 }
 
@@ -292,6 +295,7 @@ func crossCheckOf(f Figures, report *ledger.CostReport) (CrossCheck, bool) {
 const (
 	WarnNotCollected    = "customers_not_collected"
 	WarnWithoutShowback = "customers_without_showback"
+	WarnUnlike          = "customers_not_compared"
 	WarnOpenMonth       = "month_in_progress"
 	WarnAdjusted        = "month_adjusted"
 	WarnStale           = "view_not_refreshed"
@@ -320,6 +324,10 @@ func provenanceOf(st *Statement, sum ledger.MonthSummary) Provenance {
 	}
 	if c.WithoutShowback > 0 {
 		p.Warnings = append(p.Warnings, Warning{WarnWithoutShowback, fmt.Sprintf("%d of %d customers have no Showback for %s; they are not in the comparison.", c.WithoutShowback, c.Billed, st.Month), "", c.WithoutShowback})
+	}
+	if c.Unlike > 0 {
+		detail := fmt.Sprintf("%d of %d customers are not in the comparison for %s: My view was not read, or the views are of different days or currencies.", c.Unlike, c.Billed, st.Month)
+		p.Warnings = append(p.Warnings, Warning{WarnUnlike, detail, "", c.Unlike})
 	}
 	if sum.Standing == ledger.StandingOpen {
 		p.Warnings = append(p.Warnings, Warning{Code: WarnOpenMonth, Detail: "The month is still running: usage is incomplete, and support, credits and refunds may post later."})
