@@ -782,6 +782,30 @@ func (e JobItemStatus) Valid() bool {
 	}
 }
 
+// Defines values for JobKind.
+const (
+	JobAnomalies  JobKind = "anomalies"
+	JobCollection JobKind = "collection"
+	JobPlanApply  JobKind = "plan_apply"
+	JobSchedule   JobKind = "schedule"
+)
+
+// Valid indicates whether the value is a known member of the JobKind enum.
+func (e JobKind) Valid() bool {
+	switch e {
+	case JobAnomalies:
+		return true
+	case JobCollection:
+		return true
+	case JobPlanApply:
+		return true
+	case JobSchedule:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for JobStatus.
 const (
 	JobCanceled           JobStatus = "canceled"
@@ -2709,6 +2733,9 @@ type CreditBalanceTotals struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
+
 	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
 	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
 
@@ -2734,6 +2761,46 @@ type CreditBurn struct {
 
 	// Monthly An exact amount. Credits, refunds and discounts are negative.
 	Monthly Money `json:"monthly"`
+}
+
+// CreditCourse A credit with what AWS's allocation ledger says of its months, and where it goes at its rate.
+type CreditCourse struct {
+	// Credit A credit as AWS tells of it in the customer's organization. Balances are positive, `applied` is negative: `initial + applied = estimated_remaining + expired`. `applied` counts all bills, the open one
+	// included, and is absent unless AWS told of every month of the credit; `expired` is what was left when it expired. `remaining` is as of the last bill that was closed, `estimated_remaining` is now.
+	Credit Credit `json:"credit"`
+
+	// Cut Whether the forecast would go on.
+	//
+	// Example: false
+	Cut bool `json:"cut"`
+
+	// Months The oldest first; what is forecast after what happened, so that the current month can be there twice. The last forecast ends with what will expire unused, or with nothing.
+	Months []CreditCourseMonth `json:"months"`
+}
+
+// CreditCourseMonth One month in the course of a credit. `applied` is negative and `left` is at the end of the month, or now in the current one; absent where AWS did not tell enough. With `forecast` both are estimates at
+// the rate of the credit, and `applied` of the current month is of the rest of it.
+type CreditCourseMonth struct {
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied *Money `json:"applied,omitempty"`
+
+	// Estimated Whether the bill of the month is not final.
+	//
+	// Example: false
+	Estimated bool `json:"estimated"`
+
+	// Forecast Whether it has not happened yet.
+	//
+	// Example: false
+	Forecast bool `json:"forecast"`
+
+	// Left An exact amount. Credits, refunds and discounts are negative.
+	Left *Money `json:"left,omitempty"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
 }
 
 // CreditCustomer The credits of a customer. Applied, modelled and unmodelled are of the month and negative; `unmodelled = applied - modelled`.
@@ -2762,6 +2829,9 @@ type CreditCustomer struct {
 
 	// CustomerName Example: Acme
 	CustomerName string `json:"customer_name"`
+
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
 	// Expiring An exact amount. Credits, refunds and discounts are negative.
 	Expiring *Money `json:"expiring,omitempty"`
@@ -2832,6 +2902,28 @@ type CreditCustomerList struct {
 
 	// Totals One per currency.
 	Totals []CreditTotals `json:"totals"`
+}
+
+// CreditExpiry What is left now of the credits of one kind that expire in a month.
+type CreditExpiry struct {
+	// Credits Example: 2
+	Credits int32 `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining Money `json:"estimated_remaining"`
+
+	// Kind `map` where the description matches the patterns of the settings.
+	//
+	// Example: map
+	Kind CreditKind `json:"kind"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month *Month `json:"month,omitempty"`
 }
 
 // CreditKind `map` where the description matches the patterns of the settings.
@@ -2928,13 +3020,16 @@ type CreditSettingsRequest struct {
 // Example: active
 type CreditStatus string
 
-// CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible. What is not known of any customer is absent.
+// CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible; `remaining` is as of the last bill that was closed, `estimated_remaining` is now, and `expiring` is a part of that. What is not known of any customer is absent.
 type CreditTotals struct {
 	// Applied An exact amount. Credits, refunds and discounts are negative.
 	Applied *Money `json:"applied,omitempty"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
+
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
 	// Expiring An exact amount. Credits, refunds and discounts are negative.
 	Expiring *Money `json:"expiring,omitempty"`
@@ -2964,6 +3059,9 @@ type CreditTracker struct {
 	//
 	// Example: 2026-11-23T06:00:00Z
 	BalancesReadAt *time.Time `json:"balances_read_at,omitempty"`
+
+	// Expiries What is left by the month in which it expires, by kind and currency; the earliest month first and what never expires last. Together they are `estimated_remaining` of the totals.
+	Expiries []CreditExpiry `json:"expiries"`
 
 	// Provenance What the figures of an answer mean and how far they can be trusted.
 	Provenance Provenance `json:"provenance"`
@@ -4031,8 +4129,10 @@ type Job struct {
 	// Example: job_01jd2v9r3k8m
 	JobId JobId `json:"job_id"`
 
-	// Kind Example: collection
-	Kind string `json:"kind"`
+	// Kind What a job does. All that the portal can run.
+	//
+	// Example: collection
+	Kind JobKind `json:"kind"`
 
 	// Message What it is doing, waiting for or why it ended.
 	//
@@ -4097,6 +4197,11 @@ type JobItemList struct {
 	// Total Example: 24
 	Total int32 `json:"total"`
 }
+
+// JobKind What a job does. All that the portal can run.
+//
+// Example: collection
+type JobKind string
 
 // JobList A page of jobs.
 type JobList struct {
@@ -5668,6 +5773,11 @@ type Schedule struct {
 	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
 	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
 
+	// AutoApplyMaxItems A plan with more line items waits for review; absent when any number may be applied.
+	//
+	// Example: 100
+	AutoApplyMaxItems *int32 `json:"auto_apply_max_items,omitempty"`
+
 	// ChangedAt Example: 2026-11-23T06:00:00Z
 	ChangedAt *time.Time `json:"changed_at,omitempty"`
 
@@ -5743,6 +5853,11 @@ type ScheduleRequest struct {
 
 	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
 	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
+
+	// AutoApplyMaxItems A plan with more line items waits for review.
+	//
+	// Example: 100
+	AutoApplyMaxItems *int32 `json:"auto_apply_max_items,omitempty"`
 
 	// Day Example: 7
 	Day *int32 `json:"day,omitempty"`
@@ -6729,6 +6844,15 @@ type UpdateCreditAccessParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// GetCreditParams defines parameters for GetCredit.
+type GetCreditParams struct {
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // GetDashboardParams defines parameters for GetDashboard.
 type GetDashboardParams struct {
 	// Period The billing month (UTC); default the current one.
@@ -7640,6 +7764,9 @@ type ServerInterface interface {
 	// UpdateCreditAccess Say which role a customer has granted
 	// (PUT /customers/{customer_id}/credit-access)
 	UpdateCreditAccess(ctx echo.Context, customerId AwsAccountId, params UpdateCreditAccessParams) error
+	// GetCredit Show the course of a credit
+	// (GET /customers/{customer_id}/credits/{credit_id})
+	GetCredit(ctx echo.Context, customerId AwsAccountId, creditId string, params GetCreditParams) error
 	// GetDashboard Show the portfolio of a receiver for a month
 	// (GET /dashboard)
 	GetDashboard(ctx echo.Context, params GetDashboardParams) error
@@ -9169,6 +9296,58 @@ func (w *ServerInterfaceWrapper) UpdateCreditAccess(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.UpdateCreditAccess(ctx, customerId, params)
+	return err
+}
+
+// GetCredit converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCredit(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "customer_id" -------------
+	var customerId AwsAccountId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "customer_id", ctx.Param("customer_id"), &customerId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter customer_id: %s", err))
+	}
+
+	// ------------- Path parameter "credit_id" -------------
+	var creditId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "credit_id", ctx.Param("credit_id"), &creditId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter credit_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCreditParams
+	// ------------- Optional query parameter "demo" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "demo", ctx.QueryParams(), &params.Demo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter demo: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCredit(ctx, customerId, creditId, params)
 	return err
 }
 
@@ -12011,6 +12190,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/credit-tracker", wrapper.GetCreditTracker, options.OperationMiddlewares["getCreditTracker"]...)
 	router.GET(options.BaseURL+"/credit-tracker/customers", wrapper.ListCreditCustomers, options.OperationMiddlewares["listCreditCustomers"]...)
 	router.GET(options.BaseURL+"/credit-tracker/credits", wrapper.ListCredits, options.OperationMiddlewares["listCredits"]...)
+	router.GET(options.BaseURL+"/customers/:customer_id/credits/:credit_id", wrapper.GetCredit, options.OperationMiddlewares["getCredit"]...)
 	router.GET(options.BaseURL+"/credit-tracker/allocations", wrapper.ListCreditAllocations, options.OperationMiddlewares["listCreditAllocations"]...)
 	router.GET(options.BaseURL+"/credit-tracker/applied", wrapper.ListAppliedCredits, options.OperationMiddlewares["listAppliedCredits"]...)
 	router.GET(options.BaseURL+"/credit-tracker/settings", wrapper.GetCreditSettings, options.OperationMiddlewares["getCreditSettings"]...)
@@ -14083,6 +14263,95 @@ type UpdateCreditAccessdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UpdateCreditAccessdefaultApplicationProblemPlusJSONResponse) VisitUpdateCreditAccessResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditRequestObject struct {
+	CustomerId AwsAccountId `json:"customer_id"`
+	CreditId   string       `json:"credit_id"`
+	Params     GetCreditParams
+}
+
+type GetCreditResponseObject interface {
+	VisitGetCreditResponse(w http.ResponseWriter) error
+}
+
+type GetCredit200JSONResponse CreditCourse
+
+func (response GetCredit200JSONResponse) VisitGetCreditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCredit400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetCredit400ApplicationProblemPlusJSONResponse) VisitGetCreditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCredit403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetCredit403ApplicationProblemPlusJSONResponse) VisitGetCreditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCredit404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetCredit404ApplicationProblemPlusJSONResponse) VisitGetCreditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCreditdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCreditdefaultApplicationProblemPlusJSONResponse) VisitGetCreditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -19026,6 +19295,9 @@ type StrictServerInterface interface {
 	// UpdateCreditAccess Say which role a customer has granted
 	// (PUT /customers/{customer_id}/credit-access)
 	UpdateCreditAccess(ctx context.Context, request UpdateCreditAccessRequestObject) (UpdateCreditAccessResponseObject, error)
+	// GetCredit Show the course of a credit
+	// (GET /customers/{customer_id}/credits/{credit_id})
+	GetCredit(ctx context.Context, request GetCreditRequestObject) (GetCreditResponseObject, error)
 	// GetDashboard Show the portfolio of a receiver for a month
 	// (GET /dashboard)
 	GetDashboard(ctx context.Context, request GetDashboardRequestObject) (GetDashboardResponseObject, error)
@@ -19866,6 +20138,33 @@ func (sh *strictHandler) UpdateCreditAccess(ctx echo.Context, customerId AwsAcco
 		return err
 	} else if validResponse, ok := response.(UpdateCreditAccessResponseObject); ok {
 		return validResponse.VisitUpdateCreditAccessResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCredit operation middleware
+func (sh *strictHandler) GetCredit(ctx echo.Context, customerId AwsAccountId, creditId string, params GetCreditParams) error {
+	var request GetCreditRequestObject
+
+	request.CustomerId = customerId
+	request.CreditId = creditId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCredit(ctx.Request().Context(), request.(GetCreditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCredit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCreditResponseObject); ok {
+		return validResponse.VisitGetCreditResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -21607,584 +21906,598 @@ func (sh *strictHandler) GetUsage(ctx echo.Context, params GetUsageParams) error
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P0Lc9tGljcOf5UuPrs1SQZkqFtiSTW1q8h21pn4spYSP7Njv0QTaIqIwG4OGhTN5PV3/1ef0zcADRKg",
-	"ZCd+NlM1sUji0pfT535+57dBIhZLwRkv5eDst8GSFnTBSlbAp4skEStePkvVh5TJpMiWZSb44GxwPWek",
-	"YAnL7lgREUqmWZ4Py4JyOWMFoXgjKdhNJktWsJRknJRzRpaiKGk+GkQD9p4uljkbnA0ODg4ODg8PD4+O",
-	"jo4G0SBTz58zmrJiEA04Xahr/u9QD2b4LB1Eg4L9a5UVLB2clcWKRQOZzNmCqmH+W8Fmg7PB//naTexr",
-	"/FV+fbGWbkofPkSDS5GvFlyGp5fgj0TMCCVxyd6XXyfyLiaUy7WadMaJKFL1l2Rq3UqWkumGJGKxoPKM",
-	"qIHDzctCLFlRZviJcpKVbBERzqS6Q3AmyTor54SSVJQj8iYr52JVkqwkNM/NKEZveWXNcjpleTTLblYF",
-	"k6MFLW4yPqILNTezhP9asWLjVlA/aOAv1oK+/5Hxm3I+ODscj8fRYJFx88VBNFjSsmSFetb/7590+Otk",
-	"PDwdvfvrF5H34cuv/m0QDcrNUr1ClkXGb3BlV4UURXhhY87el5MErojVmgBh0BtGpmwmCjYiz0oyZbng",
-	"N5KUQi2RR2uzLC8VifGUSFGUI/JClKQUN6ycswJXMlYPi6tExjY/HD77Rbz/8fKH4tkvInv+y5P188cX",
-	"+v/PDp7xcdvC4VRa1u0gsG7N5XjMFqK5GFdzsZZEZotVDtSTFCzNSglzu6FLScQdK2B1FJUTvdsRYTSZ",
-	"kwUtbllKYnt7DEsxz/gNWdCU6YVdkIRyMmWELpd5xtLKqsxoLll41qkasT/nlM3oKi/tTXqSUyFyRjnM",
-	"8ilsTXOeF6RkxYLE+iRsztQ/tBTF2R3NVyw+JwVbMgo0PxMFWQARvNQXSUILRmL2rzhSpKP+m5f4X/hw",
-	"U+J/WQwLFyeClzTjMh4RRW3e8VPPKedCqrV5y9W64kAywUfkmr0v1eFd0kKfSHUKC3ZDi1RRYUIlOzd7",
-	"YC4kVJKUJdmC5vUj+s8BnsrJkhUJ4+VZXp6dDN6pK5a5SJlhXaHFRxqvLL9iGrJGe0c10jtukF6kLn+G",
-	"tx6O7c+0KOhG/SrLDZyOmSgW6vMPYtrG7X8R0+qJ+kVMJ+ODX9LDu9Pi6PbRwhyfJS3nbirqqmx/lo0D",
-	"UsT1Y7bIyubQ/kusyYLyDXBVSSgykrnIU3lONM2Sw5PK0A9PwsuewyuCRK9uUYtEy8HZIOPl0eEA1jZb",
-	"rBbABGAj9Ce7zhkv2Q0rYPzPaZnMm+N/M0fGRUkh1mROgeMt1LXA/jW3U+dHki8UyeohfUmEYoKb6p7Q",
-	"PG/hYvDIQddlx5OMQ1aDf0VvWJgsDoZTKllK+GoxZYXPzYOcWXP9yqgPwiNWz6gMeOv6jztswStWZKKF",
-	"vJUCA6xT8HJOvvjp+vJLRz9qSsmqKBgvlTSqrvnh+PCb4UGb9FjiO7su/HP1ehjsFaNFiGCeFowRpY1E",
-	"SCYsbWFWhN4oNlhqTUTxxixlvMxmGStkjW6SBWuZgMRxtKsNu6XflSgCJ/enpRppOVfz8Zh0QJk6J/Ew",
-	"VvrWrBC8BLGv2K5MGE8zflOdyhDG3TIXNZA2QX64Tf8Z/gcoPUr7sX9++ds4OvwQ0n8+KHYnl4JLBjz7",
-	"O5q+Zv9aMQnLoAQU4/AnCOUEJNDXy0JMc7b46y9SLc9vHQnmFd6FLw3p6PBakknCRUnuaJ6l5yRmRSEK",
-	"GWvSAH1ilrE8BSpZz6k6tyQVowEoyXyWZ8knH7osaWm0GIJ6TSoYzoPmuVirLyUM8akoplmaMv6px5jQ",
-	"PGcFWdANDGslYaTSU1cFKnDmC7MRzjKCCbwQ5VOx4uknHn/BcDxErpK5XmMw1LwpmPE9F6niHC3sUy+E",
-	"VBxSzTd+ck1vQLlXCm0ilhv14PjZbPhCcDYEyRJHQG5cK61K9iVzym9YSmTGE6UC8nwDGmEiltp+Ug+X",
-	"dGHeGLmVVc+C835OuDIZ1vMsZ4QqCypniRorKVZoSSlZoBfmEy74Bd8QAbJwRrN8VbARcEd9p2dwhzRo",
-	"R1GlOp6Z3MvodnwWZot3KP2sl+UcDZKVLMWCFRM7XqdcHQc0pbowjgY5leVEbw1LJ7T6EC1UD4aHR9fj",
-	"b87G47Px+H8G3oNTWrJhmQGnb+i8yO39xz3Bv8jjTF01XcGyBu4UxQ3l2a9AAHpZ3EPEUP8tihtQaRu3",
-	"K5a1kjsXE1fyCi+2t01SVtIsD6mIuOHrQvCbGoc+J3QKh249Z5wkgnNYz6pIBEEgcmb5VAKeBXb2PSsv",
-	"hSwvePqTBI3tIk2RYlixyKRUZ6YU5DvUjV4BGV0WQhpieC1yUIaaIt9p+//0yUzvjV2pd/ZeMf2FJaVa",
-	"Df3sHzMZPAig34uZPRCySdfWVrJ/dNgO9eq6eeQ5KoKaO9iTjKjLcFyypEUp7aYIPH+K1lEl3sMl0SCy",
-	"UpQ032IIgVZYV7B3nsjanuHKmZdt2aYrS/Jhu8bxH3BEFIymVYE4K8SCXLy5GpF4ifpcDKJA0emUMU7K",
-	"ImMp2bAS5sSVev/PgaV0tfmWWOUE/uA3g2iw4oXSa+g0Z3ANPBrtb7MB/kOqyxwN3g/Vq4Z3tAAdSb1T",
-	"z/jSu0t/9cqN4LkdgP7tp8o47A16OGoh019WslywMN9HiagWCL06pSBUGyl0pkzDrCRrKsks4zW/6m8D",
-	"uAD+QMfg2WB4PFKbj7ZMslFa+NVjtZvoeatcOw5eKKaSFXeaY7ex6YIlokgnek1fs5lSbaKBujNL1FcX",
-	"C/qr4OSJOhlZQi7FYrkqGbnMxSolQ/N5EA3uMrZW1utmAn99aIgwM8UdRhXbVGfZ6fLKXB9MOlUWx3+q",
-	"XaemXDEL51/eeQ0bj8NF3b4IP2ds/feMpw3OADdXZ+EGaJc40jtTXcQgH+FiQfNNk/Yf041UHHQ9z5K5",
-	"0uO0zvEXpU/KUmnW6GFD+qealYBsVEqnWHOyVJwXzk2e3bJ8MyJxtljSpCR/IzQpVzQnQ8LeL+E8x87f",
-	"mtKNPFdSRr+BklxICcoyu6FldsfQ21fXp9QTO5MXxZk39AzKJ+PZET1NDr6dHob2b0olyzO+k5D10n5n",
-	"Lv/gH2j/jepsV939F8P/effbUci49ZS/e+iNTRXtIgkfF7UVlSu76ZdpAcpB2FrJaXGjrGKl+Rt1ULHQ",
-	"QpYRoSVZKPo6GJ8rWtiAxoUiS5ZErhbotmAEKUnx3G56Bu7GYxhYSNtgPJUTtDWqQ/5RUXFKN+iWikjG",
-	"k3wlFREGHFEHw/E3dV4UWldD9Z3Jlb1f5pRTHFN958iSZik5PjgcHY3JT1ePCYUBK9vtWJ8mtWSHj+CD",
-	"DvTgyTx4NFYreng4tofUsLbLQ5IW4o6R02/+HW3JUWgquBGdJ4KXG7/8rtseo3v/mr0HdrVgVK6Krkfv",
-	"ub5a6ZKiZC26PRKXYqysUFp+WdvYVznlnKUkF0p5YrIMmi78Rqg/t2piuaEkMCIV3wSFLJMQZNMRo1CI",
-	"qB7tUQIABvzgwlE/dVpjUblIaL5DNgZ8SPgjThdJKcPjXV3h/WWpZHesyEocrVZO59nNfKBIJc1Wi0E0",
-	"yMW6qnjqC7ronEhH/4U3WKrSD9aff1TPRzuyKMMs5KnibY6HtDCOoy6Mo6ORi0MzRm7dJHSirypP6iLC",
-	"HTj7Ym/N/Sk7/qllhjsSHrOLjJC2XMOJiiqL82TlFrXlO08UB062OmHm3ejtsjpK02w1kq7FrgPGmYEn",
-	"QMd3q0GtR93kIrvLLA/vxC4VGdM+l5dzUdNonsMjYP4L/edUilwdMTueinNvzdgtzhct6ONDX27s9Djo",
-	"/dcj9ye9ZSsf04AS+pKDMmgHxwoIJKu5wE2oe4oVT0nGRw+jEYpVVeHBeGmTA6d0E+a83c5xbwUgF+se",
-	"ttZquex8dXP7/IPqVmXb7rU4zy68rcrKudXuCS1w1wIHkTqTpAOL85XUXoogan11LXCppBSnPGEdXM3m",
-	"yhb+6lih99Rti4i6abuW4k5rIrjMpDKzZvcme18N76OO9iPfBzWia+vt7N+QpKnMb8vy73J54q5mLODy",
-	"pHIiZkHdj7vbyJoVWgfMhbhlqdLPqx5kziDkEz2UPpcok5qlEyPVAwLu0vxE1pCbA6cTRqp006qM62b7",
-	"9fT/umP8Wfh/92MQnt/YjuDovn7hrnzluTOaAowFmYpSkOJkrizzNCZfrA3LMZRDlnQjIeslRqdMXPEH",
-	"442QFKJ+rDl67a8dVG492Et7j/7iuX6wm9ZrZjxpNE0zNSWav/KOpbadWvRCk6TnlInmsTZG43Zb0Mti",
-	"OBmPP5LKvi1io29kZZnxG9nGhjzpkcmt015kfNLTqF+4TLvm+1/hD86/Z7g0ehLBOkSHhU7AmtO6c+Vo",
-	"XPOQjYen7347iE4+fPH27ch8Ov7w5X/8W9hM5DIrszttKTZVfOu/VMMzDr7qoKbMp3hlVHo2JpiUFaK3",
-	"P3Wg+Ss3vB/hud4X1tr0vgN79B1oeYr9P7ATwDy0sw9AmW91t1Qt6PXN8W7m5m9SlaIinyTd+zocBi/v",
-	"pweTeMHWROonfIzjUaPrSj7zA5L5x6ZVvbgNktXfhyhX/2QJuCvp1HINa/mG409LWy0x11gsGY8JF1OR",
-	"brSKF5GYJrdcrHOWgmSVYsHgd/WljEicZnKRSal+07FEbnIc9fapx4I+656jLAtzX3Ur9cXdfVsv8Qb9",
-	"6aL6EmOYuHd5y7BaLGixCXv+nNIrZlaHkMjqS4HpTgwDqX9q01u16ZlJTOulN/pe+doIIXinJPG66SLT",
-	"fhZFRFAacw6O6SUriPHGdY63WN5X1+qBQispS/31YFyUyFC7nmvwzGLdxSXUdrRowKbwoxTilojZDCZt",
-	"fNdQf2S1YO0QA8KNUGN4viFKDx2RFzo2eU4oKRTpSZorVWspgPWwAKEvTP5WN0M9p3Lnun9Pl5dw3WcZ",
-	"bnzgULutzmnu/HOl/6+WECNTuvFCcFliNco5cg5U+ghNsFCsS1ymRqbbXeu4nX70XtPDTjre6anAiw1h",
-	"3ztFq3KG/vcZ6t+MO3FcuFGGndg+Cz0niro2mHYLEhErCeR9eesOZ4Ee326vQVkyrsb+rMQM3VrZnFgw",
-	"HDtV05KCQ2KjstkgPSop64fFZ3QuF+roYDT+NpjklEB91sDkeky0T0H9APceKn0d/c2D70Q5x3fL1XIp",
-	"ipKgt0HrGldzsZ7S5Nblrie0KECK6SovWyl2lpdnY7UgLqZoI4VZidqDp8qA6boQQNqU61SFghHj7Phw",
-	"X2YPi+CU+OZqcDHRZTOTm0KsloNoUPk8SVnO0BeqBJScQE5eqlPhuPASgNUcdSLzROfGed/AacXvMn6X",
-	"lZifu6aZ/rJgauEnaTabYSCP2pw69Smhywkk4cF7XD74ZEazHF21Oh6pxfl0ld6wcsLeJ4ylcIGyxieK",
-	"nidssQQVHlnbhL1fZlrFvaFLiU+oKMTNdeuiG5sjYGT6c3Oz+0XovNzv9drbX/zvH9stsD//rPbiJ38r",
-	"vGeWl96W2O+v9U48MVvT+OXKbZE7vnav3titsj++hj17bLfM/nBR2Tv79SVdvrZ76L61m/nU7KV7UNW+",
-	"sKsDm/vE7a395ceMM8Vynugtdm+BvX7ittr+8j1dSnjBuw+WO/TULB0v8VWO/dlKQw7NWspyn/q1hfBU",
-	"OYeqGkYKsZZkyuYZRMiUeIy/NqdxmFI5nwpapHHkfS3h0yzjYim/tkaS/yWeKvwK2dhQHashiIkYPLtf",
-	"39DlkHKab2Qm44o48pwFHrcM5UfXA2pbqv4wkRaD6mJm1YGZrtpRarjNlKFS23ht5X8Nt8nxh+EX438e",
-	"DE/f/f8P/jkeHr778t9+hxSSK/14nUNiPnrOEfzCZJFoWVPx5vUQO7tCZSBWKjkc+EJzfFoUAhM/uzQm",
-	"SMCMogScpopklILHUwnbRWIld7BGnoAJLU3RUQRbrSdKKJkxZmqWxJqfqzupfjf4TpQxDQShfSxzKo3x",
-	"X0tQ16fWCgol7wvGJmXGion9qrApv/Q9yB2e5iydpJlMNJTDssjuaMn8r6CGCNZrobPOdbo7Ghrqbzfo",
-	"KtW4UXUgnKeiuLLXPxXFpRn1U1E8LRi7zljlO5u//FQU1zCfp6L4Dqf02A3/qShe4aSqX77U01Jv8mf2",
-	"VBQ/eZN7KgoNc/APVqI7yLf6QgkAF2+ubHVUlkbk4JCk2Y22S1pxSJpe0MOwgfodlZncEjQ3mAE6kwno",
-	"cZoznrJ0sizYpKTv4zNiv9PZzTMyVSIAFCdb4asrJ0SREjUMck3fj95y97zmczDpAS7zqLMxAKAa/V2V",
-	"ZEKXNpfA0zjavJMXb67+IgmGkSKM42GtRIzOskqwT87FKk9RAFJbnA1aJaQRzbWbEh+k9cxKRJAmSm3y",
-	"Sj/gLC1osZmYgiRXLOL+ciqr0k+50RFW/JaLdU2zs6/ocJhgaS7MDfDplR0YfsTRaVJ2dSTwY+2j0+rg",
-	"4wtRvjAjhS9+MsNVe1Nkaah6/6kuvNExMKEz56Xh5BEB/wCUYas/RiRmsxmD3Hlp1I8h0aUZFsgFrsVs",
-	"X7xcmpxpE7dFmA66lhN4819Nkv3fzJtjRdMFk1m6onkMpW8QJ7bVv2lKFB3o+naoDwbTUgtrZe7LUhQs",
-	"dZSlz5FxhJ5rof8rK0QNuOO3gRlaxVw8GI/Ho8OTsL2oZV/l+oNH41HL5dVvnGNGQuxB2wmVhz1qfbdZ",
-	"pw61O7JkS0WMvxlH3mAlEWQBd6r6ysO24ZtinPrqhN+pKaW2Ni0P/xC5sQUkX2CY3447j3H4bY8hjneM",
-	"zorwwJgOT3qs3LD16r3G5SR8YGDD05PRt92H1n71XkOzNnR4cN9038ke+xh86od3TeeId+a7uUfcme92",
-	"/QO6wrelCTtNXWnlGdcZjs4k7Ra9cUyo0+x8LtQtGw95UUcHMMqwq5Itdzod7TpHbk/N6+y0Ii8lyA49",
-	"ZHl4Lw66VW+VhSxmWnIpQ9lpbVZgOhGWgfCSpoJI47ZVpc8f9iTXTkynYBBmUdl4kJtJt6wFN5VuROVN",
-	"pn/asQmHmLd6z7MjD9II+DVC4RBwL+Qbgp6PWiQPC/kBg6M05qof3bt3Wq32YtbLC6ertI7b1WQ0BeuX",
-	"gfNpg3QzUbCE7mbWT8113j2TtkKsjVp6i4hiLm8iKUBuQoGmP5MS3SCCMzJb5bk1VZJNkuuKKqVS6zkG",
-	"/XO5QTbrWF/RqQANidKrPwOa6gg/FYLQgCo/TdAtZUFozux4xZW5TucldpzJFVyqmP+8YBLw3SrSww70",
-	"UcdYWc1L6B47WVLINAk4DIXEOKIuHQbzZY5FdMkcUTcebEAfJ7NOKjt+r8LHB8qxc0xpV+FXo/7LwPN5",
-	"FGDI2pDS9vQppKRdsWvtpr5vzFpLhf99weqTj55VXuVtbb5gLXSBamTn3HKjM8YjAiEYXalc0vfhdHOr",
-	"Y+6fcI7Tcfnm+PliLS/huXbC+6WSbtdCmlRek+Qe43GZjwe1nNHDHt7STyPtdsqvKoTvDgzDutQJZpfT",
-	"G4dQBpMEnxotOKFlRA7UJwALtgADJz3kRSX9dDvQpY/5etLkPh4fr5kzOHRNJaVzBnJwBkrhRz7+Yn5R",
-	"1+RClufgmcNcJs7WDZjMj5FTW5UfXeRFOze5MqpILaVWO349H7Wn/yk9EZz7Zt+t4m5TZ28HnupZCp1T",
-	"ACuTbHUuw52ducfLv1vGYZTea/HEvKsR8sYvKl5iXIVtKbVaMFYTardbLHaSW7SG1rTTxqL1f4i43SNx",
-	"dT+R5rbRv3PcXxgaIdiXdBqEfakEaO6SMPaTH9f0lhFl4SwZJy77hii7ONLgPLOCMQlR03+tREmbdGAz",
-	"eepCpSiHY3owPUyO0mN2Mqsy5uNqLUJRDpVoocNf3/32KDoKQ6/W1tJ7b3CJPPdEQCWseXcMTyzROiY0",
-	"z27B50PJFPxEI/KcFresXOY0YTZhgxaMgKPdZwzG8w5BXET/CgZ7AyHhZvTYuYp8HyvGifeP/8Ky/KTH",
-	"CR8u/cHCN81ILnzdjPri/Wbk8MnGi+GTCzXDR5OLYz5jdPgdNm3QKT+tLhcrhoFVBxwpXopRMz8d5Jok",
-	"kjGuMdYsh2uBWutm4dmqggerBlBPKRlnHfxw/rXg4BFSTpI5Q2dZJ4sGkB8v4ZaAVWNFgpfUt7M6oRaV",
-	"26c8wb3Xrwhve+00y3OWGv+rQ+WtSbH9B7GkRZmF8BndGMRMzX5BKEyfJBDpRrjD5ioc9Mgg60AF5ug8",
-	"1jd8iAbsLkuZtvs60cETc0OACvp5maRYFQnrblNfwfWh9/b3PtUkhedHMFH5yvkKElqY6kPkUE9JtYvu",
-	"FiEonxob1mbteijHGScLkTISI1XExkWVVrTUWqWS4IykWdq5FkophCJPGaaqNGCj7snZetY3UZ6aBJ97",
-	"cZMW+wIyimEZtu/RLs8SrLusCqfIwst5O2gUjWLFOWSpZTPT6+E+LilPcn4ubim9ApNfxLRDq5Cw9n5w",
-	"/DHwb91iPteJ8vUVU5qx3vIqCjmjqfR1wYLNlIWqtD2a3M4yaOJxx4psBggumB1c0ePcHY0Vc+PaT99/",
-	"o7Gl9YBrwckFVkaY9zeCggu9Ft3IEFauyYlT1rLiNiuwpWGX+b1ZM6cxc0cknlLJXEBWg11r/w0o9/SW",
-	"qQdEFf7YMPz5/avp1Eh6XTxpwkHYPHAxIy+TUkxZQRTrtRmDuAguMRaZpXZnBhjv51avx3jIJQeImbpG",
-	"0qJlOomn14Zywnj60OncrlQka4tRDZzJ2yWDffu2Q4DRWSdQC2B0keAmt8JkAGLiaqGj0hgNVcYr5Go3",
-	"uva1AGIcPKpABRw8asMKKJiiNq2z7cabRGnThmzY1NwfIjG/E2yKY0styCnbw1wW1bBKN9sZ4MVymW/2",
-	"4++Xxivh80uqxHfCtkYDZHtE1CZdMk125MIVUtA894oMW2o6tgcXfOd8n1iD5wgfjwPtz9j7TJYWNFW3",
-	"+hrI22w5CIrFKUvEIggpoBOV/SXNlZzfVGoC8MEFA/8Q2AT1/Hy8ooNz5oke+hXeYT6+ts8231ykCJrQ",
-	"VgV04QUtZNmyPUikZ+xfZ0ryVTfo/l3oFqY1WueWZFuY2MVU3DEyRpvAQjmPz6Gj5Jqc4A9w0eGJ6by5",
-	"pgVvdJI6GHcJc0VHFX532MbutpUhzRwP03nJOoB4Xm09ptspFOwuEyvZ1oqsdoC+3Z8BGv9Iw21bK5XY",
-	"NxZYEQFh1OKs1M0hJRYtG0lXEeHn2FdnnUmm108xHmXSNuVCu4BpabjWPCCNvmm9GqJFAz34iaR3Gb+R",
-	"k2VO+QTLRIPw34zeMUmu8GryKqecmKuJWgQ9PKUi7oER4G+yO1eWYLcLol0mr2WT97ddrfL/vy+loqMX",
-	"smv9f+cyf7fo1/joj1Xx716kqPt+io2XAO2bduB19StnXT0t+q7+VHz+VHz+VHz+VHz+VEz+IIpJT1Wk",
-	"FRVPuy/iM69sXVEQibHfSHxmuvIbliaxblcUC+1J9LgbeOtdBbirtB6R2Kwf+BjPICGi6lwUM1N57rNH",
-	"zVpsOakeMPgE1AAHbmfAZ/gA5ahu2V7gyz3fgnmMt7R2QL7mp4fmvnqDg/wOx+i+9/OMGipFKA+tBZ4o",
-	"Ihlm2vuKzKdzwT54BVdf/U4RwSSpeMHdI8b7xLdsqZSmK718USX0VX9tyzGs5CKEeaZf0W6idGckNoHW",
-	"OCKxDpjG5AsdHtd5diktKRIDxst1rPzLyGsb+EXF90k2rPyyWvZuXgQbZgKzLa0B7ZWBCIs6DaGSagPk",
-	"u9YxWVvNDulRELLMFd9BrQKiEDAlDTmxFkoammJrsWR8ckOXfvWYhE7ZQtJcXa3WgaaQzWC02ohwVm4J",
-	"4j5UgFaNkfWx3nDJbCFYI3vEIFu6B9e0e/xB817G0goj7Zfg94kjFO8BnKqbM/kJXOxawwLj3L0qoM3Z",
-	"fDOeEvaeJqVBnqgsUTdWY4ivRz1nl+l9T5f3c5KblWhSTH2t6gsf5lo+WbYeZxA5gIVQiytKokcRsB/7",
-	"QmW26vVvqlYrLQqNausCmCLPkg1ZU16HNHlUC38M/6N3mObeG2tAJndvwyd0JmkO/qcr6SOU57RB3V5o",
-	"OFBCJeCOlCzPJco+k4Dn9fj0W3GPyHc0V+/DZFqDZxuRWAONxn5rzjMSZzxT0p381SKR/o0wWWYLKKkr",
-	"2IJmyuwlfyWA38fSeOQ9SycSUV3OKaMKJvFbDhHl1HT0yqTZ+hWHglCYm8gh3co3DQ1ACizCOYnNq618",
-	"X0NJ6UynHGSlGdyIxHbIcDV1lp8iMzVIh1OW5EIC7ndgwrhOYh3uXrpvN3iva34b7M9aFLVA+8XT6yev",
-	"J4+fXV2+/OnF9VWI6vWGdG+f9cBaznRV8N1JsWo3v1NX6js6FhgXtN7m0aebamUx6I3OZRAq106zZqX3",
-	"weHR8ck33z46HW+5yfQh7rZrrwqxEG3d8z/P5rITdeRC+6XWHNILV7zMcnce5bllNZgfXk3Y7dyIz3tb",
-	"pVnexStyOBqTRXZT6F5biKIcVC6bZ7xHB605XUlXYxwAu9cNAVaSpWS1DPjcxqfD8cE1nKteR0tztj7d",
-	"vtTKh6qhvx2Oj4ZHB9eHR2cnp2cnp90HoaVE50HcZjztxg+wc7aSon03RWNxtyX6ZiVgHU+ZFWylOAdJ",
-	"BTIDwGlbXNnbQMy7ZCHJOQ17RNt4xeMnTy9++vH6jwCLbhuFBqvpxwf7EXHH/CCgiDbt2HLuXeXwQHye",
-	"JWSIt10Du0iSoDfmGgBecx2/ylkptRVRlDQnkrFas/U2DHddGvqwCAXmoZ8CeYS9VyKJ5vrWts7Maqmo",
-	"vJVN7NdpuRzWUiGaoQSRswktakyeFvyMruVZRhdnZ34M8Exd/7VGERlazF3cnGGrJNhqTdshVKe8i3L2",
-	"rTeHBWsq9AvK6Q1bKEVZq5qhetHKjmxd6UqA6lElttGMV10M/4cOf/3r36LRf559PRm+++0wOjh89OH3",
-	"yXr5OBSxJdZzWC2k1K/6Jx3+Onz3Fb7RDhlfV1uzyddD8BKcjDsUXVYTSvoTX86KUNsY0yNFnUtUB8Dt",
-	"lXEihdchGVxh0rYIUMpdgHXpVeuP1d3iwO+m8ukusc5d2a1wsKJFPFBqR7cODrp7rCMyPy7ghrVtMxXj",
-	"DluGpnIJnQKV3jcGrVfZ16YPjsvij7QH4S9go+vnm/R8STdyr1Y4+5u/Pfsq7GWsfVqz6GFtk/aAEESH",
-	"szyvVKahgVwG6mxbtbv+mnnPQsW+XYH+gL2ATIXjjp5AnkJqo4FuJ7uc9J3NgeyV8hNEqmwp5l0ms2kN",
-	"2f6bblAU0FpigrVcgc3DGi8QTBdvrkiaYTlvyZCw1aYqgVQB3enKpJH+6rZYT3d3nRV/Lm7vQC3f4f9j",
-	"rZCqtBWi1/Yjp53iHyWRIqQhHXRVke7vBjRtdSYrvpI9/ER9XTp9HTTtGRTmzU5b2rJx2rEcCjdKTyfK",
-	"0PUWQTaZ5sEjEmsUq3i7QjM1bQk88c0o1EYe+R5lGZEfVvkGsgjYsmQLU0MY3pdOPkOToqEdh9Vac+dI",
-	"xfy/hlvx2+H4cHhwvK9bcQ+yMbhgexGBAxXDJW/fd1O83lK/qi2cKkAb0c3vIijqB/QKpRWvuPtYw5+C",
-	"37lVgGPv0r9Zt+HQPi4OCGEUFX1CLz1DNVMdz5sUjD60B8lxri0WpFo0zWGrOAGfjMV98iyUrOjjiL6f",
-	"0nN/FceQZ+cBgwYD09w8bJgA0ys6ZEC8gguxqH0f3/+ncRX+Tt733uDAjm11XkA40Fmue2ntVol/dtdX",
-	"7m4N4SIsh+4WoxG8ES4hFU2kaHCEVuB9qJSrBUvPCHpYHzOeBYu0eyVHebPuonwYIfTpsm2qsu/PnJtP",
-	"Vr4FC/+xS7ecW6WZer+gy9jBCRDvV2OKYOgJRabNapGsLDN+UwFJWdAlDgbzD2CMFgAvAHWH13dJhYcJ",
-	"PL94NTCTeVV5CX7nwOrgowdH16khcmsQ7eP5O+ZZmrIWqBRYL+zStHHNc7025NWUhkc9QdA8V8t29Cbz",
-	"xjZtrJt/Zh929Fn7QH5PdlJ1OuzNVZrEEqDddn7z3Lhvu3TTN15mbVqZGIKR3piB6OoaJWO/h0n0EDZF",
-	"b42ppxv8oVD2/CY9epna9/pKS4Owx8RnIQVLxA3PpLaRDXITNihdi6Je8ljfYlaUExOka2bQnO7XyOGP",
-	"kSaxoMuJEbNbUnM1qJ4npwE4G5yFKJwli2yRY8FuaAH1JwlV32eSUPL84pXLcf0q9jqxEsrRGTkiF0bm",
-	"kym7ybguWlDXmcJUUaQmoTbTvf/gp/irtr7Azy9efdUlkakVAX1M1vMM8mI0yWAh4IYkdLEbzXxHEnVl",
-	"AyKf2LY3raiegf1yMv4A58RivR99c9ILv36Rcf3hIFRAXaXqdqroWQnrF9D3x9A3+qtzNenzeo7o+Axr",
-	"SjJJlAYrWdodKv90PP724PT08OT42+Px6elBL8D8e9JgS4EtakbWaY3nPdiKVcmHdJVrEHPbTd06lQcu",
-	"MTQapJmk07zejrZXkatOZjL1rDgLbwyNvu7mCzce7xLv82M7Nrs6bVGYZ7VIi/HnwslzPtyFrjkomHXd",
-	"RsR4SZ2Xn1yYL3U5cdJBoybGccFFSaBKChQhr1mgK2IIHPffQY/p7a38VPGi3gpWfy9gb79XW0yq/SRf",
-	"FzS57RSGsAjZkKpzA5TXIhG2mBp8BUElMcMUrZqVj+U1M7ZmstQRIWIVEl2LI3ii9Q7v4p6WCyaWBRSC",
-	"UDAiENiyp9HrIlzDCN1oH6m64gHxkPd1RX16R+8n9mFFg7JgPN0KT40xMU1XsbXjXNnVtkyyjiwW4UrK",
-	"tbClyYTeFGhH9phmazCk6tju8UTn4b6EXJ5d9rq1z/WRrnmXcbU7+gR/rgx6SwKYFmiVuKdLPCcJVVYC",
-	"9GMYkZiLSSFyhNcAcICbgvISFh0wPVLwqWv0DfDA277hOSvJSpJMPcbgDJxVyvUgTcfAdPN8M3rLYy5K",
-	"YAzxmeM/4AJykM5VlAHn0HAgAzgq6CoPw9f95dVzq/qNu7mzgiN/tvfoL17Z9+ovHpvX688vxGvh3/BC",
-	"lK9hKIHNuzTZjTsbDmssKEcx7bBasj94xf3COzU6r8ZM7KDCxGzbXrSUviiFCnpBFmwpCgd7o1uB3hRi",
-	"tSRTJrOU+W1JMG5qiFPSjUN5gKfpMlMJvbcoSbPZjCnmCaqfnKu3QqQfQC+KwgL++p3s0bvcJn1M87qJ",
-	"e3a1D/BovLXhfet93drew8KgYYcrx9LJlt77Le3v9Y29evB/+Nhu+JaV7dNZfK9bH0D3NrvSeuArdK21",
-	"ITUoWtTor2Or8eDed1Sum5v/0AqzvLumwVjGBSnVDyTj5PLqZ/LF66eX5Pjg0TgiP10/HT6KyOXrH59+",
-	"qXUGBDoDFHbg3qbjw2rBa5ANXqw30gHeJgINXGNbJIXceTXYd6X5wKlo7UXuCd5GRnZEZHbDWXpGZsyz",
-	"RiMrol22US3RK6Fch74TTI9OH7j0vF/ufWtyhabpRPB0lZSiODvzi33OcHHUaqrF/Ho7fDuVUiQZJjh3",
-	"VtfMZl64m0OKoIEb096nTk/0brlX14GW+jh1DTojqoS8szXBLAcqZAsZtWDIARiCWJXBone9ZRNgQ5N9",
-	"d1b/DA/5mk6Tg8OjlM2Od7+wmXpFk1ZffXHD+tSHPHzj59+1fqSFcKzzCRqiEMFB9fkOAnXN8KlSlnSP",
-	"OPLFdyuZcSbll8G3F9msDUdHKfiA26cdskRmSqHy6l8XyjDOAn3fkdUoSj8dk5+uHqPbYqkIFu45GMPX",
-	"o8+jS0UbKmr1WOeI8AhYjuAk5LQoxBrKzqsj0th/4YMcLL4v2SL7dVtxECZAo6KrtWdGk7kWalyWuqUV",
-	"xfCU+vrhqoUM9zT1Qn53hrC7QYf9nf5/8fpFDZRzq9hYiDSbZQ998JuHVveAHDoa6tchpIqpXMFYBk2j",
-	"MuVvR48esk1IK6FolEDG0a8eQGY9dyg9iOYhiQ55tLUM2wLIaqvBqgO60qWKiUhZhXxXPK3BhCh+9h0K",
-	"lEsjmlowBna1Pek/s0/WG8WcIgdoZ+Bmutx1ra79EA10JLK/MvUGb9zp9aocbtQSbT9puLEJv2DHFDQa",
-	"Kvo5tu4L+0Trejq6mPwtjLTDyfOOB/Mxd7pEqjbDPbzKZmS9t+NnHWJsj8k/fD1AIB9p4E1htyuzsmzd",
-	"cma9blud+yn6cDvQq3FWiAW5eHPVMKl0hIHKBwww9Myga5DS55LQO81D5vKb+YZkZbMRK6GcrVFDbOqi",
-	"6NElDfNCkUh1geToIWM6BUsET7I8a6mqb1Y4anXEK/mKwAOAQR5AYc/LHlWpZl6vqyMJBWcauYvH498n",
-	"d9GKlI+cDN1a4HUBlDLEZq8VcEMHOi4KMldUR0wtR71PcTtqQRJ20j/Haj7bG1UjL+pP5ZwtDFBLxalX",
-	"AzTrtGWfjTleva+bHqM1te/VLU6X+Z2rwNhCqxXenNfyP9W8R+arFlu0RcIe7lcg1d0xsCyyRK09NhZo",
-	"3PYdlVkSNgJy2sXnda0Pzmtz/UdE/uqgxs5YsklydgVXQ7Aah9dqQ7qDr5HO1THlYl0VP0U5HDtbchYa",
-	"4F1GJ/t6VbcWH3mAzOrf4GHaxhkhmig7hRNtA0rM1RYzMjcXgWeaFjcZVzYWpDQFCqAzk0TzqbvB62DI",
-	"1voHped7ePh2Du5l3fiucb1PcD32gCXioqz27O/ZfN5K+epcn4DtbZ187VKuOutHnVshQKcS7WTuPexQ",
-	"3oOmZ2zhbvawucKBt9cXcdsJ2G0OKvXemIEawl3n6ViSrGkBXm/5rkr8hb0nmBJVZOlun/V3eJW6fjNR",
-	"immRWjzZbmoZRMKVchYcxGbiuVoe4IFJIaScJCaWvz2DwEb9PSndzTLSWcy9SitcnXWneV4XjKevRBbe",
-	"vb1tC7HeOWA4A6/FGqUMW3cf888ZW9cdQS36t13vyJaMqLGZNzborUIrdjGjysHorLzfozD2odMI9rHL",
-	"P6MS248BTx/a2cc0yzeXIrStiuumdEO++On68stafwfBPQkdkSmbQf8o7J1e3fiUbsLbDl39Kpsd9P1v",
-	"Juol3VGCPbHXP+FBDXbrMrWAxprk3UqWXotI+p1to0Z1yrabHXkEcSj6sPH9OO9WjTtQM6dLNnbws8dU",
-	"zqeCFi22xlIU5Uzkmahlem/XNMqScWOJddMzzB1tvsKpKEuxaMlFr+rLwIEEeMJRF4vMR+sY7wY64gux",
-	"sOrzkM4npyY12x6ZFNJdz/hBTAMaTMdMYF+VaQzBz8jsIl20BbfH0cDujZM25961BTBCTut5vrOcadir",
-	"mMgyy3NSrDiw5ISuJLNhV1pFkMyzW0ao9nzqppE9CKQ963zvhHwP3b3TQHRE8SrPEhb2sC47n5x5djP3",
-	"j475/IBn58H9trs2wtiQPVa0pCVrSYbfWk5wcGQyw1dLUgpDj5GpM4BljCAVYakU8/0mvE2xbymmbtbU",
-	"D/yFiTym7biby+W3NGlZMZLVbvnCkmxB82v2Pqgup/izzWNh73GutV6zh5Cge78eVU+SuWjhJ0xKpc3a",
-	"7jjhGjd9WVVZmbM8FzsjiubW0Ao94XdZIfiiva+Xl3hU0vxW6rya6ug4mmVhEU7zv0DPn+T2AeOBWwqH",
-	"/MqN2sgx6+XNFdG3i8JP07l4c1UZYVmsgtkVXnGtm814dDAa79wLN2z3mAiWL7g7d1lqsqubAUEjSuZU",
-	"giPGYB80t0dM1RF66MQdmd3wmnE0gIxy9n6Zi4IVE4fKG3IA03xVo2fIZwH17vBYbcjhMalwjB1Le4Nw",
-	"OPjgqDLr4Or6nQxbqYhygm36bHcsZ1nYBNKU5UozlSMS68a3PqiQJkJbSAGRW3xopQpZPwWLaWY0y/Ev",
-	"DebV1lTXfNmxN7l662P/RfjVU/s6/PzcvhQ/+x1y/X7flfbsNM8Hocp+DN+SkhULSRKxmJpEOFN+DfdR",
-	"7ht9jlCeZlws29ESI7IQau0jQrlY0DzTDSanq/SGlT6iSsBYMHfstBHgws3VarGgBSrh+PidmjVc5t3X",
-	"1+l2p1WHmvCy7dMj7fUobpSIx6TRvgqTeknYslRv35ZeDe3ctCMa9bj1nNYEaCO1ugOK6z1yD8BG3HXX",
-	"a32dtzEPrhki3e5VGPoHV+M0VUbe+XEHwtuEzuWYlaUKU1rB0lXCUl0LCwUgfhQsItMNuc142kCOjogw",
-	"aST1OtnnG+zgbCN05CLP/VIR15lhQW8VXzFF3+2gxh6466fv2T3BTtgBZOxvegKkwYMQve5eTUjMg3AZ",
-	"ZXfAtSpesNdTU+2vXC22AZK0dTfJZGKDux3Lt+wCdPN6YubyvaG6HTSqGYE/+tYNb93A4JkTBUuo3Kb3",
-	"ewlZZK1O3LIQUzrNN4rnM2zs5uF+37fXvXGJtsTdl1SW6OHFxGWoaajV9Jx0o/Oc3bF80ppErl4pV1p7",
-	"U7cVd9CcpfKqR90SxXKx3i2OHHoHK+ciDWOiAyIFXTCyZuwW18ELeTyCrzEMWxpXuEX3gQ6SAc6xWi47",
-	"j65Grrb3Bs7QPKu+uHZOen9DpPg9XQZLBE1Ha9M3vBr8UEqe0exIfEOX5G9EhynIULehTuNzEpuO9K6y",
-	"kGJVTLBB/Vm4bTU2PI3NYyPj+puJ4i03nd7Jla5CTIxuqk8gDNae4AqITrDc8KExN3HU3YVS397gnx/c",
-	"eJ/W8Td02ZoQVSFHUDLUmtQ8HR4m9sjIiG3B1EDtjk3Y1plXtCg2ugosgCm2vZCnoef3DO7t6h8M5C0M",
-	"ZFRERGFRqBdZvVLMr8Is55k08oZKDRygU1bCOco55a1bs+KzjGdyzlI47tXXwp3jg1/Sw7vT4uj20eIB",
-	"gdXxtomYTZLWdNuqlwr4TCZxAfwe4+uOsDb6lZ5I2xpP9ByjGmlAMciH6gHr6dVaSFetVLBgzgnVRuzh",
-	"uLPV8j1d6oBDsAHsZwEb3y2hV83UpqKsAUBmPzmtmdfOtlrAyi3J+31cYWNa5PbFcplv9sN8vMyFZJLc",
-	"0KVUpCCCwF1qp5q7+SqnHBEK7JbDc0bkapXMjXiHjvsADYYAcd22tK3u9MK1tM9kG9+FVTxj/zpzXN7D",
-	"dTyq4Toeb8V1PAzgOuJmBmWEMp4wiKBYsGSaa5ILq6dAF2bXZallCi3CypvGN8d1dMpQZ9G3b0f/pMNf",
-	"J+9+O4iOxy1owB6I5XgcQs/UPsbtfhbnjsTS0Exs86toQxPprlACW0gAvsyl8GxOu9lG8J5pH4LSdKDa",
-	"GFi3jhmb4G2ogtFbum/3r2f82E1fJaNFMu9C940Khl7QpVt7serNa2E2l0YtrVsKtxmmXxtDAYh8WQgC",
-	"6jFJC6F4Q7wssjtasolRxGONHSxFDugTw2Uh7rKUFZHS1RGUQqBmp28d6voAp8v7fmx3WlD/V/p5wdik",
-	"zFgxsV/ZngAlfQ9+M57mAKaDTwQWWB1nuH9AmyIZdPwrcWKvV0tpRvM9XT4tGLvOWOF/Z7sJfE+X1zDO",
-	"7+nyOxzqYzcspfrgYKtfuu4D39PlrnRF4Nz3bOGhTMjPpswvp5yHIXuMVggxSkgjKcHx6Kn/xsBvJv+3",
-	"xSs/M3DGP0RnEkX2rZ77FTcoN6G1+dHtVcWJKWZkPc+SOeECAD7mVBJJs9T6GzYYwm10cT+6b8ap57qv",
-	"DN0nxZ0+enXUc8rvr+tBCKhRhxxVCRvXA1SZBaNyVbCUZPxP/fBP/fBP/fDLP5L+tl1je2UdKOFGZang",
-	"zDRUqLt7IaSnkwvUcioKFbzapLgWe/v4jSxqa+unf2JUApJxmv0Y2vte7OFr/ZR+0oVIWW8HmHEQeo+/",
-	"KZhJEahAawlOjgz62mgH1E8flxb6w1q9tmoxI+eztU7cWclAoxG1k6IZ3cjnfsGspl2tO7ZSyR5dO9xE",
-	"nQ8H9mx7wwS7ZZdA3i3FfphNgiBKcPWIXBDAubJw/C7PqWDaactDoUC1sJO9iAlv3Y8MME97v/fqe/d7",
-	"8R+jp84fnLc8HJuoh9L1QfAWrLIlHU7Ezho7uOoh7NbKOfx8C+OOPkZdnF2eXdsB7Cl7wP34jHfi0Ufd",
-	"ieeal9YaaS6plJNyXojVzTw+qx5eyMOkCNmblSMSO0Q+RMmHC8y3sb3slrGlfpYt/lLfubYI5Ca7Y3JE",
-	"YjqVopjWL54yWriL33KtWVbR8P2RD6y+QW8AVI2x5SAa4NOr7rfabR18cLh+r6iU1/Y2/Z3/Tvzq7/hm",
-	"/HCh3+/vw36G+IUV5G65b2zrMrRuUlbZIY3hji05A0r3PWVMUKO2WSxG/Z91ia3fw/v9qdVcb5wnnmXb",
-	"AeHyYiruGBljjjPLxZocjMfVNTkZd1mJ6KhSvPLNFnzLjxp42NWrTEfHS20y7mpUZhwa4o4V6yIrmfxE",
-	"vcuqkYyKLt7CUK/aYDqhdMZWDOpo+73z62r4F14KRntKigdv0R/puF6hYeEP9MDblqWlJCNO1J5C6xSb",
-	"NIKZTTKcszUisVgyjjLGXMl1p0gURLQo8018hn1VzLfqNfEZWUAx/ZwiABrIo2WpRYx+jRICWNUxz/gN",
-	"gUYrMThVYZiU15NQMI9SG1bwMlMwcuZ13rBose9pUhKEZIuIZIzEiufEVQGm5qh7ueRK0RWYe62H4dWN",
-	"RAO9giDZlmVVoOnHdAsmPZMv8XL4+5V5Nf6C78df7CDg4092JPDx0g4HPv4dxoRE0JYM/nKGmLm44M5b",
-	"yWQj83tEqmhGWOOnVtRg1tAC0old0Y5iqhlXS69TjGuyrm8e3UMmd+8TF+mZ5RZY79dibVuemjyhanSi",
-	"W/J13xyz3jlJhsjbZwBY5QsXtb0HGpOXq20m5rIscdm9KVQLX2GdK8VcDSb4X4zm4e7RjdLGhHIQEKFS",
-	"hDlLbrubPvjS1jJ8l7Zk+c4tVHvdFDStN8GEnzpwEnzny78PzJwf28epIWR1T8K93Cf3qds0yVCuaFO/",
-	"RS9y+y62NGaCyKSHxW4qVQ0IWSnIWhS3oYhX2UBVPDi2PcF2VU0GAdfLFtQXUYUtCweYa0ul88nEbXBN",
-	"nvG7rGT72S54rxKqVXRS4VAJsxJrg0bkiWL0+cb0hY4d1iBy+RjAKePRjlYvtRGUkiwopzdsoVRMfWmb",
-	"QXJ6eg+t2GJnNjVDmqYFw1BJ1mFAAcjN9mDdN1sIpqVKxC2+JAnN81ogFbx/Br21viCPdvY5VvqO3PL2",
-	"DIgirZIE9OuojUJiw8PUVE0kgpeFUgZc95eaYXYwPjzeCnjfoYQzfDj0I0IH5AcxDfq5MoYNCHPBb4Az",
-	"nNkmSZmMAHhyRk1LCkXg6pusJIynuCFNmJzFsg3nUsxKB/YNg1UGl9OHD2ygpGDw8x7VWAnlCcsnBbKC",
-	"Gq5ja/T94/Se0Q/t7Fc3Kv2uYRz0GsYvYtrB7/6DmKLD3TQJ8avvLVhPyMXhICRCwVgdj834TUTWNCuV",
-	"eg0h14KsEX7ckpJ742tGU3XhVoGzLMSNYlgdZvbKXGrOWaetPuiHi7vqMhIPBzAr85rAvMSFJofjw5Ph",
-	"wYESQXpU4SKr1KPZQIcdmd1AhVeezXY25T3Zs6+AJi7bJwJn5aV5212qHLLK6CsnJXCCW/jZs5AkTRkv",
-	"sxkU65NfxPSc5FRxlF/EVBIpilJzGEaLPEMnT42hqwnV6jc84ap+VQKWDn9999uj1gQTNboyjLgPZWK/",
-	"iClJM+3QE9w1kOmhk0Xk8BHRiyTvw0367D6m7jRcdrvC1zmdsrxb8K5pD6SCV3vKzmjWaI+vL+pgG0Bn",
-	"Erxa/elaxqpPT/WjQ4EMpHOcih1nG2126JnR0iejX2DJUNqfyJeNPdi1/oonPMDy/xlbbaz8K08yB2Bb",
-	"aKFZYIbOtZaDAEc6YCtBtrLmbRFBZgCM3DQOTvdp46CZir884/uggOM4wRdDpFCTPicmWQeSUGnByJSB",
-	"lqOMq3oL2T1OheGBOjnXscnQHrV6w7WSFkNHdwkebO2FXpUyS1kEjVzB3om17heTL5RKpwePCbJLxlGF",
-	"o8sv/WKGf63YCpxZxYpzZNL6jYqprpKEsRRziJEx55uJ/62elNES6mLAPbSDJPhBTP/bjOYHMX1t7/1B",
-	"TN/YMam18gagyNuMrPb9UzO2H8T00g7vQzTwwLmDDhuMoBA1ZKUX64BGGHG2Ds5b0veW7sFAW9DilqVk",
-	"usFG8O7RtRbZOsA6WEmMD7e0tD44DHeSjga3DD7o2z1HbKV9dfBWH8bXa1p92LFpdafY8CUE5W14eI+m",
-	"0jDBpvyo7ZYLpOm4gF9VoQ75LVuWhIJTzvS28qEHLP5C21bZJf6d0ZPVcoSYSa3dR5OjaF9KDPafRvRP",
-	"ErYs1Rk5J7F6bbrK1RUoB1FpPycxTcrsjgHAQrhlxTmJkc/E4FNQ+nRaUN0gPpO62EXf69oEMp6ev+Ux",
-	"WJ4x4QLcH+BqOidxymiKj0tZovYyjYjhNgTY3FItSTVYpueoeJiZzSAa4PjhshS5CbwS/Nu0xrrstR04",
-	"l13yZ/a1bhe899svL8zD7TdPzIj8b6o3PYYxwg43ezS3mTZ+V0wJZUZco6nUPEUfv1GS9WToPar0bBl4",
-	"rU2rG1G/rMN+mIVhqd8waRB5P9iuce+CvvJw06b6CUQbWy1d+CA2G1+3bZNrvAjFQfpUav+eyYlo6S/j",
-	"Sn0e1l/mPfdhU1G9BbHyYCvEA4TUdRA41Xg9jRavnaAeMMgeSmyDwEx8hm8AaY3JU1JwnTgA5VxQyiXF",
-	"iMRccBafmTKvNEt9tQofh3lmUqN/clZLLTM/daFouxffbV6ZZ1e+NA/zv3wBY2uazyZrRa9GR+LdL5yz",
-	"hcD3zDILkc/HzV7qkAK0bQ0v50In1/SppWsoLxbmCbLwkTozkcaIKKLNU6+sDpUa7NdpTRwQeK4kwrtc",
-	"/ZqynEGYJSAh/Oa0VYu8BZBmewiolhhBh7+aDLXjblVii4zrzwcBYHRb/tVghg9UirWlda/cXuJu+/EW",
-	"dNY/sbPRqXe6IXPK0xGJccNjLTtMo3hReEmgWMlbbZ0NASaXamWL611eY6QrKJWhc26SK4BgqJemGKuZ",
-	"xpirq25/y2V2w0fEtGSPFTeLqz3ubxnWzAXQsXAgDwtmFWIdtUTVB885rWxga4DTppBCUFNZlTbIXYVZ",
-	"5dBKA8I2rF7Vd3KyO9AajPL+yNRkZETS7Ea9V23nhPyV/I2MyH+SIRE834yIg/omNE2lDksXt/WW4sKO",
-	"cdgY4+l4GyOgw18vhv8zHp5O/vq30X8OFTs4bfHpe5mz9Tbvu3NiTyo5sYdtObHbikjbKkCbBfsfAyOk",
-	"Qyv6QO95lx/FlSD43bvMd5cQljDe/fXf2rHO+rRz39rrRjfz0vtfPcPbWPrfM74Dqh5gyzF47zHoOkuG",
-	"JHzDin29cpZDgM6rXqiolPrnTiYrjvgp3mE+eiUKvqX5ekez50uxWCqVE6eHEI55HoJHmDIoLKzJHJ20",
-	"S2UIMSAA7AtSSyzQ8wZOHWUaeQnDtn05xhcBTvgtT1lON+SLw2MyFyvF7o4f1fAIsBrwS2y27bQqr0QS",
-	"/eOoQeHRAik8p4AbXFmHoFTTV/wRkkv7gvyizy7Id+r4vs69B7ROEs0qF6KoetPGHTF9e3sL7+dc81F6",
-	"zY55z6yMqJr3GVqubSxjS2eCwpm6xmrywbCtXwC47plzzxkVDmI5ETF+Nfw6rT5DN5PTxT/od4sqPsAp",
-	"u8l4pXIIsJrVuar63No8bexenjW9ShUvmjZNnRMNv0CPmc+3rre0eEqaPEtND0fnm1yQeB5IO3f55M65",
-	"vC2r/HeADJ8x1v2FTXuuY5d8zsp98rd78YD28wlz9MG01XAiGxndloBd0QiaPqEZYzFquqVwpSdWU8cq",
-	"JXWkIhLj62MN5ASBBYRttZIbNGEND1YV2qznYXjKfKrXeF4+2f/cWmvFGdG5zRjOsnI2Mj35sfKynIcS",
-	"YPqaZB8ji69mTvUvV8LO8517cxivdRfNEtQ/LDPMZtlDzzyQ0Y3THToDo4+ZFLCLOne66pUdC816snSi",
-	"TkUwPe4NuqgyaYlzym7qUL56ksPx4fX4tN/ahdNzYWe3sYU3tOBBbSfmYkJtKGFSMHSkyvisocnrmrGI",
-	"SEF+ZQU6jieMp/FZyEKDn8tJxm1P7/iMbMQKwmGQlIudMUCTjXwNmgOMssaLJhtWjt7yOF0t8yyhJQO4",
-	"BihVE9o+ZIt6qyMsSJgzSCioeghHJJ5SySbbqtjUBVWFoGWVwBk+wY4htckqxaoy5EE08F9cZZz2KR14",
-	"p97LF8KFgF57A7I/P4EH2o/lM37lxqa/fmyG+AJHqL/+jkrmN1AyZCT3BFMD7hmwiKzH757JUlU/ZN3D",
-	"utXBGsxCCh0l7JvYhj5zcUMzLsuGOup13GTc1HZAEcJamJ6amMpTMd5sgFmnndQyLHTbfD/HYXhwODo6",
-	"DuZE4NUT6L0j1aVjZJqme6ju8IRsaXw6aGRFuNd16wlRfV9PZO/qoPapWag9wwxoy64+xfLKsJaRZ7ds",
-	"OBPFEHqfYvOoTAo+Ihe6LrMKLsS1B8lu7YjE1qcuY6thwZ9a7ukSn5K+j7F3DCQroA8K/QyaHzkaoGs5",
-	"SXQD7kpezOgwnFWjNbxaZsyjtiQcT8l3RHZ40nZ19RsvBF59wjfjLSRaHdqj1pkYAjMKweDgZHT4LW70",
-	"7Wrp//BoND4cVPrc2Becnoy+DT+/pO+rQzkdj8ad8of8TemmWLpN6aqIfnLTq7qVPVhAb46xF3JVfdN7",
-	"3dyvAZIljXu4Ydq5EKR2WC3N9Ci0HRlawtEFlD/pCjHDm0zvH62+eM9wmAbIHUMNDHE4u7KcC7GWkXam",
-	"gHNCfdlS6t4U8NNNt0bFdlF8s/7+bZX/mDjLe+Ie/3FQiLc3l+6K+QvFOjvQfd3uhhNfg6dCzGyrD+zr",
-	"qBXi0UdvaFRJ/Zp0K+ryM75cdVdiNdDdG+Ew2tQlOSsZ71DWdulfez+MvZlTrHaP1mhhbQmyWIJVbszG",
-	"FmJ95vmw0sjmN4PZBz566LTooRshPWsMSEpu2YaIRPEB6NKnuFcNLeIhK5Da2xBRT5N0emNlHNd+px1r",
-	"qSKJECCrkdff17TuZe81hm6A2UBjgAkkmzUdMt9RmSUt/pK9Osh0CGpWsn1DScKuSMoQljeeGpG3M41t",
-	"rnS5WlgxBkxkB2DLS57DdTqqAFE8pa6bAg0D2KLHG4P3BJ4J1kRW70arvj1/y03bb6VLGnIHd4dUt6gH",
-	"Gk1zogPhzsvSaik0Lq0ouUcH41HYfvQO8Uc3OupmxMc1DBSJibVEean+mpjdGJwdHrVq98GF7KQ+7ssP",
-	"cZT9BXxtTv4D9ijRcocOxlN/fPDEtYCFAe4C5gU3+o5jgLApk1m19/+2BXziXYq8jifZcjc4zyt7oZeJ",
-	"2cIq7M8oWnBCC7ohK8k6K0x1gVnXUwuRs+4q72uRs51ql1sM83h/qlFlmYNbCsTcNAy4xqrCgzoilz1a",
-	"Sm5BiqubHykacB5AFq5CVVpad5hn5A7/o3dwwDefa8rI1UtyfHjwLeQM1apqeljXbT1Kt5uLxjfWyKik",
-	"OeMpLYwXkZOfri8jEv/jH//4x/D587gtmWvf9C0YyOuwR/SN68UrIxSMUE0mg/s9K8SicwymFPs5BuEl",
-	"cHt4Ve+CbTKc0qUbPgubRpNiP0Da4vzV6oHXlVg3aNAcExp2o4PX+X2tPjDduL64sHxzGgbN6mQPeA4n",
-	"frM3SPiDZPBAtmEPD9be1kcP1dz4jPd17vgpd0ZH9TNv9KS9F1lLLkSLr3LKgyxWiWaestTkcWlUYdAd",
-	"Ia4/E3mu1FETt4dUV+hfWc3tyMpzSGxTHyHLkcRfK1NAfv2bLmD58DU6rAPMGdvPPHCNjn5o5wIdulwW",
-	"4q6DTM8pvzDXginMZ1mxmKxFEcLzJWuolfRgzaYMSifTaiyHkumqLMHVRhgXq5taqqx+TfAICC7Zv1aM",
-	"t3ck1dsYoVmqNj1BL1qgVOEfYkWWdAP5f1Bzq+sRjw7IY5awxZQVgPYSkcOjs5PTs5NTJRZGXRrtJkK9",
-	"upzMqZy3N0XRW2e7VWPK4l3G1nX4nW9mB8khPWVt/24DO/p9EZTSIpupG1paHj9zSVa2wMrICH1GIRFz",
-	"j4xBrAqVDzt/4Ahtk7kwfW5POuux6pC1wYVALUli9LmeqFt7YkztGqvJb8HA/6RgNN2Wz8EsAqvGGIPa",
-	"OuCx0J1K3b8LCKnH7rhs/U76kFdx2LOIsFZs1ke42tT9Nir6sVbvhTkiXZP4u52NwuUj7Npxk7oAd0Fy",
-	"zrSGktVeN7Cjr6CYeW3bNKGcI4Qz5LJMWb+ObfI2Wy5ZOmnzF2oWm7NZSXD5lBW9qRGgl2SuNEcHz6xH",
-	"ONofbkytp/NI4z2Tdu/mzpUAe9rCMqL4QCyQ6cbxU5ZL5rhoU3Y1Yc/e6Kp9DY/g4ToSnQLJsA9rRU62",
-	"Qtx0iJQgUIYi7nMESHOtFXm+6cVOt7VzTEXLcv+XWCuV5YaVxAQ2POWXcLZGAEqEnYSGggzKKLHTYzOJ",
-	"SmhEheCSq4EwuaXSOSt1GmlzMJ34k3oBZ8FWZtVq6lKIW/W23e8JQg2uMe+pu6fFJNTtdLZo1hzVSm11",
-	"wb0FszPodhUkuwp4nacG1PSyioStivaarulNtMIF20yQCzyrwSiwWnqTWfeLmOqaXrhB6oThqtXwCwKF",
-	"dgC9WmrrZ9cJCa72AHSGrVPasxXJtYXsB1z8mpJbL45B7T9ItrFvgsQWUDmv54k6E6LS8DBsUWzR01+6",
-	"F+iOmvdR0LeUuj365N04ttez+6uyhSCsGdncKjAGdVOLRPCUINRBCFExydKHzxDHh9atFMo57dafDMC8",
-	"lQ3iuagyfieyFiFaMCrD1b0bk9YGAqMpvoG6dJMxH3l3PB6PyU9Xj1vVDeYjqXCDeoXWPeJ5sV+g9Wst",
-	"ZdZc2QVzQu/xC3OP+eL77A6aQpjPr7EnSxNnwiCO6/VpI6YW7HRTNmmt43WRlSVDJjITK643aERi/Ut8",
-	"BjajyWOGJGcqiW6RMSJxNa/a5TBHjWJBk2FtShMBDgQruiR2GjHR4lqbKQstpMekBE01wRkfUt0Xd3GH",
-	"jYH1emVfBB/f2AfAx0raMnzz2LxWL/pjlmRyb1QPjChgHQnfwScbPP6PynR7M4Kd7Z3+6Gz8acbyNKyf",
-	"YzqaLnc1LCrSLU01+Dh+gF43UxZuGsp1z9DMts9p6RpaXZ+6F4588dP1ZbCYB4MG1btfCBIqDAjW0DxB",
-	"W8aHuO9WQNK2pmGkYWi0Cp23hWIwgXOxv8fe4RIHbN45XS4ZgKY5iG8N0okWMNgBJBWNgn1tw7AU3N7A",
-	"ICFNRnByeEReiDu3PaOwt4zlaXfjwNFjwHjrAZ48vid48n3zlRyMWYcJWxiyD9FAUUNLff21zmyxl9QA",
-	"N7yuCPLsmhWLjNOSvWZyKbjMplmelZvrVuru48DwSpZ3gzK7GXlGmyaLbcfnk0A1b3O+fiaAwQcfAzC4",
-	"tstBZ4kRC9grgMTa9xZrtQz6vdNcsYzNKKgcaWxcfV8LiLi7vEvbTT1spxeZbzS6uJ2Xfaf5xqKM41dt",
-	"IB6Ip+gp7P7UjOyYIPKkGrP5Br1y/jcGF9P/DiEtXeOoRCwWmdRdiLxiAv+DLn/zvkAArwH6gKqrGXx7",
-	"t3U1rOOZmZv/5WszPf/LN+4d/teXZpLqy+9xomAB+JP1+aKsf8b6vMpXj82c1bc/wbw/VC9pQ/CpIWmh",
-	"M4bb4kiz21iIFylql0qK4iLLEYlR+dB1SKDGYCXStmJxknGXcupjMUSeZ982F83kW67Gc17XqUz1pU1a",
-	"veViHUIcsdpVp8SBns0mnfbV7fJKQvcnwBztW7FuLNFdgsP2T9sbduwB6tghutrCqbrHU7HZFEIRZZKc",
-	"gt8hcmYYBO0Otrgj9qmQ9+HyWtsDY0DeWPQwjqze9coHHOxfMT+clsuKO33YmrH+kQrpewYtK9BfvbC7",
-	"dmFxdYZKdeqPJppELDTkRXVvEGb9zBSPRBWkbk3hkWnKpXMtZhkPZxLcG+DLyGBE9tKRBAvw5dZ1G6An",
-	"ypQdLepzyh9EN/2zkUVz8Z9DE7zg3IVDLoE9iCDbPwb4SyOFY/IFOvfAQW2Qv4zfpNIXga59MKeqJuUV",
-	"BnZQoHDM6XebizdXg8h9vLTP1pPb0xPXSG+rdkVcoJWO9dCSxJ6XKDYBTC9ly++rr90ic0ZTVoyIDl85",
-	"j6gry8BYtXoAcGl0y1brKSqusLr/S6vIZ79pll3vJui0a3VzUQ7HjvHPQh0JsGeVC9rurN6CG57Z6728",
-	"B08R310Cpq+spU6gwjjpXhJcQw5GzJp73W/a/u7qfF8duDZmdtxX7fbZq/a5gZHxCTrRO2LbWhUAV3nD",
-	"Aotqx03K+vBusZbWrri4vs7eusWz28Yar1hZmmB8IBurFoqzaQoYMIqcL3DKUJ4r+0cD/cIRV2qYtTVK",
-	"egtZtIIHG9bjQ1G/A4Tg7uaHvhUyAPrdOmUbAYdkkZXhLGBt1nlhtmg8Hkc61HZmKhkt7mRBuHABZoNy",
-	"t8yzEljWbCVr8Jvmtw5S4eWdsoaXV/oO/fG1fqhNOX/oBE790M4JnHdtSGKN3kkYc9uQhC7Ytj6h3xzv",
-	"VgYqW+kGsYv09xagWjuC92moaypvdROGXTHsPwa1PzB5Kp5RI1HvK49MPzazbiVAHSmUeu8dOr6m8XNC",
-	"CWdrbCqpDFtckXQnbS7o+2yhFvN0PP724PT08OT42+Px6ekBxA/xp/FOEq4G4/oSdFszsLSgs9Jv3IOh",
-	"UWTfAWrVZYKxyfqPiaQbSaQ4V4ogJgjEWDNDS33POYllSXMW287D1dRdJTnsGse6+06M10GP5lKItzwX",
-	"/OYcXpxvoB+QGvEvYkqKFZfnJMYctdgCkmHE189Hq4TVYeJ+VgMEFCD5S48AIusyoYXNhIAXD2yNRKWH",
-	"mfvOdjDDEdXaWOrXdvSTPtaXoxZlR6q3NDc+yid2xHCTN2qba+U82J732jY6u7Cjh6CZmYHxf3JmbYq2",
-	"qm0sl8ipqW9RMh/0ASQdDWCHdS9MltmC4s42irld6iY2IOA32B/K0A6oDAY+0+XW6oOK4Jkyu+GKmHRz",
-	"Ahv7137WCJsJIJ2s6YYUYsXTlpYBvB8+5SeHBQpDMR886lbUYHaiPVnG3zxR2AR8yx2V9gZOFlfS1C29",
-	"+p5QskfdChd6ucPaMWGtX6cBDqtJxOHDug1p48a+Ur9n7mOR3cxLZ1hnkiwY5YF0z98tYSQ4+YJ5qNt1",
-	"hxci2VOO6auJacmP/gZpvStY4t2cqQYr8eJTdJqzMwQjOMszWZ7ddeiz/UCKMUwmzCaZgZ/357kuRFnz",
-	"nv32diCzX9nbwdnJ+MPu3mEAzIGvrcxp+0bs9D7aK+/vg3S7/6cnsmU79mULpg9EKeyJaW6Xpcl2GvPY",
-	"wKNxIAOtNjV8YnhKgGvTUkFLNOwNymYxIzp+QGwAwfkPlMzPqiDzI6JBOUDm1FBnIYVMPR9cC2udHU+t",
-	"Q9Er+/YCoFxw9nBNDPX01Oy+Xm6NKH2cskqT+pWE4RvqzRUq+EVkJbHAjov1Po2WW+OQAEVEi5Qs0GNN",
-	"/C4HgWSvLWCg90BF8+Bc6ixIj2uyGxTPDx18QnhuPcDhUTDwt63hoWaLhYUxunj9olags5VMi1XO9i4e",
-	"VTcHi3UlgZ8iQnWp68F4fK5DBrK0BfGaPIf2tH0Nt8Xd67jwOL5e5UHRI1eLBS02bZXV2ubQdoopA6+u",
-	"3qvVNM8SUgDA8jJfSXL076OdMtuVJSlGE5mQokeHlZU3K9k44O607GDFu6W9Y8tyCxxfwB+cla5HjmmD",
-	"fF7H40VX2JrKB6zSdf1RDB7UMih0HNOztovuGwxtUXVtJkb6piyhK6mdkeanKsrbFq9PyzHoqy05AfoZ",
-	"IWdO81B2lCk/Fas8JboCFQskOFuHUkggOMB4xlLSELWKiL0TLUcPCeIJx62l5f9/ibWSXRvkWjoPndb6",
-	"Dz3qDvlZYaWP7qtY7sTq9LlgqO35KmdBVezB1SL1pq+3J9qYvC6EmmzmMz2nxS0rlzlNPh1YRatioyPw",
-	"FvdSrgqdJhbSawrGJmUWzjlAl8tFvqYbSZ4WDI7tRhLBz6FyGY3gDJpAdfOyfCrV5CYXU5oPEeEvrKBU",
-	"0tHdna9X/BmX0Cte7siTCqRc2j5qkKbhpLBxAp4RatHOsG5OY50RnRPmrSgIAp3EWRjO4pWQ3BvHDOR9",
-	"i05umQvIXqWE1z1p3dRvCyS6pSBci0B8h9O+akAjHfXOBlae4qD766Hb+YJMxJL1UPeu4PquTSdrMmhB",
-	"fxX8yeXhvulj3jgwgywaADDQxNzs4byK9z+pn84WJ6O8jXXcZVAnPinFxGYMtaWV2zxhZfVKpqsc/Daw",
-	"dfvX1lJVOa2ci7Ukbwdf/PXo3798OzD9FkFJB21XaxJKbEirSuzwE2oSqem9OpUO97hyWnaIs65qrT3U",
-	"n4Fau5e22Gbh/KktbtcWP4I6toNkrwwjC3cTULqYQXEoxYjgHpl8EohFaneYLIlcsiSbZQnYp+uMV+pI",
-	"UDBXWg7UlKtoIG9X1cZ2dbneLWIJc/re3ACfruxL4aPWLZ+YF+M18Hb40+92VOeezeA1Khu6WMII+djo",
-	"BEvfJJ9uKo20IhJrmR8Tuc4AVtpXuyKT4hkTyUppON0MVvjq7z/5C4yj0NFibY7rh1tLvW117b0dVlct",
-	"xHNzvfrw2L0PFsm+U326NO9VH2rL6kB4GwwTAvYRoWRBk3nGGUnyzG9KjdDAWSlZHujoX48xtWYBNfXH",
-	"H9WluhxR7C6YBeHRXjXbxlkuOHn99JKcHp98SzT7IalIVgsWip0plSCgMEBciUhOb9kkoTKkOmQcG9QZ",
-	"YKygNWFqbP36tCIT6Rl5q0XH0duBgaKnxvP9k2REA8kGWRkrClH0ERywCq11splWzUPqXCYRtb9o+sNW",
-	"BT/Tkz873oIqCOmt/GayZIWXE9vUG59dPIdGqoJ7yYPA8WtYLezse1ZeClle8BQ0qnDCJoysERPdNtKC",
-	"lcVmArVPE0yJqSrJJ520c1cX6/VE7QayFgDWQvxrmIuhE6C7bQprm+zHpuuSsPfLnGa8vrBfpyKR/0ef",
-	"meFO+q4dV63ZGXglW7oLJ6yyH1uO825sgalY6fC4XhTT0HhdCH4zIs9K6EkhCSXxkhZ0waDADrJEYmiU",
-	"xoq4nQ80z7dpbbbldIexOmFAW+vlO/KACAxYfRvRVUhhj5iZcPiE/WvFik1ElrScqwXBHH1ib6oFC0w6",
-	"RPMtuIrNd/xw9fIF0b+SjJcCNmoq0hpg3tcLpIntBKUJRy9zC9F4DsDALvhwktiHnXK5ZgVkUqBPWKzJ",
-	"jBYmDRWih2WxkmUIhmSbEQF9I/JUUaRuMLLDptDW2AObFFMqs93tbuCie/eqAaGQhZwQTwB50qZ7wRHF",
-	"5i8t3od++VB1AcbustRknHSSiE/MDYGH9cgmem16/pieoF3ff4VlcqE41R49Xz4epJ5hAd5eGxJzk25v",
-	"DOMNLXR8X+tUogsuFjQPNzqg+BsoA4gToJMETB7SXyTBnp4OzQKEAOSsmjMmZi4QHTjWiIuyB4gKTcrV",
-	"blhsl7qNk2nmac2O6Gly8O1wekjp8Dg5SIen9ORkOE4O0kN2NDumJ9O2ntSTuq/VsI/xN3WmEXzE+yVm",
-	"nHbO0lssadK91rtgNw1v8EoOGZXlMJipFa4+BTcdeZJTWWYJucQu/OQyF6uUDM3n9p7T7Yt01GWR7uHR",
-	"q3edcBTgj80ua4djsssRhq/IUOJVSvPaTLr/B3xjdVbyufjHmuhh13MmmZ/ztIXRRaAy1plbPyccKj51",
-	"N1yr7w2NrwtDY6NPhDmjV2rb8fhuld6wcBGXGv8Ufu6wqP2lRy8ZgOOYhE01V2hc3YDLl1fXwUCjKFhC",
-	"ezTBnTOal239BSAUoCZujRfAE4H+FbvCCN89+/HHZy++n/z87MmbyYuXk4vLyydXV2GoK1191GnATS/S",
-	"yzXUfOQhkJ8P0UDwyV3G1mEDyKR3QF9KhKRTp8hrJS24rS6Baj9Q6z3qQIKphbOqkfEw8Ih6pc1yMqXJ",
-	"uiR5K17nVkUeiEl38VO294JNVjyrhYGfv3xx/V8//iMs2Vi6V4eaMFCCT9xmCrvP7C6Jhk/9XynPNFP7",
-	"U5x9JHGmSevs54ytca1HnyhHvINEu2rLWbzetY5UAjMv2FIUJeLQbhVq5ILY7InaWQiuZe28GW1gj7zR",
-	"B+/+ixvae6/snRP2PkHsYv8R3dy3vz/5t23Y/sRfZ/TtROtDH/SrbcB7CbVgqk0aa+oBNbSPLbC9B6ET",
-	"7YOD+I+t44RUnnw8rjipinL4z/HwlA5/fffbo+ioS/mU/94t0S1oL9ma9+EaYKZiRGKaLjIeY8+/lEnd",
-	"9wWVmELkzI9kAihyYWE2IQynK8rhT/WoavwSvwos4RW9Y+nPQV3rgmBPkVmWl7r3qBSYECQ4IxBdC4QW",
-	"5cQ242/LmwPIXQjOiSXj0mio3RLlQiFJqVsCQmlVY47gMd/iTDde5TQtmDRdqSCbpg46hkvxNyxV+/ej",
-	"i7z896OL8dvVeHz4jVob/UtQ+tB6/xzdfvesFVToo5W8ZWzdODLw5fb+IvWaIv0YMzebHoTrHfmksLPQ",
-	"zdLhLj1SqgtB9793nZuj/c+3zO3wY6S/2IXZFyIeTLNSwGbtZhH6T/2sB+AAHrP/ZrxTilj2sM85r3Qa",
-	"CSLBdzr4W0fsR1To8Nfx8PSd/vdsNBm++6qDwAod0ODOJ3OWBvPOr8SCodKJ3clWHJJ1tPlGrrOFrvLT",
-	"vRJr2uWqFAC9sGmXChoAAIuJ4OwAKovXMNGgpCL2RTdx4d486ee0+GPA8KR004qAovtmZYDxNBeFktK6",
-	"L24pkfOkdDMib5R4jUGhiHVk2l+6b+9XLfgcGlb56A1JLiSWXZAburQmf6XVbzgSosi0KpfKYhXcVpjN",
-	"TgavqRkimeA5E6tqu4FvOs1dLeWkWPGu73u94laEFCse7JR4YSy0LGemVYwoiV6DkM/icDj+dg+Sk3pQ",
-	"DYl/Q5cwqW694V6p7QWagn38iyQarro/cpQ+1BLBA+8PGuXP0OWu+O92tGUoR9OCzx92wPNUiSlYFiBm",
-	"Jdrbijv6Crs6xdEAk1CqeYXBvJRgWiG89zE8CP5EKIx33sh2qk76uvsrTkZK/Kk3BUnk5apMxCKUCasd",
-	"N9iCSKeXGGcO5haRWDctis8MU62DPo0QXSmDa7QvFFYRG0A6j6ohP900Hd1Vc/xLv6WCkoSupnZUfntL",
-	"pyxY/tq+9vWKv7Bvfr0ClEx80usVd5hG6h43hNcr7uHzW966l0oKbmNpVRg4nyR2Zz+GPl1KjIGSsEuB",
-	"+Yhqhxb4W6WzBSo78qHJDoLAQT1kaifpaN99eLQdFu0PgBCnScZmF/4RAeKcYNICqYsMer3i4fzKYsV1",
-	"+z19ZZOSdzbUsVrGQQ8to2ff6QWTkPNbb/1k9MWDR86BGhHOSnIQHY6PRycniFGvWKLPEYNBRMeFuwgz",
-	"w7Tv1yB61bxRfbfrPs2+d+9JL81PP7RubGBxQFBOFtmNRtm27U3w4VhwUOsrEnpvUBhc43NZ+t3mGm/y",
-	"vnmlH90sPtOYC2ZUlWVy+7vjoOzSioyu9hAKkVb8P1Od6OSj6ESYCnaVZ+HaBIPzk0nB4UQjdgfWeppy",
-	"YVGUM5FnIsTNLPpML0iZ1jLTC/NygAGOXyo9LUaAwjyvounJeSOLAHPcIKXtDS2T+ZbkOLmltNhcorQ7",
-	"yMsE9a83lEXdTrI1XttQSK62dn8widjKbnOdHzSvSIQsJ+z9MhcFHFfegNWsX9GMR3ips83FkawsAQjE",
-	"+DnkGYnFkvGYyDLLczjMEYktXGKM+TDw24IWt7Ci9teIxICIiFdxQXLBTWediMS6Eiz2s7xJIvIcki2r",
-	"MKVqEAMfpxE61wGXDRaUtba7gDyQyx2l5yYAJQ2WIyWQpxEqiahDAR2OOxfAdOi7MWPJJsmZzl5p6QLb",
-	"Xht8zd6Xj3VdV+gslux92Qh9XrPFMqclewqz+Bn1JSzGOhgPx6fD8enbQWhtbSO8EKpGpWWeXWHgApT7",
-	"XeBLoXgU9mxy/Z50xV3KiuxON0UJtvXG1ooTdIOFPUPVt2ndFepKTFtGvBuaRBEs/CojcnhMlAop3a9a",
-	"kEREN0MPZ8Icja9BseilW9C1nMgWsOJrfHG5MgkM5aqALrwvZ7iUaVawpLRr7F0lAd/tHNAO7Pht33SG",
-	"/yo5kedijYtsXYuA/IRtLdQD80yWyqDz08VqpHR5+eTV9ZPH23BNsF9VM+JAW3pAVu/r1l1RF9t+r24x",
-	"HRY96Ci2aNQf0rX8TzWCkflqG7Zc/4x4Ros8Y4pT8zRIomqHzUWwK5SYjgc0BzC/NSQwzHX8J0h0h0dn",
-	"J6dnJ6fdiQ5S5UPj+VFpRvogGLAoXbhkrK2wR/XoYI9hzEWeysm/VqKk7dEMTOLgigS9FsJwE0A88CkU",
-	"QlhOXhlfm4W+M4GimcylVE9ZsmV7X0PEC5dz2LFUqO3rkCt6Ccg93vlCTEIEf1W2tia/lrbpeafmLK7T",
-	"oL7eFQOEyOBpVuxDB+OD4fhgDx64l4jslbUSCN3Tyb6VLruTWKpMI7Ly22P2LRwuKNv1C3YZYJUj0JIE",
-	"+rvkb1p14XMx6SxL6jKr/4aLDRnLPtomo8kcFc7IKBsYMddcopvN7BTdwPoGkjXH98/W1FPdRq3/HWbr",
-	"19uZN3m5ZL7aJpH5j8h1JY5dzcrMXPvOQHcRWwTaRlv42LYefFesxPYOzII1nNda+bA8V8Mo54VY3cyV",
-	"anbx6pmvzC7oBvLUgjzcm2zAF1lfDroQkDrAFntAZbleJ9b6HXcsxl/JEGb+taNonkISWmWwGMVWGxiR",
-	"ZK6kt8nLq/qID7/pT5IwoOrqbSPH156krLcEAS0aQkngw9YJ9cpIxe5dEA0Shf0ECjVY9zZtIzbKOEak",
-	"zM9zcDkYACpoD0EWWZrmjGjp4xrI4ZUEDaPKUGqNPOA9MHX9Z7Xhhvm5S2xJL8pjc4/54pl9NCwh4+kr",
-	"kYUsy5fc5COgt5wVWSgser/S6lC/h8PjTmS7r1sL48lde4r2r1OuEbMJX5vhtlcRh2j8Hu0VIOcE+iiv",
-	"ve7caRZIbO/szN+efOxFpeBmL2f4m3GHnGEzjOBCmFhIU+YApgNAo9EsBf6tGLKFOEpoznhKi0Baz2+D",
-	"hILWbxo7Dw5PBn4rE6jX93qLqKNlxc7g8NiPwBxixiVI/ogcoEpD4UvYab2D5k3j0fGj4LsAM+JsULBZ",
-	"weTcIYrIwdnxow/vsIEgDqT7Q3WsWgkTD7py0MSX8V/muYAHCRuod+vDY1RMoKQsYZMltHJ3dOoGBA2D",
-	"mwMqlMnO9cFyy388OjkMXm+VnV1zDbS7XHaOLHv73FEBhnV7om8LaWl6t/o87seMBx/Vj3MFN6ZjLbu3",
-	"N53usLvT4eoW/ojr5AMA14fvb08ri7gUIUtKfWv5gT6ykZHTSv7baAonU1HO8Shbzb2k70fkwuCdbNdS",
-	"z3UIHS0B37HhJ/ehUsXzDZmycs0YJ+u5yI2XTmsFHpuqEnnNczU4VLoe/k+dNugeU/8yp1OWa2+I4uQb",
-	"Wz5qT5S6YdTCAfX1E9dFyr+t7a5lwe4ysZKT0OtOx+PtN8m5WCsBVn3bQcttck4L5mo8BweHIzWoloc8",
-	"Go9OWh6D14dm2nLTh4cD2njILlp7vV7fGvaiBRvc11sV1eiuWReNhNjl2R7VdGJDTSLtdFuISvvd6BNZ",
-	"pztrxNqjILlK0R1f1iDp/nwaezLh5nl0upUR74TwINOC0ds0bNxvOglLCAns5bty8uIzQpndqxFAILfz",
-	"uDu0/0P2rYE1130Xd6Ey1T1TejDRAHqJ7GgQUNXLWisMMVKdCY4RYqV767iM0q0jFz4zerHbVaVLcKig",
-	"PSeU24h5zcD4PW2FVneZx6x7DKspaEQPpXKhgQe3+wfMdjxXV3/w5+OjTD7qnwC/qKAzSrPKBuWrlYQs",
-	"e/HLsAZeWVIY8xgy3REV0HA4klXy3b1HaHXBwzWuJoS0FT8GHT8w6u82l+4m/c2FfYv+wuAZvzNzBbsj",
-	"DLSvLOuKVa3MbGtJmsMTsK8/rYXadE71oFAzgt8aVdv26NOS4FWgv5skJ92rdZvXNkiirW0kusO+yi3D",
-	"BU8IDA1So871BlZmgTOojLzT6WrBL0t2I4O5DCs3+ea5bD2PbT17IaFiBS3soXrFq8NbUMDEbnTnPSeU",
-	"AP7/doPOPlKd6oD/8wE09r56ZyHWe7lMe2qO7S1kYQChPfo5Y+u/ZzwNIZzjJF0DZECrypAkPbQb2xtV",
-	"c7BzEptxw70QfCkEgflq57t3OZGMVRitWVxv+tX6Ivt7Y1/UbNrajbuSzArYUq2Bo0apMKD/Zm4hVgmN",
-	"iB4EY0mHhNviwFJnLzYyDU0qzkCNFWrW31et5tPxaHzS0T13oK4+Cl6MtG4X/kPflkwPAzz10IHzdpjk",
-	"LnAlPmoXpolAJiX2flLWhIZDHh6cnJMrTcja6ICEr2AAUtpE1W4orR6kt6mLQlLgwhySFUdstQ3oPrzW",
-	"J37JMLRROWGGnHYrL1hQD1erP19ge3f150/ea9Xnx+bV6oNt8q4+vDJD+GAp+MF9mIaGt19smWEIFsKd",
-	"txAfNci1W2vMkY4w9uEjQM8pdJW/5UF51QAAd00HNYJ9WNdvJMl2Ejn3cEaFugocqrn6RovpaKiOFeMu",
-	"9RhYrT7PoweA4H6jc/f2rK3Td6M96eH/kGfQy1ezhRVPIbUTaq/8DFdo9sXSEFY30+D9nWICfww0IBhy",
-	"c5E/QMbETISVu4tXz6xJVWPyOhfjzAQ61e/uR+Pl/0Ld+pVRM776kizpRmq85QJM3rf8K0NXX9UQq0z3",
-	"ZqNPY/qDiyTo7FtErbA+fQDxWYvRW/6Wf/WVgTsbffUVQeBwZ0AhYASjUF/pYWeltKQa51+ppfjI+P8O",
-	"9UEZPktjDW+vXwIM6quvQKflBJcWXW0pehEJbhEaMJw8u3pJjg8PvnWuHEWSQG93oN0A1j1fQRduclmw",
-	"NCtl9JYXbLbiKSaHmGYxGPLwutKZiImfoI06dSbJV6hzfwXeE61/uwgLvv5XVpjVgxAOotrLr74iCS2K",
-	"DbQ6sH6g+IwgkHdEHI53RMDAj3TahowIlUNFR9mC2fxpEBiaut5yjNNAPwON6j0i8WJDHl57fctb1Fec",
-	"8o+ZLNVcMXEsQmgpNS70nyIxKHtKbU2MV8WkhMB/rLnE5sykNp1Bg/OYlKxYSPJFwZYMaPrL6C2P1aNj",
-	"cIgtFhTywjF3Px5iYY86jyhXIzMCtWQZAJzE6CeNyRelIGua33om2JdQIqQGHL/l6vdfVovllyOCdhxJ",
-	"hFq0VosNcrDA/3DDDB1c/ewOEAyU5lIYyiBxyd6XXyfyLlYiML6AcoAzYr89s8/DV+HQIjcHNVxIpooJ",
-	"lbdgOUOBgwZWecvLOVu0jXhE4kTkqwWXMUnmAjA+9BeGR2QFEYUS2jrzDA+3qeKyrD0inElU/ZhG/6Ik",
-	"Ff8fe9/a3DbOrPlXUP6ymSlZdi41e2LXW1uOM8lkzmQ2lWQ2Vft6yoJISEJMAXoByI4mlf9+Ct2NCyVS",
-	"khPLV33yRSRFgt2Nvj6PO1GPerTPd9HadNHl7vlFFV9CmoIzOwF7MhLCUUoTece8hfHSN604GwoH2jfR",
-	"1hk9GUHr4sBo5Wi1PxnphJdBp0HivYID6+IB6737vx8+sj34qwcTalMn8DHPhJiQmoQm98lEABcTtVLj",
-	"TKqFIYb8QntfqQnk2x4NnSNftTtRcOOfdb/LaE6eicqKVG1V9D5QN+n+fwUGoZ9/hhtvpUuKC2wRcq3n",
-	"/YEeVmErWQhlRcLm2zma8GIkdp909zMckJ1ANRu60tg7bBA8evcmm1g+2NnvPsYT9UQoPpE7BztPuxgp",
-	"TbgbwV6+R3sW/EFgz3GveFPuHOx403AUDsr4ULAvpMkXSIfsfRDcFN4fWHnkK7Ap6xz5Fkb51jjwgzZu",
-	"neP+gIbGNQ48xiLNGke+48BisfqKqLHQ8EIzT+hrPdnfRxdaOSrbATBEAe9l77PFPB56XSu9XXx7UCLz",
-	"nk+wUOtf4diefwTQKvCcWmd3aWeyXfZqDqXQm+5UqvZG0Eu4/4mRSa/r5fQZPnTTncTF2XvBy+AZw71E",
-	"6LLlpwVys285cz0IN+2qQ2mdMKJMjwF5iSFEi1FLYC56kVo/05766rwD3lhOAFAxZuh4w7FLBLFoeENP",
-	"awcbugmFkbj+0Ufw/xqFPvAUl0gHVJ3QSHzhfaHE2If+mL/EiUrEiDWSP9r69Jyv0WWfoKU0fQ219eFX",
-	"HbDe618/sr2Y/Si5HfU1N+X/Ibg2Yg89jcy6B+I/B38evf2VrN2ilcm42y9vafJ4brV6IgvLOjZka8Bu",
-	"3oBlgrFxI4ZEz7VpUmkyLbgQRoQyTIiSiF+syegFM0eqftqf+b+AyRd5NyNnpjDZf/D6Pe8vo+sVGjjg",
-	"WomcHHTpW2fn6f6z1SbwT+3e0qnfaW2f7T9dfcorbfqyLIW6SvscuIiz14NvBsxjZqnpwDZDvYfHL3N2",
-	"ctrbzZqhrXG5PcYlEmJv1EMCvLelhsLNJugXFZp+wSqm/zWzAYnlO/4FV2CPAhl+JKu3EHnPmY0HZTSW",
-	"24jUmWNb3Thothhx25T6BXcNtoAOOGwxyxOsFAtkep3Ij4isNPpCQfNPZBVA8BXRZX+KCxHAHdlAGguF",
-	"80VbdZzd+0ZN1X23AmkhN24EqPH6QWggQUFQzqkSJSJHBUXMVe9voEFt6uJ8D8nq1Cyf2iRiKjPwziSK",
-	"VPyuDku5HGBe9upmEZr6gFkhKIwBOjoCFkoNdqR5J6pHbW89Spxnj1bDIAIcmUPW6/PibCCrKhzPq4o9",
-	"fhpOCSl8TB1De98h650LIwezHuYYjdjFM+GK2YknyohCm5JyXoShB09Zfp5aBzmmQ9bD+lL4/pLP8GvH",
-	"YtxPhQpLc4MnKvKNdCI1kD88dpQhFTyVN/zTjnnphRmixErU+xvnSYUQBggW6rPuI8QfgpAcIuafwm7I",
-	"eNMJYlO6pmDxg+MmM30/Yvn+jg1BL3Q524A5iWpYL1Q5MxXfFuzZkyu7gd91v8kKfRwJUIYd4C0raR7y",
-	"D120jLX64wMTA71WOj3dxnw97tt1Galn+89Xn3Gs1aCSxVUki0DsoqBj8brRkKFXMc6o2Ztp9Fg6CKpo",
-	"bCAoY1PP4ICqx04MKgx22RsnxmSAamPiXjMN4Kv2dTlj3Dkj+1NHTXiFMI5LdYhsJimWgkw9fnt2W/6M",
-	"XiXPRDVrzdscx8O3aZttZFWbwSa52LhPlfFuNQVXWWtILeEyl4Suh1h9buFDKnph4Q4K1w8kfMrMgPe4",
-	"eJYNrpm+aOjmLd9ehGhuduyQrABsV0Xk8dRmJh3j3jEqxAHVubUV7GKkqZxH+AkAUCsqKy5GwodNOC3D",
-	"mRWFVmWoAFKTEnEydSKAoExA3cElIy57b4xP1LP952hdsXAa7rPJDB75B03yfis9knBzcK835Ja8q3hE",
-	"GG9xT6IoeB/wHvkq6xmLV3qqyptwbo7Bq6hv/kpfLFV0aNHZdYYXZ6K9BPbxQjMnwTb/TO/+59jbgtfw",
-	"+qnPmB6kriubTUSFWG4h7uuyn1/wiqtCpCtKyyoxcJhrOZdWArOZqmbsgqxDOPtEecswNFyBCUBitwbl",
-	"fi0cdiN9pCe9JU7OSzHWG97Ba4/dpLDQW9NhvBKGYkYoUE6LkX8RtPz3erv0fjlulyTKWHINwS80yAxB",
-	"RnNdwmMbFWmPVxUZufaEJCYQ05GkI+xRFNaj+Nlv0jptZj91ap5SaEQBqY9cpv5hwoNAqYv4KA5Zb+E2",
-	"ifUCTwzFshkrZYT5K7R1XfZC+y8yAiGaQUiw526gTYGYgHxohGiNL+aeZ8NRBqrVNsa4GzHGnGxsPNLI",
-	"lLNDc9nzqXo2VZV3QixwpzRHJHB4LRZpCU3qXTNZMQi1kf6fYpQEtn3/gxTc0CPHfpPdWtvm0uFt9vaV",
-	"90XezojmXq1wS1oMGXk/1Np8u9yIrb27G718uQhdX1oFjVfgQcgpBDsEU2CG3gqiVq1vBlcmZjJ7V3Fr",
-	"H2w+ZkWwtK6ZCx8u63+5FvO0NTp3zsnavLWhkR/K9kHqDbkSyKCsb1Zy32iVjTmTqqwngbMb9H9KJZ3k",
-	"FTTuBbw6cLWQx+GUgzEq+cyeVmLg4kdSDU+nampF+RCTx8EZg3fZxyxNlhNY22LlwK0rbNZxPHbrWm2t",
-	"3PdZuSBDt71kFc1JJ/GPYpOfqCr8faryv2qmC5QQuHVya/XATNOyotYyk2R0JXYd0R61p73zUctSTCo9",
-	"C5O1/suxIXwslAt9NZCEqwSM1eUQ4jBLF+45jfZluT9gr8WEt8oG1pbmst/rSgTqph8uVy3VSFCgGR9X",
-	"62tQjYiqUYuA1A0pp2AF6Em6d0UYXwuaO9KVgASoPcsqE2yg15ZGK5yTati+P8ZX/iEcudHX/aMGON5l",
-	"S30wPG/3ThUI8rw6N9Acp4dK2pYMVWdnMm14lX9NSu7EFb/NDdSaazd4qVLz/ZemGyjsqqG4rACCoQFr",
-	"tFtJJXYj5GZ7e/wFNKGWWNCpw2YBFsLcCGSXvRIEXT3RVjp5jlDV4SYDuAMiYkC9CEAI5FCFwWvgcwGs",
-	"gfmuuRPlbxhYpnFavJyvJh8goQa3EJTE5jqavWeDChALxNh2QsCZ/oV429bqQnJHoJzwfeHs9NmJMoLw",
-	"INLgutMIN+GdskKrQlYSJLwXBgBs6L/BW4dHzIfSUi8gN8CV0VY5gzf4h1TiDSGcbrvztuEO2ceabGw8",
-	"3EHFwWZTBORox09cb0JqMW+zPGY6USF1zB4F1eqAPRHlT3gd4+A6QpUWQyYfZVHIlKWi6zU5gm6Zn8z0",
-	"x1HnLaj2owDskyiEYSqLl+K0P+uxRz1s4O0xbU5UD7pze/6I0sgB1PMeyKgnvjbmtx2SGjDugb0h7FX+",
-	"81Pcllq2q72v8ZhTWX5b6iDXlOEH7eSil0HY3MaF0snR+z/r+I3pcetgfQkpC7iadg4AuiNQBB7s5E+4",
-	"M+9e5Z1va/Pp/Pto9//z3X/2d5///fVx55dnzZhba+8G12fCXiKkWoujh0t7a9v9riLGSJQjSZoSjgTh",
-	"wtgfUaG9zKJBW++0cVwLp4yQ8SxNJhzG5AThTBCeztJBBgTfoiH8ilvwjMZWVOcEipEg7bI5BzCeF7I5",
-	"BYJBVJCao+yJrlzt75RObygYbFjoG4oIm155i7XI5PwWG41rH4DiswB8mAxMcmdWW5Z6Gae+7AizBoCK",
-	"xHuY4yKidRhxy7RhI15myJYLnMLsT41j1YRedoiDng1YNb3ukrBp43WkbRh0a8Kgm6/3pLpOLYYBjtxe",
-	"jE4osCDqdZhSaiCAhlhnAX8pj1wQOeJhRRTCzPVm54mvqPFz5mrva/ZCvrUarxdpOL0/YziizfwGi2PU",
-	"s9A71SGiDlkORRpaB2PlNGG6dmqT84qu1kHE0MJoa3eLkSjOIuNbI5gEoa7OWAXE8Gk4vK0qlIpgV+cE",
-	"vV0ocjFZzgPX+3vPLP0cJXyd4qvBW6qTpLc7S5ehZr9F0Y0wy+OaxOz/QGIbYVJME2DIAbdhIUOwplKH",
-	"ghovCiIWLkUlsLJbV5OX8H9qOcejrzpkSK/zxrVgUbafLRq+l1qJ+yt6r7QZ5oVanI5f1i7QaY6J/1tM",
-	"3Hw07IwUZRq/B363hCPQHrk+KPnbVHESl+9GS5P0BtsiUPh0G3zOBZ+yGKEqZs0S2RRnay0zhnzLssAv",
-	"40HXUijbpPOQHmXJ1CbE8kqI0jLu/HcCAUHyUPF3Z4RKE/LiizNiLOzDmOn0tnqgK6nnpjqbHY4kZCh0",
-	"ohjpVnn7tRjpt8IS69qcuM0FkWoGsPL+Jh77QOFxZ39/H4BgeOHPqVvrkagqHcz0f6bCzJKdHsdvXC+t",
-	"uL+/P59XbMwbbkiM/SK1WUh6lBtCjn4PEFYYquGNYIrqgltmBZAfBrGwM+vEmGRiIJWetGfBjrM+v0h8",
-	"YYDbI3i7XXYU0LowuiTArvq8DrHGorOB4eEhNdZPVSkMVDdBmHvx4IwNBNjo8vwbRwKTgFToRmJ8oiCD",
-	"wWcxsV9LczTHma/w+a+rE6G+ur8F8OwI3hbM24jbDptOgMkBqT16h4xEhD1+WlOwx09bdAsuWsObiELm",
-	"z1ngMBrzL3I8HSOp3lgq/OOXBobRTeoYvZEWLdPnwpxLcXH/7X0cPxn7Z7YdxtvUbNHyk1bnKr4XT28f",
-	"KvW+VD0sCLOlJZfVDPM5823KB1nCB6hq0BzM2EvhCIEPmCyALxRIT0LiG0pyCO7+q79iGtz3Vkt8mRA2",
-	"PSSmCBmwz62opKL2Yji4NPpctEDzwZhrfPBt+vzez6Oi7G1+7D4BVGZD91c2ZzoW3E7N/Mhp6iyy4lwY",
-	"mpagTDzOhkEmnsbExhNeOMi9468Rs/3B5NmROCtYzdwbWNdW7n3FX2erOnZI8K48AUJfP1exV6f7g6f8",
-	"efH4f/efNCdA0m1fTcmeq9OM+u6X/faS/WY1e3n2Oa7WvU8+05Om3HPJZ98n1XsIYZf1zzRl+Wj53wti",
-	"8HzoUn71icD6Cl9zCjCYrwerV6GVxHueBCYN/HDRrK9WrNnuOrNPtNK3ffhp/jbv1fQTkN1zVopzGVlm",
-	"l7/sljpKj7oYieCSx4basC6UhBEGGYsP2bP95/j1EQ85YKYDu6KVqljSJXjVwrMxK3bDw1aXlF7GLWLF",
-	"cSPYmZi4wzzYNoINIDLmSlxQeDy+9wNal9eRzCBScqI107BYf8ThqYE2ouDWBZ44paQaEpYZtB5ZHFYW",
-	"bqSxBiCVE+acV4cwy2whSWlFyfqiIk9pMK2qSDBfzIqqFdjvBd31dixpm1AIlgRlYuP5hJDNo5k6gRnw",
-	"GXazXoLX7TKJhdDKh5y/0I3npogrE/QQYBusKFPq4EEkDppKGC1eAQGJ143JsRHcCRSdW7hH441damt+",
-	"fMVf3rYj48p/L8Z2zYN/oKwgKHuM01JSabihSWjJvr33FX8JSa/lDWg/LueNOYEkCikl0J+Wp/uPP5dP",
-	"zp+bp2f/NW7OCsSbv5qkgP/S78l9Pbj2NBSHKHpL46im6GYrSBtML32H0d+/ZqO/7S2rh2DLFCkz2pD5",
-	"bY20FLROqGrG+ADcxpwabZ7q7JD1gJREcVWIXoJgH3DT0j/xkstqdqyts3egU3+uQeLetupnL6VF5YCB",
-	"L8fNnUtU3fMKymJLw9ouUmhK2l3dT/ERIrhL9CP5AOQ9XX/btfBwkgz1d36N3QvNyYRWaJFaqwH1FzyM",
-	"jEBKBx99+kDpYMrKLOlSXNeUrEqX/pAhuZas5taM3CIzcr05y+UJSQqhIo38NunYZmK8YckSjz9mWoBA",
-	"eilE9V/+iKtw3L+3+fkTIjcYfcGk7TK6KNbbzi4VtdQd/8yPa3L6+7OddX17WKLXRk8n66IMbc3gLTCD",
-	"UbI3bgGNvvgxDLmK90XVULepu105tvZ4dnouxQXYUkJdJHgFcS711J5mB8T/pSPjBU6x7SC/TvhXl33y",
-	"j9Trz/6VeYIDuP1/ZTd6IP5z8OZljw3lOSFE5ows+YR0BxfJX5GerAd13MD7fs8bUl8Ywc8w0iy9XevP",
-	"spUJ6Q1twvK1mfYhn+xyxauZlUtga6A1H5CpvJOI3NwoiQkDtTR6Yg8iP6VUgUqKZvAWIe8yMKvApQff",
-	"gXhYUkUI0E6czCvlYCC83IruiToaJ+MuvvDCLdBpNgFV0IJ02VE2bA8zQ3TOiFumNF6REUyP/19UTEA/",
-	"xe+uA5JL69djoq0olzD7ewvymk+2BA7bfejy+9BrPtn4DjTkE9sBWzsRJikJINF5Ba3TYV3ZfEIkv8qY",
-	"ynUlcYtq2a4QGxiuN+QT3J+8AqLzb+U/oscekeMbPukAcUBwh4d80ola7fcPK4fqp4dCthVnKUsNs1RW",
-	"iObhLy8TDVvGA2M//1GzvaEy3Gs+2RKebwnPG2p+lVcq0KE6z3mbOsMs5aoo/zgctO1p3Dom0bUgobg+",
-	"jEF0Qy60uUonJPkeeiLUKTkVoBaiPAUXRVjik9LGBTDC++8vUMW+PqaN5BOwNmsYF/Dm6rXNxsjoXThu",
-	"W114AOEMvO3NlyeD8KHVII2wlzAcITpZ2Q2tSwxncATnlFOt4W5FBtKHBEpgjk005X8WFb5lnukTBVe1",
-	"laPJiuxdxEYc/z2HYQa1QwdiiODNTQxHK61El3nnM5+Igjm7vhho438Ueix8CFAtmX+KMng7PXu8txvq",
-	"sUtr0+bYw6fbNrvUCiQc47Qsl9gT977iKet1R1+JyDb2teJd1JuXuuwoKmmiIsA7LOt1MjudeLeouxpM",
-	"MT7uum2wvzxbBv7Pd/85/fvr486z/W8nJ91/IwvAk21T9VJgrwxfkBLwmS3maInXleHZ7khap81sLe9u",
-	"ht2oWxfvAbl4+Mo3Hx+iZH0nhk6bl0fOXH92x107HUfDEWeU7P3FSKhmTR8JXnl721IaPIJ0aqqLFRxn",
-	"YoG6sFeKoeGlKHtsLKKbxpElqpLWCWh46wHUu4V5d7+5XGhzJtWw29Qa/hvezgbllb6h1d9BBDOLdUR/",
-	"l1dhjgHN/mIk3IgoIOl7Cq7gi0Qb1OJn3V8eT//uD9ha2ftuZX/X/Y1bVi9rnUub1AYKQ5gmDASCA6mk",
-	"Hd1Fa0rFiHbGDVDOpKd7Xz/r/irMr991f7Pq+rvubxrnxT9Di/2E4s29B9L6DC9xlRjsFVwVomqvnn7K",
-	"MzHW8Rn+2mXHcCJstO5CFiKkUiwfC8YtlFUPGWdBt/wNUeXTsmf7zxe3VrzizQnfk2sSvg6zTk8m0O9u",
-	"8HdRbtMXUYSPgKPfi4vTsDzryPE8cXajF3IN7MwkXVuX5a64LNfHytzsmxABJcwOhK7ZvKJ3L3eplORH",
-	"RS9l2UGaw/4Mfjar/FgsGyWCwE+YDjR4GF2FADx4RdDwM+YzNrUi8Syoc2m0goncLOhxvDqzzOnGAPCt",
-	"2GTw91a0clDB83WvBNHAX7uPcPR42WzFZSmUk24WV31vYgT1vLZ36OLcg2LZkzNDHLV58QS+7YBVWp/Z",
-	"DitQzTvsQpZuZBEui17CmRATdCqImd+/tIi5DQhZE4O8QeO2Ltd32Z1f1vDfd+uX1mbzpc/0Gjpex8/E",
-	"7IYIJWLYlN1SrPtdShP2vqY/Ts/EbK5oMo9Bb4aIyheLm16Iz8SEfmfCGN2IRoD1lvSyVtGYeA1S3guP",
-	"TafhzHqhxPnXdoBkiAeVtO7gvK1QUnvOK+JKJqJk+nnQPd39++t+5/nzmyqY3AjlGc/ezjpS2FLfjuT3",
-	"F0Y6YO5TtsuOHBtr69iT/f15af+vOWYbqK+316e3wreBwnpa1BuqrGdvtS3VnISTW2qD8CbrrmjZfwsx",
-	"ubSOkaUHmtn2ogOz/FyUMF0Endwg9SUbzLn4NDEG4t4hPFYGo5sBiRk7i9v8lw/+W/4f3Mpl3ZdthHkL",
-	"fKz4/jbuYiV5bIk0QQZ9eBnaxKZg238o631Vzlh282tug43ZyiPce6RlAJarvcb7yAO6x+D5u+wIddaR",
-	"F4bfzOt9YI5mRrhL43xejbGpK+2sj/f30/UpPGtQZMQujKKws5n9JF7/hhAw0/O17CbIb3V7ITCvm2jz",
-	"XDDOiHdixT609xWGm9fqzMrlbKWvlhSv7p/B161GEqS7uhqvDC52KxApbwhfMr2MFd5/k4/+IF77bbGa",
-	"+9dtNa9Jkm8MEXKV6HtjOKm4WouL5F3F1W0nIqnd431kIVk2Hpu9Y/9Sl3Tu/wm0yZEZnpdjuYSz/Upf",
-	"/AYi/uz2birmv5Vid7NcIJeU1GCKlpebYShk2/V2/4soFVebL594Yfq+duLF3jeUbISncNJhTiA0xFF3",
-	"cWqPu3v9cLBYrQ1x2X7TmEL4k3AbuAPkOmlDt3KX/fqFF66aQSYgYAxTebMvrCyFTWzfMGCWiH8BjcgJ",
-	"VYqyPUHgRemW7lo3lFKAFVmC59DxlrovIl7H/SLYuOW++ydtzpiexkaOgjZVPa1KVuplO+feV/9jVR/q",
-	"j+pD83RZxecQ1eFWVse8dMdXE/PCxW6WeHaVbt3zHlkOD7mekK6CGHpP5GzgT0akoRGSvXtJ6YBxKaUt",
-	"uCn9n9rQvpAxc0Km2Z8UxmNaSRMBaWerHRvc7+4alhGDG0ZwTurBxmOGXKrYdh0/w1PwED3IARFd2Ak5",
-	"3gGTCmeltGEDLitRMkDy5UrDoBD0Mw+iOGNXC3SIg9xuN+Prapr27//SRg0i3FazNp97weNNl30aaXEu",
-	"TEKaxO8Nk9l0YAv25BF+ujVfGzRfL0UhrdTqBpNMd9S1uAG9BV3h0RhHAmVRWbGmKpNnkavyXGUQD9gq",
-	"3dajvhViT/IYxD56HbR9gO+znuivHvzxr+UqJn/uuORv88l3Jp980zNJcRCphX456tjcUHVArkBkcoSp",
-	"EAjPXxo5cKJ8IDNNYNRKLWzrVNMyk2bEZ1G49s38PXy+3cu3DvTWkyBl+EH/eapKvWIGPqb1qDYGQ/GI",
-	"PwbpPD0YWOGI4146S/ST0rKi8jHyYUz4QRWIDbWwTKsuCwUnQISXljk9LUb+ot4kwznxiSgxeKIgM+gP",
-	"rsTAIQwhWnAuvRlvbJBQpd6ajA2aDL/At6xMdsSUuNgWym7aRL2DEEdDVznr8+Ks7ibItlDHr205rVag",
-	"FX+IR22bTe79NAm9680PkwShamFSpY8pHohdJEL5S8P/lPjiTs1U3VHwYTNVFt12K6pBDn0W1W1OSfe+",
-	"ZqsCde1lzdp06JXvxuEe6jvykE/8u2jeh7PbXncvfra/JhDqdTZy02PcVB93eKNtTZXxxWz3xYXm76QN",
-	"l1SzPS/VrY77C+jKAm/cybGPxhFxUroEI4E+dZd9GsnKHwqa38GM5Gfd9062Aaja5s6tD44b9+C1+UZw",
-	"tLYEPtcTYE9VpqJzJD6XUNP1vNj3U2UfohptHfA75YC/n26+6TtsRJfv+SbCOUI31VNXaMzjOyOHQ2Hu",
-	"exYeWlamoQl8De/CGa7sQJjdkttRX1MpvRH44S1AltS5bonPlWmDWb8ue6HdiGFLODeCaWwL7HMrLQFF",
-	"SAVEkedCcVWILnzUO2SOf/Euh1ZMCelGwpwof5ku6yFWCvsXkZ+UbJfxC3taaOt6h+HjyC3vL0Jn6HNh",
-	"wkkdOPBsOkkH5kcdffoAfL5taBT48LeEWR3ZnGHBe9SldIHLDZ35/v+wkMS+y8ea2uMeP2XTCXOa9Sbw",
-	"VT3MtWavo4eUUtD8NGa8qnBBNkHGjku6ZWO/azsBvre7S8VuHXcC2WplIdXwFDLoWPA9Ub2+BGzf06EX",
-	"zNOsxpuR4Ebzg3wE3r70OsESpd+iqVk0PumYQNt+onqVVOIUqtM0ilRKh6S8yOwCGxn/Qg+hSqmGSJDn",
-	"ddMJJaztddlf6kzpC8UGcjg1AvdLxMjy1tub51IaUfgFR2BBWEWmNPMX4kZare45f/sxPKgIJOkoZoHw",
-	"PNst8RXNbZXt0Ehv1Ll0PC1sPINxi2+g0FUlCqicoWiPBKvkQBSzohJBNHM4zlIYIOOHFvmjTx/+lz1R",
-	"KJOICcmdF/8juFpp+IWKX+r3QS/LieA9TGixqXKyooJcK/7Sx/i42+z6fTfp4V1v3KhHjWg22S1dN9Fi",
-	"e7ubLDKSWZOv70UZfl1iwo2osHnnnpu3FArggbIvK+lmmT1qmxFNNg5t3tQu4yN+Ldxf9se5iBvxfoUq",
-	"OQUV7NFfH49/8rsXJjEDRpZNpIOHCcDKfwhbtWOAhJM7r0/2n/yy+/hxi+8aaNfXdIPg6M321eLqtiQC",
-	"YS3vFkDGhMsSQy14fTUpTF0f/n8DI+yIJiq9p5XJKMrk37AqQM/TivVz9O4NowYWo7XD3j8bMqI7nZ2p",
-	"qXYOdvbAuNLl56+DjERwc4VWyvtN59JlUkOMQE1Bm2YE+wxj1eHx3EjMAI3bCpEuExFfFi/0PsJ4GzGU",
-	"1gmDUXRyE9JlOGqWbbxMizEgRHBpkiuSLpgswuIVX8iq2rV6aiADMORK/oPeTzo9Eka3Uh4aN9CV1PPC",
-	"4MVgWHEEXqWLpRzF4sWCKwdzX9bl3lxQb3TmFk/9zUum0WygzZgzHxVQ8sJblhyOFcKFhgscw0Pmw2R6",
-	"wF7gJsSOtSqnhdMmXSn5+U0XQ7e/w0DOfYCux7ySBALen5YwhZZzcacLD6TSE9uWQEjPWBo9sVmfVaA5",
-	"4X09dUy6dEUgI2uUJVFVwviQYSytlVp5H5eiG7/ZD4TIxSAe1v7EB6H/vcPGuvSXLzvQ5pVdBo9se8CF",
-	"0vVcSrvpxDcEThCo6wj+4CA2DEEiUmW9+VkTV9MFX9F7B9delENhovOerwfEAaAri5f4Q6vhrpkqBaDZ",
-	"2mRCDJwAzaoE+wFgZtSsbDoXDee3v7/9TwAAAP//",
+	"7L37d9tGkj/6r/Thd/dMskMyJCXFlnTm7MqynXEmfqwlx3d27Es2gSaJCOxm0KBoJtf/+z1d1S8ADRKg",
+	"ZMf+bn5ILJJ49KO63vWp3zuRWK4EZzyXnbPfOyua0SXLWQafLqJIrHn+LFYfYiajLFnlieCds871gpGM",
+	"RSy5ZVmXUDJN0rSXZ5TLGcsIxRtJxuaJzFnGYpJwki8YWYksp2m/0+2wD3S5SlnnrDMcDoej0Wh0dHR0",
+	"1Ol2EvX8BaMxyzrdDqdLdc3/09OD6T2LO91Oxn5dJxmLO2d5tmbdjowWbEnVMP8tY7POWef/fOcm9h3+",
+	"Kr+72Eg3pY8fu51Lka6XXIanF+GPRMwIJZOcfci/i+TthFAuN2rSCScii9Vfkql1y1lMplsSieWSyjOi",
+	"Bg43rzKxYlme4CfKSZKzZZdwJtUdgjNJNkm+IJTEIu+Tt0m+EOucJDmhaWpG0X/HC2uW0ilLu7Nkvs6Y",
+	"7C9pNk94ny7V3MwS/rpm2datoH5Qx1+sJf3wE+PzfNE5Gw0Gg25nmXDzxbDbWdE8Z5l61v/7L9r7bTzo",
+	"nfbf//Wbrvfh2//4t063k29X6hUyzxI+x5VdZ1Jk4YWdcPYhH0dwxUStCRAGnTMyZTORsT55lpMpSwWf",
+	"S5ILtUQerc2SNFckxmMiRZb3yQuRk1zMWb5gGa7kRD1sUiQytv1x9OwX8eGnyx+zZ7+I5PkvTzbPH1/o",
+	"/54Nn/FB3cLhVGrWbRhYt+pyPGZLUV2Mq4XYSCKT5ToF6okyFie5hLnN6UoSccsyWB1F5UTvdpcwGi3I",
+	"kmY3LCYTe/sElmKR8DlZ0pjphV2SiHIyZYSuVmnC4sKqzGgqWXjWsRqxP+eYzeg6ze1NepJTIVJGOczy",
+	"KWxNdZ4XJGfZkkz0SdieqX9oLrKzW5qu2eScZGzFKND8TGRkCUTwUl8kCc0YmbBfJ11FOur/aY7/hw/z",
+	"HP/PJrBwk0jwnCZcTvpEUZt3/NRz8oWQam3ecbWuOJBE8D65Zh9ydXhXNNMnUp3CjM1pFisqjKhk52YP",
+	"zIWEShKzKFnStHxE/9XBUzlesSxiPD9L87OTznt1xSoVMTOsK7T4SOOF5VdMQ5Zo76hEescV0uuqy5/h",
+	"raOB/ZlmGd2qX2W+hdMxE9lSff5RTOu4/S9iWjxRv4jpeDD8JR7dnmZHNw+X5visaL5wU1FXJYezbByQ",
+	"Iq6fkmWSV4f2d7EhS8q3wFUlochIFiKN5TnRNEtGJ4Whj07Cy57CK4JEr25Ri0Tzzlkn4fnRqANrmyzX",
+	"S2ACsBH6k13nhOdszjIY/3OaR4vq+N8ukHFRkokNWVDgeEt1LbB/ze3U+ZHkG0WyekjfEqGY4La4JzRN",
+	"a7gYPLLTdNnxJOOQ1eBf0TkLk8WwN6WSxYSvl1OW+dw8yJk11y+MehgesXpGYcA713/QYAtesSwRNeSt",
+	"FBhgnYLnC/LNm+vLbx39qClF6yxjPFfSqLjmo8Ho+96wTnqs8J1NF/65ej0M9orRLEQwTzPGiNJGukgm",
+	"LK5hVoTOFRvMtSaieGMSM54ns4RlskQ30ZLVTEDiOOrVhv3S70pkgZP7ZqVGmi/UfDwmHVCmzsmkN1H6",
+	"1iwTPAexr9iujBiPEz4vTqUH466ZixpInSAf7dJ/ev8JSo/Sfuyf3/4+6I4+hvSfj4rdyZXgkgHPfkTj",
+	"1+zXNZOwDEpAMQ5/glCOQAJ9t8rENGXLv/4i1fL83pBgXuFd+NKQjg6vJYkkXOTklqZJfE4mLMtEJiea",
+	"NECfmCUsjYFKNguqzi2JRb8DSjKfpUn02Ycuc5obLYagXhMLhvOgaSo26ksJQ3wqsmkSx4x/7jFGNE1Z",
+	"RpZ0C8NaSxip9NRVgQqc+cJshLOMYAIvRP5UrHn8mcefMRwPketoodcYDDVvCmZ8z0WsOEcN+9QLIRWH",
+	"VPOdPLmmc1DulUIbidVWPXjybNZ7ITjrgWSZdIHcuFZaleyLFpTPWUxkwiOlAvJ0CxphJFbaflIPl3Rp",
+	"3th1K6ueBef9nHBlMmwWScoIVRZUyiI1VpKt0ZJSskAvzGdc8Au+JQJk4Ywm6TpjfeCO+k7P4A5p0I6i",
+	"cnU8E3mQ0e34LMwW71D6WSvLuduJ1jIXS5aN7XidcnUc0JTKwrjbSanMx3prWDymxYdooTrsjY6uB9+f",
+	"DQZng8H/dLwHxzRnvTwBTl/ReZHb+497gn+Rx4m6arqGZQ3cKbI55clvQAB6WdxDRE//LbI5qLSV2xXL",
+	"Wsu9i4kreYUX29vGMctpkoZURNzwTSb4vMShzwmdwqHbLBgnkeAc1rMoEkEQiJRZPhWBZ4Gd/cDySyHz",
+	"Cx6/kaCxXcQxUgzLlomU6szkgjxC3egVkNFlJqQhhtciBWWoKvKdtv8vn8z03tiVem/vFdNfWJSr1dDP",
+	"/imRwYMA+r2Y2QMhq3RtbSX7R4PtUK8um0eeoyKouYM9yYi6DMclc5rl0m6KwPOnaB1V4gNcEhUiy0VO",
+	"0x2GEGiFZQV774ks7RmunHnZjm26siQftmsc/wFHRMZoXBSIs0wsycXbqz6ZrFCfm4AoUHQ6ZYyTPEtY",
+	"TLYshzlxpd7/q2MpXW2+JVY5hj/4vNPtrHmm9Bo6TRlcA49G+9tsgP+Q4jJ3Ox966lW9W5qBjqTeqWd8",
+	"6d2lv3rlRvDcDkD/9qYwDnuDHo5ayPiXtcyXLMz3USKqBUKvTi4I1UYKnSnTMMnJhkoyS3jJr/p7By6A",
+	"P9AxeNbpHffV5qMtE22VFn71WO0met4K1w6CF4qpZNmt5th1bDpjkcjisV7T12ymVJtuR92ZROqriyX9",
+	"TXDyRJ2MJCKXYrla54xcpmIdk5753Ol2bhO2Udbrdgx/fayIMDPFPUYV2xZn2ejywlzvTToVFsd/ql2n",
+	"qlwxC+df3ngNK4/DRd29CD8nbPOPhMcVzgA3F2fhBmiXuKt3priIQT7CxZKm2yrtP6ZbqTjoZpFEC6XH",
+	"aZ3jL0qflLnSrNHDhvRPNSsB2aiUTrHhZKU4L5ybNLlh6bZPJslyRaOc/I3QKF/TlPQI+7CC8zxx/taY",
+	"buW5kjL6DZSkQkpQltmc5sktQ29fWZ9ST2xMXhRnXtEzKB8PZkf0NBo+mI5C+zelkqUJ30vIemkfmcs/",
+	"+gfaf6M620V3/0Xvf97/fhQybj3l7w56Y1VFu4jCx0VtReHKZvplnIFyELZWUprNlVWsNH+jDioWmsm8",
+	"S2hOloq+hoNzRQtb0LhQZMmcyPUS3RaMICUpnttMz8DdeAwDC2kbjMdyjLZGccg/KSqO6RbdUl2S8Chd",
+	"S0WEAUfUsDf4vsyLQutqqL4xubIPq5RyimMq7xxZ0SQmx8NR/2hA3lw9JhQGrGy3Y32a1JKNHsIHHejB",
+	"kzl8OFArOhoN7CE1rO1yROJM3DJy+v2/oy3ZD00FN6LxRPBy45ffd9tjdO9fsw/ArpaMynXW9Og911cr",
+	"XVLkrEa3R+JSjJVlSsvPSxv7KqWcs5ikQilPTOZB04XPhfpzpyaWGkoCI1LxTVDIEglBNh0xCoWIytEe",
+	"JQBgwPcuHPVTpyUWlYqIpntkY8CHhD/idJGUEjzexRU+XJZKdsuyJMfRauV0kcwXHUUqcbJedrqdVGyK",
+	"iqe+oInOiXT0d7zBUpV+sP78k3o+2pFZHmYhTxVvczykhnEcNWEcDY1cHJoxcssmoRN9RXlSFhHuwNkX",
+	"e2vuT9nxTy0z3JHwmF3XCGnLNZyoKLI4T1buUFseeaI4cLLVCTPvRm+X1VGqZquRdDV2HTDOBDwBOr5b",
+	"DGo9bCYX2W1ieXgjdqnImLa5PF+IkkbzHB4B81/qP6dSpOqI2fEUnHsbxm5wvmhBH498ubHX46D3X4/c",
+	"n/SOrXxMA0roSw7KoB0cyyCQrOYCN6HuKdY8Jgnv349GKNZFhQfjpVUOHNNtmPM2O8etFYBUbFrYWuvV",
+	"qvHV1e3zD6pblV27V+M8u/C2KskXVrsnNMNdCxxE6kySBizOV1JbKYKo9ZW1wJWSUpzyiDVwNZsra/ir",
+	"Y4XeU3ctIuqm9VqKO62R4DKRysya3ZnsfTW8jTrajnzv1Ygurbezf0OSpjC/Hcu/z+WJu5qwgMuTyrGY",
+	"BXU/7m4jG5ZpHTAV4obFSj8vepA5g5BP9770uUiZ1CweG6keEHCX5ieygdwcOJ0wUqWbFmVcM9uvpf/X",
+	"HeOvwv97GIPw/MZ2BEd39Qs35SvPndEUYCzIVJSCNIkWyjKPJ+SbjWE5hnLIim4lZL1M0CkzKfiD8UZI",
+	"ClE/lhy99tcGKrce7KW9R3/xXD/YTes1M540GseJmhJNX3nHUttONXqhSdJzykT1WBujcbct6GUxnAwG",
+	"n0hl3xWx0TeyPE/4XNaxIU96JHLntJcJH7c06pcu0676/lf4g/PvGS6NnkSwDtFhoROwFrTsXDkalDxk",
+	"g97p+9+H3ZOP37x71zefjj9++5//FjYTuUzy5FZbilUV3/ov1fCMg684qCnzKV4ZlZ6NCSZlgejtTw1o",
+	"/soN7yd4rveFtTa978AefQ9anmL/9+wEMA9t7ANQ5lvZLVUKen1/vJ+5+ZtUpKiuT5LufQ0Og5f304JJ",
+	"vGAbIvUTPsXxKNF1IZ/5Hsn8U9OqXtwKyervQ5Srf7IE3JR0SrmGpXzDweelrZqY60SsGJ8QLqYi3moV",
+	"r0smNLrhYpOyGCSrFEsGv6svZZdM4kQuEynVbzqWyE2Oo94+9VjQZ91zlGVh7itupb64uW/rJd6gP10U",
+	"X2IME/cubxnWyyXNtmHPn1N6xczqEBJZfS4w3YlhIPVPbXqnNj0ziWmt9EbfK18aIQTvlCTeVF1k2s+i",
+	"iAhKY87BMb1iGTHeuMbxFsv7ylo9UGghZam9HoyL0jXUrucaPLNYd3EJtR01GrAp/MiFuCFiNoNJG981",
+	"1B9ZLVg7xIBwu6gxPN8SpYf2yQsdmzwnlGSK9CRNlaq1EsB6WIDQlyZ/q5mhnlK5d91/oKtLuO6rDDfe",
+	"c6jdVudUd/650v/XK4iRKd14KbjMsRrlHDkHKn2ERlgo1iQuUyLT3a513E4/eq/pYS8d7/VU4MWGsO+c",
+	"olU4Q//7DPXvB404Ltwow05sn4WeE0VdW0y7BYmIlQTyrrx1j7NAj2+/1yDPGVdjf5Zjhm6pbE4sGY6d",
+	"qmlJwSGxUdlskB4V5eXD4jM6lwt1NOwPHgSTnCKoz+qYXI+x9imoH+DekdLX0d/ceSTyBb5brlcrkeUE",
+	"vQ1a17haiM2URjcudz2iWQZSTFd52UqxszQ/G6gFcTFFGylMctQePFUGTNelANKmXKcqZIwYZ8fHuzJ7",
+	"WASnxFdXg4uxLpsZzzOxXnW6ncLnccxShr5QJaDkGHLyYp0Kx4WXAKzmqBOZxzo3zvsGTit+l/DbJMf8",
+	"3A1N9JcZUws/jpPZDAN51ObUqU8RXY0hCQ/e4/LBxzOapOiq1fFILc6n63jO8jH7EDEWwwXKGh8reh6z",
+	"5QpUeGRtY/ZhlWgVd05XEp9QUIir69ZENzZHwMj05+Zm94vQebk/6LW3v/jfP7ZbYH/+We3FG38rvGfm",
+	"l96W2O+v9U48MVtT+eXKbZE7vnav3tqtsj++hj17bLfM/nBR2Dv79SVdvbZ76L61m/nU7KV7UNG+sKsD",
+	"m/vE7a395aeEM8Vynugtdm+BvX7ittr+8gNdSXjB+4+WO7TULB0v8VWOw9lKRQ7Naspyn/q1hfBUuYCq",
+	"GkYysZFkyhYJRMiUeJx8Z05jL6ZyMRU0iydd72sJn2YJFyv5nTWS/C/xVOFXyMZ66lj1QExMwLP73Zyu",
+	"epTTdCsTOSmII89Z4HHLUH50OaC2o+oPE2kxqC5mVh2Y6aodpYbbTBkqtY1XV/5XcZscf+x9M/jXsHf6",
+	"/v8b/mvQG73/9t/+gBSSK/14nUNiPnrOEfzCZJFoWVPw5rUQO/tCZSBWCjkc+EJzfGoUAhM/uzQmSMCM",
+	"ogScpopklILHYwnbRSZK7mCNPAETWpqioy5stZ4ooWTGmKlZEht+ru6k+t3gO1HGNBCE9rEsqDTGfylB",
+	"XZ9aKyiUvM8YG+cJy8b2q8ym/NIPIHd4nLJ4HCcy0lAOqyy5pTnzv4IaIlivpc461+nuaGiov92gi1Tj",
+	"RtWAcJ6K7Mpe/1Rkl2bUT0X2NGPsOmGF72z+8lORXcN8norsEU7psRv+U5G9wkkVv3ypp6Xe5M/sqcje",
+	"eJN7KjINc/BPlqM7yLf6QgkAF2+vbHVUEnfJcETiZK7tklockqoXdBQ2UB9RmcgdQXODGaAzmYAepynj",
+	"MYvHq4yNc/phckbsdzq7eUamSgSA4mQrfHXlhMhiooZBrumH/jvunld9DiY9wGUedVYGAFSjvyuSTOjS",
+	"6hJ4Gkedd/Li7dVfJMEwUhfjeFgrMUFnWSHYJxdincYoAKktzgatEtKIFtpNiQ/SemYhIkgjpTZ5pR9w",
+	"lpY0245NQZIrFnF/OZVV6afc6AhrfsPFpqTZ2Vc0OEywNBfmBvj0yg4MP+LoNCm7OhL4sfTRaXXw8YXI",
+	"X5iRwhdvzHDV3mRJHKref6oLb3QMTOjMeWk4eZeAfwDKsNUffTJhsxmD3Hlp1I8e0aUZFsgFrsVsX7xc",
+	"mpxpE7dFmA66kWN4819Nkv3fzJsniqYzJpN4TdMJlL5BnNhW/8YxUXSg69uhPhhMSy2slbkvc5Gx2FGW",
+	"PkfGEXquhf5vLBMl4I7fO2ZoBXNxOBgM+qOTsL2oZV/h+uHDQb/m8uI3zjEjIfag7YTCwx7WvtusU4Pa",
+	"HZmzlSLG340jr7OWCLKAO1V85ahu+KYYp7w64XdqSimtTc3DP3bd2AKSLzDMB4PGY+w9aDHEwZ7RWREe",
+	"GNPopMXK9WqvPmhcTsIHBtY7Pek/aD60+qsPGpq1ocOD+775TrbYx+BTP76vOke8M9/MPeLOfLPr79EV",
+	"vitN2GnqSitPuM5wdCZps+iNY0KNZudzoWbZeMiLGjqAUYZd5Wy11+lo17nr9tS8zk6r66UE2aGHLA/v",
+	"xUG36o2ykMVMSy5lKDutzQpMJ8ISEF7SVBBp3Lai9PliT3LpxDQKBmEWlY0HuZk0y1pwU2lGVN5k2qcd",
+	"m3CIeav3PDvyII2AXyMUDgH3Qrol6PkoRfKwkB8wOHJjrvrRvTun1WovZrm8cLqOy7hdVUaTsXYZOJ83",
+	"SDcTGYvofmb91Fzn3TOuK8TaqqW3iCjm8iqSAuQmZGj6MynRDSI4I7N1mlpTJdpGqa6oUiq1nmPQP5ca",
+	"ZLOG9RWNCtCQKL36M6CphvBTIQgNqPLTBF1TFoTmzJ5XXJnrdF5iw5lcwaWK+S8yJgHfrSA97EAfNoyV",
+	"lbyE7rHjFYVMk4DDUEiMI+rSYTBfFlhEFy0QdePeBvRpMuuksuMPKny8pxw7x5T2FX5V6r8MPJ9HAYas",
+	"DSntTp9CStoXu9Zu6rvGrLVU+N8XrD755FnlRd5W5wvWQheoRjbOLTc646RPIASjK5Vz+iGcbm51zMMT",
+	"znE6Lt8cP19s5CU81074sFTS3VpIlcpLktxjPC7zcVjKGR218JZ+Hmm3V34VIXz3YBiWpU4wu5zOHUIZ",
+	"TBJ8ajTjhOZdMlSfACzYAgyctJAXhfTT3UCXPubrSZX7eHy8ZM7g0DWV5M4ZyMEZKIUf+fiL+UVdkwqZ",
+	"n4NnDnOZONtUYDI/RU5tUX40kRf13OTKqCKllFrt+PV81J7+p/REcO6bfbeKu02dvel4qmcudE4BrEy0",
+	"07kMdzbmHi//YRmHUXqvxRPzrkrIG78oeIlxFXal1GrBWEyo3W2x2Enu0Bpq004ri9b+IeLmgMTVw0Sa",
+	"20b/zkF7YWiEYFvSqRD2pRKgqUvCOEx+XNMbRpSFs2KcuOwbouzirgbnmWWMSYia/roWOa3Sgc3kKQuV",
+	"LO8N6HA6io7iY3YyKzLm42ItQpb3lGihvd/e//6wexSGXi2tpffe4BJ57omASljy7hiemKN1TGia3IDP",
+	"h5Ip+In65DnNbli+SmnEbMIGzRgBR7vPGIznHYK4iP4VDPYGQsLV6LFzFfk+VowTHx7/hWV5o8cJHy79",
+	"wcI31UgufF2N+uL9ZuTwycaL4ZMLNcNHk4tjPmN0+D02bdApP7UuFyuGgVUHHCleilE1Px3kmiSSMa4x",
+	"1iyHq4Faa2bh2aqCe6sGUE/JGWcN/HD+teDgEVKOowVDZ1kjiwaQHy/hloBVY0WCl9S3tzqhFJU7pDzB",
+	"vdevCK977TRJUxYb/6tD5S1JscMHsaJZnoTwGd0YxEzNfkkoTJ9EEOlGuMPqKgxbZJA1oAJzdB7rGz52",
+	"O+w2iZm2+xrRwRNzQ4AK2nmZpFhnEWtuU1/B9aH3tvc+lSSF50cwUfnC+QoSWpjqQ+RQTkm1i+4WISif",
+	"KhtWZ+16KMcJJ0sRMzJBqpgYF1Vc0FJLlUqCMxInceNaKKUQijRmmKpSgY26I2drWd9EeWwSfO7ETWrs",
+	"C8gohmXYvUf7PEuw7rIonLoWXs7bQaNoZGvOIUstmZleD3dxSXmS82txS+kVGP8ipg1ahYS19+Hxp8C/",
+	"dYv5XCfKl1dMacZ6y4so5IzG0tcFMzZTFqrS9mh0M0ugiccty5IZILhgdnBBj3N3VFbMjeswff+txpbW",
+	"Ay4FJ5dYGWHeXwkKLvVaNCNDWLkqJ45ZzYrbrMCahl3m92rNnMbM7ZPJlErmArIa7Fr7b0C5pzdMPaBb",
+	"4I8Vw5/fvZpOjaTVxeMqHITNAxcz8jLKxZRlRLFemzGIi+ASY5FZandmgPF+bfV6jIdccoCYqWskLVqm",
+	"k3h6bSgnjMf3nc7tSkWSuhhVx5m8TTLYd287BBiddQK1AEYXCW5yLUwGICaulzoqjdFQZbxCrnala18N",
+	"IMbwYQEqYPiwDisgY4ratM62H28SpU0dsmFVc7+PxPxGsCmOLdUgp+wOc1lUwyLd7GaAF6tVuj2Mv18a",
+	"r4TPL6kS3xHbGQ2Q9RFRm3TJNNmRC1dIQdPUKzKsqenYHVzwnfNtYg2eI3wwCLQ/Yx8SmVvQVN3qqyNv",
+	"klUnKBanLBLLIKSATlT2lzRVcn5bqAnAB2cM/ENgE5Tz8/GKBs6ZJ3roV3iH+fjaPtt8cxEjaEJdFdCF",
+	"F7SQec32IJGesV/PlOQrbtDdu9AtTWu0xi3JdjCxi6m4ZWSANoGFch6cQ0fJDTnBH+Ci0YnpvLmhGa90",
+	"khoOmoS5ukcFfjeqY3e7ypBmjofpvGQdQDwvth7T7RQydpuItaxrRVY6QA8OZ4DGP1Jx25ZKJQ6NBRZE",
+	"QBi1OMl1c0iJRctG0hVE+Dn21dkkkun1U4xHmbRVuVAvYGoarlUPSKVvWquGaN2OHvxY0tuEz+V4lVI+",
+	"xjLRIPw3o7dMkiu8mrxKKSfmaqIWQQ9PqYgHYAT4m+zOlSXY3YJon8lr2eTdbVer/P/vS6lo6IVsWv/f",
+	"uMzfLfo1PvpTVfy7Fynqvpti4yVA+6YdeF39yllXT4u+qz8Vnz8Vnz8Vnz8Vnz8Vky9EMWmpitSi4mn3",
+	"xeTMK1tXFEQm2G9kcma68huWJrFuV2RL7Un0uBt4610FuKu07pOJWT/wMZ5BQkTRuShmpvLcZ4+atdhy",
+	"Uj1g8AmoAXbczoDP8B7KUd2yvcCXe74F8xhvae2AfM1PD8199RYH+QjH6L7384wqKkUoD60GnqhLEsy0",
+	"9xWZz+eCvfcKrrb6nSKCcVTwgrtHDA6Jb9lSKU1Xevm6hdBX+bU1x7CQixDmmX5Fu4nSnZGJCbROumSi",
+	"A6YT8o0Oj+s8u5jmFIkB4+U6Vv5t12sb+E3B90m2LP+2WPZuXgQbZgKzNa0B7ZWBCIs6DaGSagPku9Ex",
+	"WVvNDulRELJMFd9BrQKiEDAlDTmxEUoammJrsWJ8PKcrv3pMQqdsIWmqrlbrQGPIZjBabZdwlu8I4t5X",
+	"gFaNkbWx3nDJbCFYJXvEIFu6B5e0e/xB817G4gIjbZfg95kjFB8AnKqZM/kJXOxawwLj3L8qoM3ZfDMe",
+	"E/aBRrlBnigsUTNWY4ivRT1nk+n9QFd3c5KblahSTHmtygsf5lo+WdYeZxA5gIVQiitKokcRsB/bQmXW",
+	"6vVvi1YrzTKNausCmCJNoi3ZUF6GNHlYCn/0/rN1mObOG2tAJvdvw2d0JmkO/qcr6ROU59RB3V5oOFBC",
+	"JeCO5CxNJco+k4Dn9fj0W3H3ySOaqvdhMq3Bs+2SiQYanfitOc/IJOGJku7krxaJ9G+EyTxZQkldxpY0",
+	"UWYv+SsB/D4WT/res3QiEdXlnLJbwCR+xyGiHJuOXok0W7/mUBAKcxMppFv5pqEBSIFFOCcT82or3zdQ",
+	"UjrTKQdJbgbXJxM7ZLiaOstPkZkapMMpi1IhAfc7MGFcJ7EJdy89tBu81zW/DvZnI7JSoP3i6fWT1+PH",
+	"z64uX755cX0Vonq9Ic3bZ92zljNdZ3x/UqzazUfqSn1HwwLjjJbbPPp0U6wsBr3RuQxC5dpxUq30Ho6O",
+	"jk++f/DwdLDjJtOHuNmuvcrEUtR1z/86m8uO1ZEL7Zdac0gvXPM8Sd15lOeW1WB+eDFht3EjPu9thWZ5",
+	"F6/IqD8gy2Se6V5biKIcVC6rZ7xFB60FXUtXYxwAu9cNAdaSxWS9CvjcBqe9wfAazlWro6U5W5tuX2rl",
+	"Q9XQD3qDo97R8Hp0dHZyenZy2nwQWko0HsRNwuNm/AA7Zysp2nZTNBZ3XaJvkgPW8ZRZwZaLc5BUIDMA",
+	"nLbGlb0LxLxJFpJc0LBHtI5XPH7y9OLNT9dfAiy6bRQarKYfDA8j4ob5QUARddqx5dz7yuGB+DxLyBBv",
+	"vQZ2EUVBb8w1ALymOn6VslxqKyLLaUokY6Vm63UY7ro09H4RCsxDPwfyCPugRBJN9a11nZnVUlF5I6vY",
+	"r9N81SulQlRDCSJlY5qVmDzN+BndyLOELs/O/Bjgmbr+O40i0rOYu7g5vVpJsNOatkMoTnkf5Rxabw4L",
+	"VlXol5TTOVsqRVmrmqF60cKO7FzpQoDqYSG2UY1XXfT+h/Z+++vfuv3/Ovtu3Hv/+6g7HD38+MdkvXwa",
+	"itgR6xkVCyn1q/5Fe7/13v8HvtEOGV9XWrPxdz3wEpwMGhRdFhNK2hNfyrJQ2xjTI0WdS1QHwO2VcCKF",
+	"1yEZXGHStghQyl2AdelVa4/VXePAb6by6S6xzl3ZrHCwoEXcU2pHsw4OunusIzI/LuCGtWszFeMOW4am",
+	"cgmdAoXeNwatV9nXpg+Oy+Lvag/CX8BG18836fmSbuVBrXAON39b9lU4yFj7vGbR/dom9QEhiA4naVqo",
+	"TEMDOQ/U2dZqd+0185aFim27An2BvYBMheOenkCeQmqjgW4nm5z0vc2B7JXyM0SqbCnmbSKTaQnZ/vtm",
+	"UBTQWmKMtVyBzcMaLxBMF2+vSJxgOW/OkLDVpiqBVADdacqkkf7KtlhLd3eZFX8tbu9ALd/o/7JWSEXa",
+	"CtFr/ZHTTvFPkkgR0pCGTVWku7sB7+bXwj4t4zVfyxY+prbuoLYjq8++MG92mtaOTddO6VCoUnr6VIJu",
+	"uy5kounV7JOJRsCa7FaGpqalgSf6GYW6yiPfGy275Md1uoUMBLbK2dLUH4Z9fo38jSa9Qzsdi3XqzgmL",
+	"uYMVl+SD3mDUGx4f6pI8gGwMpthBROAAyXDJ6/f9UqwzyXZE1cDw2WghVKsam1wTs30FFNq5YJLoRBMT",
+	"nwixhWYCB3lBvlv7MwBHet/norFHr04ce8gEQCLntrGBfReiumww2W+1YtwHOPMTT1EfjShXBInRm3yT",
+	"RKxPro2wsw9lPJbeJmyUWqvtVKQo6FUBF3ipKy0EOFJAjU4Q9Ct27CrhTuyjrudGKa4KTa2Za68OXK2z",
+	"IeD+fjgUi60elA2OcUtcXcaLUBSwMFxsnNNIp/1y5p/+jFXVK8bFer7ok7dqWSdmLyaYaUYzZlmfevk7",
+	"Dv48mrNiLLarO1KYCZgfC0SQ2JhrpkEvkjwYRm0ZtPyMVpIPm1yb1LzQNcTmYNjGRnsfb+JozblmQ/23",
+	"xpCx02lmoBjkkBrwAO1eKqJjEt15tAuIKgAdpEhlzd3HEvgf/M6t92HiXfo3G7Pp2cdNAhYQ8u02ce+W",
+	"JDfVyRTjjNH7dt87tXGH+04tmlZviyAtn02//MwpgPegzTa+4W7W6t1tU0PajQcMpidMc3u/8V3Mi2uQ",
+	"uvYKLkQ0kkOCtp8nxvMHhU1bo7o7ltd4AYEZJKlugrhfFfrZXV+4uzb3BhVA3eZLK72IcxOLKsQ/RLAK",
+	"uGxUyvWSxWcEQ2OPGU+C6Bqtslq9WTex/IwA+3xpkkW5+Wey5Geru4WF/9Q1t66p7bb+yEA+otLNCxoz",
+	"6EnC9L/xQ3Ie1tK9Rt3+WJfSp40vlDZUZ3p4/qHQ0JtwjH/oYZcK4pZ0NXEgP8T71TgIMSEEF9baPZLl",
+	"ecLnBeiyJV3hNmNWIBCghaUNANDi9U0K1GACzy9edcxkXhVegt85CFn46IHEwue9nLIuteXTRSEWSRyz",
+	"GgAzWC/snbh1Le3NictFUVINH7aEJvUCILsxFc0b69T0ZlGTQ2TNVx2Z+CNlRTEUcLDIqBJLgHbr+U2N",
+	"/whkiUfGGOc3Xg1tc5vIvlHNsC7AoQ1Ixv4IW/k+JE9rdbhlcPq+sG/91nl6mer3+kpLg3AswmchGYvE",
+	"nCdSO08MniK2Dd+IrAxEUN5iluVjkzpTzWs9Pay90peRvLikq7ERs7tc+wh168lpaGcBGhgKZ8m6Fnog",
+	"Y3OaQVVoRNX3iSSUPL945SpP/mPi9UcnlGOIsE8ujMwnUzZPuC4ltH5tCkm+pswl0R154afJf9R1639+",
+	"8eo/mqQX1/YlGZDNIoFsVU0yWJ6/JRFd7u8xsqe0qbABXZ/YdreSKp6BwzIlv4BzYjuwHH1/0qqrzDLh",
+	"+sMwBGtSpOp6qmiJT+HD2rTvbGP0V+eD1Of1HHvWMKz0TCRRGqxkcfMGNqeDwYPh6eno5PjB8eD0dNiq",
+	"jc0dabAG9gI1IxsOxvMebJCu5EO8TnVrEe1t9MK1HVeu0e3EiaTTtNwkvhX0hE4xNigTOAtvDJ5hig8x",
+	"X7jxeJd4nx/bsdnVqcuNeFbKfzCOfjh5zrm/1JWAGbM+/S4x7nMXPycX5ksdJor2a9Tn917Up8NYZgvx",
+	"oWRFMw3EQvM+MWY9FzmBemlQvry2wa6csX/n0NaXkgjyxWWOtFYI28+9tRO2LjulnvNcZzS6aRRPs302",
+	"IOF3DielRoLtMI34GtJLxAwTvUteCSzSnbGNDfyrY6m5n67oFTzSepJ3cUtLC9PTAwpMKKoWSHGx3MMi",
+	"oJyXkca32mGvrrjHrgpI3fWlZdrZN936QWauWzy5xJuuugL8forduEQ6iOzTLE2YhfRCeC9r0uGsTP6O",
+	"4nJ9ci3mNsiNmk6YxendRku15ZZpH2dgzw51FX/+QMxn9jF3O3nGeLwzu8bb4z6ZWFPc1bPvy0NqJCVh",
+	"1zfCYr4QOs/QFdBimrXBymLgqcUTXQTqEpKk97lcrItFcznvOJYCQbjwDd33PxfGvyN9RKsnhfQGV9xn",
+	"UpwkY7xPJlyMM5EihBkkhMwzynNYf8BNiyH8pRHOIFgGlqDanZTlZC1Joh5jsJzOCpAIkAptWqHwdNt/",
+	"xydc5MA2J2eOO4NDz7XNKCI5OfeUA3LCUXW6HT18+AufW9RW3c2N1VX5s71Hf/HKvld/8di8Xn9+IV4L",
+	"/4YXIn8NQwls3qWpIKlaiEtfO5MGb9NRTD10qWwPEHa3SGyJ5IvhTTuoMDHb1mI15cVKVYV+2xlbicxB",
+	"C+p26/NMrFdkymQSM7/1G6Y4GOKUdOuQtOBpGspDQvofJXEymzHFR0GRlwv1VkjoAWCxLLNNFbyWKDpW",
+	"UCebTYPgsXu2D1TXGfQHJ77vDRVkdCZlc+j8F74vfFPxm24HFgbNdFw5Fo9tz2L/ecPBYNAfBR9qbzRt",
+	"jQv3DR8O+qEZfPzUQZWalW1mmgQX97NZNWZXag98ga61rqgGRbMS/Y2OGpYQBva+oelR3fz7Nifk7TUN",
+	"RqYuSK5+UGro5dXP5JvXTy/J8fDhoEveXD/tPeySy9c/Pf1Wqw+obUKnG+DepqvWeslLsFheWkZX52JU",
+	"Uf7gGtuGMuScLbXWUUoQnAofsY/QOJam36AneCv5nF0ikzln8RmZMc+30LUi2iUVlhLiI8p1lkqEJWjx",
+	"PcP7tKtvrM2D0jQdCR6vo1xkZ2d+QfUZLo5aTbWY3+1ukUOlFFGCRWSNNTezmRfu5pBOaCBdtS+x0RO9",
+	"W+7U2akGg0Bdg66lIiHvbf80S4EK2VJ2a3B6weYT6zwILKS3bAxsaHzozuqf4SHf0Wk0HB3FbHa8/4XV",
+	"DEsa1UZesjlrU4NL83uP/vyRNbo1hGPdetB0jggOqs8jCLtWg+FKWdJ9eMk3j9Yy4UzKb4Nvz5JZHVah",
+	"UvABG1m714lMlELlYYwslY2c5NXEO2Q1itJPB+TN1WN06qwUwcI9wwF83f86OoHVIc8Xj3WKKNqAlw3u",
+	"V06zTGwA2qc4Io2vHD7IQYCjnC2T33aVFmChGCq6WntmNFpoocZlrtuGUgw2qq/vryLbcE+TM+V3wAp7",
+	"HnQSh9P/L16/KAGf7xQbSxEns+S+D3710Oo+2z1HQ+26sBX7VhT6WICmUZjyg/7D+2zFtqcyBKp3lE0U",
+	"QL8/d0iIiJgmiQ5g1bVl3QF6byvuiwO60nAQkYhZgXzXPC5BsSl+9ggFyqURTTU4Tvtay7Wf2WfrP2dO",
+	"kQMNNpB+Te66Vtd+7HZ0XLm9MvUWb9zrACscbtQS9cnRN1YhruyYgkZDQT/H9shh92hZT0cXk7+FXe1w",
+	"8mIHwdTpvS6Ros1wBwezGVnr7fhZB4zrMyzuv+wnkF3W8aaw35VZWLZm6e1eR9PGPat9SEPohz3LxJJc",
+	"vL2qmFQ6/kLlPYZfWuZDVkjpa8m9n6Yhc/ntYkuSvNrsnlDONqghVnVR9OiSinmhSKS4QLJ/n5UAGYsE",
+	"j5I0qUEuqqJIaHXEK43vggcA4z3Q6SbNWyB/mHm9Lo4kFKepZKIeD/6YTFQrUj5x3UJtHecFUEoPG+oX",
+	"AKRdYxeRkYWiOmLKroxvxsSo65GhorCT/jmiHtj+8xrdWn/KF2xp6poLTr0SaGyjLftqzPHifc30GK2p",
+	"/aBucbrMH1zsyZZarfDmvJH/pebdN1/V2KI1EnZ0WC1jc8fAKksitfbYvKly2yMqkyhsBKS0ic/rWh+c",
+	"1+b6T4iu2kCNnbFoG6XsCq6GuDUOr9aGdAdfd5NRx5SLTVH8ZHlv4GzJWWiAtwkdH+pV3Vkn6DW9UP8G",
+	"D9MuzgjRRNkonGibfGPymJiRhbkIPNM0mydc2ViQLBYAiklMilFdSQleUeayhiVW26A1rLkzwZCd1SxK",
+	"z/d6Dtk5uJc147vG9T7G9TiggI0LJT90Z6Ji3UhzYV2d6xOwva2Tr17KFWf9sHG7KegGp53MrYcdSoHQ",
+	"9AyBcruH1RUOvL28iLtOwH5zkGXODNRtcnTKTk3xIo1/Wct8yfTJaqQRXdh7ggljWRLv91k/wqvU9dux",
+	"Ukyz2GL2N1PLIBKulLPgILZjz9VyDw+MMiHlODKx/N0ZBDbq70npZpaRzklvVSjjIBEazfM6Yzx+JZLw",
+	"7h1sW4jN3gHDGXgtNihl2Kb5mH9O2KbsCKqDCDLr2LUFQGps5o0VeivQigcs5B+Mxsr7HWrY7zuN4BC7",
+	"/Cuqhv8ULYBCO/uYJun2UoS2VXHdmG7JN2+uL78t9dAS3JPQXTJlM+jRST9UNz6m2/C2Q+fkwmYHff/b",
+	"sXpJ804Mnthrn/CgBrtzmWqQy0xqcyFLr66e/o+1jSq1RrtuduQRhIxpw8YP47w7Ne5ABaQuwNnDzx5T",
+	"uZgKmtXYGiuR5TORJqKUB79b08hzxo0l1kzPMHfU+QqnIs/FsiZTv6gvAwcS4AlHXaxrPlrHeDN8IF+I",
+	"hVWf+3Q+OTWp2lrSpJDue8aPYhrQYBomBfuqTGUIfkZmE+miLbgDjgZ2yB7XOfeubWY/clrP852kTMOD",
+	"TojMkzQl2ZoDS47oWjIbdqVF/Lk0uWGEas+nbszdgkDqE9APzs33Oug0GoiOKF6lScTCHtZV45OzSOYL",
+	"/+iYz/d4du7db7tvI4wN2WJFc5qzmrz4nZUFwyOTGb5ekVwYeuwWAD27kIqwUor5YRPepdjXlMZXERI6",
+	"/sJ0PabtuJvL5bc0aVkxktV++cKiZEnTa/YhqC7H+LPNY2EfcK6lfv4jSNC9Wx/QJ9FC1PATJqXSZm2x",
+	"Yrh6UF9WVFYWLE3F3oiiuTW0Qk/4bZIJvqzvneolHuU0vZE6r6Y4Oo5mWViE0/QvUIIZ3dxjPHBHDZFf",
+	"uVEaOWa9vL0i+naR+Wk6F2+vCiPMs3Uwu8IrlXazGfSH/cHevXDDdo/pwvIFd+c2iU12dTUgaETJgkpw",
+	"xBgki+r2iKk6QveduCOTOS8ZRx3IKGcfVqnIWDZ2wKIhBzBN1yV6hnwWUO9Gx2pDRsekwDH2LO0cwY3w",
+	"wd3CrIOr63eLrqUiygm2QnbAttaysAmkMUuVZir7ZLLGdv0+RJQmQltIAZFbfGihplw/BYtpZjRJ8S+N",
+	"u9fpdvSzi/U45stG9Tg458f+i/Crp/Z1+Pm5fSl+fmNe/bHbeQrR2Oc0jzRczYyuU0UuNMVKogq2OtxA",
+	"cpYtJYnEcmoS4UwxPdxHuW/0OUJ5mnCxqgdF7ZKlUGvfJZSLJU0T3cR7uo7nLPfxcQLGgrljr40AF26v",
+	"1sslxWJI/fi9mjVc5t3X1ul2q1WHkvDKyVLInAwHXe31yOZKxGPSaFuFSb0kbFmqt+9Kr4bqeu2IdvDd",
+	"RT5fSa1ugHZ/h9wDsBH33fVaX+dtzL1rhki3B9WIfuFqnKbKrnd+3IHwNqFxOWZhqcKUlrF4HbFYl8VC",
+	"AYgfBbN11ZXuHF0iTBpJuWT2+RY8Zy5CRy7S1C8Vcd2vlvRG8RVTEl/f/MGDafxsBVEOZEwdr3EIKfL7",
+	"lnB38CDEIrxTozfzIFxG2Rw+rwgL7vUtV/sr18td8DJ1HeQSGdngbsPyLbsAzbyemLl855YmDsXYjMAf",
+	"fe2G125g8MztwLPXer+XkIUdGVaZmNJpulU8n2HzXK8/SlW8tqt9Mi7Rmrj7isocPbyYuAw1DaWanpNm",
+	"dJ6yW5aOa5PI1SvlWmtv6rbsFhrgFV71sFmiWCo2+8WRwzZh+ULE4d4xgNdBl4xsGLvBdfBCHg/hawzD",
+	"5sYVbrGaoLtAgHOsV6vGoyuRq+1vhjM0zyovrp2T3t8QKf5AV8ESwZRKhDqA+qSSZx+UPKPZkcmcrsjf",
+	"iA5TkB6JaJYlLJ6ck4kiSiFp6ioLKVbFYNcUGkOChVHmzzS4NSjuaRJtyYbyXGJT+Yl5bNe4/mYie8dN",
+	"SxJypasQI6Ob6hMIg7UnuACJFCw3vG8EVRx1c6GkVr4B9PslXPdVdhWYI801Wo45XdUmRBXIEZQMtSYl",
+	"T4cHX983MmJXMDVQu2MTtnXmFc2yra4CCyDE7S7kqej5LYN7dQbB1mVEES4MABh27tGA8cukXCnmV2Hm",
+	"i0QaeaM7qdiUlXCOckp57das+SzhiVywGI578bVw52D4Szy6Pc2Obh4u77EHAt42FrNxVJtuW/RSAZ9J",
+	"JC6A52Eop1zVVvzoV3oibWc80XOMaqQBxSDvq8++p1drIV20UnVnKaqN2NGgsdXyA13pgEOwyf5X0eGh",
+	"WUKvmqlNRdkAgMxhclozr72tS4GVW5L3e+XDxtTI7YvVKt0ehuB5mQrJJJnTFfS2EkFYM7VT1d18lVKO",
+	"CAV2y+E5fXK1jhZGvEMrLQBOQ+i9hn2eaupOLxzCYCLr+C6s4hn79cxxeQ+l86iE0nm8E6VzFEDpxM0M",
+	"yghlPGEQQbFgyTTXJBdWTyHUgCICUH3NFGqElTeN74/LWKOh7u3v3vX/RXu/jd//PuweD2qwnT1I0sEg",
+	"hIWqfYy7/SzOHYmloYnY5VfRhibSXcY0OuQ5oakUns1pN9sI3rNiezXNunXM2ARvQxWM3tI9OLye8VM3",
+	"1peMZtGiCd1XKhhaAdHu7HevN6+G2VwatbRsKQCgnmcoAJGvMkFAPSZxJhRvmKyy5JbmbGwU8YlGgpYi",
+	"BfSJ3ioTt0nMsq7S1RGUQqBmp2/t6foAp8v7fmx3WmwHwVnG2DhPWDa2X9kODzn9AH4zHqcApoNPBBZY",
+	"HGe4G0SdIhl0/CtxYq9XS2lG8wNdPc0Yu05Y5n9ne0P8QFfXMM4f6OoRDvWxG5ZSfXCwxS9dL4kf6Gpf",
+	"uiJw7jt221Em5FdT5pdSzsOQPUYrhBglpJHk4Hj01H9j4FeT/+vilV8ZTuMX0URIkX2t537NDcpNaG1+",
+	"cntVcGKKmUYD5QIAPhZUEkmT2PobthjCVYtaWK6ju2aceq77wtB9Utzro1dHPaX87roehIAqdcjdImHj",
+	"eoAqs2RUrjMWk4T/qR/+qR/+qR9++yXpb7s1tlfWgRLGTI4FZ6Y9RtndCyE9nVygllNRqPBKkAKxt0/f",
+	"lqS0tn76J0YlIBmn2l2jvovJAb7Wz+knXYqYtXaAGQeh9/h5xkyKQAFaS3ByZNDX+nugftq4tNAfVuu1",
+	"VYvZdT5b68SF3uaUxKJ0UjSj6/vcL5jVtK8Ry04qOaAHi5uo8+HAnu1uf2G37BLIu6bYD7NJEEQJru6T",
+	"CwI4V7bRgctzyph22vJQKFAt7PggYsJbDyMDzNM+7L363sNe/GV0SPrCecv9sYlyKF0fBG/BClvS4ETs",
+	"rbGDq+7Dbi2cw6+3MO7oU9TF2eXZtx3AnpJ73I+veCceftKdeK55aakt6opKOc4XmVjPF5Oz4uGFPEyK",
+	"kL1J3icTh8iHKPlwgfl2Yi+7YWyln2WLv9R3rkMCmSe3TPbJhE6lyKbli6eMZu7id1xrlkU0fH/kHatv",
+	"0DmAqjG26nQ7+PSi+610WwMfHK7fKyrltb1Nf+e/E7/6B74ZP1zo9/v7cJghfmEFuVvuuW1Eh9ZNzAo7",
+	"pDHcscFqQOm+o4wJatQ2i8Wo/7MmsfU7eL8/t5rrjfPEs2wbIFxeTMUtIwPMcWap2JDhYFBck5NBk5Xo",
+	"HhWKV77fgW/5SQMP+zrP6eh4rk3GfW3njEND3LJskyU5k5+pE10xklHQxWsY6lUdTCeUztiKQR1tv3N+",
+	"XQn/wkvBqE9J8eAt2iMdlys0LPyBHnjdstSUZEwitafQOsUmjWBmkwznbPXJRKwYRxljruS67ycKIprl",
+	"6XZyhn1VzLfqNZMzsoRi+gXluv3b5Iatci1i9GuUEMCqjkXC5wQarUzAqQrDpLychIJ5lNqwgpeZgpEz",
+	"r/OGRYv9QKOcICRbl0jGyETxnElRgKk56l4uqVJ0BeZe62F4dSPdjl5BkGyrvCjQ9GOaBZOeyZd4Ofz9",
+	"yrwaf8H34y92EPDxjR0JfLy0w4GP/4AxIRHUJYO/nCFmLi6481YyWcn87pMimhHW+KkVNZg1FHvuu6Id",
+	"xVQTrpZepxiXZF3bPLr7TO4+JC7SMsstsN6vxcY2sDV5QsXoRLPk67Y5Zq1zkgyR188AsMqXLmp7BzQm",
+	"L1fbTMxlWeKye1MoFr7COheKuSpM8O+MpuFe4JXSxohyEBChUoQFi26amz740toyfJe2ZPnODVR7zTMa",
+	"l1uawk8NOAm+8+U/OmbOj+3j1BCSsifhTu6Tu9RtmmQoV7Sp36IXuX4XaxozQWTSw2I3laoGhCwXZCOy",
+	"m1DEK6+gKg6PbU+wfVWTQcD1vAb1RRRhy8IB5tJS6XwycRNck2f8NsnZYbYL3quEahGdVDhUwiTH2qA+",
+	"eaIYfbo1Xb4nDmtwoju9LmmSTvp7Wr2URpBLsqScztlSqZj60jqD5PT0Dlqxxc6saoY0jjOGoZKkwYAC",
+	"kJv1wbrvdxBMTZWIW3xJIpqmpUAqeP8Memt5QR7u7Vqt9B254+0JEEVcJAno11EahcTeh7GpmogEzzOl",
+	"DLjuLyXDbDgYHe8EvG9Qwhk+HPoRoQPyo5gG/VwJwwaEqeBz4AxntklSIrsAPDmjpiWFInD1TZITxmPc",
+	"kCpMznJVh3MpZrkD+4bBKoPL6cNDGyjJGPx8QDVWRHnE0nGGrKCE61gbff80vWf0Qxv71Y1Kv28Yw1bD",
+	"+EVMG/jdfxRTdLg3aRLyo5ia/iAegkQoFqvDsQmfd8mGJrnSriHimpENoo9bSnLTfc1orC7cKW9WmZgr",
+	"ftVgrK/MpeaYNdrpYTtY3HWTkXgwgEmeluTlJdYkkNFgdNIbDpUE0qMK11jFHskGGuzIZA4FXmky29ux",
+	"+OTAtgKatmybCJyVl+Vtd6lwxgqjLxyUwAGuYWfPQoI0ZjxPZlCrT34R03OSUsVQfhFTSaTIcs1gsCUy",
+	"+HhK/FxNqFS+4clW9auSr7T32/vfH9bml6jR5WHAfagS+0VMSZxof57grn9MC5WsS0YPiV4keRdm0mb3",
+	"MXOn4rHbF71O6ZSlzWJ3VXMgFrzYUnZGk7RsGOiLGpgG0JgEr1Z/uo6x6tNT/ehQHAPpHKdix1lHmw1a",
+	"ZtS0yWgXVzKU9ifwZWUP/pHwePcJFExiaX5eQiRSxm+25n4OtgdYp8vD6GoFvim1FfEauJ7DLSgQZ+He",
+	"BiT6o5he+rcoCZZSfqFfqMSIe+ePYnrhXotT30d6ih3eA+X9GVWuEN0rTykJANbQTNNegm7FGh4A3Cxg",
+	"JUKetmbrXYJ8EGSYaZkcH9LAQvNTf3kGd8E/x3GCF4pIoSZ9TkyaEqTf0oyRKQMFT5mV5ea5BzAEw/51",
+	"WrKTEKE9qo0DaP10Am3tJfjutf99ncskZl1oYQuW3kSrvRPyjdJm9eAxNXjFOGqvdPWtz0J+XbM1uPGy",
+	"Ned4+PUbFRdZRxFjMWZPo0xKt2P/Wz0poyCVJaB7aDMO899mND+K6Wt7749i+taOSa2VNwBF3mZkpe+f",
+	"mrEp1mWH97Hb8WDJg64qjB0RNWRlEuhQThhrtwxLnNMPlu7BNF3S7IbFZLrFFvju0aXm4Dq03FlLjIzX",
+	"NPMejsI9tLudGwYf9O2eC7rQuDt4qw9g7LXrHjVs190oKn4J6Qg2MH5AO22YYFV+lHbLhRB1RMSvJ1GH",
+	"/IatckLBHWm6evmgCxZ5om6r7BL/wbjRajlCzKTU6KTKUbQXaQKmr+5lEEVslaszck4mRneIJ1oOor1y",
+	"TiY0ypNbBtAS4WYd52SCfGYC3hRlSsQZ1a3xE6nLfPS9rkEi4/H5Oz4Bo3tCuADHDzjZzskkZjTGx8Us",
+	"UnsZd4nhNgTY3EotSTFMqOfoaULQShDGD5fFyE3gleDZpyXWZa9twLnskj+zr3W74L3ffnlhHm6/eWJG",
+	"5H9TvOkxjBF2uNqduk6n9PuBSiiw4hpHpuQj+/QtoowPx+xRoVtNx2vqWtyI8mUN9sMsDIv9VlGdrveD",
+	"7Zf3PhglCLerKp9AdC+opQsfxGrL77ptci0noSxKn0rt2TTZIDWddVyR0/16Cr3n3m8SrrcgVh7sBLeA",
+	"ZAId/o41UlGluW0jkAtMLwil9IGRNTnDN4C0xrQxKbhOmYBCNihik6JPJlxwNjkzBW5xEvtqFT4OM+yk",
+	"xj3lrJRUZ35qQtF2Lx5tX5lnF740D/O/fAFjq3oOTL6OXo2GxHtYIGsHgR+YXxcin0+bt9Ug+WnXGl4u",
+	"hE4ralNFWFFeLMAV1B8gdSYiniCWijZPvYJCVGqwU6k1cUDguWIQ73L1a8xSBgGmgITw2/IWLfIaKJ7d",
+	"wa9SSgjt/WZy846b1cctE64/DwOQ8LbwrcIM76kIbUfTYrm7uN92Is7orH1Ka6VH8XRLFpTHfTLBDZ9o",
+	"2WFa5IvMS3/FGuZi03AIrbkkMwsr4DI6u7p2VBk65yatBAiGegmaEzXTCWYpq9vfcZnMeZ+YZvQTxc0m",
+	"xe7+NwyrBQO4YDiQ+4XxCrGOUoruvWfbFjawNrRrk2chnKusShveLwLMcmgiAhErVq5nPDnZH2IOxrd/",
+	"YmoyskviZK7eq7ZzTP5K/kb65L9IjwiebvvEgZwTGsdSB+Szm3IzdWHH2KuM8XSwixHQ3m8Xvf8Z9E7H",
+	"f/1b/796ih2c1oQzvJzhcoP7/dnAJ4Vs4FFdNvCu8tm62tcqVMGnQEdp0IQ/0HXfZYZxJQj+8P76zSWE",
+	"JYz3f/23epS3No3sd3b50W3M9P4Xz/Aull7n3neZbADYjmkLHoMus2QoPzCs2NcrZynEJr26jYJKqX9u",
+	"ZLLiiJ/iHeajV5zhW5qv97S5vhTLlVI5cXoIXpmmIWCIKYOSypLM0enKVIawEgKQxiC1xBI9b+DUUaaR",
+	"lyptG7djaBWAlN/xmKV0S74ZHZOFWCt2d/ywhMSAdZDfYptxp1V5xaHoH0cNCo8WSOEFBcTkwjoEpZq+",
+	"4ktIq20Lb4w+uyDfKSMbO/ce0DqJNKtciqzoTRs0RDNu7S28m3PNxyc2O+Y9szCiYsZraLl2sYwdPRky",
+	"Z+oaq8mHAbd+AeC6Z849Z1Q4iOV0ifGr4ddx8Rm6jZ4ue0K/W7fgA5yyecILNVOAUq3OVdHnVudpY3fy",
+	"rOlVKnjRtGnqnGj4BXrMfL51vaO5VVTlWWp6ODrf5IKU+0DCvcukd87lXfn0fwBY+oyx5i+s2nPHg4ZN",
+	"j/NDMtdb8YD68wlz9GHE1XC6NjK6K/W8oBFUfUIzxiao6ebCFd1YTR3rs9SR6pIJvn6iIawgsICAtVZy",
+	"gyasgdGKQpu1PAxPmU/1GsnMJ/ufa6vMOCM6qxvDWVbOdpXwvXh7pWtO80Uo96etSfYp8hdL5lT7Qi3s",
+	"ud+4K0mTzMOC+ocFlsksue+ZB3LZcbo9Z2C0MZMCdlHjHl+t8oKhTVESj9WpCGYGvkUXVSItcU7ZvAxi",
+	"rCfZG4yuB6ft1i6cmAw7u4stvKUZD2o7Ey7G1IYSxhlDR6qcnFU0eV0t1yVSkN9Yho7jMePx5CxkocHP",
+	"+Tjhtpv55IxsxRrCYZCOjD1BQJPt+ho0BwBpjZRNtizvv+OTeL1Kk4jmDIAqoEhPaPuQLctNnrAUY8Eg",
+	"oaDoIeyTyZRKNt5Vv6cuKCoENasEzvAx9kopTVYpVoUhd7od/8VFxmmf0oB36r18IVwI6LU3IPvzE3ig",
+	"/Zg/41dubPrrx2aIL3CE+utHVDK/dZQhI3kgjBxwz4BFZD1+d0yWKvohyx7WnQ7WYBZS6Chhx8g63J2L",
+	"OU24zCvqqNdrlHFT1QLlFxthuoliKk/BeLMBZp12UsqwwE6bhRyH3nDUPzoO5kTg1WPoOiTVpQNkmqZv",
+	"qu5thWxpcNqpZEW41zXrhlF8X0tM8+KgDqnWKD3DDGjHrj7FwtKwlpEmN6w3E1kPur5i26xECt4nF7oi",
+	"tQirxLUHyW5tn0ysT11OrIYFf2q5p4ubcvphgl1zIFkBfVDoZ9D8yNEA3chxpFuPF/Ji+qNwVo3W8EqZ",
+	"MQ/rknA8Jd8R2eik7uriN14IvPiE7wc7SLQ4tIe1MzEEZhSCzvCkP3qAG32zXvk/POwPRp1Chx/7gtOT",
+	"/oPw83P6oTiU00F/0Ch/yN+UZoql25SmiuhnN72KW9mCBbTmGAdhdpU3vdXN7Vo/WdK4gxumngtBaofV",
+	"0kx3RtuLoiYcnUHhl66NM7zJdD0y2dXuGQ7NAbljqHUjDmdflnMmNrKrnSngnFBf1hT5VwX8dNusRbNd",
+	"FN+sv3tD6S8TYfpAxOcvB395d1vtpmjHUKe0B9fY7W448TV4KsTMNjnBjpZaIe5/8lZOhdSvcbN6Nj/j",
+	"yxW2RVYD3b8RDp1OXZKynPEGFX2X/rV3QxecOcVq/2iNFlaXIIvVZ/nWbGwmNmeeDyvu2vxmMPvARw89",
+	"Jj1cJ6RnjX5JyQ3bEhEpPgD9CRX3KuFk3GfxVX0DJuppkk5vLIzj2u8xZC1VJBECZNX3OhubpsXsg0YP",
+	"DjAbaIkwhmSzqkPmEZVJVOMvOah3ToOgZiHbN5Qk7OrDDGF54ykReT3T2OVKl+ulFWPARPZA1bzkKVyn",
+	"owoQxVPquinQMFA1erwT8J7AM8GaSMp9eNW35++4aXiudElD7uDukOoW9UCjaY51INx5WWothcqlBSX3",
+	"aDjoh+1H7xB/cqOjbEZ8WsNAkZjYSJSX6q+x2Y3O2eioVrsPLmQj9fFQfoijbC/gS3PyH3BAiZY7dDCe",
+	"8uODJ64GJg0QJzAvuNJxHQOEVZnM+G2SCb5soOU/8S5FXsejZLUfluiVvdDLxKxhFfZnFC04oSXdkrVk",
+	"jRWmssAs66mZSFlzlfe1SNletcsthnm8P9VuYZmDWwrEXDUMuEbpwoPaJ5ctmmnuwMgrmx8xGnAeNBiu",
+	"QlFaWneYZ+T2/rN1cMA3n0vKyNVLcjwaPoCcoVJVTQvruq47625z0fjGKhmVNGU8ppnxInLy5vqySyb/",
+	"/Oc//9l7/nxSl8x1aPoWDOR12CP61nUhll0UjFBNJoP7PcvEsnEMJheHOQbhJXB7eFVvgw1CnNKlW10L",
+	"m0YTYydEWuP81eqB149Zt6bQHBNalaOD1/l9rT4w3bqOwLB8CxqGC2tkD3gOJz4/GB79XjJ4INuwhQfr",
+	"YOujhWpufMaHOnf8lDujo/qZN3rS3ousJReixVcp5UEWq0Qzj1ls8rg0njLojhDXn4k0VeqoidtDqit0",
+	"7izmdiT5OSS2qY+Q5Ugm3ylTQH73uy5g+fgdOqwDzBkb79xzjY5+aOMCHbpaZeK2gUzH2n68FkxhPkuy",
+	"5XgjshCSMdlAraQH6DZlUDoZF2M5lEzXeQ6uNsK4WM9LqbL6NcEjILhkv64Zr+/Fqrexi2ap2vQIvWiB",
+	"UoV/ijVZ0S3k/0HNra5HPBqSxyxiyynLAOimS0ZHZyenZyenSiz0m7QYjoR6dT5eULmobwejt8726caU",
+	"xduEbcrIQ9/PhtGInrK6f3fBPP2x2FFxlszUDTXNnp+5JCtbYGVkhD6jkIh5QMYgVoXK+50/cIS6yVyY",
+	"Dr8njfVYdcjqkFKgliQy+lxLvLFPgK6lxmryWzDwP84YjXflczCLPavR1aC2Dngs9OVS9+/DgGqxOy5b",
+	"v5E+5FUctiwiLBWbtRGuNnW/jop+KtV7YY5I0yT+Zmcjc/kI+3bcpC7AXZCcMy0BhNXXDezpqChmXsM6",
+	"TSjnCF4NuSxT1q5XnbxJVisWj+v8hZrFpmyWE1w+ZUVvSwToJZkrzdEBU+sR9g9HWlPr6TzSeM+43ru5",
+	"dyXAnraAlCg+EAtkunX8lKWSOS5alV1VxLe3umpfwyN4iJZEp0Ay7EBbkJO1EDcNIiUIlKGI+xyx4VxT",
+	"SZ5uW7HTXY0sY1Gz3H8XG6WyzFlOTGDDU34JZxuE3kTATWilyKCMEntcVpOohEZUCC65GgiTOyqdk1yn",
+	"kVYH04g/qRdwFmziVqymzoW4UW/b/x4ees8G856ae1pMQt1eZ4tmzd1Sqa0uuLc4fgbYrwDiV8Dt89SA",
+	"kl5WkLBF0V7SNb2JFrhgnQlygWc1GAVWS28y634RU13TCzdInTBctBp+QYjUBqBXK2397DshwdXugM6w",
+	"c0oHNmG5tjBm0BGgpOSWi2NQ+w+S7cQ3QSYWSjot54k6E6LQ6jFsUezQ01+6F+heondR0HeUuj387H1I",
+	"dtez+6uygyCsGVndKjAGdTuPSPCYINRBCEwySuL7zxDHh5atFMo5bdaZDWDMlQ3iuagSfiuSGiGaMSrD",
+	"1b1bk9YGAqMqvoG6dHs1H3N4MBgMyJurx7XqBvORVLhBvULrHvG82C/Q9LaUMmuubII5off4hbnHfPFD",
+	"cgvtMMzn19iNpoozYbDW9frUEVMNarwpm7TW8SZL8pwhE5mJNdcb1CcT/cvkDGxGk8cMSc5UEt0cpE8m",
+	"xbxql8PcrRQLmgxrU5oIcCBY0SWxx4qJFpcabFloIT0mJWiKCc74kOK+uIsbbAys1yv7Ivj41j4APhbS",
+	"luGbx+a1etEfsyiRB6N6YEQB60j4Hj5Z4fFfKtNtzQj2Nrb60tn404SlcVg/x3Q0Xe5qWFRXN3PVsOv4",
+	"Abr8TFm4XSrX3VIT2ziopl9qcX3KXjjyzZvry2AxDwYNine/ECRUGBCsoXmCtowP7t+sgKRuTcMgy9Bi",
+	"FnqOC8VgAuficI+9g2QO2LwLuloxAE1z6OYapBMtYLADSCwqBfvahmExuL2BQUKajOBkdEReiFu3Pf2w",
+	"t4ylcXPjwNFjwHhrgRs9uCNu9F3zlRyMWYMJWxiyj92Oooaa+vprndliLykBbnj9IOTZNcuWCac5e83k",
+	"SnCZTJM0ybfXtdTdxoHhlSzvx6N2M/KMNk0Wu47PZ0Gp3uV8/UoAg4efAjC4tMtBZ4kRC9gmgUy0722i",
+	"1TLodE9TxTK2/aBypLFx9X01+Onu8iYNR/WwnV5kvtHA6nZe9p3mGwuwjl/txOj2FXZ/akZ2jBF5Uo3Z",
+	"fINeOf8bg4vpf4eQlq5lViSWy0Tq/kteMYH/QZe/eV8ggFcHfUDF1Qy+vdm6GtbxzMzN//K1mZ7/5Vv3",
+	"Dv/rSzNJ9eUPOFGwAPzJ+nxRlj9jfV7hq8dmzurbNzDvj8VL6hB8Skha6IzhtjjS7DYW4nUVtUslRXGR",
+	"ZZ9MUPnQdUigxmAl0q5icZJwl3LqYzF0Pc++bauayHdcjee8rFOZ6kubtHrDxSaEOGK1q0aJAy3bbDrt",
+	"q9nlhYTuz4A52rZi3Vii+wSH7Rx3MOzYPdSxQ3S1hlM1j6dimy2EIkokOQW/Q9eZYRC0G+5wRxxSIe/D",
+	"5dU2RsaAvLHoYRxJud+XDzjYvmK+N81XBXd6rzZj/RMV0rcMWhagv1phd+3D4moMlerUH000kVhqyIvi",
+	"3iDM+pkpHukWkLo1hXdNOzKdazFLeDiT4M4AX0YGI7KXjiRYgC+3rrsAPVGm7GnOn1J+L7rpn40sqov/",
+	"HNr/BecuHHIJ7EEXsv0nAH9ppPCEfIPOPXBQG+Qv4zcp9EWgGx/MqdQ6xRUGNlCgcMzxo+3F26tO1328",
+	"tM/WkzvQE1dJbyv2g1yilY710JJMPC/RxAQwvZQtbz2MW2TBaMyyPtHhK+cRdWUZGKtWDwAujW7ZYj1F",
+	"wRVW9n9pFfnsd82yy30UnXatbs7y3sAx/lmoIwG263JB273VW3DDM3u9l/fgKeL7S8D0laXUCVQYx81L",
+	"gkvIwYhZc6f7TcPjfT3/iwPXxsye+4p9TlvVPlcwMj5DD35HbDurAuAqb1hgUe25SVkf3i3W0toXF9fX",
+	"2Vt3eHbrWOMVy3MTjA9kY5VCcTZNAQNGXecLnDKU58r+0UC/cMSVGmZtjZzeQBat4MFW/fhQ1O8AIbi5",
+	"+aFvxWZWrW6dsq2AQ7JM8nAWsDbrvDBbdzAYdHWo7cxUMlrcyYxw4QLMBuVulSY5sKzZWpbgN81vDaTC",
+	"y1tlDa+u9B3642v9UJtyft8JnPqhjRM4b+uQxCq9kzDmtiURXbJdHVK/P96vDBS20g1iH+kfLEC1dgTv",
+	"01DXVN7oJgz7YthfBrXfM3kqnlEiUe8rj0w/NbOuJUAdKZR67x06vqbxc0IJZxvsp6kMW1yReC9tLumH",
+	"ZKkW83QweDA8PR2dHD84HpyeDiF+iD8N9pJwMRjXlqDrmoHFGZ3lfuMeDI0i+w5Qqy4TnJis/wmRdCuJ",
+	"FOdKEcQEgQnWzNBc33NOJjKnKZvYnsvF1F0lOewaT3T3nQleB92pcyHe8VTw+Tm8ON1CPyA14l/ElGRr",
+	"Ls/JBHPUJhaQDCO+fj5aIawOE/ezGiCgAMlfegQQWZcRzWwmBLy4Y2skCj3M3He2gxmOqNTBU7+2oZ/0",
+	"sb4ctSg7Ur2lqfFRPrEjhpu8UdtcK+fB9rzXttHZhR09BM3MDIz/kzNrU9RVbWO5REpNfYuS+aAPIOlo",
+	"ADuse2EyT5YUd7ZSzO1SN7EBAZ9jfyhDO6AyGPhMl1urDyqCZ8pkzhUx6eYENvav/axdbCaAdLKhW5KJ",
+	"NY9rWgbwdviUnx0WKAzFPHzYrKjB7ER9soy/eSKzCfiWOyrtDZwsrqSpWXr1HaFkj5oVLrRyh9Vjwlq/",
+	"TgUcVpOIw4d1G1LHjX2l/sDcxyyZL3JnWCeSLBnlgXTPPyxhJDj5jHmo22WHFyLZU47pqxHmRmcM/Q3S",
+	"elewxLs6Uw1W4sWn6DRlZwhGcJYmMj+7bdBi/J4UY5hMmE0yAz/vz3OTibzkPfv9XUcmv7F3nbOTwcf9",
+	"vcMAmANfW5jT7o3Y6320V97dB+l2/09PZM12HMoWTB+IXNgTU90uS5P1NOaxgYeDQAZaaWr4xPCUANem",
+	"poKWaNgblM1iRnT8gNgAgvMfKJmfFEHm+0SDcoDMKaHOQgqZej64FjY6O55ah6JX9u0FQLng7P6aGOrp",
+	"qdl9t9oZUfo0ZZUm9SsKwzeUmysU8IvIWmKBHRebQxot18YhAYqIZjFZosea+F0OAsleO8BA74CK5sG5",
+	"lFmQHtd4PyieHzr4jPDceoC9o2Dgb1fDQ80WMwtjdPH6RalAZyeZZuuUHVw8qm4OFutKAj91CdWlrsPB",
+	"4FyHDGRuC+I1efbsafsObps0r+PC4/h6nQZFj1wvlzTb1lVWa5tD2ymmDLy4eq/W0zSJSAYAy6t0LcnR",
+	"v/f3ymxXlqQYTdeEFD06LKy8WcnKAXenZQ8r3i/tHVuWO+D4Av7gJHc9ckwb5PMyHi+6wjZU3mOVruuP",
+	"YvCgVkGh45ietV1032Boi6prMzHSN2URXUvtjDQ/FVHednh9ao5BW23JCdCvCDlzmoayo0z5qVinMdEV",
+	"qFggwdkmlEICwQHGExaTiqhVROydaNm/TxBPOG41Lf//LjZKdm2Ra+k8dFrqP/SwOeRngZU+vKtiuRer",
+	"0+eCobbn65QFVbF7V4vUm77bnWhj8roQarKaz/ScZjcsX6U0+nxgFbWKjY7AW9xLuc50mlhIr8kYG+dJ",
+	"OOcAXS4X6YZuJXmaMTi2W0kEP4fKZTSCE2gC1czL8rlUk3kqpjTtIcJfWEEppKO7O1+v+TMuoVe83JMn",
+	"FUi5tH3UIE3DSWHjBDwj1KKdYd2cxjojOifMW1EQBDqJMzOcxSshuTOOGcj7Gp3cMheQvUoJL3vSmqnf",
+	"Fkh0R0G4FoH4Dqd9lYBGGuqdFaw8xUEP10N38wUZiRVroe5dwfVNm06WZNCS/ib4k8vRoelj3jgwg6zb",
+	"AWCgsbnZw3kVH96on86WJ/20jnXcJlAnPs7F2GYM1aWV2zxhZfVKpqsc/DawZfvX1lIVOa1ciI0k7zrf",
+	"/PXo37991zH9FkFJB21XaxJKbEirSuzxE2oSKem9OpUO97hwWvaIs6ZqrT3UX4Fae5C2WGfh/Kkt7tYW",
+	"P4E6todkrwwjC3cTULqYQXHIRZ/gHpl8EohFaneYzIlcsSiZJRHYp5uEF+pIUDAXWg6UlKtuR96si43t",
+	"ynK9WcQS5vSDuQE+XdmXwketWz4xL8Zr4O3wp9/tqMw9q8FrVDZ0sYQR8hOjE6x8k3y6LTTS6pKJlvkT",
+	"IjcJwEr7alfXpHhOiGS5NJxuBit89Y83/gLjKHS0WJvj+uHWUq9bXXtvg9VVC/HcXK8+PHbvg0Wy71Sf",
+	"Ls171YfSsjoQ3grDhIB9l1CypNEi4YxEaeI3pUZo4CSXLA109C/HmGqzgKr640/qUl2OKPYXzILwqK+a",
+	"reMsF5y8fnpJTo9PHhDNfkgsovWShWJnSiUIKAwQVyKS0xs2jqgMqQ4JxwZ1BhgraE2YGlu/Pi1LRHxG",
+	"3mnRcfSuY6DoqfF8v5GMaCDZICtjWSayNoIDVqG2TjbRqnlInUskovZnVX/YOuNnevJnxztQBSG9lc/H",
+	"K5Z5ObFVvfHZxXNopCq4lzwIHL+E1cLOfmD5pZD5BY9BowonbMLIKjHRXSPNWJ5tx1D7NMaUmKKSfNJI",
+	"O3d1sV5P1GYgawFgLcS/hrkYOgG626Ww1sl+bLouCfuwSmnCywv7XSwi+X/0mentpe/ScdWanYFXsqW7",
+	"cMIK+7HjOO/HFpiKtQ6P60UxDY03meDzPnmWQ08KSSiZrGhGlwwK7CBLZAKN0lg2qecD1fNtWpvtON1h",
+	"rE4Y0M56+YY8oAsGrL6N6CqksEfMTDh8wn5ds2zbJSuaL9SCYI4+sTeVggUmHaL6FlzF6jt+vHr5guhf",
+	"ScJzARs1FXEJMO+7JdLEboLShKOXuYZoPAdgYBd8OEnsw0653LAMMinQJyw2ZEYzk4YK0cM8W8s8BEOy",
+	"y4iAvhFprChSNxjZY1Noa+yeTYoplcn+djdw0Z171YBQSEJOiCeAPGnTveCIYvOXGu9Du3yosgBjt0ls",
+	"Mk4aScQn5obAw1pkE702PX9MT9Cm77/CMrlQnOqAni+fDlLPsABvrw2JuUnXN4bxhhY6vq91KtEFF0ua",
+	"hhsdUPwNlAHECdBJAiYP6S+SYE9Ph2YBQgByVs0ZEzMXiA4ca8RFOQBEhUb5ej8stkvdxslU87RmR/Q0",
+	"Gj7oTUeU9o6jYdw7pScnvUE0jEfsaHZMT6Z1PanHZV+rYR+D78tMI/iIDyvMOG2cpbdc0ah5rXfG5hVv",
+	"8Fr2GJV5L5ipFa4+BTcdeZJSmScRucQu/OQyFeuY9Mzn+p7T9Yt01GSR7uDRK3edcBTgj80ua4Njss8R",
+	"hq9IUOIVSvPqTLr/C3xjZVbytfjHquhh1wsmmZ/ztIPRdUFlLDO3dk44VHzKbrha3xsaXxeGxvqfCXNG",
+	"r9Su4/FoHc9ZuIhLjX8KPzdY1PbSo5UMwHGMw6aaKzQubsDly6vrYKBRZCyiLZrgLhhN87r+AhAKUBO3",
+	"xgvgiUD/in1hhEfPfvrp2Ysfxj8/e/J2/OLl+OLy8snVVRjqSlcfNRpw1Yv0cgM1H2kI5OdjtyP4+DZh",
+	"m7ABZNI7oC8lQtKpU+S1khbcVpdAtR+o9R51IMGUwlnFyHgYeES90mY5mdJkXZK8E69zpyIPxKS7+Cnb",
+	"e8nGa56UwsDPX764/vtP/wxLNhYf1KEmDJTgE7eZwv4zu0+i4VP/V8ozzdT+FGefSJxp0jr7OWEbXOv+",
+	"Z8oRbyDRrupyFq/3rSOVwMwzthJZjji0O4UauSA2e6J0FoJrWTpvRhs4IG/03rv/4oa23it755h9iBC7",
+	"2H9EM/ftH0/+dRt2OPGXGX090frQB+1qG/BeQi2YapXGqnpACe1jB2zvMHSifXAQ/7FlnJDCk48HBSdV",
+	"lvf+Neid0t5v739/2D1qUj7lv3dHdAvaS9bmfbgGmLHokwmNlwmfYM+/mEnd9wWVmEykzI9kAihyZmE2",
+	"IQynK8rhT/WoYvwSvwos4RW9ZfHPQV3rgmBPkVmS5rr3qBSYECQ4IxBdC4QW5dg246/LmwPIXQjOiRXj",
+	"0miozRLlQiFJqVsCQmlVZY7gMd/hTDde5TjOmDRdqSCbpgw6hkvxNyxV+/ejizT/96OLwbv1YDD6Xq2N",
+	"/iUofWi5f45uv3tWCyr0yUreErapHBn4cnd/kXJNkX6MmZtND8L17vqksLfQzdLhPj1SqgtB979znZuj",
+	"/a+3zG30KdJf7MIcChEPplkuYLP2swj9p37WPXAAj9l/P9grRSx7OOScFzqNBJHgGx38nSP2Iyq099ug",
+	"d/pe/3vWH/fe/0cDgRU6oMGdjxYsDuadX4klQ6UTu5OtOSTraPONXCdLXeWneyWWtMt1LgB6YVsvFTQA",
+	"ABYTwdkBVBavYaJBSUXsi2biwr153M5p4d24pB9qe//p7jZKggG8kNfCqgzWUWqIybeErwGiTSkBNa2+",
+	"hg2TDr4M0KCYbmvxWnSXrwQQqRYiUzqF7uKbS+STMd32yVu1lBNQfyY6ju4vyIO71TY+h/ZaPtZElAqJ",
+	"RSJkTlfWQVFoTByO26hDVZSiebYOEiHMZq840mcP4q7g5xPrYnOE7xvNXS3lOFvzpu97veZW4GVrHuzr",
+	"eGEIN0mZaWwjcqLXIORhGfUGDw4gOakHVdFP5nQFk2rWye6V2l6gKdjHv0iiwbXb41xpFiQR6vDuEFf+",
+	"DF2mjf9uR1uGcjQt+ExpD5hQkZiCRQxilqN3QPFy37xQp7jbwZSZYhZkMIsmmAQJ730MD4I/EbjjvTey",
+	"vYqevu7uap6RaX9qeUESebnOI7EM5e1qNxM2TNLJMMb1hJlQZKJbLE3ODFMtS70+YkElcI323MIqYrtK",
+	"5/815KdbvKNzbYF/6bcUMJ3QMVbfQ8De0ihnl7+2r3295i/sm1+vAdMTn/R6zR0Ck7rHDeH1mnvdBCxv",
+	"PUiBBie3tAoXnE8ycWd/Al3FlBgDlWafuvVVKUkNtB+L0wbN0gYeOtswqAvQ4io82PXIo+G+x7WR+40k",
+	"uH336Gg30NwXgLmnydrma36JkHtOeGqh2UROvl7zcMZqtua6oaG+snra9rYosprQsIUm1LKT95JJyKIu",
+	"N9MyOu3woXNJdwlnORl2R4Pj/skJov6rc1g6htWwrJMUTQSuESx3a7m9rt6ovtt3nxYx+/eklXaqH1o2",
+	"iLDcIijLs2Succttwxh8OJZwlDq1hN4bFFjX+FwWP9pe403eN6/0o6vlfBrFwoyqsExuf/cclH2am9En",
+	"70Np08bJV6q3nXwSvQ2T667SJFztYZCTEik4nGhEQ8HqWVOALbJ8JtJEhLiZxfNpBdJTW7h7YV4OwMqT",
+	"l0qXnCDkY5oW8QnlopKXgVmDkCT4lubRYke6odxRrG0uURooZLqCztEaHKRsy9mquV24Llc7+2mY1HZl",
+	"W7peGppXRELmY/ZhlYoMjiuvAJWWr6hGeLxk5OriSJbnAK1ifDHyjEzEivEJkXmSpnCYu2RiASgnmGEE",
+	"vy1pdgMran/tkglgTOJVXJBUcNOrqEsmurZu4ufNk0ikKaSvFoFf1SA6PvIl9AIELhss0attIAKZNZd7",
+	"ivlNSE8adExKIPMlVGRSBlcaDRqXFDXoZDJj0TZKmc4HqumrW19tfc0+5I91pVzoLObsQ14JJl+z5Sql",
+	"OXsKs/gZ9SUsbxsOeoPT3uD0XSe0tra1YAinpNCE0K4wcAHK/b76uVA8CrtguQ5auoYxZllyq9vMBBul",
+	"Y7PKMbrqwt6r4tu07gqVOqbRJd4NbbcIltLlXTI6JkqFlO5XLUi6RLeXD+cWHQ2uQbFopVvQjRzLGvjn",
+	"a3xxvjYpIfk6g77GL2e4lHGSsSi3a+xdJQEx7xzwI+z4bSd6hv8qOZGmYoOLbN2fgKWFjULUA9NE5sro",
+	"9BPwSqR0efnk1fWTx7uQYrADWDWGQ2u6ahbva9avUpcv/6BuMT0rPTAutqxUdNKN/C81gr75ahdaX/sa",
+	"A0azNGGKU/M4SKJqh81FsCuUmB4SNAV4xA2khCx0RC1IdKOjs5PTs5PT5kQHxQeh8fykNCN9EAz8li4F",
+	"M9ZW2Ot7NDxgGAuRxnL861rktD4+hGkxXJGg15QZbgLQDD6F0hLLyQvjq7PQ96akVNPjlOopc7aq7xSJ",
+	"COxyATsWC7V9DbJvLwELyTtfiPKIcLrK1tbkV9OIPm3U7sb1btTXu/KKEBk8TbJD6GAw7A2GB/DAg0Rk",
+	"qzygQDIEHR9aO7Q/LajINLpWfnvMvobDBWW7fsE+A6xwBGrSav+QjFirLnwtJp1lSU1m9d9wsSFj2Ubb",
+	"ZDRaoMLZNcoG5iBoLtHMZnaKbmB9A+mvg7vnv+qp7qLW/w6z9evdzJu8XDFfbZPI/PvkupAZUMxzTVxD",
+	"1EC/FltWW0db+Ni6roZXLMeGGczCX5yXmiOxNFXDyBeZWM8XSjW7ePXMV2aXdAuZf0Ee7k024IssLwdd",
+	"CkjGYMsDwMdc9xjP1d7MjFnLUBeCa0fRPIa0vsJgMdKuNrBLooWS3ibTsegjHn3fniRhQMXV20WOrz1J",
+	"WW6yAlo0hLvAh61LFJSRiv3QIGIlMvsJFGqw7m0izMQo4xg1Mz8vwOVgIL2g4QZZJnGcMqKlj2vJh1cS",
+	"NIwKQym1RoH3wNT1n8UWJubnJvEvvSiPzT3mi2f20bCEjMevRBKyLF9ykzOB3nKWJaHQ7d2K1UMdNEbH",
+	"jcj2ULcWxrybdmltX/ldImYTYjfDra/LDtH4HRpWQF4MdKbeeP3O4yRQKtDYmb87nduLSsHNXhb294MG",
+	"WdhmGMGFMLGQqswBlAwAm6NJDPxbMWQLGhXRlPGYZoHUo987EQWt37TK7oxOOn5zGEBA8Lq1qKNlxU5n",
+	"dOxHYEaYwwqSv0uGqNJQ+BJ2Wu+gedOgf/ww+C5A4TjrZGyWMblwGC2yc3b88ON7bMmIA2n+UB1PV8LE",
+	"AwPtVBF7/Jd5LuBOxDrq3frwGBUTKCmJ2HgFzfEdnboBQQvm6oAyZbJzfbDc8h/3T0bB662ys2+ugQai",
+	"q8bRb2+fGyrAsG5P9G0hLU3vVpvH/ZTw4KPaca7gxjREB/D2ptEddncaXF3DH3GdfEjl8vD97allEZci",
+	"ZEmpby0/0Ee2a+S0kv82msLJVOQLPMpWc8/phz65MAgyu7XUcx1CR0vAd2z4CYioVPF0S6Ys3zDGyWYh",
+	"UuOl01qBx6aKRF7yXHVGmDdhGp5DP57ylymdslR7QxQn39qCXHui1A39Gg6orx+7vlz+bXV3rTJ2m4i1",
+	"HIdedzoY7L5JLsRGCbDi24Y1t8kFzZirmu0MR301qJqHPBz0T2oeg9eHZlpz08f7gy65z75kB71e3xr2",
+	"ooXeVmn+VKK7aqU5EmKTZ3tU04gNVYm00W0hKm13o09kje4sEWuLEu8iRTd8WYWk2/Np7HKFm+fR6U5G",
+	"vBcUhUwzRm/isHG/bSQsISRwkO/KyYuvCLf3oNYKgfzT4+bNEu6zExCsue5kuQ/nquyZ0oPpdqA7y56W",
+	"C0W9rLZmEyPVieAYIVa6t47LKN2668JnRi92u6p0CQ41yeeEchsxLxkYf6StUOsu85h1i2FVBY1ooVQu",
+	"NZTjbv+A2Y7n6uqP/nx83M6H7ZP0lwW8S2lW2eCm1ZKQZS9+YVvHK/QKo0hDNj7iLBoOR5JCTr73CK0u",
+	"eEjRxYSQunLSoOMHRv1oe+lu0t9c2LfoLwxC9HszV7A7wq0LlGVdsKqVmW0tSXN4Avb157VQq86pFhRq",
+	"RvB7pQ7eHn2aE7wK9HeT5KS73+7y2gZJtLYxR3MgXbljuOAJgaFBatS53sDCLHAGhZE3Ol01iHDRfqw1",
+	"l2HlJl89l7Xnsa4LMiRUrJeKPKHCxqtsXFJAGa/0Oz4nlEBHhd0GnX2kOtUB/+c9aOxt9c5MbA5ymbbU",
+	"HOub8sIAQnv0c8I2/0h4HMKMx0m6ltKA/5UgSXr4QbbbrOZg52Rixg33QvAlEwTmq53v3uVEMlZgtGZx",
+	"vekXa6Ds75V9UbOpa+DuilwL8FWllpga98O0UTBzC7FKaO10L6hVOiRcFweWOnuxkmloUnE6aqyAAvCh",
+	"aDWfDvqDk4buuaG6+ih4MdK6XfiPbZtc3Q+U130HzuuBp5sAwPg4aJgmApmU2E1LWRMaYLo3PDknV5qQ",
+	"tdEBCV/BAKS0iarNcG89kHRTu4WkwIU5JGuOaHVb0H14qfP+imFoo3DCDDntV14QogCuVn++wIb56s83",
+	"3mvV58fm1eqDbZuvPrwyQ/hoKfjefZiGhndfbJlhCGjDnbcQHzVYwDur9pGOMPbhY2ovKPTpv+FBeVWB",
+	"VHdtHHVPgLCuX0mSbVbGfrgzKtSnYaTm6hstpkekOlaMu9RjYLX6PPfvAdT8rc7dO7D+T9+N9qSHqESe",
+	"QXdkzRbWPIbUTqi98jNcoX0ai0Po50y3Q2gUE/gy8JVgyNVF/ggZEzMRVu4u/n/2vrW5bVxp86+g/GUT",
+	"lyw7l51zYtepLceZzGTeybypJPNma4+nLIiEJMQUoANAdjSp/PctdDculElJTixf9SmORJEg2d3o6/O8",
+	"exNDqjkjT70Y+6HQ6b9PX4Ys/yP/0+3gZmw/ZhM+s4RgbSDkPVbbQa625zDAAh928Kex/SFVEqj7FnFA",
+	"Yk4fYJHOdfdYHavt7QAg193eZgjFngIohOAQHGZAMzSykjtOzAneLcVT9v7vDinKzpuyR4QBdBEwUNvb",
+	"4NMqho8WU20lZhEZviIMYBR78+G/2fOnT/6RUjleJEHezsC7AfYAhLXosiMjSuls51gZMZiqEptDAv0O",
+	"ljwynr9QMckbtNGnlpZto8+9DdkT8r9ThQUv/7cw4elBCQd5Auz2Niu4MTMgj4h5oN4+Q2j0DkvI6B0G",
+	"AX6H2jZsh3G74+VIjkXsn4YNg6TrWGGdBhgiCCe9y3rjGbt67/VYtbiveMu/S+v8vWLjWAfBuvy6MH+K",
+	"wuDjKf9qenhUjzko/PfISsz2Q2vTPlDG95gTZmzZIyMmAmT6cedY9fype5AQG4859IVj735vBwd7vD7i",
+	"vtoJK/CPTAJkTA/zpD32yGl2zqvTLAR7DCNCfsG9Y+W//zwdTx53GcZxrND+obVGbNCDBfmHoQhy8OF/",
+	"kgLBQnlldZAM1nPii9st7FnPb4G9QxgH2Gfx0/14PrwULq2T7sEvF5qpeozbU4icYcCBoGqOlRuJcduK",
+	"u6xX6Go6VrbHipEGHBL6INgIaZg2ftOmzjNU7jDFFU17hylh0fUThKfGWandsXrUo32+i9amiy53zz9U",
+	"8SWkKTizE7AnIyEcpTSRyc1bGC9904qzoXCgfRNtndGTEbQuDoxWjp72JyOd8DLoNEi8V3DgsdxnvXf/",
+	"/eEj24X/9WBCbeoE3uapEBNSk9DkPpkIYLeiVmqcSbUwxJCfaPcrNYF826XBeGQAd8cKFv5Z97uMZvmZ",
+	"qKxI1VZF7wN1k9b/M3AybW/DwlsJqOIDtghi1/P+QA+rsJUshLIioR1uHU54MRI7T7t7GVbJViDvDV1p",
+	"7B02CB6+e5NNLO9v7XWf4A/1RCg+kVv7W8+6GClNuBvBXr5Lexb8h+Cz417xptza3/Km4TAclDHMYF9I",
+	"ky+QDtn9ILgpvD+w9MjXYFNWOfItjPKtcOAHbdwqx/0ODY0rHHiERZoVjnzHgRdk+RlRY6HhhWae0Nd6",
+	"ureHLrRyVLYD8IoC3svuZ4t5PPS6lnq7+PagROY9n2ChVj/DkT37CDBg4Dm1zu7SzmS77PUc7qM33alU",
+	"7Y2gl3D/L0Ymva6X0+d4000riQ9n9yUvg2cMa4lgcIt/Fuji/A3YgKsLwk276lBaJ4wo021AXmII0WLU",
+	"EpiLjrF/ZKDMtKf+dN4BEy8nkKoYM3S84dghyl00vKGntYMN3YRraYmHHHwE/9Eo9IGnuEQ6ID+FRuJz",
+	"7wslDkT0x/wpjlWimqzRJtLWp+d8jS77BC2l6TLU1oeX2me9X37+yHZj9qPkdtTX3JT/hwDwiI/1JHIV",
+	"74v/7P9x+PZnsnYXrUzGhn95S5PHc8vVE3ltVrEhGwN28wYsE4y1GzGkzq5Nk0qTacG5MCKUYUKURIxt",
+	"TUYvmDlS9ZP+zP8PuJGRyTSykAqTfYLn73l/GV2v0MAB50p076BL3zpbz/aeLzeBf2j3ln76ndb2+d6z",
+	"5T95rU1flqVQV2mfA7tz9nrwzYB5zCw1HdhmqHfx+EXOTk4kvF4ztDEut8e4RIrxtXpIgEm30FC42QT9",
+	"okLTH1jF9H9mNiDxpsf/wRnYI+8bJITKqYWY5vG82XhQRmOxjUidObbVjYNmixG3TalfcNdgC+iAwxaz",
+	"PMFKsUBP2ImMk8jzo88VNP9EngYEXxFd9oc4FwGAkg2ksVA4v2irjrK1r9VU3XcrkB7k2o0ANV4/CA0k",
+	"KAjKOVWiROSooIi56v0FxLJNXZzvIVmdmuVTm0RMZQYmn0Q6i9fqsJTLAS5rr24Wwb73mRWCwhgg+CNg",
+	"odRgR5p3rHrU9tajxHl2azUMIsCROWC9Pi9OB7KqwvG8qtiTZ+EnIYWPqWNo7ztgvTNh5GDWwxyjETv4",
+	"Szhj9sNjZUShTUk5L8LQg7ssP0+tgxzTAethfSlcv+QzvOxYAGh0CGdpbvBYRQaXTiRb8ofHjjIk16fy",
+	"hr/bMS+9MEOUWIl6f+M8TRPCAMGD+qz7CPGHICQHiPmnsBsyLjrhOkrXFCx+cNxkpu9HLN9fsSHopS5n",
+	"azAnUQ3rhSpnpuLbBXv29MoW8JvuN1mhjyMByrAFTHAlzUP+rouWsVZ/fOC2oNdKP0/LmK/HfbsuI/V8",
+	"78XyXxxpNahkcRXJIhC7KOhYvG40ZOhVjDOy+2ZiQpYOgioaGwjK2NQzOKDqsRODCoNd9gZAUN0c5hFq",
+	"pgEM2L4uZ4w7Z2R/6qgJrxDGcakOkB8mxVKQqcerZ8vyv+hV8lRUs9a8zVE8fJO22URWtRlskou1+1QZ",
+	"k1lTcJW1htQSLnNJ6HqI1ecWvqSiFxbuoHD9QMKnzAx4j4tn2eCa6YuGbt7y7UYY6WbHDgkVwHZVRMdP",
+	"bWbSMe4do0LsU51bW8HOR5rKeYSfAAC1orLifCR82ITTMpxZUWhVhgogNSkRy1UnAgjKBCYeXDKs7YIx",
+	"PlbP916gdcXCaVhnkxk89Dea5P1WeiRhcbDWG3JL3lU8oqC3uCdRFLwPeI98ldWMxWs9VeVNODdH4FXU",
+	"N3+lzxcqOrTo7DjDi1PRXgL7eK6Zk2Cbt+ndb8feFjyH1099yvQgdV3ZbCIqxHIX4r4u237JK64Kkc4o",
+	"LavEwGGu5UxaCVxxqpqxc7IO4dfHyluGoeEKTABS5TUo9y/CYTfSR7rTW+LkvBJjveYdvHbbTQoLvTUd",
+	"xithKGaEAuW0GPkXQY//Xm+X3i/H7ZJEGUuuIfiFBpkhyGiuS3hsoyLt8qoiI9eekMQEYjqSdIQ9isJ6",
+	"GL/7VVqnzexxp+YphUYUkPrIDutvJtwIlLqIM+OA9S4sk5g58IehWDZjpYwwf4W2rstean8hIxCiGYQE",
+	"e+4G2hSICciHRojW+GLuftYcZaBabWKMuxFjzMnG2iONTDk7NJc9n6pnU1V5J8QCv0tzRAKH12KRltCk",
+	"3jWTFYNQG+nzFKMksO37H6Tghg6Y4t4ENdmtlW0uHd5mb197X+QtduaGsn+7W9JiyMj7odbm2+VGbOzd",
+	"3ejly0Xo+tIqaLwCD0JOc9ghmAIz9FYQtWp1M7g0MZPZu4pb+2DzMUuCpVXNXPhyUf/LtZinjdG5c07W",
+	"+q0NjfxQtg9Sb8iVQAZldbOS+0bLbMypVGU9CZwt0P9XKukkr6BxL+DV1Vytk/rHSO9wwsFGlXxmTyox",
+	"cPErqYYnUzW1onyIOeXgo8Er7mPyJksVrGzIcjzXJabsKB678bg2xu/7jF+QodteyYrmpJOoU7H3T1QV",
+	"/j1V+f9WsWigm8DEkxuxB2axFpXAFlkqoyux44gkqT1Jng9mlmJS6VmYw/UXx/bxsVAudOFAyq4SMISX",
+	"A47D5F1YcxoEzDKFwMeL6XGVjbctzHy/15UIRE8/XNxaqKigVzM+rlZXrBptVaNyAQUcElTBE6A76d4V",
+	"YfxF0JSSrgSkS+1pVsdgA72yNFrhnFTD9m0zvvIP4ci1vu4ftctxlS3VxHC/3TtVTsiz8NxAK50eKmlb",
+	"8lmdrcm04VX+OSm5E1f8NtdQma4t8FKF6fsvTTdQBlZDcVkBBEMD1minkkrsRIDO9mb6c2hZLbH8UwfZ",
+	"AuSEuYHJLnstCOh6oq108gyBrcMiAxQE4mdAdQkgC+RQhTFtYH8BZIL5Hrtj5RcMnNQ4W17O1573kX6D",
+	"W4hVYiseTeqzQQX4BmJsOyE8TR8hOre1upDetQIQCrhe+HX67lgZQegRaczdaQSn8L5aoVUhKwkS3gvj",
+	"AjZ06+DS4RbzEbbUOcgNMGu01dngDf4ulXhDeKibXr5NFET2sSYba4+CiN8fWlMRvqMdbXG1eaqLWZ7F",
+	"odSxColm9iioVgfsiSgf43mMg/MIVVqMpHzwRSFTlriuV/AI6GV+jtMfR326oNqPAgxQIhyGGS5eipP+",
+	"rMce9bDdt8e0OVY96OXt+SNKIwdQ/Xsgg6H42pjfdkhqwLgHroewV/nvT3Bbatmudr/GY05k+W2hg1xT",
+	"hh+0kxe9DELyNi4UWg7f/1FHe0y3W4f2S7hawOy0tQ9AH4FQcH8rv8Otefcq75NbmX3n34c7/4/v/L23",
+	"8+Kvr086Pz1vRuhaeTe4PhP2CgHYWhw9fLS3tjnwKmKMRFCSpCmhThCKjP0RFdrNLBo0AU8bh7twJgn5",
+	"0dIcw0FMThAqBaHvLBx7QKguGtmvuAXPaGxFdUYQGgkAL5uKAON5LptTIBhEBak5zO7oytX+Tun0moLB",
+	"hgd9QxFh0ytvsRaZnN9io3Ht41J8FmASk4FJ7sxyy1Kv7tQfO4KyAfwisSTmKIpoHUbcMm3YiJcZDuYF",
+	"BmL2h8YhbMI6O8Cx0AZkm153Qdi09vLSJgy6NWHQzZeBUrmnFsMAo24vRicUWBBRO8w0NdBFQ6xzAa0p",
+	"j1wQZ+JhRRTCzHVy54mvqPFz5mr3a/ZCvrUar5dplL0/YzjQzfwGi0PXs9Bp1SFaD1kORRpxB2PlNCHA",
+	"dmpz9orO1kF80cJoa3eKkShOIz9cI/QEYbTOWAU08mmUvK0qlIpgV+cEvb1Q5GKynIe592vPLP0cgXyd",
+	"EKzBW6pTqrc7S5chcr9F0Y0wi+Oa2KH6UGIbYVJME0DLAeXhQoZgRaUOBTVeFERDXIpKYGW3riav4HNq",
+	"UMejrzpkSK/zxrXgomw/v2j4Xmkl7q/ovdZmmBdqcZZ+UbtApzkm/i8xcfPRsDNSlGlYH9jgEupAe+T6",
+	"oORvXcVJfHw3WpqkN9gWgcK3m+BzLviUxQhVMWuWyGY+l9Qy22y//zQ0mH5b3khxn7WueX1w2/XVPXn6",
+	"7Pn//ukf/3yx17K28EBXTWH99HxRBmtv5wUmsXZ+KC19XRO2R3pqrGh12uCYTmB1ngVOp3vtwmFJ2z8W",
+	"2keDLjVrbEzSLNLHV/Ggayltr1Nu0q0smMqG7JsSorTM64ZCgpEUU+LfzgiVEDDEF2fEWNiHMbPtvauB",
+	"rqSem9puDhGSkKHQiWKkW+Xt52Kk3wpLrIpz4jaX9lEzoI3wi3jiQ/snnb29PQB64oX/Td2WjkRV6WBG",
+	"/zMVZpbs6DhecbVCwN7e3rwdbcz0r0mM/UNqM3t0KzeEDP8eIOowuYILwaTyObfMCpVbIjuzToxJJgZS",
+	"6Ul73voo68yNxDYGuHtCfNplhwGND/NBBMhXn8cjVmgMDzChc0CDM1NVCgP9CCDMvXhwxvYDbJN5xpwj",
+	"QVFAInUjMT5WkHPks1iKqyUmmzNDr/H+r6t3qP50fw3g+BGcMZi3EbcdNp0AUwtS9/QOGIkIe/KspmBP",
+	"nrXoFpy0hicThcz/5gJH2Zh/kePpGEkzx1Lhf35qYBBep47RG2nRMn0mzJkU5/ff3sfxsrG/Z9thvE3N",
+	"Llp+0upcxXfjz9uHxr1DVA/kw+x4yWU1wwzs/GDBfpaiBSoqNAcz9ko4QtgEphrgAwZSo1CqgiI6kjf8",
+	"7M+YgDm81RJfJsQ9AalkQv7scysqqWggAA4ujT4TLdCbMMYeb3xT8Lr38+Yoe+uH1UgAtBmoxpXNkY8F",
+	"t1MzP1KeegGtOBOG5puodoazn1A7ozHQ8YQXDqpl+GfkZHgwlTEkxgtWM/cGVrWVu1/xz9my3AkJ3pUn",
+	"T+jycz026mRv8Iy/KJ78o/+0OUGRln01TTZcnWTUlj/ttTfZrFezF9eL4tO69+UiutNULSr57Pukehch",
+	"KrOOt6a8PD3+94IYeh+6lF996r7+hK85aR/M14PVq9D85T1PAosH/sdo1pcr1mxnlWlFetK3fVxxfpn3",
+	"al7xfCQU8P6eycgivfhlt1Q+e9R3TAS2PLbAh+dCSRhhkJH8gD3fe4GXj3jngRMB2FOtVMWCvt6rFp61",
+	"WbEbHo+8pPQybhELkhvBTsXEHeTBthFsAJExV+KcwuPxvR+pvLyOZAaRkhOtmYaLHQM47jjQRhTcusAD",
+	"qZRUQyokQbOgRXgB4UYaawBSOWHOeHUA6AMWkpRWlKwvKvKUBtOqCsTorJgVVStw50ta9WaQcJNQCJYE",
+	"ZWLt+YSQzaMpWIEZ8Bn2n1+Ct/EyiYXQfIuc3tA/66aIGxX0EPBXrChT6uBBJA6aShgtXgERBdSNyZER",
+	"3AkUnVu4R+PCLrU1P7nii7ftyPjkvxdDv+bBP1DWH5Q9xulRUmm4oa1vwb69+xX/CEmvxS2jPy7njTmB",
+	"JAopJdCflid7Tz6XT89emGen/xw3ZwXi4q8mKeAv+j25rwfXUIriEEVvYRzVFN1sBGmN6aXvMPp712z0",
+	"N92g9RBskSJlRhsyv62RloLWCVXNGB+A25hTH85TGR6wHpAOKa4K0UsUCwNuWvonXnFZzY60dfYOzNbM",
+	"NUjc2+Ga7KW0qBwwbOa42HOJqgfQrVlvaVjZRQpNSTvL+yk+QgR3iX4kH4C8p/NvuhYeTpKh/s6vsXuh",
+	"OZnQCgZUazWg/oKHkRFI6eDDTx8oHUxZmQVdiquakmXp0h8yJNeS1dyYkVtkRq43Z7k4IUkhVIA12yQd",
+	"W02MNyxZ4vHHTAsQxC/Emv/TH3EVjvv3Nj9/QqwVo8+ZtF1GJ8V62+mlopa645/5cU1Of3+2tapvD4/o",
+	"F6Onk1UHsDZm8BaYwSjZa7eARp//GOpjxfuiaqjb1N2uHCR/PDs5k+IcbCnhpBIgijiTempPsgPiZ+nI",
+	"eIITbDvIzxM+6rJP/pZ6/dm/Mk9wAMv/V7bQffGf/TevemwozwjTNWdcyjENOviQ/BnpznpQx6X/2Hve",
+	"kPrSCH6KkWbp7Vp/lj2ZkN7QJjy+NtM+5JMdrng1s3IB0BS05gOWnHcSkXsfJTGhFpdGT+x+5J+VKlDF",
+	"0QzeRZDKDH4ucGXCNRDBTqoI2tuJk3mlHAyEl1vRPVaH42TcxRdeuAt0uU3QMvRAuuwwg8eAmSH6zYhb",
+	"pjSekRGwlv8sKibgFeO16xQC0vrnMdFWlFAiaR8f+IVPNkwsm33o8vvQL3yy9h1oyCe2A7Z2IkxSEsCO",
+	"9Apap7u7svmESG6XRhImupK4RbVsV4jmDecb8gnuT14B0fm38m/RY4/I8Q3fdIDqI7jDQz7pRK32+4eV",
+	"Q/X4oZDpxVnKUsMslRWiefjLy0TDlgGcoVBPCk0L8yn3U9rGI6U95nuYdIw7plUh9sFW4tjm+UgzbB3H",
+	"5kWQRXhf0L/SZZ+Iv9yKQqvSC6jVCsyz04xPoNDQyQ0yXE6k2W6u7Lkw0Hh2rJ7vvcBtzMtgWmeT1T70",
+	"N/qjZntNZbhf+ASWd6lC3NMru/y7iivi5GwrDcS37zXss+5/bzOGf0P081vRhnHba36VVyrQIaXPV1Bn",
+	"mKVcFuUfhYM2PY0bxyS6FiQU14cKim7IuTZX6YQk30NPhDohpwLUQpQn4KIISwxw2rgAH3r//QWq2NfH",
+	"tJEuBp7NCsYFvLl6bbMxMnoXjttUFx5AOANve/3lySB8aDVII+wlDEeITpZ2Q+sSwxkcwTnhVGu4W5GB",
+	"9CGBEphjE035n4sK3zLP9ImCq9qTo8mK7F3ERhx/nYMwg9qhAzFE8OYmhqOVVqLLvPOZT0TBnF1fDLTx",
+	"/xR6LHwIUC2Yf4oyeDs9e1zbDfXYpWfT5tjDt5s2u9QKJBzj9FgusSfufsWfrNYdfSUi29jXiquoNy91",
+	"2WFU0kQegiss63UyO514t6i7HIgx3u7VgB3ynb9P/vr6pPN879vxcfffyNvxdNNUvRDYK0MEpQR8Zos5",
+	"WuJVZXi2M5LWaTNbybubYTfqxsV7QC4evvL1x4coWd+JodPm5ZEz15/dcddOx9FwRAYme38+EqpZ00eC",
+	"V97etpQGDyGdmupiBceZWCAb7ZViaHgpyh4bi+imceR1q6R1AhreekDOYGHe3W8u59qcSjXsNrWG/4rL",
+	"WaO80hVa/R1EMLNYR/SrvApzDPwT5yPhRkTaStcpuIILiTaoxc+6vzie/s0fsLGy993K/qb7a7esXtY6",
+	"lzapDaSjME0YKD8HUkk7uovWlIoR7Rw5oJxJT3e/ftb9ZZhfv+n+etX1N91fN86Lv4cW+wnFm3sPpPUZ",
+	"XuIyMdgtuCpE1V49/ZRnYqzjM/yzy47gh7DRunNZiJBKsXwsGLdQVj1gnAXd8guiyqdlz/deXNxa8Yw3",
+	"J3xPr0n4Osw6PZlAv7vBv0W5SV9EET60p4yDuDgNj2cVOZ6num/0Qq6BT52ka+Oy3BWX5fp41Jt9E6KM",
+	"hdmB0DWbV/Tu5S6Vkvyo6KUsO0hM2p/Bv80qPxaLRokg8BOmAw0eRlchAA9eETT8jPmMTa1IPAvqTBqt",
+	"YCI3C3ocr04tc7oxAHwr1hn8vW0nIIH7614JooE/dx/h6PG02ROXpVBOull86rsTI6jntb1DF+ceFMvu",
+	"nBlilc6LJ3C1fVZpfWo7rEA177BzWbqRRbgsegmnQkzQqTjj1ZTwwSPmNiBkTQwyfY3bulzfZSu/rOG/",
+	"79YvPZv1lz7Ta+h4HT8VsxsilIhhU7akWPe7lCbsfk3/OTkVs7miyTwGvRkiKl8sbnohPhUT+psJY3Qj",
+	"GgHWW9LLWkZj4jVIeS88Np2GX9YLJc6/tn2kL92vpHX7Z22Fktp9XhG7OVGb07/73ZOdv77udV68uKmC",
+	"yY2QFPLs7awihS31beCt535PNdIB16ayXXbo2Fhbx57u7c1L+z/nmG2gvt5en94I3xoK6+mh3lBlPXur",
+	"banmJJzcUhuEN1l3Rcv+S4jJpXWMLD0QQ7cXHZjlZ6KE6SLo5AapL9lgzsWniTEQ9w7hsTIY3QxIzNhZ",
+	"3Oa/fPBX+R9YymXdl02EeQt8rPj+1u5iJXlsiTRBBn14GdrEpmDbfyjrfVXOWLb4FbfBxmzlIe490jIA",
+	"y9Ve433kAd1jcP9ddog668gLwyvzeh+Yo5kR7tI4n1djbOpKO+uTvb10fgrPGhQZsQujKGytZz+J578h",
+	"BMx0fy27CfJb3V4IzOumxj0TjDPinViyD+1+heHmlTqzcjlb6qslxav7Z3C55UiCtKqr8crgZLcCkfKG",
+	"8CXTy1ji/Tf56A/itd8Wq7l33VbzmiT5xhAhl4m+N4aTiquVuEjeVVzddiKS2hrvIwvJovHY7B37l7qg",
+	"c/8PoE2GND4QyJdjqRbkKa7yxa8h4s+Wd1Mx/60Uu5vlArmkpAZTtLjcDEMhm663+19Eqbhaf/nEC9P3",
+	"tRNf7H1DyUZ4Cicd5gRCQxx1F6f2uLvXDwcPq7UhLttvGlMIfxBuA3eAXCdt6Fbusp+/8MJVM8gEBIxh",
+	"Km/2hZWlsIntGwbMEvEvoBE5oUpRticIvCjd0l3rhlIK8EQW4Dl0vKXui4jXcb8INm657/5Jm1Omp7GR",
+	"o6BNVU+rkpV60c65+9X/s6wP9Uf1oXm6rOJziOqwlOUxL634amJeONnNEs8u06173iPL4SZXE9JlEEPv",
+	"iZwN/MmINDRCsncvKR0wLqW0BTel/682tC9kzJyQafY/CuMxraSJgLSz0Y417nd3DcuIwYIRnJN6sPGY",
+	"IZcqtl3H7/AneIge5ICILuyEHFfApMJZKW3YgMtKlAyQfLnSMCgE/cyDKM7Y1QId4iC3m834upqm/fu/",
+	"tFGDCLfVrM3nXvB402WfRlqcCZOQJvG6YTKbDmzBnjzEbzfma43m65UopJVa3WCS6Y66Fjegt6ArPBrj",
+	"SKAsKitWVGXyLHJVnqsM4gEbpdt41LdC7Ekeg9hHr4O2D/B9VhP95YM//rVcxeTPHZf8TT75zuSTb3om",
+	"KQ4itdAvRx2bG6oOyBWITI4wFQLh+UsjB06UD2SmCYxaqYVtnWpaZNKM+CwK176Zv4fvN3v5xoHeeBKk",
+	"DD/oP09VqZfMwMe0HtXGYCge8ccgnacHAysccdxLZ4l+UlpWVD5GPogJP6gCsaEWlmnVZaHgBIjw0jKn",
+	"p8XIn9SbZPhNvCNKDB4ryAz6gysxcAhDiBacS2/GGxskVKk3JmONJsM/4FtWJjtkSpxvCmU3baLeQYij",
+	"oauc9XlxWncTZFuo459tOa2WoBV/iEdtmk3u/TQJvev1D5MEoWphUqWvKR6IXSRC+VPDZ0p8cSdmqu4o",
+	"+LCZKotuuxXVIIc+i+o2p6S7X7OnAnXtRc3adOiV78ZhDfUdecgn/l0078PZslfdi5/vrQiEep2N3HQb",
+	"N9XHHd5oW1NlfDGbffFC83fShkuq2a6X6lbH/SV0ZYE37uTYR+OIOCldgpFAn7rLPo1k5Q8Fze9gRvKz",
+	"7nsn2wBUbXPn1gfHjXvw2nwjOFobAp/rCbCnKlPRORKfS6jpal7s+6myD1GNNg74nXLA30/X3/QdNqLL",
+	"93wT4Ryhm+qpKzTm8Z2Rw6Ew9z0LDy0r09AEvoJ34QxXdiDMTsntqK+plN4I/PAWIEvqXLfE58q0waxf",
+	"l73UbsSwJZwbwTS2Bfa5lZaAIqQCosgzobgqRBe+6h0wx794l0MrpoR0I2GOlT9Nl/UQK4X9i8hPSrbD",
+	"+Lk9KbR1vYPwdeSW9yehX+gzYcKPOnDg6XSSDsyPOvz0Afh829Ao8OZvCbM6sjnDA+9Rl9I5Pm7ozPef",
+	"w4Mk9l0+1tQe9+QZm06Y06w3gUv1MNeavY4eUkpB89OY8arCB7IOMnZ8pBs29ru2E+B7u7tU7NZxJ5Ct",
+	"VhZSDU8gg44F32PV60vA9j0ZesE8yWq8GQluND/IR+DtS68TLFH6K5qai8YnHRNo249Vr5JKnEB1mkaR",
+	"SumQlBeZXWAj41/oJlQp1RAJ8rxuOqGEtb0u+1OdKn2u2EAOp0bgfokYWd56e/NcSiMK/8ARWBCeIlOa",
+	"+RNxI61W95y//QhuVASSdBSzQHie7Zb4iua2ynZopDfqTDqeHmz8BeMW30Chq0oUUDlD0R4JVsmBKGZF",
+	"JYJo5nCcpTBAxg8t8oefPvwve6xQJhETkjsv/odwttLwcxUv6vdBL8uJ4D1MaLGpcrKiglwr/tLHeLub",
+	"7Pp9N+nhXa/dqEeNaDbZLV030WJ7u5ssMpJZk6/vRRn+XGDCjaiweeeem7cUCuCBsi8r6WaZPWqbEU02",
+	"Dm3e1C7iI/5FuD/tj3MRN+L9ClVyCirYoz8/Hj32uxcmMQNGlk2kgwcJwMp/CVu1Y4CEkzuvT/ee/rTz",
+	"5EmL7xpo11d0g+Do9fbV4tNtSQTCs7xbABkTLksMteD11aQwdX34zwZG2BFNVHpPK5NRlMm/4KkAPU8r",
+	"1s/huzeMGliM1g57/2zIiG51tqam2trf2gXjSqefPw8yEsHiCq2U95vOpMukhhiBmoI2zQj2Gcaqw+25",
+	"kZgBGrcVIp0mIr5cPNH7CONtxFBaJwxG0clNSKfhqFm28TQtxoAQwaVJrkg6YbIIF8/4UlbVjtVTAxmA",
+	"IVfyb/R+0s8jYXQr5aFxA11JPS8MXgyGFUfgVTpZylFcPFlw5WDuy7rcmwvqjc7cxZ/+6iXTaDbQZsyZ",
+	"jwooeeEtSw7HCuFCwwmO4CbzYTI9YC9xE2JHWpXTwmmTzpT8/KaTodvfYSDnPkDXY15JAgHvT0uYQsu5",
+	"uNOJB1LpiW1LIKR7LI2e2KzPKtCc8L6eOiZdOiOQkTXKkqgqYXzIMJbWSq28j0vRjd/sB0LkYhAPa7/j",
+	"/dD/3mFjXfrTlx1o88pOg0e23eCF0vVcSrvph28InCBQ1xH8wX5sGIJEpMp687MmrqYTvqb3Dq69KIfC",
+	"ROc9fx4QB4CuXDzF71oNd8xUKQDN1iYTYuAEaFYl2A8AM6NmZdNv0XB+++vb/w8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -779,6 +779,30 @@ func (e JobItemStatus) Valid() bool {
 	}
 }
 
+// Defines values for JobKind.
+const (
+	JobAnomalies  JobKind = "anomalies"
+	JobCollection JobKind = "collection"
+	JobPlanApply  JobKind = "plan_apply"
+	JobSchedule   JobKind = "schedule"
+)
+
+// Valid indicates whether the value is a known member of the JobKind enum.
+func (e JobKind) Valid() bool {
+	switch e {
+	case JobAnomalies:
+		return true
+	case JobCollection:
+		return true
+	case JobPlanApply:
+		return true
+	case JobSchedule:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for JobStatus.
 const (
 	JobCanceled           JobStatus = "canceled"
@@ -2706,6 +2730,9 @@ type CreditBalanceTotals struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
+
 	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
 	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
 
@@ -2731,6 +2758,46 @@ type CreditBurn struct {
 
 	// Monthly An exact amount. Credits, refunds and discounts are negative.
 	Monthly Money `json:"monthly"`
+}
+
+// CreditCourse A credit with what AWS's allocation ledger says of its months, and where it goes at its rate.
+type CreditCourse struct {
+	// Credit A credit as AWS tells of it in the customer's organization. Balances are positive, `applied` is negative: `initial + applied = estimated_remaining + expired`. `applied` counts all bills, the open one
+	// included, and is absent unless AWS told of every month of the credit; `expired` is what was left when it expired. `remaining` is as of the last bill that was closed, `estimated_remaining` is now.
+	Credit Credit `json:"credit"`
+
+	// Cut Whether the forecast would go on.
+	//
+	// Example: false
+	Cut bool `json:"cut"`
+
+	// Months The oldest first; what is forecast after what happened, so that the current month can be there twice. The last forecast ends with what will expire unused, or with nothing.
+	Months []CreditCourseMonth `json:"months"`
+}
+
+// CreditCourseMonth One month in the course of a credit. `applied` is negative and `left` is at the end of the month, or now in the current one; absent where AWS did not tell enough. With `forecast` both are estimates at
+// the rate of the credit, and `applied` of the current month is of the rest of it.
+type CreditCourseMonth struct {
+	// Applied An exact amount. Credits, refunds and discounts are negative.
+	Applied *Money `json:"applied,omitempty"`
+
+	// Estimated Whether the bill of the month is not final.
+	//
+	// Example: false
+	Estimated bool `json:"estimated"`
+
+	// Forecast Whether it has not happened yet.
+	//
+	// Example: false
+	Forecast bool `json:"forecast"`
+
+	// Left An exact amount. Credits, refunds and discounts are negative.
+	Left *Money `json:"left,omitempty"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month Month `json:"month"`
 }
 
 // CreditCustomer The credits of a customer. Applied, modelled and unmodelled are of the month and negative; `unmodelled = applied - modelled`.
@@ -2759,6 +2826,9 @@ type CreditCustomer struct {
 
 	// CustomerName Example: Acme
 	CustomerName string `json:"customer_name"`
+
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
 	// Expiring An exact amount. Credits, refunds and discounts are negative.
 	Expiring *Money `json:"expiring,omitempty"`
@@ -2829,6 +2899,28 @@ type CreditCustomerList struct {
 
 	// Totals One per currency.
 	Totals []CreditTotals `json:"totals"`
+}
+
+// CreditExpiry What is left now of the credits of one kind that expire in a month.
+type CreditExpiry struct {
+	// Credits Example: 2
+	Credits int32 `json:"credits"`
+
+	// Currency Example: USD
+	Currency string `json:"currency"`
+
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining Money `json:"estimated_remaining"`
+
+	// Kind `map` where the description matches the patterns of the settings.
+	//
+	// Example: map
+	Kind CreditKind `json:"kind"`
+
+	// Month A calendar month in UTC, `YYYY-MM`.
+	//
+	// Example: 2026-10
+	Month *Month `json:"month,omitempty"`
 }
 
 // CreditKind `map` where the description matches the patterns of the settings.
@@ -2925,13 +3017,16 @@ type CreditSettingsRequest struct {
 // Example: active
 type CreditStatus string
 
-// CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible. What is not known of any customer is absent.
+// CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible; `remaining` is as of the last bill that was closed, `estimated_remaining` is now, and `expiring` is a part of that. What is not known of any customer is absent.
 type CreditTotals struct {
 	// Applied An exact amount. Credits, refunds and discounts are negative.
 	Applied *Money `json:"applied,omitempty"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
+
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
 	// Expiring An exact amount. Credits, refunds and discounts are negative.
 	Expiring *Money `json:"expiring,omitempty"`
@@ -2961,6 +3056,9 @@ type CreditTracker struct {
 	//
 	// Example: 2026-11-23T06:00:00Z
 	BalancesReadAt *time.Time `json:"balances_read_at,omitempty"`
+
+	// Expiries What is left by the month in which it expires, by kind and currency; the earliest month first and what never expires last. Together they are `estimated_remaining` of the totals.
+	Expiries []CreditExpiry `json:"expiries"`
 
 	// Provenance What the figures of an answer mean and how far they can be trusted.
 	Provenance Provenance `json:"provenance"`
@@ -4028,8 +4126,10 @@ type Job struct {
 	// Example: job_01jd2v9r3k8m
 	JobId JobId `json:"job_id"`
 
-	// Kind Example: collection
-	Kind string `json:"kind"`
+	// Kind What a job does. All that the portal can run.
+	//
+	// Example: collection
+	Kind JobKind `json:"kind"`
 
 	// Message What it is doing, waiting for or why it ended.
 	//
@@ -4094,6 +4194,11 @@ type JobItemList struct {
 	// Total Example: 24
 	Total int32 `json:"total"`
 }
+
+// JobKind What a job does. All that the portal can run.
+//
+// Example: collection
+type JobKind string
 
 // JobList A page of jobs.
 type JobList struct {
@@ -5665,6 +5770,11 @@ type Schedule struct {
 	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
 	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
 
+	// AutoApplyMaxItems A plan with more line items waits for review; absent when any number may be applied.
+	//
+	// Example: 100
+	AutoApplyMaxItems *int32 `json:"auto_apply_max_items,omitempty"`
+
 	// ChangedAt Example: 2026-11-23T06:00:00Z
 	ChangedAt *time.Time `json:"changed_at,omitempty"`
 
@@ -5740,6 +5850,11 @@ type ScheduleRequest struct {
 
 	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
 	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
+
+	// AutoApplyMaxItems A plan with more line items waits for review.
+	//
+	// Example: 100
+	AutoApplyMaxItems *int32 `json:"auto_apply_max_items,omitempty"`
 
 	// Day Example: 7
 	Day *int32 `json:"day,omitempty"`
@@ -6722,6 +6837,15 @@ type DeleteCreditAccessParams struct {
 
 // UpdateCreditAccessParams defines parameters for UpdateCreditAccess.
 type UpdateCreditAccessParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
+// GetCreditParams defines parameters for GetCredit.
+type GetCreditParams struct {
+	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
+
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
 	XAccountId AccountId `json:"X-Account-Id"`
 }
@@ -7847,6 +7971,11 @@ type ClientInterface interface {
 	// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
 	UpdateCreditAccess(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, body UpdateCreditAccessJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetCredit Show the course of a credit
+	//
+	// Corresponds with GET /customers/{customer_id}/credits/{credit_id} (the `GetCredit` operationId).
+	GetCredit(ctx context.Context, customerId AwsAccountId, creditId string, params *GetCreditParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetDashboard Show the portfolio of a receiver for a month
 	//
 	// Corresponds with GET /dashboard (the `GetDashboard` operationId).
@@ -8807,6 +8936,21 @@ func (c *Client) UpdateCreditAccessWithBody(ctx context.Context, customerId AwsA
 // Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
 func (c *Client) UpdateCreditAccess(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, body UpdateCreditAccessJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateCreditAccessRequest(c.Server, customerId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCredit Show the course of a credit
+//
+// Corresponds with GET /customers/{customer_id}/credits/{credit_id} (the `GetCredit` operationId).
+func (c *Client) GetCredit(ctx context.Context, customerId AwsAccountId, creditId string, params *GetCreditParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCreditRequest(c.Server, customerId, creditId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -12336,6 +12480,87 @@ func NewUpdateCreditAccessRequestWithBody(server string, customerId AwsAccountId
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetCreditRequest constructs an http.Request for the GetCredit method
+func NewGetCreditRequest(server string, customerId AwsAccountId, creditId string, params *GetCreditParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "customer_id", customerId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "credit_id", creditId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/customers/%s/credits/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Demo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "demo", *params.Demo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	if params != nil {
 
@@ -17335,6 +17560,13 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PUT /customers/{customer_id}/credit-access (the `UpdateCreditAccess` operationId).
 	UpdateCreditAccessWithResponse(ctx context.Context, customerId AwsAccountId, params *UpdateCreditAccessParams, body UpdateCreditAccessJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateCreditAccessResponse, error)
 
+	// GetCreditWithResponse Show the course of a credit
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /customers/{customer_id}/credits/{credit_id} (the `GetCredit` operationId).
+	GetCreditWithResponse(ctx context.Context, customerId AwsAccountId, creditId string, params *GetCreditParams, reqEditors ...RequestEditorFn) (*GetCreditResponse, error)
+
 	// GetDashboardWithResponse Show the portfolio of a receiver for a month
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -19342,6 +19574,75 @@ func (r UpdateCreditAccessResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r UpdateCreditAccessResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetCreditResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CreditCourse
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCreditResponse) GetJSON200() *CreditCourse {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetCreditResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetCreditResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetCreditResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCreditResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCreditResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCreditResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCreditResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCreditResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -23334,6 +23635,19 @@ func (c *ClientWithResponses) UpdateCreditAccessWithResponse(ctx context.Context
 	return ParseUpdateCreditAccessResponse(rsp)
 }
 
+// GetCreditWithResponse Show the course of a credit
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /customers/{customer_id}/credits/{credit_id} (the `GetCredit` operationId).
+func (c *ClientWithResponses) GetCreditWithResponse(ctx context.Context, customerId AwsAccountId, creditId string, params *GetCreditParams, reqEditors ...RequestEditorFn) (*GetCreditResponse, error) {
+	rsp, err := c.GetCredit(ctx, customerId, creditId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCreditResponse(rsp)
+}
+
 // GetDashboardWithResponse Show the portfolio of a receiver for a month
 //
 // Returns a wrapper object for the known response body format(s).
@@ -25504,6 +25818,60 @@ func ParseUpdateCreditAccessResponse(rsp *http.Response) (*UpdateCreditAccessRes
 			return nil, err
 		}
 		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetCreditResponse parses an HTTP response from a GetCreditWithResponse call
+func ParseGetCreditResponse(rsp *http.Response) (*GetCreditResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCreditResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CreditCourse
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

@@ -204,11 +204,15 @@ func wire(c Config, a access, data kept, clk clock.Clock, log *slog.Logger) (*po
 	if err != nil {
 		return nil, err
 	}
-	handlers := map[jobs.Kind]jobs.Handler{
+	p.jobs, err = jobs.New(jobs.Config{Store: data.store, Clock: clk, Logger: log, Handlers: p.handlers()})
+	return p, err
+}
+
+// handlers does the jobs of every kind that there is; the contract lists the same.
+func (p *portal) handlers() map[jobs.Kind]jobs.Handler {
+	return map[jobs.Kind]jobs.Handler{
 		ledger.JobKind: p.collector.Run, anomalies.JobKind: p.anomalies.Run, plans.JobKind: p.plans.Run, schedules.JobKind: p.schedules.Run,
 	}
-	p.jobs, err = jobs.New(jobs.Config{Store: data.store, Clock: clk, Logger: log, Handlers: handlers})
-	return p, err
 }
 
 // Attention is what the neighbours of the margin room find that needs a person.

@@ -71,9 +71,10 @@ type balances struct {
 	customers   map[string]sight // by customer; those without a role are not there
 	rows        []Row
 	allocations []AllocationRow
-	failed      []period.Month // of any customer, oldest first
-	readAt      time.Time      // of the newest reading; zero: nothing was ever read
-	problem     string         // why the last collection did not read them
+	failed      []period.Month     // of any customer, oldest first
+	readAt      time.Time          // of the newest reading; zero: nothing was ever read
+	problem     string             // why the last collection did not read them
+	simulated   map[string]Reading // what a demonstration makes up, by customer
 }
 
 // sightOf returns what can be seen of a customer.

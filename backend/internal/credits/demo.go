@@ -17,7 +17,7 @@ import (
 const demoMonths = 6
 
 // demonstration lays made-up credits of the Migration Acceleration Program over a month: those of the demonstration of gaps, so that a plan that is made of one shows the amounts of
-// the other. Only customers without credits of their own get any, so that no true figure is covered or added to; their rows are marked, and everything that holds them.
+// the other. Only customers of whose bill no credit was taken get any, so that no true figure is covered or added to; their rows are marked, and everything that holds them.
 func demonstration(v *view, customers []transfers.Customer, m period.Month, now time.Time) *view {
 	made := *v
 	made.simulated = true
@@ -25,18 +25,18 @@ func demonstration(v *view, customers []transfers.Customer, m period.Month, now 
 	made.balances = &b
 	made.customers, made.applied, made.trend = slices.Clone(v.customers), slices.Clone(v.applied), slices.Clone(v.trend)
 	b.rows, b.allocations = slices.Clone(b.rows), slices.Clone(b.allocations)
-	used := make([]map[string]money.Decimal, demoMonths) // the current month first
-	for n := range used {
-		used[n] = gaps.DemoCredits(customers, period.MonthOf(now).Add(-n))
-	}
-	n := 0
+	b.simulated = map[string]Reading{}
+	rows, own := map[string]*CustomerRow{}, map[string]bool{}
 	for i := range made.customers {
 		r := &made.customers[i]
-		if _, ok := used[0][r.ID]; !ok || len(r.Credits) > 0 || r.Applied.Known && !r.Applied.Value.IsZero() {
-			continue
+		rows[r.ID], own[r.ID] = r, r.Applied.Known && !r.Applied.Value.IsZero() || r.Modelled.Known && !r.Modelled.Value.IsZero()
+	}
+	n := 0
+	for _, c := range gaps.DemoCustomers(customers, m, own) {
+		if r, ok := rows[c.ID]; ok {
+			n++
+			made.simulate(r, c, n, m, now)
 		}
-		n++
-		made.simulate(r, n, used, m, now)
 	}
 	return &made
 }
@@ -57,14 +57,14 @@ func demoGrants(r *CustomerRow, n int, now time.Time) []Grant {
 }
 
 // simulate makes a customer up. Of two credits the second one has a quarter of what is used.
-func (v *view) simulate(r *CustomerRow, n int, used []map[string]money.Decimal, m period.Month, now time.Time) {
+func (v *view) simulate(r *CustomerRow, c transfers.Customer, n int, m period.Month, now time.Time) {
 	if r.Currency == "" {
 		r.Currency = money.USD
 	}
 	current := period.MonthOf(now)
 	reading := Reading{CustomerID: r.ID, ReadAt: now, ToldAt: now, From: current.Add(1 - allocatedMonths), To: current, Grants: demoGrants(r, n, now)}
-	for ago, amounts := range used {
-		amount, ok := amounts[r.ID]
+	for ago := range demoMonths {
+		amount, ok := gaps.DemoCredit(c, current.Add(-ago))
 		if !ok {
 			continue // it was not billed then
 		}
@@ -98,6 +98,7 @@ func (v *view) simulate(r *CustomerRow, n int, used []map[string]money.Decimal, 
 // show puts what was made up into the page.
 func (v *view) show(r *CustomerRow, reading Reading, m period.Month, now time.Time) {
 	seen := sight{visibility: Visible, readAt: now, reading: reading}
+	v.balances.simulated[r.ID] = reading
 	rows, allocations := len(v.balances.rows), len(v.balances.allocations)
 	v.balances.add(&seen, r.ID, r.Name, compile(v.balances.settings.MAPPatterns), now)
 	for _, made := range [][]Row{seen.rows, v.balances.rows[rows:]} {
@@ -108,7 +109,7 @@ func (v *view) show(r *CustomerRow, reading Reading, m period.Month, now time.Ti
 	for i := range v.balances.allocations[allocations:] {
 		v.balances.allocations[allocations+i].Simulated = true
 	}
-	r.Simulated, r.Visibility, r.Note, r.Credits, r.ReadAt = true, Visible, "Made up for a demonstration.", seen.rows, now
+	r.Simulated, r.Visibility, r.Note, r.Credits, r.ReadAt = true, Visible, "Made up for a demonstration.", append(slices.Clip(r.Credits), seen.rows...), now
 	applied := seen.allocatedIn(m, r.Currency)
 	r.Applied, r.Modelled = applied, margin.Known(money.Zero)
 	if !applied.Value.IsZero() {

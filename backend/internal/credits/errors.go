@@ -16,6 +16,8 @@ const (
 	CodeInvalidAccess = "invalid_credit_access"
 	// CodeAccessNotFound is an access that is not kept.
 	CodeAccessNotFound = "credit_access_not_found"
+	// CodeCreditNotFound is a credit that there is not, or that cannot be seen.
+	CodeCreditNotFound = "credit_not_found"
 )
 
 // mayChange refuses who may only look.

@@ -36,6 +36,8 @@ type Balance struct {
 	Burn     *Burn
 	BurnNote string        // why there is no rate
 	Unused   margin.Figure // what will expire unused, an estimate
+
+	monthly money.Decimal // the rate of Burn, to all its digits
 }
 
 // Burn is how fast a credit is used, and when it ends if that goes on.
@@ -173,7 +175,8 @@ func (b *Balance) burn(g Grant, r Reading, rows []Allocation, now time.Time) {
 	if !b.Left.Known {
 		return
 	}
-	exhausted, unused := forecast(b.Left.Value, monthly, now, g.ExpiresAt)
+	b.monthly = monthly
+	exhausted, unused := forecast(b.Left.Value, monthly, now, g.ExpiresAt, nil)
 	b.Burn.ExhaustedAt = exhausted
 	if b.Expires {
 		if b.Unused = margin.Known(rounded(unused)); b.Unused.Value.Cmp(b.Left.Value) > 0 {
@@ -237,9 +240,15 @@ func monthName(m period.Month, year bool) string {
 }
 
 // forecast uses up what is left at a rate by the month, day by day, so that months count as long as they are. It returns when that ends, zero when the credit expires first
-// or it takes too long, and what is left when it expires. Nothing is used any more at the instant of expiry.
-func forecast(left, monthly money.Decimal, now, expires time.Time) (exhausted time.Time, unused money.Decimal) {
+// or it takes too long, and what is left when it expires. Nothing is used any more at the instant of expiry. Month by month it tells what is used and what is left, to whom that matters.
+func forecast(left, monthly money.Decimal, now, expires time.Time, tell func(m period.Month, used, left money.Decimal)) (exhausted time.Time, unused money.Decimal) {
+	if tell == nil {
+		tell = func(period.Month, money.Decimal, money.Decimal) {}
+	}
 	if monthly.Sign() <= 0 {
+		for m := period.MonthOf(now); m.Start().Before(expires); m = m.Add(1) {
+			tell(m, money.Zero, left)
+		}
 		return time.Time{}, left
 	}
 	day := period.DayOf(now)
@@ -251,6 +260,7 @@ func forecast(left, monthly money.Decimal, now, expires time.Time) (exhausted ti
 			days = min(days, max(wholeDays(day.Start(), expires.Add(24*time.Hour-1)), 0)) // a day counts when it begins before
 		}
 		if used := daily.Mul(money.FromInt(int64(days))); used.Cmp(left) >= 0 {
+			tell(month, left, money.Zero)
 			for n := 1; ; n++ { // within this month
 				if left = left.Sub(daily); left.Sign() <= 0 || n >= days {
 					return notAfter(day.Add(n).Start(), expires), money.Zero
@@ -258,6 +268,7 @@ func forecast(left, monthly money.Decimal, now, expires time.Time) (exhausted ti
 			}
 		} else {
 			left = left.Sub(used)
+			tell(month, used, left)
 		}
 		if !expires.IsZero() && !expires.After(month.End()) {
 			return time.Time{}, left

@@ -108,7 +108,7 @@ func TestForecastsUseMonthsAsLongAsTheyAre(t *testing.T) {
 		"expires at the end of the month": {"1000", "300", day("2026-12-01"), time.Time{}, "850"},
 		"expires later":                   {"1000", "300", day("2027-01-01"), time.Time{}, "550.0000000013"},
 	} {
-		at, unused := forecast(dec(t, c.left), dec(t, c.monthly), now, c.expires)
+		at, unused := forecast(dec(t, c.left), dec(t, c.monthly), now, c.expires, nil)
 		if !at.Equal(c.exhausted) || !unused.Round(6).Equal(dec(t, c.unused).Round(6)) {
 			t.Errorf("%s: exhausted %s, unused %s", name, at, unused)
 		}

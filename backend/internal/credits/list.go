@@ -55,6 +55,7 @@ type BalanceTotals struct {
 	Currency  money.Currency
 	Initial   money.Decimal
 	Remaining margin.Figure
+	Left      margin.Figure
 	Unused    margin.Figure
 	Credits   int
 }
@@ -110,6 +111,7 @@ func balanceTotals(rows []Row) []BalanceTotals {
 		t.Credits++
 		t.Initial = t.Initial.Add(r.Initial)
 		plus(&t.Remaining, r.AtClose)
+		plus(&t.Left, r.Left)
 		plus(&t.Unused, r.Unused)
 	}
 	totals := make([]BalanceTotals, 0, len(by))
@@ -206,15 +208,16 @@ var kinds = texts(KindMAP, KindPromotional, KindRefund, KindOther)
 
 var customerSchema = paging.Schema[CustomerRow]{ //nolint:gochecknoglobals // a constant table
 	Properties: map[string]paging.Property[CustomerRow]{
-		"customer_id":   paging.Text(func(r CustomerRow) string { return r.ID }),
-		"customer_name": paging.Text(func(r CustomerRow) string { return r.Name }),
-		"currency":      paging.Text(func(r CustomerRow) string { return string(r.Currency) }),
-		"applied":       number(func(r CustomerRow) margin.Figure { return r.Applied }),
-		"modelled":      number(func(r CustomerRow) margin.Figure { return r.Modelled }),
-		"unmodelled":    number(CustomerRow.Unmodelled),
-		"remaining":     number(func(r CustomerRow) margin.Figure { return r.Remaining }),
-		"expiring":      number(func(r CustomerRow) margin.Figure { return r.Expiring }),
-		"visibility":    paging.Enum(func(r CustomerRow) string { return string(r.Visibility) }, texts(Visibilities()...)...),
+		"customer_id":         paging.Text(func(r CustomerRow) string { return r.ID }),
+		"customer_name":       paging.Text(func(r CustomerRow) string { return r.Name }),
+		"currency":            paging.Text(func(r CustomerRow) string { return string(r.Currency) }),
+		"applied":             number(func(r CustomerRow) margin.Figure { return r.Applied }),
+		"modelled":            number(func(r CustomerRow) margin.Figure { return r.Modelled }),
+		"unmodelled":          number(CustomerRow.Unmodelled),
+		"remaining":           number(func(r CustomerRow) margin.Figure { return r.Remaining }),
+		"estimated_remaining": number(func(r CustomerRow) margin.Figure { return r.Left }),
+		"expiring":            number(func(r CustomerRow) margin.Figure { return r.Expiring }),
+		"visibility":          paging.Enum(func(r CustomerRow) string { return string(r.Visibility) }, texts(Visibilities()...)...),
 	},
 	Search:  func(r CustomerRow) []string { return []string{r.Name, r.ID} },
 	Default: []paging.Key{{Property: "applied"}, {Property: "customer_name"}},
@@ -229,13 +232,14 @@ var rowSchema = paging.Schema[Row]{ //nolint:gochecknoglobals // a constant tabl
 		"kind":          paging.Enum(func(r Row) string { return string(r.Kind) }, kinds...),
 		"status": paging.Enum(func(r Row) string { return string(r.Status) },
 			texts(StatusExpiring, StatusActive, StatusScheduled, StatusDisabled, StatusExhausted, StatusExpired)...),
-		"description":     paging.Text(func(r Row) string { return r.Description }),
-		"initial":         known(func(r Row) money.Decimal { return r.Initial }),
-		"remaining":       number(func(r Row) margin.Figure { return r.AtClose }),
-		"expires_at":      paging.Time(func(r Row) (time.Time, bool) { return r.ExpiresAt, !r.ExpiresAt.IsZero() }),
-		"days_left":       paging.Number(func(r Row) (money.Decimal, bool) { return money.FromInt(int64(r.DaysLeft)), r.Expires }),
-		"expiring_unused": number(func(r Row) margin.Figure { return r.Unused }),
-		"currency":        paging.Text(func(r Row) string { return string(r.Currency) }),
+		"description":         paging.Text(func(r Row) string { return r.Description }),
+		"initial":             known(func(r Row) money.Decimal { return r.Initial }),
+		"remaining":           number(func(r Row) margin.Figure { return r.AtClose }),
+		"estimated_remaining": number(func(r Row) margin.Figure { return r.Left }),
+		"expires_at":          paging.Time(func(r Row) (time.Time, bool) { return r.ExpiresAt, !r.ExpiresAt.IsZero() }),
+		"days_left":           paging.Number(func(r Row) (money.Decimal, bool) { return money.FromInt(int64(r.DaysLeft)), r.Expires }),
+		"expiring_unused":     number(func(r Row) margin.Figure { return r.Unused }),
+		"currency":            paging.Text(func(r Row) string { return string(r.Currency) }),
 	},
 	Search:  func(r Row) []string { return []string{r.CustomerName, r.CustomerID, r.ID, r.Description} },
 	Default: []paging.Key{{Property: "status"}, {Property: "expires_at"}},

@@ -509,15 +509,46 @@ func TestADemonstrationIsMarkedAndCoversNothing(t *testing.T) {
 			t.Errorf("%s: %d rows are marked as they should be, want %d", name, n, want)
 		}
 	}
-	of := gaps.DemoCredits(k.directory(t), november)
+	of := map[string]string{}
+	for _, c := range gaps.DemoCustomers(k.directory(t), november, map[string]bool{acme: true}) {
+		amount, _ := gaps.DemoCredit(c, november)
+		of[c.ID] = amount.String()
+	}
 	for _, c := range customers.Page.Items {
 		if made[c.ID] {
-			figureIs(t, "applied, as the demonstration of gaps has it", c.Applied, of[c.ID].String())
+			figureIs(t, "applied, as the demonstration of gaps has it", c.Applied, of[c.ID])
 		}
 	}
 	after, err := k.ListCredits(t.Context(), ListInput{Scope: k.sc, Month: november, Query: query(t)})
 	if err != nil || after.Page.Total != 2 {
 		t.Errorf("the true list is as it was: %+v, %v", after, err)
+	}
+}
+
+// A newcomer sees made-up credits whatever customers there are.
+func TestADemonstrationIsNeverEmpty(t *testing.T) {
+	t.Parallel()
+	k := setup(t)
+	k.credit(t, acme) // the first of three customers, the only one that is a third
+	k.grant(t, acme)
+	k.refresh(t)
+	for _, m := range []period.Month{november, november.Add(-1)} {
+		list, err := k.ListCustomers(t.Context(), ListInput{Scope: k.sc, Month: m, Demo: true, Query: query(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		simulated := 0
+		for _, c := range list.Page.Items {
+			if c.Simulated {
+				simulated++
+			}
+			if c.ID == acme && m == november && c.Simulated {
+				t.Errorf("true credits are covered: %+v", c)
+			}
+		}
+		if simulated == 0 {
+			t.Errorf("%s: nothing is made up of %d customers", m, len(list.Page.Items))
+		}
 	}
 }
 

@@ -16,8 +16,8 @@ import (
 type Totals struct {
 	Currency                      money.Currency
 	Applied, Modelled, Unmodelled margin.Figure
-	Initial, Remaining            margin.Figure // of customers whose credits are visible
-	Expiring, Unused              margin.Figure
+	Initial, Remaining, Left      margin.Figure // of customers whose credits are visible
+	Expiring, Unused              margin.Figure // Expiring is a part of Left
 }
 
 // totalsOf sums customers up, by currency.
@@ -42,6 +42,7 @@ func totalsOf(rows []CustomerRow, alertDays int) []Totals {
 			t := of(c.Currency)
 			plus(&t.Initial, margin.Known(c.Initial))
 			plus(&t.Remaining, c.AtClose)
+			plus(&t.Left, c.Left)
 			plus(&t.Unused, c.Unused)
 			plus(&t.Expiring, margin.Known(money.Zero))
 			if c.expiresWithin(alertDays) {
@@ -103,6 +104,52 @@ func alertsOf(rows []Row, settings Settings) []Alert {
 	return alerts
 }
 
+// Expiry is what is left of the credits of a kind that expire in a month.
+type Expiry struct {
+	Month    period.Month // zero: they never expire
+	Kind     Kind
+	Currency money.Currency
+	Left     money.Decimal
+	Credits  int
+}
+
+// expiriesOf sums up what is left by when it expires, the earliest month first and what never expires last. Credits of which nothing is left, or not known what, are in no sum.
+func expiriesOf(rows []Row) []Expiry {
+	type key struct {
+		month    period.Month
+		kind     Kind
+		currency money.Currency
+	}
+	by := map[key]*Expiry{}
+	for _, r := range rows {
+		if !r.Usable() || !r.Left.Known || r.Left.Value.IsZero() {
+			continue
+		}
+		k := key{kind: r.Kind, currency: r.Currency}
+		if r.Expires {
+			k.month = period.MonthOf(r.ExpiresAt.Add(-time.Nanosecond)) // at the instant that a month begins the one before is over
+		}
+		if by[k] == nil {
+			by[k] = &Expiry{Month: k.month, Kind: k.kind, Currency: k.currency}
+		}
+		by[k].Left, by[k].Credits = by[k].Left.Add(r.Left.Value), by[k].Credits+1
+	}
+	all := make([]Expiry, 0, len(by))
+	for _, e := range by {
+		all = append(all, *e)
+	}
+	slices.SortFunc(all, func(a, b Expiry) int {
+		if a.Month.IsZero() != b.Month.IsZero() {
+			if a.Month.IsZero() {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(a.Month.Compare(b.Month), cmp.Compare(a.Currency, b.Currency), slices.Index(kinds, string(a.Kind))-slices.Index(kinds, string(b.Kind)))
+	})
+	return all
+}
+
 // VisibilityCount is how many customers have a visibility.
 type VisibilityCount struct {
 	Visibility Visibility
@@ -113,6 +160,7 @@ type VisibilityCount struct {
 type Tracker struct {
 	Totals     []Totals
 	Alerts     []Alert
+	Expiries   []Expiry
 	Visibility []VisibilityCount // of those that there are
 	Trend      []MonthRow
 	ReadAt     time.Time // when balances were read; zero when they never were
@@ -143,6 +191,7 @@ func trackerOf(v *view) *Tracker {
 	}
 	t := &Tracker{
 		Totals: totalsOf(v.customers, v.balances.settings.longest()), Alerts: alertsOf(v.balances.rows, v.balances.settings), Trend: v.trend, ReadAt: v.balances.readAt,
+		Expiries:   expiriesOf(v.balances.rows),
 		Provenance: v.provenance, Simulated: v.simulated,
 	}
 	for _, vis := range Visibilities() {

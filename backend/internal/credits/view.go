@@ -30,6 +30,7 @@ type CustomerRow struct {
 	Failed     []period.Month
 	Credits    []Row // that are visible
 	Remaining  margin.Figure
+	Left       margin.Figure
 	Expiring   margin.Figure
 	NextExpiry time.Time
 	Standing   ledger.Standing
@@ -244,7 +245,7 @@ func (r *CustomerRow) balance(alertDays int, m period.Month, seen sight) {
 		return // no amount without a currency, not even none
 	}
 	r.Allocated = seen.allocatedIn(m, r.Currency)
-	var remaining, expiring sum
+	var remaining, left, expiring sum
 	for _, c := range r.Credits {
 		if c.Usable() && c.Expires && (r.NextExpiry.IsZero() || c.ExpiresAt.Before(r.NextExpiry)) {
 			r.NextExpiry = c.ExpiresAt
@@ -253,11 +254,12 @@ func (r *CustomerRow) balance(alertDays int, m period.Month, seen sight) {
 			continue
 		}
 		remaining.add(c.AtClose)
+		left.add(c.Left)
 		if c.expiresWithin(alertDays) {
 			expiring.add(c.Left)
 		}
 	}
-	r.Remaining, r.Expiring = remaining.figure(), expiring.figure()
+	r.Remaining, r.Left, r.Expiring = remaining.figure(), left.figure(), expiring.figure()
 }
 
 // sum adds figures; it is unknown as soon as one of them is.

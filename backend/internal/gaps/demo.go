@@ -11,20 +11,21 @@ import (
 // demoNote says of a row that it is made up.
 const demoNote = "Simulated for a demonstration; nothing made of it can be applied."
 
-// overlay lays made-up rows over the rows of a month: every third customer that is billed has a credit of the Migration Acceleration Program, and every fourth a support charge,
-// neither of them passed on. Where the customer has a true row of the class, the made-up one takes its place. The same month has the same rows every time.
+// overlay lays made-up rows over the rows of a month: some customers that are billed have a credit of the Migration Acceleration Program, and every fourth a support charge,
+// neither of them passed on. Who has true credits gets none that are made up; a made-up support charge takes the place of a true one. The same month has the same rows every time.
 func overlay(rows []*Gap, customers []transfers.Customer, m period.Month, policies PolicySet) []*Gap {
 	shown := map[Key]*Gap{}
-	credits := DemoCredits(customers, m)
+	own := map[string]bool{}
+	for _, g := range rows {
+		own[g.CustomerID] = own[g.CustomerID] || g.Class == ClassCredit
+	}
+	for _, c := range DemoCustomers(customers, m, own) {
+		amount, _ := DemoCredit(c, m)
+		d := demoGap(c, m, policies, Part{ClassCredit, "Credit", DemoCreditService, amount})
+		shown[d.Key] = d
+	}
 	for i, c := range customers {
-		if !c.Bills(m) || c.Group == nil {
-			continue
-		}
-		if amount, ok := credits[c.ID]; ok {
-			d := demoGap(c, m, policies, Part{ClassCredit, "Credit", DemoCreditService, amount})
-			shown[d.Key] = d
-		}
-		if i%4 == 0 {
+		if i%4 == 0 && demoBilled(c, m) {
 			d := demoGap(c, m, policies, Part{ClassSupport, "Support", "AWS Support (Business)", demoAmount(c.ID, m, ClassSupport, 100, 2_500)})
 			shown[d.Key] = d
 		}
@@ -52,16 +53,31 @@ func overlay(rows []*Gap, customers []transfers.Customer, m period.Month, polici
 // DemoCreditService is the service under which a demonstration has credits.
 const DemoCreditService = "MAP 2.0 credits"
 
-// DemoCredits are the credits that a demonstration makes up for a month, negative, by customer; the room of credits tells of the same. The customers are all there are, in their order.
-func DemoCredits(customers []transfers.Customer, m period.Month) map[string]money.Decimal {
-	made := map[string]money.Decimal{}
+// DemoCustomers are the customers that a demonstration gives credits to in a month; the room of credits tells of the same. The customers are all there are, in their order: every
+// third of them that is billed and has no credits of its own, and where that is nobody the first that is and has none.
+func DemoCustomers(customers []transfers.Customer, m period.Month, own map[string]bool) []transfers.Customer {
+	var chosen, others []transfers.Customer
 	for i, c := range customers {
-		if i%3 == 0 && c.Bills(m) && c.Group != nil {
-			made[c.ID] = demoAmount(c.ID, m, ClassCredit, 400, 9_000).Neg()
+		switch {
+		case own[c.ID] || !demoBilled(c, m):
+		case i%3 == 0:
+			chosen = append(chosen, c)
+		default:
+			others = append(others, c)
 		}
 	}
-	return made
+	if len(chosen) == 0 && len(others) > 0 {
+		return others[:1]
+	}
+	return chosen
 }
+
+// DemoCredit is what the credits of a demonstration take off the bill of a customer in a month, negative; false where it was not billed.
+func DemoCredit(c transfers.Customer, m period.Month) (money.Decimal, bool) {
+	return demoAmount(c.ID, m, ClassCredit, 400, 9_000).Neg(), demoBilled(c, m)
+}
+
+func demoBilled(c transfers.Customer, m period.Month) bool { return c.Bills(m) && c.Group != nil }
 
 // demoGap is a made-up row of one charge that nothing carries.
 func demoGap(c transfers.Customer, m period.Month, policies PolicySet, p Part) *Gap {

@@ -9,6 +9,7 @@ import (
 
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/plans"
+	"portal.example/backend/internal/transfers"
 )
 
 // written is an item for people who compare.
@@ -116,6 +117,7 @@ func TestPlansThatCannotBeAreRefused(t *testing.T) {
 func TestADemonstrationIsMarkedAndTheSameEveryTime(t *testing.T) {
 	t.Parallel()
 	k := setup(t)
+	made := ""
 	look := func() ([]string, int) {
 		list, err := k.List(t.Context(), ListInput{Scope: k.sc, Month: october, Demo: true, Query: whole})
 		if err != nil || !list.Simulated {
@@ -127,6 +129,7 @@ func TestADemonstrationIsMarkedAndTheSameEveryTime(t *testing.T) {
 			all = append(all, g.ID()+" "+g.text())
 			if g.Simulated {
 				simulated++
+				made = g.ID()
 				if g.Note != demoNote {
 					t.Errorf("%s says %q", g.ID(), g.Note)
 				}
@@ -145,8 +148,41 @@ func TestADemonstrationIsMarkedAndTheSameEveryTime(t *testing.T) {
 			t.Errorf("%s is simulated and nobody asked for it", g.ID())
 		}
 	}
-	w := k.propose(t, plans.Gaps{Period: october, GapIDs: []string{acme + ".credit"}, Demo: true})
+	w := k.propose(t, plans.Gaps{Period: october, GapIDs: []string{made}, Demo: true})
 	if !w.Simulated || w.Warnings[len(w.Warnings)-1].Code != WarnSimulated {
 		t.Errorf("%+v", w)
+	}
+}
+
+// Demonstrations of gaps and of credits choose their customers here.
+func TestADemonstrationHasCreditsOfSomebodyWithoutAny(t *testing.T) {
+	t.Parallel()
+	group := &transfers.BillingGroup{ARN: "arn:aws:billingconductor::1:billinggroup/1"}
+	customers := make([]transfers.Customer, 7)
+	for i := range customers {
+		customers[i] = transfers.Customer{ID: string(rune('a' + i)), Group: group, Transfer: transfers.Transfer{Status: "ACCEPTED", Start: october.Start()}}
+	}
+	customers[3].Group = nil
+	for name, c := range map[string]struct {
+		own  []string
+		want []string
+	}{
+		"every third that is billed":             {nil, []string{"a", "g"}},
+		"without those that have credits":        {[]string{"a", "b"}, []string{"g"}},
+		"else the first that has none":           {[]string{"a", "b", "g"}, []string{"c"}},
+		"nobody where everybody has credits":     {[]string{"a", "b", "c", "e", "f", "g"}, nil},
+		"the one that has none, whichever it is": {[]string{"a", "b", "c", "e", "g"}, []string{"f"}},
+	} {
+		own := map[string]bool{}
+		for _, id := range c.own {
+			own[id] = true
+		}
+		var got []string
+		for _, chosen := range DemoCustomers(customers, october, own) {
+			got = append(got, chosen.ID)
+		}
+		if gocmp.Diff(c.want, got) != "" {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

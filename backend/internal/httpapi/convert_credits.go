@@ -12,7 +12,7 @@ func toAPIMonth(m period.Month) api.Month { return m.String() }
 // ToAPICreditTracker writes the credits of a receiver at a glance.
 func ToAPICreditTracker(t *credits.Tracker) api.CreditTracker {
 	return api.CreditTracker{
-		Totals: each(t.Totals, toAPICreditTotals), Alerts: each(t.Alerts, toAPICreditAlert), Trend: each(t.Trend, toAPICreditMonth), BalancesReadAt: instant(t.ReadAt),
+		Totals: each(t.Totals, toAPICreditTotals), Alerts: each(t.Alerts, toAPICreditAlert), Expiries: each(t.Expiries, toAPICreditExpiry), Trend: each(t.Trend, toAPICreditMonth), BalancesReadAt: instant(t.ReadAt),
 		Visibility: each(t.Visibility, func(v credits.VisibilityCount) api.CreditVisibilityCount {
 			return api.CreditVisibilityCount{Visibility: api.CreditVisibility(v.Visibility), Customers: int32(v.Customers)}
 		}),
@@ -24,7 +24,28 @@ func toAPICreditTotals(t credits.Totals) api.CreditTotals {
 	c := t.Currency
 	return api.CreditTotals{
 		Currency: string(c), Applied: toAPIFigure(t.Applied, c), Modelled: toAPIFigure(t.Modelled, c), Unmodelled: toAPIFigure(t.Unmodelled, c), Initial: toAPIFigure(t.Initial, c),
-		Remaining: toAPIFigure(t.Remaining, c), Expiring: toAPIFigure(t.Expiring, c), ExpiringUnused: toAPIFigure(t.Unused, c),
+		Remaining: toAPIFigure(t.Remaining, c), EstimatedRemaining: toAPIFigure(t.Left, c), Expiring: toAPIFigure(t.Expiring, c), ExpiringUnused: toAPIFigure(t.Unused, c),
+	}
+}
+
+func toAPICreditExpiry(e credits.Expiry) api.CreditExpiry {
+	out := api.CreditExpiry{Kind: api.CreditKind(e.Kind), Currency: string(e.Currency), EstimatedRemaining: toAPINumber(e.Left, e.Currency), Credits: int32(e.Credits)}
+	if !e.Month.IsZero() {
+		out.Month = text(e.Month.String())
+	}
+	return out
+}
+
+// ToAPICreditCourse writes a credit month by month.
+func ToAPICreditCourse(c *credits.Course) api.CreditCourse {
+	currency := c.Row.Currency
+	return api.CreditCourse{
+		Credit: ToAPICredit(c.Row), Cut: c.Cut,
+		Months: each(c.Months, func(m credits.CourseMonth) api.CreditCourseMonth {
+			return api.CreditCourseMonth{
+				Month: m.Month.String(), Applied: toAPIFigure(m.Applied, currency), Left: toAPIFigure(m.Left, currency), Estimated: m.Estimated, Forecast: m.Forecast,
+			}
+		}),
 	}
 }
 
@@ -46,7 +67,7 @@ func ToAPICreditCustomer(r credits.CustomerRow) api.CreditCustomer {
 	out := api.CreditCustomer{
 		CustomerId: r.ID, CustomerName: r.Name, Currency: text(string(c)), Applied: toAPIFigure(r.Applied, c), Modelled: toAPIFigure(r.Modelled, c),
 		Unmodelled: toAPIFigure(r.Unmodelled(), c), Allocated: toAPIFigure(r.Allocated, c), Visibility: api.CreditVisibility(r.Visibility), VisibilityNote: text(r.Note),
-		RoleArn: text(r.RoleARN), Credits: int32(len(r.Credits)), Remaining: toAPIFigure(r.Remaining, c), Expiring: toAPIFigure(r.Expiring, c), NextExpiryAt: instant(r.NextExpiry),
+		RoleArn: text(r.RoleARN), Credits: int32(len(r.Credits)), Remaining: toAPIFigure(r.Remaining, c), EstimatedRemaining: toAPIFigure(r.Left, c), Expiring: toAPIFigure(r.Expiring, c), NextExpiryAt: instant(r.NextExpiry),
 		Standing: &standing, BalancesReadAt: instant(r.ReadAt), Simulated: marked(r.Simulated),
 	}
 	if r.Policy != "" {
@@ -86,7 +107,8 @@ func ToAPICredit(r credits.Row) api.Credit {
 func toAPICreditBalanceTotals(t credits.BalanceTotals) api.CreditBalanceTotals {
 	c := t.Currency
 	return api.CreditBalanceTotals{
-		Currency: string(c), Initial: toAPINumber(t.Initial, c), Remaining: toAPIFigure(t.Remaining, c), ExpiringUnused: toAPIFigure(t.Unused, c), Credits: int32(t.Credits),
+		Currency: string(c), Initial: toAPINumber(t.Initial, c), Remaining: toAPIFigure(t.Remaining, c), EstimatedRemaining: toAPIFigure(t.Left, c),
+		ExpiringUnused: toAPIFigure(t.Unused, c), Credits: int32(t.Credits),
 	}
 }
 

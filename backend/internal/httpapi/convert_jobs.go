@@ -8,7 +8,7 @@ import (
 // ToAPIJob writes the state of a job.
 func ToAPIJob(j jobs.Job) api.Job {
 	out := api.Job{
-		JobId: string(j.ID), Kind: string(j.Kind), Title: j.Title, Status: api.JobStatus(j.Status), Message: text(j.Message),
+		JobId: string(j.ID), Kind: api.JobKind(j.Kind), Title: j.Title, Status: api.JobStatus(j.Status), Message: text(j.Message),
 		Progress:  api.JobProgress{Done: int32(j.Progress.Done), Total: int32(j.Progress.Total), Failed: int32(j.Progress.Failed)},
 		CreatedAt: j.CreatedAt.UTC(), CreatedBy: j.CreatedBy, StartedAt: instant(j.StartedAt), UpdatedAt: j.UpdatedAt.UTC(), FinishedAt: instant(j.FinishedAt),
 		CancelRequested: j.CancelRequested,

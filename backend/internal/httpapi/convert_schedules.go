@@ -18,6 +18,9 @@ func ToAPISchedule(s schedules.Schedule) api.Schedule {
 		limit := ToAPIMoney(*s.AutoApplyLimit)
 		out.AutoApplyLimit = &limit
 	}
+	if s.AutoApplyMaxItems > 0 {
+		out.AutoApplyMaxItems = number(s.AutoApplyMaxItems)
+	}
 	if s.LastRun != nil {
 		last := ToAPIScheduleRun(*s.LastRun)
 		out.LastRun = &last
@@ -39,6 +42,9 @@ func fromAPISchedule(r api.ScheduleRequest) (schedules.ChangeInput, error) {
 	}
 	if r.Day != nil {
 		in.Day = new(int(*r.Day))
+	}
+	if r.AutoApplyMaxItems != nil {
+		in.AutoApplyMaxItems = new(int(*r.AutoApplyMaxItems))
 	}
 	if r.AutoApplyLimit == nil {
 		return in, nil

@@ -110,7 +110,8 @@ func TestCreditsSayWhatIsKnownAndLeaveOutTheRest(t *testing.T) {
 	collect(t, r)
 	for file, target := range map[string]string{
 		"credit_tracker.json": "/credit-tracker?period=2026-11", "credit_customers.json": "/credit-tracker/customers?period=2026-11", "credits.json": "/credit-tracker/credits",
-		"credit_allocations.json": "/credit-tracker/allocations", "applied_credits.json": "/credit-tracker/applied?period=2026-11", "credit_settings.json": "/credit-tracker/settings",
+		"credit_allocations.json": "/credit-tracker/allocations", "applied_credits.json": "/credit-tracker/applied?period=2026-11",
+		"credit_course.json": "/customers/" + acme + "/credits/1234567890", "credit_settings.json": "/credit-tracker/settings",
 	} {
 		rec, _ := request{"GET", target, nil, ""}.send(t, h)
 		if rec.Code != http.StatusOK {

@@ -26,6 +26,7 @@ type creditLists interface {
 	ListCredits(ctx context.Context, in credits.ListInput) (*credits.CreditList, error)
 	ListAllocations(ctx context.Context, in credits.ListInput) (*credits.AllocationList, error)
 	ListApplied(ctx context.Context, in credits.ListInput) (*credits.AppliedList, error)
+	Course(ctx context.Context, in credits.CourseInput) (*credits.Course, error)
 }
 
 // creditAccesses are the roles of customers.
@@ -96,6 +97,19 @@ func (h creditsHandlers) ListCredits(ctx context.Context, r api.ListCreditsReque
 		Items: each(list.Page.Items, ToAPICredit), Total: int32(list.Page.Total), NextCursor: text(list.Page.NextCursor), Totals: each(list.Totals, toAPICreditBalanceTotals),
 		CustomersVisible: int32(list.Visible), CustomersHidden: int32(list.Hidden), AsOf: instant(list.ReadAt),
 	}, nil
+}
+
+// GetCredit shows a credit month by month.
+func (h creditsHandlers) GetCredit(ctx context.Context, r api.GetCreditRequestObject) (api.GetCreditResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := h.credits.Course(ctx, credits.CourseInput{Scope: sc, CustomerID: r.CustomerId, CreditID: r.CreditId, Demo: isDemo(r.Params.Demo)})
+	if err != nil {
+		return nil, err
+	}
+	return api.GetCredit200JSONResponse(ToAPICreditCourse(c)), nil
 }
 
 // ListCreditAllocations lists what AWS's allocation ledger has.

@@ -38,7 +38,7 @@ func newSchedules(r *rooms) *schedules.Service {
 	return room
 }
 
-const everyThirtyFirst = `{"receiver_id":"111122223333","enabled":true,"day":31,"hour":22,"auto_apply":true,"auto_apply_limit":{"amount":"500","currency":"USD"},"version":0}`
+const everyThirtyFirst = `{"receiver_id":"111122223333","enabled":true,"day":31,"hour":22,"auto_apply":true,"auto_apply_limit":{"amount":"500","currency":"USD"},"auto_apply_max_items":40,"version":0}`
 
 func TestSchedulesAreShownChangedAndStarted(t *testing.T) {
 	t.Parallel()
@@ -47,7 +47,7 @@ func TestSchedulesAreShownChangedAndStarted(t *testing.T) {
 	golden(t, "schedules.json", rec.Body.Bytes())
 	do := call(t, h)
 	got := do("PUT", "/schedules/gap_run", everyThirtyFirst, 200)
-	if got["next_run_at"] != "2026-11-30T22:00:00Z" || got["version"] != 1.0 || got["changed_by"] != "local" || got["auto_apply_limit"].(map[string]any)["amount"] != "500" {
+	if got["next_run_at"] != "2026-11-30T22:00:00Z" || got["version"] != 1.0 || got["changed_by"] != "local" || got["auto_apply_limit"].(map[string]any)["amount"] != "500" || got["auto_apply_max_items"] != 40.0 {
 		t.Errorf("%v", got)
 	}
 	do("PUT", "/schedules/gap_run", everyThirtyFirst, 409)
@@ -78,6 +78,8 @@ func TestSchedulesRefuseWhatCannotBe(t *testing.T) {
 		"day 32":              {"PUT", "/schedules/gap_run", body(`,"hour":6,"day":32`), 400, "invalid_request", "/day"},
 		"hour 24":             {"PUT", "/schedules/gap_run", body(`,"hour":24,"day":1`), 400, "invalid_request", "/hour"},
 		"without a limit":     {"PUT", "/schedules/gap_run", body(`,"hour":6,"day":1,"auto_apply":true`), 400, "invalid_request", "/auto_apply_limit"},
+		"no item at all":      {"PUT", "/schedules/gap_run", body(`,"hour":6,"day":1,"auto_apply_max_items":0`), 400, "invalid_request", "/auto_apply_max_items"},
+		"items of a check":    {"PUT", "/schedules/credit_expiry_check", body(`,"hour":6,"auto_apply_max_items":5`), 400, "invalid_request", "/auto_apply_max_items"},
 		"a limit that is not": {"PUT", "/schedules/gap_run", body(`,"hour":6,"day":1,"auto_apply_limit":{"amount":"1e3","currency":"USD"}`), 400, "invalid_request", "/auto_apply_limit/amount"},
 		"a limit of zero":     {"PUT", "/schedules/gap_run", body(`,"hour":6,"day":1,"auto_apply_limit":{"amount":"0","currency":"USD"}`), 400, "invalid_request", "/auto_apply_limit/amount"},
 		"a day of every day":  {"PUT", "/schedules/credit_expiry_check", body(`,"hour":6,"day":1`), 400, "invalid_request", "/day"},

@@ -57,6 +57,7 @@ var forms = map[string]form{
 	`^plan_[0-9a-z]{8,60}$`:        {codeInvalidID, "%s is not a plan id. Use the plan_id of an answer of /plans."},
 	`^view_[0-9a-z]{8,60}$`:        {codeInvalidID, "%s is not the id of a saved view. Use the view_id of an answer of /me/views."},
 	`^rt-[0-9a-z]{8,32}$`:          {codeInvalidID, "%s is not a transfer id. Use the transfer_id of an answer of /transfers."},
+	`^[0-9A-Za-z-]{1,64}$`:         {codeInvalidID, "%s is not the id of a credit. Use the credit_id of an answer of /credit-tracker/credits."},
 	`^[A-Za-z0-9]{1,64}$`:          {codeInvalidID, "%s is not the id of a line item. Use the line_item_id of an answer of /custom-line-items."},
 	`^[a-z0-9][a-z0-9:._-]{0,99}$`: {codeInvalidName, "%s is not a name. Use up to 100 of a-z, 0-9, colon, dot, hyphen and underscore, beginning with a letter or digit."},
 	`^[a-z0-9][a-z0-9:._-]*$`:      {codeInvalidName, "%s is not a name. Use a-z, 0-9, colon, dot, hyphen and underscore, beginning with a letter or digit."},

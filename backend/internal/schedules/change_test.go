@@ -80,6 +80,8 @@ func TestWhatIsAppliedByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	second, unknown, mixed := plan("10", "10"), plan("10", "10"), plan("10", "10")
+	capped, few, many := auto, plan("10", "10"), plan("10", "10")
+	capped.AutoApplyMaxItems, few.Items, many.Items = 3, 3, 4
 	second.Second, unknown.Unknown, mixed.Net = true, 1, append(mixed.Net, yuan)
 	for name, c := range map[string]struct {
 		p    Plan
@@ -96,6 +98,8 @@ func TestWhatIsAppliedByItself(t *testing.T) {
 		"a second person":          {second, auto, true, "A second person has to approve it."},
 		"an amount that is not":    {unknown, auto, true, "It was not applied by itself, because not every amount is known."},
 		"another currency":         {mixed, auto, true, "It was not applied by itself, because its net of 10.00 CNY is not below 1,000.00 USD."},
+		"as many items as may be":  {few, capped, false, ""},
+		"too many items":           {many, capped, true, "It was not applied by itself, because it has more than 3 line items."},
 		"not meant to":             {plan("1", "1"), Setting{AutoApplyLimit: usd(t, "1000")}, true, ""},
 		"meant to without a limit": {plan("1", "1"), Setting{AutoApply: true}, true, ""},
 	} {

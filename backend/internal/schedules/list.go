@@ -106,15 +106,16 @@ var runSchema = paging.Schema[Run]{ //nolint:gochecknoglobals // a constant tabl
 
 // ChangeInput is a schedule as somebody wants it.
 type ChangeInput struct {
-	Scope          scope.Scope
-	ID             ID
-	Receiver       string // as the request says it; it has to be the scope's
-	Enabled        bool
-	Day            *int
-	Hour           int
-	AutoApply      bool
-	AutoApplyLimit *money.Amount
-	Version        int64 // of the schedule that was read
+	Scope             scope.Scope
+	ID                ID
+	Receiver          string // as the request says it; it has to be the scope's
+	Enabled           bool
+	Day               *int
+	Hour              int
+	AutoApply         bool
+	AutoApplyLimit    *money.Amount
+	AutoApplyMaxItems *int
+	Version           int64 // of the schedule that was read
 }
 
 // Change changes a schedule, which has to have the version that was read. Times that passed before are not made up for.
@@ -171,6 +172,9 @@ func (s *Service) Change(ctx context.Context, in ChangeInput) (Schedule, error) 
 // maxLimit bounds the limit of what is applied without review.
 const maxLimit = 1_000_000_000
 
+// maxItems bounds how many line items may be applied without review.
+const maxItems = 100_000
+
 // setting checks a change and says everything that is wrong with it.
 func (in ChangeInput) setting(d definition) (Setting, error) {
 	set := Setting{Enabled: in.Enabled, Hour: in.Hour, AutoApply: in.AutoApply, AutoApplyLimit: in.AutoApplyLimit}
@@ -194,6 +198,15 @@ func (in ChangeInput) setting(d definition) (Setting, error) {
 		p.add("/auto_apply_limit", "Send the amount below which a plan is applied without review.")
 	case limit != nil && (limit.Number.Sign() <= 0 || limit.Number.Cmp(money.FromInt(maxLimit)) > 0):
 		p.add("/auto_apply_limit/amount", "Send an amount above zero and at most 1000000000.")
+	}
+	switch most := in.AutoApplyMaxItems; {
+	case most == nil:
+	case !d.applies:
+		p.add("/auto_apply_max_items", "It changes nothing, so there is nothing to apply.")
+	case *most < 1 || *most > maxItems:
+		p.add("/auto_apply_max_items", "Send a number of line items from 1 to 100000, or none.")
+	default:
+		set.AutoApplyMaxItems = *most
 	}
 	return set, p.fault()
 }

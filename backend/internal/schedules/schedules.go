@@ -34,8 +34,10 @@ type Setting struct {
 	Hour           int           `json:"hour"`          // 0 to 23
 	AutoApply      bool          `json:"auto_apply,omitempty"`
 	AutoApplyLimit *money.Amount `json:"auto_apply_limit,omitempty"`
-	ChangedBy      string        `json:"changed_by,omitempty"` // empty while it is as it came
-	ChangedAt      time.Time     `json:"changed_at,omitzero"`
+	// AutoApplyMaxItems is how many line items a plan may have that is applied without review; zero: any number.
+	AutoApplyMaxItems int       `json:"auto_apply_max_items,omitempty"`
+	ChangedBy         string    `json:"changed_by,omitempty"` // empty while it is as it came
+	ChangedAt         time.Time `json:"changed_at,omitzero"`
 }
 
 // definition is what is fixed about a schedule.

@@ -81,6 +81,9 @@ func held(p Plan, set Setting) (wait bool, why string) {
 	case p.Unknown > 0:
 		return true, "It was not applied by itself, because not every amount is known."
 	}
+	if most := set.AutoApplyMaxItems; most > 0 && p.Items > most {
+		return true, fmt.Sprintf("It was not applied by itself, because it has more than %s.", counted(most, "line item"))
+	}
 	limit := *set.AutoApplyLimit
 	for _, a := range p.Net {
 		if !below(a, limit) {

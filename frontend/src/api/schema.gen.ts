@@ -381,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{customer_id}/credits/{credit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the course of a credit */
+        get: operations["getCredit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dashboard": {
         parameters: {
             query?: never;
@@ -2391,6 +2408,7 @@ export interface components {
             credits: number;
             /** @example USD */
             currency: string;
+            estimated_remaining?: components["schemas"]["Money"];
             expiring_unused?: components["schemas"]["Money"];
             initial: components["schemas"]["Money"];
             remaining?: components["schemas"]["Money"];
@@ -2407,6 +2425,36 @@ export interface components {
             exhausted_at?: string;
             expiring_unused?: components["schemas"]["Money"];
             monthly: components["schemas"]["Money"];
+        };
+        /** @description A credit with what AWS's allocation ledger says of its months, and where it goes at its rate. */
+        CreditCourse: {
+            credit: components["schemas"]["Credit"];
+            /**
+             * @description Whether the forecast would go on.
+             * @example false
+             */
+            cut: boolean;
+            /** @description The oldest first; what is forecast after what happened, so that the current month can be there twice. The last forecast ends with what will expire unused, or with nothing. */
+            months: components["schemas"]["CreditCourseMonth"][];
+        };
+        /**
+         * @description One month in the course of a credit. `applied` is negative and `left` is at the end of the month, or now in the current one; absent where AWS did not tell enough. With `forecast` both are estimates at
+         *     the rate of the credit, and `applied` of the current month is of the rest of it.
+         */
+        CreditCourseMonth: {
+            applied?: components["schemas"]["Money"];
+            /**
+             * @description Whether the bill of the month is not final.
+             * @example false
+             */
+            estimated: boolean;
+            /**
+             * @description Whether it has not happened yet.
+             * @example false
+             */
+            forecast: boolean;
+            left?: components["schemas"]["Money"];
+            month: components["schemas"]["Month"];
         };
         /** @description The credits of a customer. Applied, modelled and unmodelled are of the month and negative; `unmodelled = applied - modelled`. */
         CreditCustomer: {
@@ -2428,6 +2476,7 @@ export interface components {
             customer_id: components["schemas"]["AwsAccountId"];
             /** @example Acme */
             customer_name: string;
+            estimated_remaining?: components["schemas"]["Money"];
             expiring?: components["schemas"]["Money"];
             /** @description Months that AWS did not tell of. */
             failed_months?: components["schemas"]["Month"][];
@@ -2471,6 +2520,19 @@ export interface components {
             total: number;
             /** @description One per currency. */
             totals: components["schemas"]["CreditTotals"][];
+        };
+        /** @description What is left now of the credits of one kind that expire in a month. */
+        CreditExpiry: {
+            /**
+             * Format: int32
+             * @example 2
+             */
+            credits: number;
+            /** @example USD */
+            currency: string;
+            estimated_remaining: components["schemas"]["Money"];
+            kind: components["schemas"]["CreditKind"];
+            month?: components["schemas"]["Month"];
         };
         /**
          * @description `map` where the description matches the patterns of the settings.
@@ -2557,11 +2619,12 @@ export interface components {
          * @enum {string}
          */
         CreditStatus: "active" | "scheduled" | "expiring" | "exhausted" | "expired" | "disabled";
-        /** @description In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible. What is not known of any customer is absent. */
+        /** @description In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible; `remaining` is as of the last bill that was closed, `estimated_remaining` is now, and `expiring` is a part of that. What is not known of any customer is absent. */
         CreditTotals: {
             applied?: components["schemas"]["Money"];
             /** @example USD */
             currency: string;
+            estimated_remaining?: components["schemas"]["Money"];
             expiring?: components["schemas"]["Money"];
             expiring_unused?: components["schemas"]["Money"];
             initial?: components["schemas"]["Money"];
@@ -2579,6 +2642,8 @@ export interface components {
              * @example 2026-11-23T06:00:00Z
              */
             balances_read_at?: string;
+            /** @description What is left by the month in which it expires, by kind and currency; the earliest month first and what never expires last. Together they are `estimated_remaining` of the totals. */
+            expiries: components["schemas"]["CreditExpiry"][];
             provenance: components["schemas"]["Provenance"];
             /**
              * @description Made up for a demonstration; never to be acted on.
@@ -3418,8 +3483,7 @@ export interface components {
              */
             finished_at?: string;
             job_id: components["schemas"]["JobId"];
-            /** @example collection */
-            kind: string;
+            kind: components["schemas"]["JobKind"];
             /**
              * @description What it is doing, waiting for or why it ended.
              * @example Reading customers
@@ -3479,6 +3543,12 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description What a job does. All that the portal can run.
+         * @example collection
+         * @enum {string}
+         */
+        JobKind: "collection" | "plan_apply" | "schedule" | "anomalies";
         /** @description A page of jobs. */
         JobList: {
             items: components["schemas"]["Job"][];
@@ -4844,6 +4914,12 @@ export interface components {
             auto_apply: boolean;
             auto_apply_limit?: components["schemas"]["Money"];
             /**
+             * Format: int32
+             * @description A plan with more line items waits for review; absent when any number may be applied.
+             * @example 100
+             */
+            auto_apply_max_items?: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T06:00:00Z
              */
@@ -4915,6 +4991,12 @@ export interface components {
             /** @example false */
             auto_apply?: boolean;
             auto_apply_limit?: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description A plan with more line items waits for review.
+             * @example 100
+             */
+            auto_apply_max_items?: number;
             /**
              * Format: int32
              * @example 7
@@ -6235,7 +6317,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of credits, those that expire first first unless sorted. Filter and sort by `credit_id`, `customer_id`, `customer_name`, `kind`, `status`, `description`, `initial`, `remaining`, `expires_at`, `days_left`, `expiring_unused`, `currency`. */
+            /** @description A page of credits, those that expire first first unless sorted. Filter and sort by `credit_id`, `customer_id`, `customer_name`, `kind`, `status`, `description`, `initial`, `remaining`, `estimated_remaining`, `expires_at`, `days_left`, `expiring_unused`, `currency`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6320,7 +6402,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of customers. Filter and sort by `customer_id`, `customer_name`, `currency`, `applied`, `modelled`, `unmodelled`, `remaining`, `visibility`, `expiring`. */
+            /** @description A page of customers. Filter and sort by `customer_id`, `customer_name`, `currency`, `applied`, `modelled`, `unmodelled`, `remaining`, `estimated_remaining`, `visibility`, `expiring`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6783,6 +6865,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCredit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
+                 * @example false
+                 */
+                demo?: components["parameters"]["Demo"];
+            };
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The credit.
+                 * @example 1234567890
+                 */
+                credit_id: string;
+                /**
+                 * @description The customer.
+                 * @example 210000000001
+                 */
+                customer_id: components["schemas"]["AwsAccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credit, month by month. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditCourse"];
+                };
             };
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
@@ -9503,6 +9632,7 @@ export const gapPolicyModeValues: ReadonlyArray<FlattenedDeepRequired<components
 export const gapStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapStatus"]> = ["open", "partly", "over", "planned", "unknown", "covered", "kept"];
 export const healthStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Health"]["status"]> = ["ok", "degraded"];
 export const jobItemStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobItem"]["status"]> = ["done", "partial", "failed"];
+export const jobKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobKind"]> = ["collection", "plan_apply", "schedule", "anomalies"];
 export const jobStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobStatus"]> = ["queued", "running", "waiting", "succeeded", "partially_succeeded", "failed", "canceled"];
 export const lifecycleStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LifecycleState"]> = ["invited", "scheduled", "active", "ending", "ended", "dead"];
 export const lineItemAssociationKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineItemAssociation"]["kind"]> = ["billing_group", "line_item"];

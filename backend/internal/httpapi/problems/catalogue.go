@@ -107,6 +107,7 @@ var ofDocuments = []Entry{
 	{"schedule_changed", "The schedule was changed", http.StatusConflict, "Somebody changed it since you read it. Read it again and repeat your change.", false},
 	{"too_many_budgets", "There are too many budgets", http.StatusConflict, "As many budgets as the portal keeps for a receiver are there already. Delete one first.", false},
 	{"credit_settings_changed", "The settings of credits were changed", http.StatusConflict, "Somebody changed them since you read them. Read them again and repeat your change.", false},
+	{"credit_not_found", "No such credit is visible", http.StatusNotFound, "Credits that can be seen are listed under /credit-tracker/credits. What is simulated is there with demo=true only.", false},
 	{"credit_access_not_found", "No role is kept for the customer", http.StatusNotFound, "Which customers have a role is listed under /credit-tracker/customers.", false},
 	{"gap_not_found", "There is no such gap", http.StatusNotFound, "The month has no charges and no line items of this class of the customer. `GET /gap-analysis` lists the gaps of a month.", false},
 	{"no_gap_to_close", "There is no gap to close", http.StatusConflict, "Showback carries what the policies want of everything that was chosen, or its amounts are not known, or its customer has no billing group that can be written to. The detail counts them.", false},

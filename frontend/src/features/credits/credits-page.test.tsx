@@ -18,6 +18,7 @@ const tracker: CreditTracker = {
     { days: 60, credits: 0, customers: 0, remaining: [] },
     { days: 90, credits: 1, customers: 1, remaining: [usd('300')] },
   ],
+  expiries: [],
   visibility: [
     { visibility: 'visible', customers: 5 },
     { visibility: 'partial', customers: 1 },
