@@ -112,9 +112,13 @@ func (it *Item) record() jobs.Item {
 
 // claim makes a job the one job of a plan, unless it has one. Whoever is first does it: Apply, or the job itself when the portal died in between.
 func (s *Service) claim(ctx context.Context, job jobs.Job, id ID) (Plan, error) {
+	by, err := s.takenBackBy(ctx, job.Receiver, id)
+	if err != nil {
+		return Plan{}, err
+	}
 	return s.update(ctx, job.Receiver, id, func(p *Plan) error {
 		switch {
-		case p.JobID == job.ID, p.JobID != "" && !s.again(*p):
+		case p.JobID == job.ID, p.JobID != "" && (!s.again(*p) || by != ""):
 			return errUnchanged
 		case p.Status == Discarded || p.Status == Rejected:
 			return fault.New(fault.Conflict, CodePlanDiscarded, "The plan was discarded. Make it again.")
@@ -233,7 +237,7 @@ func message(err error) string {
 }
 
 func (it *Item) note(at time.Time, by, what string, r Receipt) {
-	it.Trail = append(it.Trail, Event{At: at, By: by, What: what, RequestID: r.RequestID})
+	it.event(Event{At: at, By: by, What: what, RequestID: r.RequestID})
 }
 
 // finish writes the end of an item, whatever became of the job meanwhile.
@@ -243,7 +247,7 @@ func (s *Service) finish(ctx context.Context, p Plan, it *Item, status ItemStatu
 	if len(it.Fields) > 0 {
 		e.Before = it.Fields[0].Before
 	}
-	it.Trail = append(it.Trail, e)
+	it.event(e)
 	return s.save(context.WithoutCancel(ctx), p, it)
 }
 
@@ -267,6 +271,11 @@ func (s *Service) settled(ctx context.Context, sc scope.Scope, p Plan) (Plan, er
 	items, err := s.items(ctx, p, p.ItemCount)
 	if err != nil {
 		return p, err
+	}
+	if p.Kind.OfLineItems() {
+		if err := s.remember(ctx, sc, p, items); err != nil {
+			return p, err
+		}
 	}
 	return s.conclude(ctx, p, items)
 }
@@ -320,7 +329,7 @@ func (s *Service) conclude(ctx context.Context, p Plan, items []Item) (Plan, err
 // undone writes into the plan that was taken back by which.
 func (s *Service) undone(ctx context.Context, by Plan) error {
 	_, err := s.update(ctx, by.Receiver, by.Undoes, func(p *Plan) error {
-		if p.UndoneBy != "" {
+		if p.UndoneBy != "" || by.UndoesJob != "" && by.UndoesJob != p.JobID { // it was applied again since, so something of it is there
 			return errUnchanged
 		}
 		p.Status, p.UndoneBy = Undone, by.ID

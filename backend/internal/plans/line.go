@@ -37,7 +37,8 @@ type Line struct {
 	Estimated                  bool            `json:"estimated,omitempty"`
 	Before                     *money.Decimal  `json:"before,omitempty"` // what the customer is charged in the month without it
 	Source                     string          `json:"source,omitempty"`
-	Was                        *lineitems.Item `json:"was,omitempty"` // what is ended or deleted, as it was listed
+	Was                        *lineitems.Item `json:"was,omitempty"`        // what is ended or deleted, as it was listed
+	TakesBack                  string          `json:"takes_back,omitempty"` // of an undo: the item of the plan that is taken back, and the month
 }
 
 // After is what the customer is charged in the month with it; nil when that is not known.
@@ -52,7 +53,7 @@ func (l Line) After() *money.Decimal {
 // reviewed is the part of a line that is done, and so is hashed: what is charged without it and what a percentage is estimated to come to move with every collection and change nothing of
 // what AWS is asked for.
 func (l Line) reviewed() Line {
-	l.Before, l.Source, l.CustomerName = nil, "", ""
+	l.Before, l.Source, l.CustomerName, l.TakesBack = nil, "", "", ""
 	if l.Estimated {
 		l.Amount = nil
 	}
@@ -173,7 +174,7 @@ func lineOf(w WantedItem, flat *money.Decimal, part, parts int) Line {
 	l := Line{
 		Action: w.Action, Class: w.Class, CustomerName: w.CustomerName, GroupARN: w.GroupARN, ARN: w.LineItemARN, Name: w.Name, Description: w.Description, Credit: w.Credit,
 		Currency: w.Currency, Flat: flat, Percent: w.Percent, WithoutSavingsPlanNegation: w.WithoutSavingsPlanNegation, Service: w.Service, Month: w.Month, Recurring: w.Recurring,
-		Amount: w.Amount, Estimated: w.Estimated, Before: w.Before, Source: w.Source, Was: w.Was,
+		Amount: w.Amount, Estimated: w.Estimated, Before: w.Before, Source: w.Source, Was: w.Was, TakesBack: w.takesBack,
 	}
 	if w.Action == CreateLineItem && w.Percent != nil {
 		l.Of = []string{w.GroupARN} // without it a percentage is of nothing, and comes to 0.00

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -29,12 +30,16 @@ type application struct {
 	run   jobs.Run
 	p     Plan
 	items []Item
+	seen  *sight // what was listed when it began; nil once it was used
+
+	waiting sync.Mutex
+	wants   time.Duration // how long AWS wants to be left alone; zero where it does not say
 }
 
 // runLines brings every item of a plan of line items to its end: it lists the months once, asks AWS for what is not there, several at a time, and lists again what nobody knows of, until
 // there is nothing left. Then it reads everything back.
 func (s *Service) runLines(ctx context.Context, run jobs.Run, p Plan, items []Item) error {
-	a := &application{s, run, p, items}
+	a := &application{Service: s, run: run, p: p, items: items}
 	if err := a.begin(ctx); err != nil {
 		return err
 	}
@@ -48,6 +53,9 @@ func (s *Service) runLines(ctx context.Context, run jobs.Run, p Plan, items []It
 		if err := a.round(ctx, try == maxTries-1); err != nil {
 			return a.stopped(ctx, err)
 		}
+		if a.wants > tryAgain && a.open() > 0 {
+			return &jobs.Wait{Reason: "AWS asks to be left alone for a while. The portal tries again then.", After: a.wants}
+		}
 	}
 	if a.open() > 0 {
 		return &jobs.Wait{Reason: "AWS does not answer. The portal tries again.", After: tryAgain}
@@ -58,41 +66,6 @@ func (s *Service) runLines(ctx context.Context, run jobs.Run, p Plan, items []It
 	}
 	_, err := s.conclude(ctx, p, items)
 	return err
-}
-
-// begin makes sure, once, that the plan is still what was reviewed: another plan may have been applied while this one waited for its turn. What failed under an earlier job is open again.
-func (a *application) begin(ctx context.Context) error {
-	if !a.p.Begun {
-		k, err := a.known(ctx, a.run.Scope())
-		if err != nil {
-			return err
-		}
-		stale, err := a.compare(ctx, a.run.Scope(), k, a.p)
-		if err != nil {
-			return err
-		}
-		begun, err := a.update(ctx, a.p.Receiver, a.p.ID, func(p *Plan) error {
-			if stale == "" {
-				p.Begun = true
-				return nil
-			}
-			p.Status, p.Note = Failed, stale
-			p.Trail = append(p.Trail, Event{At: a.c.Clock.Now(), By: p.AppliedBy, What: "not applied: " + stale})
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if a.p = begun; stale != "" {
-			return fault.New(fault.Conflict, CodePlanStale, stale)
-		}
-	}
-	for i := range a.items {
-		if it := &a.items[i]; it.Status == ItemFailed && it.Job != a.run.Job().ID {
-			it.Status, it.Detail, it.FinishedAt = ItemPending, "", time.Time{}
-		}
-	}
-	return nil
 }
 
 // records tells the job of items that earlier attempts ended.
@@ -122,16 +95,35 @@ func (a *application) stopped(ctx context.Context, err error) error {
 	if ctx.Err() == nil {
 		return err
 	}
-	if kept := a.remember(context.WithoutCancel(ctx)); kept != nil {
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	defer cancel()
+	if kept := a.keep(last); kept != nil {
 		a.c.Logger.WarnContext(ctx, "what a stopped plan made could not be kept", "plan_id", a.p.ID, "payer_id", a.p.Receiver, "error", kept)
 	}
 	return err
 }
 
+// keep keeps what was made so far, and lists its months where AWS answers, so that what was closed does not look open.
+func (a *application) keep(ctx context.Context) error {
+	if err := a.remember(context.WithoutCancel(ctx), a.run.Scope(), a.p, a.items); err != nil {
+		return err
+	}
+	done := func(it *Item) bool { return it.Status == ItemDone }
+	seen, err := a.list(ctx, a.months(done, done))
+	if err != nil {
+		return err
+	}
+	return a.relisted(ctx, seen)
+}
+
 // round looks once and works on everything that is open.
 func (a *application) round(ctx context.Context, last bool) error {
 	open := func(it *Item) bool { return it.Status == ItemPending }
-	seen, err := a.list(ctx, a.months(open, func(it *Item) bool { return it.Line.Action == EndLineItem }))
+	seen, err := a.seen, error(nil)
+	if a.seen = nil; seen == nil {
+		seen, err = a.list(ctx, a.months(open, endsHere))
+	}
+	a.left(err)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return ctx.Err()
@@ -213,6 +205,7 @@ func (a *application) askFor(ctx context.Context, it *Item, last bool) error {
 		it.note(now, "AWS", "accepted", receipt)
 		return a.end(ctx, it, ItemDone, "AWS accepted it.", "")
 	case unknown(err):
+		a.left(err)
 		it.note(now, "portal", "does not know whether AWS did it", receipt)
 		return a.save(state, a.p, it)
 	}
@@ -222,6 +215,15 @@ func (a *application) askFor(ctx context.Context, it *Item, last bool) error {
 		return a.save(state, a.p, it)
 	}
 	return a.end(ctx, it, ItemFailed, refused.Message, "")
+}
+
+// left notes how long AWS wants to be left alone.
+func (a *application) left(err error) {
+	if f, ok := fault.As(err); ok {
+		a.waiting.Lock()
+		defer a.waiting.Unlock()
+		a.wants = max(a.wants, f.RetryAfter)
+	}
 }
 
 func (a *application) end(ctx context.Context, it *Item, status ItemStatus, detail, after string) error {

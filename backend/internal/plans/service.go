@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -268,7 +267,7 @@ func (s *Service) Apply(ctx context.Context, in ApplyInput) (View, jobs.Job, err
 		return View{}, jobs.Job{}, changedPlan()
 	}
 	if v.JobID == "" || s.again(v.Plan) {
-		if err := applicable(v, in.Confirm); err != nil && !s.again(v.Plan) {
+		if err := s.startable(ctx, v, in.Confirm); err != nil {
 			return View{}, jobs.Job{}, err
 		}
 		job, _, err := s.c.Jobs.Start(ctx, jobs.StartInput{
@@ -286,6 +285,18 @@ func (s *Service) Apply(ctx context.Context, in ApplyInput) (View, jobs.Job, err
 	}
 	job, err := s.c.Jobs.Get(ctx, in.Scope, v.JobID)
 	return v, job, err
+}
+
+// startable refuses a plan that cannot get a job now. What is not done of a plan that was applied was reviewed before; its job looks whether it is still wanted.
+func (s *Service) startable(ctx context.Context, v View, confirm string) error {
+	if !s.again(v.Plan) {
+		return applicable(v, confirm)
+	}
+	by, err := s.takenBackBy(ctx, v.Receiver, v.ID)
+	if err == nil && by != "" {
+		return fault.Newf(fault.Conflict, CodePlanUndone, "The plan is being taken back by plan %s. Wait until that has ended.", by)
+	}
+	return err
 }
 
 // CreateAndApply makes a plan and applies it at once, for whoever reviewed it elsewhere. Where a second person has to approve, the plan is kept and waits, and the fault names it.
@@ -336,7 +347,7 @@ func (s *Service) forget(ctx context.Context, receiver string) error {
 		return err
 	}
 	kept := 0
-	for _, p := range slices.Backward(all) { // by time, the oldest first
+	for _, p := range all { // the newest first
 		unused := p.Status == Discarded || p.Status == Rejected || p.Status == Draft && !s.c.Clock.Now().Before(p.ExpiresAt.Add(Lifetime))
 		if !unused {
 			continue

@@ -3,6 +3,8 @@ package plans
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
 
 	"portal.example/backend/internal/jobs"
@@ -161,8 +163,9 @@ type Plan struct {
 	Simulated  bool         `json:"simulated,omitempty"`
 	Undoes     ID           `json:"undoes,omitempty"`
 	UndoneBy   ID           `json:"undone_by,omitempty"`
-	Decision   *Decision    `json:"decision,omitempty"` // of a second person
-	Begun      bool         `json:"begun,omitempty"`    // it was still what was reviewed when its first job began
+	Decision   *Decision    `json:"decision,omitempty"`   // of a second person
+	Begun      bool         `json:"begun,omitempty"`      // it was still what was reviewed when its first job began
+	UndoesJob  jobs.ID      `json:"undoes_job,omitempty"` // the last job of the plan that is taken back, when this began
 
 	Status    Status    `json:"status"` // never stale or expired here
 	Note      string    `json:"note,omitempty"`
@@ -224,9 +227,26 @@ type Item struct {
 	Made       string          `json:"made,omitempty"`     // the id of what AWS made, where it says so
 	Job        jobs.ID         `json:"job,omitempty"`      // that ended it
 	Check      Check           `json:"check,omitempty"`    // whether what was written was found again
-	Trail      []Event         `json:"trail,omitempty"`    // only ever longer
+	Trail      []Event         `json:"trail,omitempty"`    // only ever longer, up to mostTrail
+	LeftOut    int             `json:"left_out,omitempty"` // events of the trail
 
 	Drift string `json:"-"` // what somebody changed at AWS since; derived when it is read
+}
+
+// mostTrail bounds the trail of an item, which is part of a record of the store: AWS may fail for hours.
+const mostTrail = 100
+
+// event adds a line to the trail of an item. One that is long keeps its beginning and its end, and says how much is left out.
+func (it *Item) event(e Event) {
+	const head = mostTrail / 2
+	if it.Trail = append(it.Trail, e); len(it.Trail) <= mostTrail {
+		return
+	}
+	if it.LeftOut++; it.LeftOut == 1 { // the line that says so takes a place too
+		it.LeftOut++
+	}
+	it.Trail[head] = Event{At: it.Trail[head+1].At, By: "portal", What: fmt.Sprintf("%d events are left out here", it.LeftOut)}
+	it.Trail = slices.Delete(it.Trail, head+1, head+2)
 }
 
 // View is a plan as it stands now.

@@ -3,7 +3,9 @@ package plans
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/lineitems"
@@ -24,7 +26,7 @@ func undonePlan(by ID) error {
 }
 
 // left counts what an undo leaves alone, by the reason.
-type left struct{ deleted, changed, closed, unknown []string }
+type left struct{ deleted, changed, closed, unknown, replaced []string }
 
 func (u undoing) Propose(ctx context.Context, sc scope.Scope, r Request) (Wanted, error) {
 	p, _, err := u.s.load(ctx, sc.Receiver(), r.Undo.PlanID)
@@ -41,7 +43,10 @@ func (u undoing) Propose(ctx context.Context, sc scope.Scope, r Request) (Wanted
 	if err != nil {
 		return Wanted{}, err
 	}
-	t := taking{undoing: u, sc: sc, figures: figures{c: u.s.c, sc: sc}, current: period.MonthOf(u.s.c.Clock.Now())}
+	t := taking{undoing: u, sc: sc, plan: p.ID, figures: figures{c: u.s.c, sc: sc}, current: period.MonthOf(u.s.c.Clock.Now())}
+	if t.taken, err = u.taken(ctx, sc, p); err != nil {
+		return Wanted{}, err
+	}
 	for _, it := range items {
 		if it.Line == nil || it.Status != ItemDone && (!it.Asked || it.Line.Action != CreateLineItem) {
 			continue // nothing was done; of what was asked for and not heard of, what AWS lists tells
@@ -71,12 +76,53 @@ func (u undoing) Propose(ctx context.Context, sc scope.Scope, r Request) (Wanted
 	return w, nil
 }
 
+// takesBack names what of a plan is taken back: an item, in a month.
+func takesBack(it Item, m period.Month) string { return it.ID + "/" + m.String() }
+
+// taken is what undos of a plan that were done in part have offset and made again. What one of them has asked AWS for counts too while it can be applied again, which looks first; later what
+// AWS lists tells. Deletions need no memory: what is gone is not listed.
+func (u undoing) taken(ctx context.Context, sc scope.Scope, p Plan) (map[string]bool, error) {
+	all, err := u.s.plans(ctx, p.Receiver)
+	if err != nil {
+		return nil, err
+	}
+	taken := map[string]bool{}
+	for _, by := range all {
+		if by.Undoes != p.ID || by.JobID == "" || by.Status == Undone {
+			continue
+		}
+		items, err := u.s.items(ctx, by, by.ItemCount)
+		if err != nil {
+			return nil, err
+		}
+		for _, it := range items {
+			if it.Line == nil || it.Line.Action != CreateLineItem || it.Line.TakesBack == "" {
+				continue
+			}
+			done := it.Status == ItemDone
+			if it.Status == ItemPending && it.Asked {
+				a, err := u.s.c.LineItems.Attributed(ctx, sc, it.Line.Month)
+				if err != nil {
+					return nil, err
+				}
+				done = by.Status == Applying || u.s.again(by) || rowOf(a, it) != nil
+			}
+			if done {
+				taken[it.Line.TakesBack] = true
+			}
+		}
+	}
+	return taken, nil
+}
+
 // taking is an undo being worked out.
 type taking struct {
 	undoing
 	sc      scope.Scope
 	figures figures
 	current period.Month
+	plan    ID              // that is taken back
+	taken   map[string]bool // what earlier undos have done
 	items   []WantedItem
 	left    left
 	offsets int
@@ -112,6 +158,7 @@ func (t *taking) made(ctx context.Context, it Item) error {
 		case row.Drift != "":
 			t.left.changed = append(t.left.changed, it.Label)
 			return nil
+		case t.taken[takesBack(it, m)]:
 		case open: // what repeats goes with all months from the first that is open
 			one := there(DeleteLineItem, row, m)
 			one.Recurring = it.Line.Recurring
@@ -151,6 +198,7 @@ func (t *taking) offset(it Item, row *lineitems.Row, m period.Month) {
 		Action: CreateLineItem, CustomerID: it.CustomerID, CustomerName: row.CustomerName, GroupARN: row.GroupARN, Class: lineitems.ClassUnrelated, Credit: !row.Credit, Currency: row.Currency,
 		Flat: &value, Month: t.current, Name: "offset-" + strings.ReplaceAll(string(it.Line.Class), "_", "-"), Service: row.Service, Amount: &amount,
 		Description: cut(fmt.Sprintf("Correction of %s: %s", monthName(m), row.Description), mostDescription), Source: "What " + row.Name + " came to in " + monthName(m),
+		takesBack: takesBack(it, m),
 	})
 	t.offsets++
 }
@@ -158,22 +206,52 @@ func (t *taking) offset(it Item, row *lineitems.Row, m period.Month) {
 // again makes a line item again that the plan ended or deleted, from a month on.
 func (t *taking) again(ctx context.Context, it Item, from period.Month, recurring bool) error {
 	was := it.Line.Was
+	if t.taken[takesBack(it, from)] {
+		return nil
+	}
 	if !writable(from, t.s.c.Clock.Now()) {
 		t.left.closed = append(t.left.closed, it.Label)
+		return nil
+	}
+	a, err := t.s.c.LineItems.Attributed(ctx, t.sc, from)
+	if err != nil {
+		return err
+	}
+	if a.Rows[it.Line.ARN] != nil { // somebody took it back at AWS
+		t.left.changed = append(t.left.changed, it.Label)
+		return nil
+	}
+	if t.replaced(a, it) {
+		t.left.replaced = append(t.left.replaced, it.Label)
 		return nil
 	}
 	one := WantedItem{
 		Action: CreateLineItem, CustomerID: it.CustomerID, CustomerName: it.Line.CustomerName, GroupARN: was.GroupARN, Class: it.Line.Class, Credit: was.Credit, Currency: was.Currency,
 		Flat: was.Flat, Percent: was.Percent, WithoutSavingsPlanNegation: it.Line.WithoutSavingsPlanNegation, Month: from, Recurring: recurring, Name: "restored",
-		Description: was.Description, Service: was.Service, Source: "As " + was.Name + " was",
+		Description: was.Description, Service: was.Service, Source: "As " + was.Name + " was", takesBack: takesBack(it, from),
 	}
-	if one.Class == lineitems.ClassUnattributed {
+	switch one.Class {
+	case lineitems.ClassUnattributed:
 		one.Class = lineitems.ClassUnrelated
+	case lineitems.ClassUnrelated:
+	default:
+		one.Name = "" // the class is, so that every listing tells what it stands for
 	}
 	t.remade++
-	err := t.figures.fill(ctx, &one)
+	err = t.figures.fill(ctx, &one)
 	t.items = append(t.items, one)
 	return err
+}
+
+// replaced reports whether items were made since that stand for the same of the same customer: a gap that was closed again must not be closed twice.
+func (t *taking) replaced(a *lineitems.Attributed, it Item) bool {
+	if it.Line.Class == lineitems.ClassUnattributed || it.Line.Class == lineitems.ClassUnrelated {
+		return false
+	}
+	since := it.FinishedAt.Truncate(time.Second) // AWS tells no more of when an item was made
+	return slices.ContainsFunc(a.Of(it.CustomerID, it.Line.Class).Items, func(r *lineitems.Row) bool {
+		return r.Attribution.Plan != string(t.plan) && !r.CreatedAt.Before(since)
+	})
 }
 
 // text says what is left alone, and names some of it.
@@ -186,6 +264,7 @@ func (l left) text() string {
 		{l.changed, "were changed at AWS since and are left alone"},
 		{l.deleted, "were deleted at AWS by somebody else"},
 		{l.closed, "cannot be made again now: AWS does not take changes of the month"},
+		{l.replaced, "are not made again, because others were made since that stand for the same"},
 		{l.unknown, "lie in closed months and have no known value, so nothing can be offset"},
 	} {
 		if len(part.labels) > 0 {

@@ -10,6 +10,7 @@ import (
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/period"
+	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 )
 
@@ -103,7 +104,7 @@ func (a *application) verify(ctx context.Context) error {
 			return &jobs.Wait{Reason: "AWS does not answer. What was written is read back as soon as it does.", After: tryAgain}
 		}
 		a.c.Logger.WarnContext(ctx, "what a plan wrote could not be read back", "plan_id", a.p.ID, "payer_id", a.p.Receiver, "error", err)
-		return a.remember(ctx)
+		return a.remember(ctx, a.run.Scope(), a.p, a.items)
 	}
 	var changed []*Item
 	for i := range a.items {
@@ -121,9 +122,14 @@ func (a *application) verify(ctx context.Context) error {
 	if err := a.saveAll(ctx, changed); err != nil {
 		return err
 	}
-	if err := a.remember(ctx); err != nil {
+	if err := a.remember(ctx, a.run.Scope(), a.p, a.items); err != nil {
 		return err
 	}
+	return a.relisted(ctx, seen)
+}
+
+// relisted keeps what was listed, so that what is proposed next knows of it.
+func (a *application) relisted(ctx context.Context, seen *sight) error {
 	for m, l := range seen.months {
 		if err := a.c.LineItems.Relisted(ctx, a.run.Scope(), m, l.items, l.at); err != nil {
 			return err
@@ -165,13 +171,13 @@ func (a *application) check(it *Item, seen *sight) (Check, string) {
 }
 
 // remember tells the room of line items what was made and what was taken out of months.
-func (a *application) remember(ctx context.Context) error {
+func (s *Service) remember(ctx context.Context, sc scope.Scope, p Plan, items []Item) error {
 	var made []lineitems.Made
 	var gone []lineitems.Retired
-	now := a.c.Clock.Now()
+	now := s.c.Clock.Now()
 	written := map[period.Month][]string{}
-	for i := range a.items {
-		it := &a.items[i]
+	for i := range items {
+		it := &items[i]
 		if it.Status != ItemDone {
 			continue
 		}
@@ -184,7 +190,7 @@ func (a *application) remember(ctx context.Context) error {
 				continue
 			}
 			m := it.Line.made(it.Made)
-			m.Plan, m.Item, m.CustomerID, m.At = string(a.p.ID), it.ID, it.CustomerID, now
+			m.Plan, m.Item, m.CustomerID, m.At = string(p.ID), it.ID, it.CustomerID, now
 			made = append(made, m)
 		case EndLineItem:
 			gone = append(gone, lineitems.Retired{ARN: it.Line.ARN, From: it.Line.Month.Add(1)})
@@ -192,13 +198,13 @@ func (a *application) remember(ctx context.Context) error {
 			gone = append(gone, lineitems.Retired{ARN: it.Line.ARN, From: it.Line.gone().From, To: it.Line.gone().To})
 		}
 	}
-	if err := a.c.LineItems.Remember(ctx, a.run.Scope(), made); err != nil {
+	if err := s.c.LineItems.Remember(ctx, sc, made); err != nil {
 		return err
 	}
-	if err := a.c.LineItems.Retire(ctx, a.run.Scope(), gone); err != nil {
+	if err := s.c.LineItems.Retire(ctx, sc, gone); err != nil {
 		return err
 	}
-	return a.c.LineItems.Wrote(ctx, a.run.Scope(), written)
+	return s.c.LineItems.Wrote(ctx, sc, written)
 }
 
 // saveAll writes many items.

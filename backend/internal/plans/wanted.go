@@ -72,6 +72,8 @@ type WantedItem struct {
 	// Before is what the customer is charged in Month without it; nil when the ledger does not know.
 	Before *money.Decimal
 	Source string // where the amount comes from, for people
+
+	takesBack string // of an undo: what of the plan is taken back
 }
 
 // Gaps closes the gaps of a month. GapIDs are those that were selected; without them all that match.
