@@ -53,8 +53,6 @@ export const t = messages({
     changed: 'Changed by {person}, {instant}.',
     leaveTitle: 'Leave without saving?',
     leaveText: 'The settings you wrote are not saved.',
-    stay: 'Stay',
-    leave: 'Leave',
   },
   de: {
     panel: 'Zugriff auf die Credits von {name}',
@@ -107,7 +105,5 @@ export const t = messages({
     changed: 'Geändert von {person}, {instant}.',
     leaveTitle: 'Ohne Speichern verlassen?',
     leaveText: 'Die eingegebenen Einstellungen sind nicht gespeichert.',
-    stay: 'Bleiben',
-    leave: 'Verlassen',
   },
 });

@@ -78,7 +78,7 @@ function SettingsForm({ receiver, settings, onReload }: { receiver: string; sett
           )}
         </SpaceBetween>
       </Container>
-      <LeaveGuard isDirty={() => dirty && !change.isSuccess} title={t('leaveTitle')} text={t('leaveText')} stay={t('stay')} leave={t('leave')} />
+      <LeaveGuard isDirty={() => dirty && !change.isSuccess} title={t('leaveTitle')} text={t('leaveText')} />
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import { messages } from '@/lib/messages';
 
-/** The texts of small forms that end in a plan. They are on many pages: keep them short. */
+/** The texts of forms that end in a plan. They are on many pages: keep them short. */
 export const t = messages({
   en: {
     review: 'Review the change',

@@ -26,8 +26,6 @@ export const t = messages({
     asTheyCame: 'Not changed yet: no plan needs a second person.',
     leaveTitle: 'Leave without saving?',
     leaveText: 'What you entered is lost.',
-    stay: 'Stay',
-    leave: 'Leave',
     allPlans: 'All plans',
   },
   de: {
@@ -54,8 +52,6 @@ export const t = messages({
     asTheyCame: 'Noch nicht geändert: Kein Plan braucht eine zweite Person.',
     leaveTitle: 'Ohne Speichern verlassen?',
     leaveText: 'Die Eingaben gehen verloren.',
-    stay: 'Bleiben',
-    leave: 'Verlassen',
     allPlans: 'Alle Änderungspläne',
   },
 });

@@ -97,7 +97,7 @@ function Limits({ receiver, settings, onReload }: { receiver: string; settings: 
         submit();
       }}
     >
-      <LeaveGuard isDirty={() => dirty && !left.current} title={t('leaveTitle')} text={t('leaveText')} stay={t('stay')} leave={t('leave')} />
+      <LeaveGuard isDirty={() => dirty && !left.current} title={t('leaveTitle')} text={t('leaveText')} />
       <Form
         errorText={sent && 'problems' in read ? t('errors') : undefined}
         actions={
