@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -51,6 +52,11 @@ func newContract(spec *openapi3.T) contract {
 					o.scoped = true
 				}
 			}
+			if op.RequestBody != nil {
+				for _, media := range op.RequestBody.Value.Content {
+					closeAmounts(media.Schema.Value)
+				}
+			}
 			c[method+" "+echoPath] = o
 		}
 	}
@@ -77,15 +83,17 @@ func (ct contract) validate(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		fields := op.checkQuery(query)
 		fields = append(fields, checkReceiverHeader(r.Header)...)
-		if err := op.checkBody(r); err != nil {
+		inBody, err := op.checkBody(r)
+		if err != nil {
 			return err
 		}
+		fields = append(fields, inBody...)
 		more, err := op.checkContract(c, query)
 		if err != nil {
 			return err
 		}
 		for _, f := range more {
-			if !slices.ContainsFunc(fields, func(o fault.Field) bool { return o.Parameter != "" && o.Parameter == f.Parameter }) {
+			if !slices.ContainsFunc(fields, func(o fault.Field) bool { return o.Parameter == f.Parameter && o.Pointer == f.Pointer }) {
 				fields = append(fields, f)
 			}
 		}
@@ -148,26 +156,29 @@ func checkReceiverHeader(h http.Header) []fault.Field {
 	return []fault.Field{{Parameter: headerAccountID, Code: codeRepeated, Detail: "The header occurs more than once. Send one receiver."}}
 }
 
-// checkBody makes sure that a body the operation takes is JSON, before it is compared with its schema.
-func (o *operation) checkBody(r *http.Request) error {
+// checkBody makes sure that a body the operation takes is JSON, before it is compared with its schema, and returns what the comparison would not find.
+func (o *operation) checkBody(r *http.Request) ([]fault.Field, error) {
 	if o.route.Operation.RequestBody == nil {
-		return nil
+		return nil, nil
 	}
 	media, params, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	if cs, given := params["charset"]; err != nil || media != echo.MIMEApplicationJSON || given && !strings.EqualFold(cs, "utf-8") {
-		return refusal(problems.CodeContentType)
+		return nil, refusal(problems.CodeContentType)
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return fmt.Errorf("read the body: %w", err)
+		return nil, fmt.Errorf("read the body: %w", err)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	r.GetBody = nil
 	var value json.RawMessage
 	if err := json.Unmarshal(body, &value); err != nil && len(body) > 0 {
-		return invalid([]fault.Field{{Code: codeInvalidJSON, Detail: brokenJSON(err)}})
+		return nil, invalid([]fault.Field{{Code: codeInvalidJSON, Detail: brokenJSON(err)}})
 	}
-	return nil
+	if !utf8.Valid(body) {
+		return nil, invalid([]fault.Field{{Code: codeInvalidJSON, Detail: "The body is not UTF-8. Send one JSON object in UTF-8."}})
+	}
+	return checkMembers(body), nil
 }
 
 // brokenJSON says where a body stops being JSON.

@@ -33,6 +33,7 @@ const (
 	codeTooSmall          = "too_small"
 	codeTooLarge          = "too_large"
 	codeTooMany           = "too_many"
+	codeTooFew            = "too_few"
 	codeWrongForm         = "wrong_form"
 	codeInvalidAccountID  = "invalid_account_id"
 	codeInvalidMonth      = "invalid_month"
@@ -173,17 +174,13 @@ func missing(p *openapi3.Parameter) string {
 var unknownProperty = regexp.MustCompile(`^property (".*") is unsupported$`)
 
 func pointerOf(e *openapi3.SchemaError) string {
-	var b strings.Builder
 	path := e.JSONPointer()
 	if m := unknownProperty.FindStringSubmatch(e.Reason); m != nil {
 		if name, err := strconv.Unquote(m[1]); err == nil {
 			path = append(slices.Clone(path), name) // the validator points at the object
 		}
 	}
-	for _, part := range path {
-		b.WriteString("/" + cut(printable(strings.NewReplacer("~", "~0", "/", "~1").Replace(part)), maxShown))
-	}
-	return b.String()
+	return pointer(path)
 }
 
 // describeSchema explains the rule of a schema that a value breaks.
@@ -196,13 +193,15 @@ func describeSchema(e *openapi3.SchemaError) (code, detail string) {
 		}
 		return codeWrongForm, shown(value) + " does not have the right form. Compare it with the operation in /docs."
 	case "enum":
-		return codeNotAllowedValue, shown(value) + " is not allowed here. Send one of " + words(s.Enum) + "."
+		return codeNotAllowedValue, spoken(e.Value) + " is not allowed here. Send one of " + words(s.Enum) + "."
 	case "minLength":
 		return codeTooShort, fmt.Sprintf("The text is too short. Send at least %d %s.", s.MinLength, plural(s.MinLength, "character"))
 	case "maxLength":
 		return codeTooLong, fmt.Sprintf("The text has %d characters. Send at most %d.", utf8.RuneCountInString(value), *s.MaxLength)
 	case "maxItems":
 		return codeTooMany, fmt.Sprintf("There are too many values. Send at most %d.", *s.MaxItems)
+	case "minItems":
+		return codeTooFew, fmt.Sprintf("There are too few values. Send at least %d.", s.MinItems)
 	case "minimum", "maximum":
 		return describeBound(e)
 	case "required":
@@ -213,6 +212,18 @@ func describeSchema(e *openapi3.SchemaError) (code, detail string) {
 		return codeWrongType, typeRemedy(s)
 	}
 	return codeMalformed, "The value is not allowed here. Compare it with the operation in /docs."
+}
+
+// spoken names a value in a message. What is no text or number is named by its kind.
+func spoken(value any) string {
+	switch value := value.(type) {
+	case map[string]any:
+		return "An object"
+	case []any:
+		return "A list"
+	default:
+		return shown(fmt.Sprint(value))
+	}
 }
 
 func describeBound(e *openapi3.SchemaError) (code, detail string) {
