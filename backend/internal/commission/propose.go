@@ -166,7 +166,7 @@ func chosen(rows []Row, ids []string) ([]Row, error) {
 		if !ok {
 			return nil, &fault.Error{
 				Kind: fault.NotFound, Code: margin.CodeCustomerNotFound, Message: "This receiver has no customer " + id + " in the month. Customers are listed under /commission.",
-				Fields: []fault.Field{{Pointer: fmt.Sprintf("/commission/customer_ids/%d", i), Code: CodeInvalidCommission, Detail: "There is no such customer in the month."}},
+				Fields: []fault.Field{{Pointer: fmt.Sprintf("/commission/customer_ids/%d", i), Code: CodeInvalidCommission, Detail: "There is no such customer in the month. Use the customer_id of an answer of /commission."}},
 			}
 		}
 		if !slices.Contains(ids[:i], id) {

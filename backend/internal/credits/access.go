@@ -52,7 +52,7 @@ func (s *Service) PutAccess(ctx context.Context, in AccessInput) (Granted, error
 		return Granted{}, err
 	}
 	if in.Receiver != in.Scope.Receiver() {
-		return Granted{}, fault.New(fault.Conflict, plans.CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done.")
+		return Granted{}, fault.New(fault.Conflict, plans.CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done. Send the same account in both.")
 	}
 	if err := s.known(ctx, in.Scope, in.CustomerID); err != nil {
 		return Granted{}, err

@@ -41,7 +41,7 @@ func mayChange(sc scope.Scope, receiver string) error {
 		return fault.New(fault.Forbidden, plans.CodeOperatorNeeded, "You may look at policies and not change them. Ask somebody with the role operator.")
 	}
 	if receiver != sc.Receiver() {
-		return fault.New(fault.Conflict, plans.CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done.")
+		return fault.New(fault.Conflict, plans.CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done. Send the same account in both.")
 	}
 	return nil
 }

@@ -248,7 +248,7 @@ func (in PolicyInput) check() error {
 	case in.Mode == Percentage && in.Percent == nil:
 		return invalid("/percent", "The mode percentage needs a percentage above 0 and below 100.")
 	case in.Mode != Percentage && in.Percent != nil:
-		return invalid("/percent", "Only the mode percentage has a percentage.")
+		return invalid("/percent", "Only the mode percentage has a percentage. Leave it out, or send that mode.")
 	case in.Percent != nil && (in.Percent.Sign() <= 0 || in.Percent.Cmp(money.FromInt(100)) >= 0):
 		return invalid("/percent", "Use a percentage above 0 and below 100; pass_through passes all of it on, keep and absorb nothing.")
 	case !utf8.ValidString(in.Note) || utf8.RuneCountInString(in.Note) > maxNote:

@@ -383,7 +383,7 @@ func (s *Service) Attribute(ctx context.Context, in AttributeInput) (Attribution
 	case !who.Has(scope.Operator):
 		return Attribution{}, fault.New(fault.Forbidden, CodeOperatorNeeded, "You may look at line items and not say what they stand for. Ask somebody with the role operator.")
 	case in.Receiver != in.Scope.Receiver():
-		return Attribution{}, fault.New(fault.Conflict, CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done.")
+		return Attribution{}, fault.New(fault.Conflict, CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done. Send the same account in both.")
 	case !slices.Contains(Classes(), in.Class):
 		return Attribution{}, fault.Newf(fault.Invalid, fault.CodeInvalidRequest, "There is no class %q.", string(in.Class))
 	}

@@ -156,7 +156,7 @@ func (p Property[T]) compileNumber(t Term) (test[T], string) {
 	}
 	want, err := money.ParseDecimal(t.Value)
 	if err != nil {
-		return nil, fmt.Sprintf("%s is not a decimal number such as -12.5.", quote(t.Value))
+		return nil, fmt.Sprintf("%s is not a decimal number. Use one such as -12.5.", quote(t.Value))
 	}
 	return func(row T) bool {
 		v, ok := p.number(row)

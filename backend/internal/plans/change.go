@@ -127,7 +127,11 @@ func proposeCancel(k known, r Cancel) (proposal, error) {
 		return proposal{}, err
 	}
 	if s := t.StateAt(k.now); s != transfers.StateInvited {
-		return proposal{}, state("“%s” is no open invitation: it is %s.", t.Name, s)
+		instead := "There is nothing to take back."
+		if s == transfers.StateActive || s == transfers.StateScheduled {
+			instead = "Withdraw from the transfer instead."
+		}
+		return proposal{}, state("“%s” is no open invitation: it is %s. %s", t.Name, s, instead)
 	}
 	items, err := one(t.Name, t.SourceID, "organizations:CancelHandshake", intent{TransferID: t.ID},
 		Field{Name: "Invitation", Before: "Open, to be accepted before " + second(transfers.AcceptBefore(t.Start)), After: "Cancelled"})

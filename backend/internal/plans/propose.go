@@ -153,7 +153,7 @@ var nameForm = regexp.MustCompile(`^[ -~]{1,128}$`)
 
 func checkName(pointer, name string) error {
 	if !nameForm.MatchString(name) || strings.TrimSpace(name) == "" {
-		return invalid(pointer, "AWS takes names of 1 to 128 letters, digits and signs of the English alphabet, not all spaces.")
+		return invalid(pointer, "AWS does not take this name. Use 1 to 128 letters, digits and signs of the English alphabet, not all spaces.")
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func (s *Service) SetSettings(ctx context.Context, in SettingsInput) (Settings, 
 	next := in.Settings
 	for pointer, limit := range map[string]*Amount{"/approve_plan_above": next.ApprovePlanAbove, "/approve_item_above": next.ApproveItemAbove} {
 		if limit != nil && limit.Number.Sign() < 0 {
-			return Settings{}, invalid(pointer, "A limit is 0 or more; without one nobody is asked.")
+			return Settings{}, invalid(pointer, "A limit is not below zero. Send 0 or more, or leave it out so that nobody is asked.")
 		}
 	}
 	if next.BeyondLimit != SplitBeyondLimit && next.BeyondLimit != RefuseBeyondLimit {
@@ -100,7 +100,7 @@ func (s *Service) SetSettings(ctx context.Context, in SettingsInput) (Settings, 
 }
 
 func otherReceiver() error {
-	return fault.New(fault.Conflict, CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done.")
+	return fault.New(fault.Conflict, CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done. Send the same account in both.")
 }
 
 // Decision is the word of a second person on a plan. It is about the content with the hash.

@@ -124,7 +124,7 @@ func (s *Service) Change(ctx context.Context, in ChangeInput) (Schedule, error) 
 		return Schedule{}, err
 	}
 	if in.Receiver != in.Scope.Receiver() {
-		return Schedule{}, fault.New(fault.Conflict, plans.CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done.")
+		return Schedule{}, fault.New(fault.Conflict, plans.CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done. Send the same account in both.")
 	}
 	d, err := s.find(in.ID)
 	if err != nil {
