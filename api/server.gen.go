@@ -1547,10 +1547,10 @@ type AccountStatus string
 //
 // Example: {"after":{"amount":"-4.2","currency":"USD"},"before":{"amount":"0","currency":"USD"},"observed_at":"2026-11-23T06:00:00Z","record_type":"Refund","service":"Amazon Elastic Compute Cloud - Compute","view":"my_view"}
 type Adjustment struct {
-	// After An exact amount. Credits, refunds and discounts are negative.
+	// After An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	After Money `json:"after"`
 
-	// Before An exact amount. Credits, refunds and discounts are negative.
+	// Before An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Before Money `json:"before"`
 
 	// ObservedAt Example: 2026-11-23T06:00:00Z
@@ -1570,7 +1570,7 @@ type Adjustment struct {
 
 // Anomaly Days on which a customer's cost or margin was far from what its own past made likely. `impact = actual - expected` over the days; of margin a loss is negative.
 type Anomaly struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual Money `json:"actual"`
 
 	// AnomalyId Example: an_0f3a9c17b2
@@ -1601,13 +1601,13 @@ type Anomaly struct {
 	// Example: 2026-11-06
 	EndsOn openapi_types.Date `json:"ends_on"`
 
-	// Expected An exact amount. Credits, refunds and discounts are negative.
+	// Expected An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expected Money `json:"expected"`
 
 	// Explanation Example: Acme paid 412.30 USD a day for 4 days; the 28 days before made 180 to 220 likely. Amazon EC2 drove 96% of it.
 	Explanation string `json:"explanation"`
 
-	// Impact An exact amount. Credits, refunds and discounts are negative.
+	// Impact An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Impact Money `json:"impact"`
 
 	// ImpactPercent A decimal without exponent.
@@ -1665,10 +1665,10 @@ type AnomalyBaseline struct {
 	// Example: 28
 	Days int32 `json:"days"`
 
-	// Deviation An exact amount. Credits, refunds and discounts are negative.
+	// Deviation An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Deviation Money `json:"deviation"`
 
-	// Median An exact amount. Credits, refunds and discounts are negative.
+	// Median An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Median Money `json:"median"`
 
 	// Method Example: Median and median absolute deviation of the same weekdays in the 42 days before
@@ -1677,7 +1677,7 @@ type AnomalyBaseline struct {
 
 // AnomalyDay One day of the series an anomaly was found in.
 type AnomalyDay struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual Money `json:"actual"`
 
 	// Anomalous Example: true
@@ -1686,13 +1686,13 @@ type AnomalyDay struct {
 	// Day Example: 2026-11-03
 	Day openapi_types.Date `json:"day"`
 
-	// Expected An exact amount. Credits, refunds and discounts are negative.
+	// Expected An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expected *Money `json:"expected,omitempty"`
 
-	// Lower An exact amount. Credits, refunds and discounts are negative.
+	// Lower An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Lower *Money `json:"lower,omitempty"`
 
-	// Upper An exact amount. Credits, refunds and discounts are negative.
+	// Upper An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Upper *Money `json:"upper,omitempty"`
 }
 
@@ -1708,13 +1708,13 @@ type AnomalyDetail struct {
 
 // AnomalyDriver What the deviation consists of.
 type AnomalyDriver struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual Money `json:"actual"`
 
-	// Contribution An exact amount. Credits, refunds and discounts are negative.
+	// Contribution An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Contribution Money `json:"contribution"`
 
-	// Expected An exact amount. Credits, refunds and discounts are negative.
+	// Expected An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expected Money `json:"expected"`
 
 	// Service Example: Amazon Elastic Compute Cloud - Compute
@@ -1764,7 +1764,7 @@ type AnomalyReview struct {
 
 // AnomalySettings When a deviation is an anomaly.
 type AnomalySettings struct {
-	// MinImpact An exact amount. Credits, refunds and discounts are negative.
+	// MinImpact An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MinImpact Money `json:"min_impact"`
 
 	// MinPercent Percent over the expected cost that a day has to have.
@@ -1793,8 +1793,10 @@ type AnomalySettings struct {
 type AnomalySettingsSensitivity string
 
 // AnomalySettingsRequest New settings.
+//
+// Example: {"min_impact":{"amount":"50","currency":"USD"},"min_percent":"30","sensitivity":"medium","version":0}
 type AnomalySettingsRequest struct {
-	// MinImpact An exact amount. Credits, refunds and discounts are negative.
+	// MinImpact An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MinImpact Money `json:"min_impact"`
 
 	// MinPercent Example: 30
@@ -1839,7 +1841,7 @@ type AnomalySummary struct {
 
 // AppliedCredit What credits took off one service of a customer in the month, from My view. Negative; a reversal is positive.
 type AppliedCredit struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
 	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
@@ -1890,7 +1892,7 @@ type AppliedCreditList struct {
 //
 // Example: {"amount":{"amount":"-31.07","currency":"USD"},"code":"negative_margin","count":2,"detail":"Both have support charges that Showback does not carry.","filter":["margin:lt:0"],"severity":"high","title":"2 customers cost more than they are charged"}
 type AttentionItem struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
 
 	// Code Example: negative_margin
@@ -1949,10 +1951,10 @@ type BillingGroupStatus string
 //
 // Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
 type Bridge struct {
-	// AwsCost An exact amount. Credits, refunds and discounts are negative.
+	// AwsCost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AwsCost Money `json:"aws_cost"`
 
-	// Charged An exact amount. Credits, refunds and discounts are negative.
+	// Charged An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charged Money `json:"charged"`
 
 	// Currency Example: USD
@@ -1963,10 +1965,10 @@ type Bridge struct {
 	// Example: 23
 	Customers *int32 `json:"customers,omitempty"`
 
-	// Margin An exact amount. Credits, refunds and discounts are negative.
+	// Margin An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Margin Money `json:"margin"`
 
-	// Residual An exact amount. Credits, refunds and discounts are negative.
+	// Residual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Residual Money        `json:"residual"`
 	Steps    []BridgeStep `json:"steps"`
 }
@@ -1980,19 +1982,19 @@ type BridgeStep struct {
 	// Example: support
 	Class ChargeClass `json:"class"`
 
-	// Effect An exact amount. Credits, refunds and discounts are negative.
+	// Effect An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Effect Money `json:"effect"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView Money `json:"my_view"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback Money `json:"showback"`
 }
 
 // Budget A monthly budget of a customer and where it stands in the month.
 type Budget struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual *Money `json:"actual,omitempty"`
 
 	// BudgetId Example: bud_01jd2v9r3k8m
@@ -2017,7 +2019,7 @@ type Budget struct {
 	// Example: The ledger has less than one full billing cycle of this customer.
 	ForecastNote *string `json:"forecast_note,omitempty"`
 
-	// Limit An exact amount. Credits, refunds and discounts are negative.
+	// Limit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Limit Money `json:"limit"`
 
 	// Measure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
@@ -2082,11 +2084,13 @@ type BudgetList struct {
 type BudgetMeasure string
 
 // BudgetRequest A monthly budget of a customer.
+//
+// Example: {"customer_id":"210000000001","limit":{"amount":"5000","currency":"USD"},"measure":"charged","name":"Acme monthly","thresholds":[80,100]}
 type BudgetRequest struct {
 	// CustomerId Example: 210000000001
 	CustomerId string `json:"customer_id"`
 
-	// Limit An exact amount. Credits, refunds and discounts are negative.
+	// Limit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Limit Money `json:"limit"`
 
 	// Measure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
@@ -2235,10 +2239,10 @@ type CollectionRequest struct {
 
 // Commission The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none.
 type Commission struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
 
-	// Base An exact amount. Credits, refunds and discounts are negative.
+	// Base An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Base *Money `json:"base,omitempty"`
 
 	// BaseNote Example: Showback of October 2026 without custom line items and tax.
@@ -2406,10 +2410,10 @@ type CommissionStatus string
 
 // CommissionTotals Of everything that matches, in one currency.
 type CommissionTotals struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
-	// Base An exact amount. Credits, refunds and discounts are negative.
+	// Base An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Base Money `json:"base"`
 
 	// Currency Example: USD
@@ -2456,7 +2460,7 @@ type Coverage struct {
 	// Example: 4
 	KnownClasses int32 `json:"known_classes"`
 
-	// OpenGap An exact amount. Credits, refunds and discounts are negative.
+	// OpenGap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	OpenGap *Money `json:"open_gap,omitempty"`
 
 	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
@@ -2516,7 +2520,7 @@ type Credit struct {
 	// Example: AFTER_DISCOUNTS
 	Application *string `json:"application,omitempty"`
 
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied *Money `json:"applied,omitempty"`
 
 	// AsOf Example: 2026-11-23T06:00:00Z
@@ -2557,7 +2561,7 @@ type Credit struct {
 	// Description Example: MAP 2.0 migration credits
 	Description *string `json:"description,omitempty"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
 	// ExhaustedAt When it was used up.
@@ -2565,13 +2569,13 @@ type Credit struct {
 	// Example: 2026-09-01T00:00:00Z
 	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
 
-	// Expired An exact amount. Credits, refunds and discounts are negative.
+	// Expired An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expired *Money `json:"expired,omitempty"`
 
 	// ExpiresAt Example: 2027-03-31T23:59:59Z
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 
-	// Initial An exact amount. Credits, refunds and discounts are negative.
+	// Initial An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Initial Money `json:"initial"`
 
 	// Kind `map` where the description matches the patterns of the settings.
@@ -2579,7 +2583,7 @@ type Credit struct {
 	// Example: map
 	Kind CreditKind `json:"kind"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 
 	// Services What it may be applied to; all when empty.
@@ -2660,7 +2664,7 @@ type CreditAllocation struct {
 	// Example: 111122223333
 	AccountId *AwsAccountId `json:"account_id,omitempty"`
 
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
 	// CreditId Example: 1234567890
@@ -2733,16 +2737,16 @@ type CreditBalanceTotals struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
-	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
 
-	// Initial An exact amount. Credits, refunds and discounts are negative.
+	// Initial An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Initial Money `json:"initial"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 }
 
@@ -2756,10 +2760,10 @@ type CreditBurn struct {
 	// Example: 2027-02-14T00:00:00Z
 	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
 
-	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
 
-	// Monthly An exact amount. Credits, refunds and discounts are negative.
+	// Monthly An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Monthly Money `json:"monthly"`
 }
 
@@ -2781,7 +2785,7 @@ type CreditCourse struct {
 // CreditCourseMonth One month in the course of a credit. `applied` is negative and `left` is at the end of the month, or now in the current one; absent where AWS did not tell enough. With `forecast` both are estimates at
 // the rate of the credit, and `applied` of the current month is of the rest of it.
 type CreditCourseMonth struct {
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied *Money `json:"applied,omitempty"`
 
 	// Estimated Whether the bill of the month is not final.
@@ -2794,7 +2798,7 @@ type CreditCourseMonth struct {
 	// Example: false
 	Forecast bool `json:"forecast"`
 
-	// Left An exact amount. Credits, refunds and discounts are negative.
+	// Left An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Left *Money `json:"left,omitempty"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
@@ -2805,10 +2809,10 @@ type CreditCourseMonth struct {
 
 // CreditCustomer The credits of a customer. Applied, modelled and unmodelled are of the month and negative; `unmodelled = applied - modelled`.
 type CreditCustomer struct {
-	// Allocated An exact amount. Credits, refunds and discounts are negative.
+	// Allocated An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Allocated *Money `json:"allocated,omitempty"`
 
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied *Money `json:"applied,omitempty"`
 
 	// BalancesReadAt Example: 2026-11-23T06:00:00Z
@@ -2830,16 +2834,16 @@ type CreditCustomer struct {
 	// CustomerName Example: Acme
 	CustomerName string `json:"customer_name"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
-	// Expiring An exact amount. Credits, refunds and discounts are negative.
+	// Expiring An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expiring *Money `json:"expiring,omitempty"`
 
 	// FailedMonths Months that AWS did not tell of.
 	FailedMonths *[]Month `json:"failed_months,omitempty"`
 
-	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	// Modelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Modelled *Money `json:"modelled,omitempty"`
 
 	// NextExpiryAt Example: 2027-03-31T23:59:59Z
@@ -2852,7 +2856,7 @@ type CreditCustomer struct {
 	// Example: pass_through
 	Policy *GapPolicyMode `json:"policy,omitempty"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 
 	// RoleArn Example: arn:aws:iam::210000000001:role/billing-transfer-portal-credits
@@ -2869,7 +2873,7 @@ type CreditCustomer struct {
 	// Example: final
 	Standing *Standing `json:"standing,omitempty"`
 
-	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
+	// Unmodelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Unmodelled *Money `json:"unmodelled,omitempty"`
 
 	// Visibility Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
@@ -2912,7 +2916,7 @@ type CreditExpiry struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining Money `json:"estimated_remaining"`
 
 	// Kind `map` where the description matches the patterns of the settings.
@@ -2961,16 +2965,16 @@ type CreditList struct {
 
 // CreditMonth What credits took off the bills of a month, and what of it customers see.
 type CreditMonth struct {
-	// Allocated An exact amount. Credits, refunds and discounts are negative.
+	// Allocated An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Allocated *Money `json:"allocated,omitempty"`
 
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied Money `json:"applied"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	// Modelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Modelled *Money `json:"modelled,omitempty"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
@@ -3005,6 +3009,8 @@ type CreditSettings struct {
 }
 
 // CreditSettingsRequest How credits are recognised and when they are worth a warning.
+//
+// Example: {"alert_days":[30,60,90],"map_patterns":["MAP*"],"version":0}
 type CreditSettingsRequest struct {
 	AlertDays   []int32  `json:"alert_days"`
 	MapPatterns []string `json:"map_patterns"`
@@ -3022,31 +3028,31 @@ type CreditStatus string
 
 // CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible; `remaining` is as of the last bill that was closed, `estimated_remaining` is now, and `expiring` is a part of that. What is not known of any customer is absent.
 type CreditTotals struct {
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied *Money `json:"applied,omitempty"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
-	// Expiring An exact amount. Credits, refunds and discounts are negative.
+	// Expiring An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expiring *Money `json:"expiring,omitempty"`
 
-	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
 
-	// Initial An exact amount. Credits, refunds and discounts are negative.
+	// Initial An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Initial *Money `json:"initial,omitempty"`
 
-	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	// Modelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Modelled *Money `json:"modelled,omitempty"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 
-	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
+	// Unmodelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Unmodelled *Money `json:"unmodelled,omitempty"`
 }
 
@@ -3105,10 +3111,10 @@ type CrossCheck struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
 
-	// AwsCostDifference An exact amount. Credits, refunds and discounts are negative.
+	// AwsCostDifference An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AwsCostDifference *Money `json:"aws_cost_difference,omitempty"`
 
-	// ChargedDifference An exact amount. Credits, refunds and discounts are negative.
+	// ChargedDifference An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ChargedDifference *Money `json:"charged_difference,omitempty"`
 
 	// Currency Example: USD
@@ -3119,10 +3125,10 @@ type CrossCheck struct {
 	// Example: 23
 	Groups *int32 `json:"groups,omitempty"`
 
-	// ReportedAwsCost An exact amount. Credits, refunds and discounts are negative.
+	// ReportedAwsCost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ReportedAwsCost *Money `json:"reported_aws_cost,omitempty"`
 
-	// ReportedCharged An exact amount. Credits, refunds and discounts are negative.
+	// ReportedCharged An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ReportedCharged *Money `json:"reported_charged,omitempty"`
 }
 
@@ -3138,7 +3144,7 @@ type CustomLineItem struct {
 	// Example: 111122223333
 	AccountId *AwsAccountId `json:"account_id,omitempty"`
 
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
 
 	// Arn Example: arn:aws:billingconductor::111122223333:customlineitem/a1b2c3d4e5
@@ -3148,7 +3154,7 @@ type CustomLineItem struct {
 	// Attribution What a line item stands for and how that is known.
 	Attribution *LineItemAttribution `json:"attribution,omitempty"`
 
-	// Base An exact amount. Credits, refunds and discounts are negative.
+	// Base An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Base *Money `json:"base,omitempty"`
 
 	// BaseNote What the base is of.
@@ -3162,7 +3168,7 @@ type CustomLineItem struct {
 	// BillingGroupName Example: acme
 	BillingGroupName *string `json:"billing_group_name,omitempty"`
 
-	// Charge An exact amount. Credits, refunds and discounts are negative.
+	// Charge An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charge *Money `json:"charge,omitempty"`
 
 	// CreatedAt Example: 2026-11-23T06:00:00Z
@@ -3441,10 +3447,10 @@ type DailyCost struct {
 	// Day Example: 2026-11-01
 	Day openapi_types.Date `json:"day"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback *Money `json:"showback,omitempty"`
 }
 
@@ -3591,7 +3597,7 @@ type Finops struct {
 
 // FinopsTotals What reduced AWS's bill in the month, by kind, in one currency, over the customers whose My view is known. All negative; a reversal makes a credit positive.
 type FinopsTotals struct {
-	// Credits An exact amount. Credits, refunds and discounts are negative.
+	// Credits An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Credits Money `json:"credits"`
 
 	// Currency Example: USD
@@ -3608,19 +3614,19 @@ type FinopsTotals struct {
 	// Example: 1
 	CustomersWithReversals *int32 `json:"customers_with_reversals,omitempty"`
 
-	// Discounts An exact amount. Credits, refunds and discounts are negative.
+	// Discounts An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Discounts Money `json:"discounts"`
 
-	// Refunds An exact amount. Credits, refunds and discounts are negative.
+	// Refunds An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Refunds Money `json:"refunds"`
 
-	// Support An exact amount. Credits, refunds and discounts are negative.
+	// Support An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Support *Money `json:"support,omitempty"`
 }
 
 // Forecast What the whole month will probably come to; an estimate.
 type Forecast struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
 	// Days How many past days it is made of.
@@ -3633,13 +3639,13 @@ type Forecast struct {
 	// Example: 80
 	LevelPercent int32 `json:"level_percent"`
 
-	// Lower An exact amount. Credits, refunds and discounts are negative.
+	// Lower An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Lower Money `json:"lower"`
 
 	// Method Example: Mean of the same weekdays in the last 8 weeks for the days that are left
 	Method string `json:"method"`
 
-	// Upper An exact amount. Credits, refunds and discounts are negative.
+	// Upper An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Upper Money `json:"upper"`
 }
 
@@ -3649,7 +3655,7 @@ type Gap struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
 
-	// Carried An exact amount. Credits, refunds and discounts are negative.
+	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried *Money `json:"carried,omitempty"`
 
 	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
@@ -3668,7 +3674,7 @@ type Gap struct {
 	// CustomerName Example: Acme
 	CustomerName string `json:"customer_name"`
 
-	// Gap An exact amount. Credits, refunds and discounts are negative.
+	// Gap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Gap *Money `json:"gap,omitempty"`
 
 	// GapId The customer and the class.
@@ -3679,7 +3685,7 @@ type Gap struct {
 	// Items The line items that carry it.
 	Items []string `json:"items"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
 	// Note Why there are no amounts, or what to mind.
@@ -3709,7 +3715,7 @@ type Gap struct {
 	// Example: 12.5
 	PolicyPercent *DecimalText `json:"policy_percent,omitempty"`
 
-	// Proposal An exact amount. Credits, refunds and discounts are negative.
+	// Proposal An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Proposal *Money `json:"proposal,omitempty"`
 
 	// Services What My view is made of, the largest first; at most 20.
@@ -3733,7 +3739,7 @@ type Gap struct {
 	// Example: open
 	Status GapStatus `json:"status"`
 
-	// Wanted An exact amount. Credits, refunds and discounts are negative.
+	// Wanted An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Wanted *Money `json:"wanted,omitempty"`
 }
 
@@ -3964,6 +3970,8 @@ type GapPolicyList struct {
 type GapPolicyMode string
 
 // GapPolicyRequest A policy. `percent` goes with the mode `percentage` and no other.
+//
+// Example: {"class":"support","customer_id":"210000000001","mode":"percentage","note":"Agreed with the customer on 3 October.","percent":"50","receiver_id":"111122223333","version":0}
 type GapPolicyRequest struct {
 	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
 	//
@@ -4001,7 +4009,7 @@ type GapPolicyRequest struct {
 
 // GapService The part of a service.
 type GapService struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
 	// RecordType Example: Support
@@ -4019,7 +4027,7 @@ type GapStatus string
 
 // GapTotals Of everything that matches, in one currency. Customers without exact figures are in `unknown` and in no sum.
 type GapTotals struct {
-	// Carried An exact amount. Credits, refunds and discounts are negative.
+	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried Money `json:"carried"`
 
 	// Currency Example: USD
@@ -4028,7 +4036,7 @@ type GapTotals struct {
 	// Customers Example: 24
 	Customers int32 `json:"customers"`
 
-	// Gap An exact amount. Credits, refunds and discounts are negative.
+	// Gap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Gap Money `json:"gap"`
 
 	// Gaps Rows with a proposal.
@@ -4036,10 +4044,10 @@ type GapTotals struct {
 	// Example: 31
 	Gaps int32 `json:"gaps"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView Money `json:"my_view"`
 
-	// Proposal An exact amount. Credits, refunds and discounts are negative.
+	// Proposal An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Proposal Money `json:"proposal"`
 
 	// Unknown Rows without amounts.
@@ -4078,6 +4086,8 @@ type HealthCheck struct {
 }
 
 // InviteRequest Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+//
+// Example: {"account_id":"210000000099","name":"Acme billing","notes":"As agreed in the contract of October.","starts":"2027-01"}
 type InviteRequest struct {
 	// AccountId Its management account.
 	//
@@ -4246,7 +4256,7 @@ type LedgerLine struct {
 	// Example: support
 	Class *ChargeClass `json:"class,omitempty"`
 
-	// Difference An exact amount. Credits, refunds and discounts are negative.
+	// Difference An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Difference *Money `json:"difference,omitempty"`
 
 	// Key A record type or a service. Custom line items are kept apart from AWS charges of the same record type.
@@ -4254,10 +4264,10 @@ type LedgerLine struct {
 	// Example: Usage
 	Key string `json:"key"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback *Money `json:"showback,omitempty"`
 }
 
@@ -4332,8 +4342,10 @@ type LineItemChoice struct {
 
 // LineItemDraft A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0 and `type` gives the
 // sign. Without `name` the portal makes one.
+//
+// Example: {"charge":{"amount":"120","currency":"USD"},"class":"unrelated","customer_id":"210000000001","description":"Onboarding fee","name":"onboarding-fee","period":"2026-11","type":"fee"}
 type LineItemDraft struct {
-	// Charge An exact amount. Credits, refunds and discounts are negative.
+	// Charge An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charge *Money `json:"charge,omitempty"`
 
 	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
@@ -4386,7 +4398,7 @@ type LineItemKind string
 // LineItemReconciliation Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known: Showback was read after AWS's
 // delay (24 hours, 48 for the month before) since the last change of an item, and every item has a computed value.
 type LineItemReconciliation struct {
-	// Computed An exact amount. Credits, refunds and discounts are negative.
+	// Computed An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Computed Money `json:"computed"`
 
 	// Currency Example: USD
@@ -4400,10 +4412,10 @@ type LineItemReconciliation struct {
 	// Example: 0
 	CustomersDiffering int32 `json:"customers_differing"`
 
-	// Difference An exact amount. Credits, refunds and discounts are negative.
+	// Difference An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Difference Money `json:"difference"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback Money `json:"showback"`
 }
 
@@ -4414,19 +4426,19 @@ type LineItemStatus string
 
 // LineItemTotals The computed values of the active items that match, in one currency. `unknown` items are in no sum.
 type LineItemTotals struct {
-	// Credits An exact amount. Credits, refunds and discounts are negative.
+	// Credits An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Credits Money `json:"credits"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// Fees An exact amount. Credits, refunds and discounts are negative.
+	// Fees An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Fees Money `json:"fees"`
 
 	// Items Example: 40
 	Items int32 `json:"items"`
 
-	// Net An exact amount. Credits, refunds and discounts are negative.
+	// Net An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Net Money `json:"net"`
 
 	// Unknown Example: 0
@@ -4440,7 +4452,7 @@ type LineItemType string
 
 // LineItemVersion One version of a line item, as AWS keeps them.
 type LineItemVersion struct {
-	// Charge An exact amount. Credits, refunds and discounts are negative.
+	// Charge An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charge *Money `json:"charge,omitempty"`
 
 	// CreatedAt Example: 2026-11-23T06:00:00Z
@@ -4494,7 +4506,7 @@ type LineItemsRequest struct {
 //
 // Example: {"margin":{"amount":"-12.34","currency":"USD"},"margin_points":"-0.8","previous_month":"2026-09"}
 type MarginChange struct {
-	// Margin An exact amount. Credits, refunds and discounts are negative.
+	// Margin An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Margin Money `json:"margin"`
 
 	// MarginPoints A decimal without exponent.
@@ -4512,22 +4524,22 @@ type MarginChange struct {
 //
 // Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 type MarginFigures struct {
-	// AwsCost An exact amount. Credits, refunds and discounts are negative.
+	// AwsCost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AwsCost *Money `json:"aws_cost,omitempty"`
 
-	// Charged An exact amount. Credits, refunds and discounts are negative.
+	// Charged An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charged *Money `json:"charged,omitempty"`
 
-	// Credits An exact amount. Credits, refunds and discounts are negative.
+	// Credits An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Credits *Money `json:"credits,omitempty"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// LineItems An exact amount. Credits, refunds and discounts are negative.
+	// LineItems An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	LineItems *Money `json:"line_items,omitempty"`
 
-	// Margin An exact amount. Credits, refunds and discounts are negative.
+	// Margin An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Margin *Money `json:"margin,omitempty"`
 
 	// MarginPercent A decimal without exponent.
@@ -4540,10 +4552,10 @@ type MarginFigures struct {
 	// Example: 12.5
 	MarkupPercent *DecimalText `json:"markup_percent,omitempty"`
 
-	// Support An exact amount. Credits, refunds and discounts are negative.
+	// Support An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Support *Money `json:"support,omitempty"`
 
-	// Tax An exact amount. Credits, refunds and discounts are negative.
+	// Tax An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Tax *Money `json:"tax,omitempty"`
 }
 
@@ -4638,7 +4650,7 @@ type MarginRow struct {
 //
 // Example: {"aws_cost_without_showback":{"amount":"310.4","currency":"USD"},"figures":{"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02"},"rows":24,"rows_compared":23}
 type MarginTotals struct {
-	// AwsCostWithoutShowback An exact amount. Credits, refunds and discounts are negative.
+	// AwsCostWithoutShowback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AwsCostWithoutShowback *Money `json:"aws_cost_without_showback,omitempty"`
 
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
@@ -4667,7 +4679,7 @@ type Me struct {
 	Roles     []Role         `json:"roles"`
 }
 
-// Money An exact amount. Credits, refunds and discounts are negative.
+// Money An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 type Money struct {
 	// Amount A decimal without exponent.
 	//
@@ -4700,7 +4712,7 @@ type MonthRange struct {
 
 // Mover A customer whose cost changed most against the month before. Only whole months are compared; a running month is compared by the days both have.
 type Mover struct {
-	// Change An exact amount. Credits, refunds and discounts are negative.
+	// Change An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Change Money `json:"change"`
 
 	// ChangePercent A decimal without exponent.
@@ -4711,7 +4723,7 @@ type Mover struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// Current An exact amount. Credits, refunds and discounts are negative.
+	// Current An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Current Money `json:"current"`
 
 	// CustomerId An AWS account id, 12 digits.
@@ -4722,7 +4734,7 @@ type Mover struct {
 	// Label Example: Acme
 	Label string `json:"label"`
 
-	// Previous An exact amount. Credits, refunds and discounts are negative.
+	// Previous An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Previous Money `json:"previous"`
 }
 
@@ -4998,19 +5010,19 @@ type PlanKind string
 // PlanLineItem The custom line item that an item of a plan creates, ends or deletes. `before` and `after` are what the customer is charged in Showback in the month, without and with this
 // item; absent when the ledger does not know.
 type PlanLineItem struct {
-	// After An exact amount. Credits, refunds and discounts are negative.
+	// After An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	After *Money `json:"after,omitempty"`
 
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
 
-	// Before An exact amount. Credits, refunds and discounts are negative.
+	// Before An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Before *Money `json:"before,omitempty"`
 
 	// BillingGroupArn Example: arn:aws:billingconductor::111122223333:billinggroup/abc123def4
 	BillingGroupArn *string `json:"billing_group_arn,omitempty"`
 
-	// Charge An exact amount. Credits, refunds and discounts are negative.
+	// Charge An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charge *Money `json:"charge,omitempty"`
 
 	// Check Whether what was written was found again. `written`: AWS has the item as planned. `in_showback`: the ledger, read after AWS's delay, carries it. `differs`: it does not.
@@ -5108,6 +5120,8 @@ type PlanRequest struct {
 	Gaps *GapPlanRequest `json:"gaps,omitempty"`
 
 	// Invite Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+	//
+	// Example: {"account_id":"210000000099","name":"Acme billing","notes":"As agreed in the contract of October.","starts":"2027-01"}
 	Invite *InviteRequest `json:"invite,omitempty"`
 
 	// LineItems Creates custom line items by hand.
@@ -5123,15 +5137,17 @@ type PlanRequest struct {
 	Undo *UndoRequest `json:"undo,omitempty"`
 
 	// Withdraw Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+	//
+	// Example: {"ends":"2026-12","transfer_id":"rt-0a1b2c3d4e5f"}
 	Withdraw *WithdrawRequest `json:"withdraw,omitempty"`
 }
 
 // PlanSettings When a second person has to approve, and what becomes of amounts that AWS does not take at once.
 type PlanSettings struct {
-	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative.
+	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
 
-	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative.
+	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApprovePlanAbove *Money `json:"approve_plan_above,omitempty"`
 
 	// BeyondLimit An item of more than 1,000,000 USD: several items, or no plan.
@@ -5157,11 +5173,13 @@ type PlanSettings struct {
 type PlanSettingsBeyondLimit string
 
 // PlanSettingsRequest An absent limit never asks for a second person.
+//
+// Example: {"approve_item_above":{"amount":"2500","currency":"USD"},"approve_plan_above":{"amount":"10000","currency":"USD"},"beyond_limit":"split","receiver_id":"111122223333","version":0}
 type PlanSettingsRequest struct {
-	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative.
+	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
 
-	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative.
+	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApprovePlanAbove *Money `json:"approve_plan_above,omitempty"`
 
 	// BeyondLimit Example: split
@@ -5188,10 +5206,10 @@ type PlanStatus string
 // PlanTotals What flat items come to and percentages are estimated to, in one currency and month. `change` is what it does to what customers are charged, signed; for a plan that deletes, the
 // other way round.
 type PlanTotals struct {
-	// Change An exact amount. Credits, refunds and discounts are negative.
+	// Change An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Change Money `json:"change"`
 
-	// Credits An exact amount. Credits, refunds and discounts are negative.
+	// Credits An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Credits Money `json:"credits"`
 
 	// Currency Example: USD
@@ -5205,7 +5223,7 @@ type PlanTotals struct {
 	// Example: false
 	Estimated *bool `json:"estimated,omitempty"`
 
-	// Fees An exact amount. Credits, refunds and discounts are negative.
+	// Fees An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Fees Money `json:"fees"`
 
 	// Items Example: 31
@@ -5552,7 +5570,7 @@ type ReceiverAnomaly struct {
 	// Example: 111122223333
 	AccountId *AwsAccountId `json:"account_id,omitempty"`
 
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual *Money `json:"actual,omitempty"`
 
 	// AnomalyId Example: 1f3a9c17-b2aa-4c1d-9a55-0c1d2e3f4a5b
@@ -5561,10 +5579,10 @@ type ReceiverAnomaly struct {
 	// EndsOn Example: 2026-11-06
 	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
 
-	// Expected An exact amount. Credits, refunds and discounts are negative.
+	// Expected An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expected *Money `json:"expected,omitempty"`
 
-	// Impact An exact amount. Credits, refunds and discounts are negative.
+	// Impact An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Impact Money `json:"impact"`
 
 	// Region Example: us-east-1
@@ -5607,7 +5625,7 @@ type ReceiverAnomalyList struct {
 
 // ReceiverBudget An AWS budget of the receiver's own organization. It says nothing of customers.
 type ReceiverBudget struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual *Money `json:"actual,omitempty"`
 
 	// BudgetType AWS's word.
@@ -5615,7 +5633,7 @@ type ReceiverBudget struct {
 	// Example: COST
 	BudgetType string `json:"budget_type"`
 
-	// Forecast An exact amount. Credits, refunds and discounts are negative.
+	// Forecast An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Forecast *Money `json:"forecast,omitempty"`
 
 	// Health What AWS says is wrong with it; absent when nothing.
@@ -5623,7 +5641,7 @@ type ReceiverBudget struct {
 	// Example: BILLING_VIEW_NO_ACCESS
 	Health *string `json:"health,omitempty"`
 
-	// Limit An exact amount. Credits, refunds and discounts are negative.
+	// Limit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Limit *Money `json:"limit,omitempty"`
 
 	// Name Example: Own tooling
@@ -5770,7 +5788,7 @@ type Schedule struct {
 	// Example: false
 	AutoApply bool `json:"auto_apply"`
 
-	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
+	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
 
 	// AutoApplyMaxItems A plan with more line items waits for review; absent when any number may be applied.
@@ -5847,11 +5865,13 @@ type ScheduleList struct {
 type ScheduleOutcome string
 
 // ScheduleRequest When something runs. `auto_apply` needs a limit.
+//
+// Example: {"auto_apply":true,"auto_apply_limit":{"amount":"500","currency":"USD"},"day":7,"enabled":true,"hour":6,"receiver_id":"111122223333","version":0}
 type ScheduleRequest struct {
 	// AutoApply Example: false
 	AutoApply *bool `json:"auto_apply,omitempty"`
 
-	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
+	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
 
 	// AutoApplyMaxItems A plan with more line items waits for review.
@@ -6138,7 +6158,7 @@ type UndoRequest struct {
 //
 // Example: {"cap":{"amount":"25","currency":"USD"},"estimates":[{"basis":"24 customers, 2 views each, 1 page a view","cost":{"amount":"0.48","currency":"USD"},"mode":"refresh","requests":48}],"lines":[{"cost":{"amount":"0.48","currency":"USD"},"failed":2,"operation":"GetCostAndUsage","requests":48,"service":"ce"}],"month":"2026-11","price_per_request":{"amount":"0.01","currency":"USD"},"remaining":{"amount":"24.52","currency":"USD"},"total":{"amount":"0.48","currency":"USD"}}
 type Usage struct {
-	// Cap An exact amount. Credits, refunds and discounts are negative.
+	// Cap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Cap       *Money          `json:"cap,omitempty"`
 	Estimates []UsageEstimate `json:"estimates"`
 	Lines     []UsageLine     `json:"lines"`
@@ -6148,13 +6168,13 @@ type Usage struct {
 	// Example: 2026-10
 	Month Month `json:"month"`
 
-	// PricePerRequest An exact amount. Credits, refunds and discounts are negative.
+	// PricePerRequest An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	PricePerRequest Money `json:"price_per_request"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 
-	// Total An exact amount. Credits, refunds and discounts are negative.
+	// Total An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Total Money `json:"total"`
 }
 
@@ -6184,16 +6204,16 @@ type UsageCost struct {
 	// Label Example: Acme
 	Label string `json:"label"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
-	// MyViewChange An exact amount. Credits, refunds and discounts are negative.
+	// MyViewChange An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyViewChange *Money `json:"my_view_change,omitempty"`
 
-	// PreviousMyView An exact amount. Credits, refunds and discounts are negative.
+	// PreviousMyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	PreviousMyView *Money `json:"previous_my_view,omitempty"`
 
-	// PreviousShowback An exact amount. Credits, refunds and discounts are negative.
+	// PreviousShowback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	PreviousShowback *Money `json:"previous_showback,omitempty"`
 
 	// SharePercent A decimal without exponent.
@@ -6201,10 +6221,10 @@ type UsageCost struct {
 	// Example: 12.5
 	SharePercent *DecimalText `json:"share_percent,omitempty"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback *Money `json:"showback,omitempty"`
 
-	// ShowbackChange An exact amount. Credits, refunds and discounts are negative.
+	// ShowbackChange An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ShowbackChange *Money `json:"showback_change,omitempty"`
 }
 
@@ -6238,7 +6258,7 @@ type UsageEstimate struct {
 	// Basis Example: 24 customers, 2 views each, 1 page a view
 	Basis string `json:"basis"`
 
-	// Cost An exact amount. Credits, refunds and discounts are negative.
+	// Cost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Cost Money `json:"cost"`
 
 	// Mode Which months a collection reads.
@@ -6259,7 +6279,7 @@ type UsageGrouping string
 //
 // Example: {"cost":{"amount":"0.48","currency":"USD"},"failed":2,"operation":"GetCostAndUsage","requests":48,"service":"ce"}
 type UsageLine struct {
-	// Cost An exact amount. Credits, refunds and discounts are negative.
+	// Cost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Cost Money `json:"cost"`
 
 	// Failed Requests that failed and are not charged.
@@ -6284,13 +6304,13 @@ type UsageTotals struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
 	// Rows Example: 24
 	Rows int32 `json:"rows"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback *Money `json:"showback,omitempty"`
 }
 
@@ -6322,10 +6342,10 @@ type ViewStatus struct {
 	// Status Example: read
 	Status ViewStatusStatus `json:"status"`
 
-	// Tax An exact amount. Credits, refunds and discounts are negative.
+	// Tax An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Tax *Money `json:"tax,omitempty"`
 
-	// Total An exact amount. Credits, refunds and discounts are negative.
+	// Total An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Total *Money `json:"total,omitempty"`
 
 	// View `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
@@ -6355,6 +6375,8 @@ type Warning struct {
 }
 
 // WithdrawRequest Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+//
+// Example: {"ends":"2026-12","transfer_id":"rt-0a1b2c3d4e5f"}
 type WithdrawRequest struct {
 	// Ends A calendar month in UTC, `YYYY-MM`.
 	//
@@ -16471,6 +16493,22 @@ func (response GetHealth200JSONResponse) VisitGetHealthResponse(w http.ResponseW
 	return err
 }
 
+type GetHealth400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetHealth400ApplicationProblemPlusJSONResponse) VisitGetHealthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthdefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	StatusCode int
@@ -16896,6 +16934,22 @@ func (response GetMe200JSONResponse) VisitGetMeResponse(w http.ResponseWriter) e
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMe400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetMe400ApplicationProblemPlusJSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -21906,598 +21960,604 @@ func (sh *strictHandler) GetUsage(ctx echo.Context, params GetUsageParams) error
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L37d9tGkj/6r/Thd/dMskMyJCXFlnTm7MqynXEmfqwlx3d27Es2gSaJCOxm0KBoJtf/+z1d1S8ADRKg",
-	"ZMf+bn5ILJJ49KO63vWp3zuRWK4EZzyXnbPfOyua0SXLWQafLqJIrHn+LFYfYiajLFnlieCds871gpGM",
-	"RSy5ZVmXUDJN0rSXZ5TLGcsIxRtJxuaJzFnGYpJwki8YWYksp2m/0+2wD3S5SlnnrDMcDoej0Wh0dHR0",
-	"1Ol2EvX8BaMxyzrdDqdLdc3/09OD6T2LO91Oxn5dJxmLO2d5tmbdjowWbEnVMP8tY7POWef/fOcm9h3+",
-	"Kr+72Eg3pY8fu51Lka6XXIanF+GPRMwIJZOcfci/i+TthFAuN2rSCScii9Vfkql1y1lMplsSieWSyjOi",
-	"Bg43rzKxYlme4CfKSZKzZZdwJtUdgjNJNkm+IJTEIu+Tt0m+EOucJDmhaWpG0X/HC2uW0ilLu7Nkvs6Y",
-	"7C9pNk94ny7V3MwS/rpm2datoH5Qx1+sJf3wE+PzfNE5Gw0Gg25nmXDzxbDbWdE8Z5l61v/7L9r7bTzo",
-	"nfbf//Wbrvfh2//4t063k29X6hUyzxI+x5VdZ1Jk4YWdcPYhH0dwxUStCRAGnTMyZTORsT55lpMpSwWf",
-	"S5ILtUQerc2SNFckxmMiRZb3yQuRk1zMWb5gGa7kRD1sUiQytv1x9OwX8eGnyx+zZ7+I5PkvTzbPH1/o",
-	"/54Nn/FB3cLhVGrWbRhYt+pyPGZLUV2Mq4XYSCKT5ToF6okyFie5hLnN6UoSccsyWB1F5UTvdpcwGi3I",
-	"kmY3LCYTe/sElmKR8DlZ0pjphV2SiHIyZYSuVmnC4sKqzGgqWXjWsRqxP+eYzeg6ze1NepJTIVJGOczy",
-	"KWxNdZ4XJGfZkkz0SdieqX9oLrKzW5qu2eScZGzFKND8TGRkCUTwUl8kCc0YmbBfJ11FOur/aY7/hw/z",
-	"HP/PJrBwk0jwnCZcTvpEUZt3/NRz8oWQam3ecbWuOJBE8D65Zh9ydXhXNNMnUp3CjM1pFisqjKhk52YP",
-	"zIWEShKzKFnStHxE/9XBUzlesSxiPD9L87OTznt1xSoVMTOsK7T4SOOF5VdMQ5Zo76hEescV0uuqy5/h",
-	"raOB/ZlmGd2qX2W+hdMxE9lSff5RTOu4/S9iWjxRv4jpeDD8JR7dnmZHNw+X5visaL5wU1FXJYezbByQ",
-	"Iq6fkmWSV4f2d7EhS8q3wFUlochIFiKN5TnRNEtGJ4Whj07Cy57CK4JEr25Ri0Tzzlkn4fnRqANrmyzX",
-	"S2ACsBH6k13nhOdszjIY/3OaR4vq+N8ukHFRkokNWVDgeEt1LbB/ze3U+ZHkG0WyekjfEqGY4La4JzRN",
-	"a7gYPLLTdNnxJOOQ1eBf0TkLk8WwN6WSxYSvl1OW+dw8yJk11y+MehgesXpGYcA713/QYAtesSwRNeSt",
-	"FBhgnYLnC/LNm+vLbx39qClF6yxjPFfSqLjmo8Ho+96wTnqs8J1NF/65ej0M9orRLEQwTzPGiNJGukgm",
-	"LK5hVoTOFRvMtSaieGMSM54ns4RlskQ30ZLVTEDiOOrVhv3S70pkgZP7ZqVGmi/UfDwmHVCmzsmkN1H6",
-	"1iwTPAexr9iujBiPEz4vTqUH466ZixpInSAf7dJ/ev8JSo/Sfuyf3/4+6I4+hvSfj4rdyZXgkgHPfkTj",
-	"1+zXNZOwDEpAMQ5/glCOQAJ9t8rENGXLv/4i1fL83pBgXuFd+NKQjg6vJYkkXOTklqZJfE4mLMtEJiea",
-	"NECfmCUsjYFKNguqzi2JRb8DSjKfpUn02Ycuc5obLYagXhMLhvOgaSo26ksJQ3wqsmkSx4x/7jFGNE1Z",
-	"RpZ0C8NaSxip9NRVgQqc+cJshLOMYAIvRP5UrHn8mcefMRwPketoodcYDDVvCmZ8z0WsOEcN+9QLIRWH",
-	"VPOdPLmmc1DulUIbidVWPXjybNZ7ITjrgWSZdIHcuFZaleyLFpTPWUxkwiOlAvJ0CxphJFbaflIPl3Rp",
-	"3th1K6ueBef9nHBlMmwWScoIVRZUyiI1VpKt0ZJSskAvzGdc8Au+JQJk4Ywm6TpjfeCO+k7P4A5p0I6i",
-	"cnU8E3mQ0e34LMwW71D6WSvLuduJ1jIXS5aN7XidcnUc0JTKwrjbSanMx3prWDymxYdooTrsjY6uB9+f",
-	"DQZng8H/dLwHxzRnvTwBTl/ReZHb+497gn+Rx4m6arqGZQ3cKbI55clvQAB6WdxDRE//LbI5qLSV2xXL",
-	"Wsu9i4kreYUX29vGMctpkoZURNzwTSb4vMShzwmdwqHbLBgnkeAc1rMoEkEQiJRZPhWBZ4Gd/cDySyHz",
-	"Cx6/kaCxXcQxUgzLlomU6szkgjxC3egVkNFlJqQhhtciBWWoKvKdtv8vn8z03tiVem/vFdNfWJSr1dDP",
-	"/imRwYMA+r2Y2QMhq3RtbSX7R4PtUK8um0eeoyKouYM9yYi6DMclc5rl0m6KwPOnaB1V4gNcEhUiy0VO",
-	"0x2GEGiFZQV774ks7RmunHnZjm26siQftmsc/wFHRMZoXBSIs0wsycXbqz6ZrFCfm4AoUHQ6ZYyTPEtY",
-	"TLYshzlxpd7/q2MpXW2+JVY5hj/4vNPtrHmm9Bo6TRlcA49G+9tsgP+Q4jJ3Ox966lW9W5qBjqTeqWd8",
-	"6d2lv3rlRvDcDkD/9qYwDnuDHo5ayPiXtcyXLMz3USKqBUKvTi4I1UYKnSnTMMnJhkoyS3jJr/p7By6A",
-	"P9AxeNbpHffV5qMtE22VFn71WO0met4K1w6CF4qpZNmt5th1bDpjkcjisV7T12ymVJtuR92ZROqriyX9",
-	"TXDyRJ2MJCKXYrla54xcpmIdk5753Ol2bhO2Udbrdgx/fayIMDPFPUYV2xZn2ejywlzvTToVFsd/ql2n",
-	"qlwxC+df3ngNK4/DRd29CD8nbPOPhMcVzgA3F2fhBmiXuKt3priIQT7CxZKm2yrtP6ZbqTjoZpFEC6XH",
-	"aZ3jL0qflLnSrNHDhvRPNSsB2aiUTrHhZKU4L5ybNLlh6bZPJslyRaOc/I3QKF/TlPQI+7CC8zxx/taY",
-	"buW5kjL6DZSkQkpQltmc5sktQ29fWZ9ST2xMXhRnXtEzKB8PZkf0NBo+mI5C+zelkqUJ30vIemkfmcs/",
-	"+gfaf6M620V3/0Xvf97/fhQybj3l7w56Y1VFu4jCx0VtReHKZvplnIFyELZWUprNlVWsNH+jDioWmsm8",
-	"S2hOloq+hoNzRQtb0LhQZMmcyPUS3RaMICUpnttMz8DdeAwDC2kbjMdyjLZGccg/KSqO6RbdUl2S8Chd",
-	"S0WEAUfUsDf4vsyLQutqqL4xubIPq5RyimMq7xxZ0SQmx8NR/2hA3lw9JhQGrGy3Y32a1JKNHsIHHejB",
-	"kzl8OFArOhoN7CE1rO1yROJM3DJy+v2/oy3ZD00FN6LxRPBy45ffd9tjdO9fsw/ArpaMynXW9Og911cr",
-	"XVLkrEa3R+JSjJVlSsvPSxv7KqWcs5ikQilPTOZB04XPhfpzpyaWGkoCI1LxTVDIEglBNh0xCoWIytEe",
-	"JQBgwPcuHPVTpyUWlYqIpntkY8CHhD/idJGUEjzexRU+XJZKdsuyJMfRauV0kcwXHUUqcbJedrqdVGyK",
-	"iqe+oInOiXT0d7zBUpV+sP78k3o+2pFZHmYhTxVvczykhnEcNWEcDY1cHJoxcssmoRN9RXlSFhHuwNkX",
-	"e2vuT9nxTy0z3JHwmF3XCGnLNZyoKLI4T1buUFseeaI4cLLVCTPvRm+X1VGqZquRdDV2HTDOBDwBOr5b",
-	"DGo9bCYX2W1ieXgjdqnImLa5PF+IkkbzHB4B81/qP6dSpOqI2fEUnHsbxm5wvmhBH498ubHX46D3X4/c",
-	"n/SOrXxMA0roSw7KoB0cyyCQrOYCN6HuKdY8Jgnv349GKNZFhQfjpVUOHNNtmPM2O8etFYBUbFrYWuvV",
-	"qvHV1e3zD6pblV27V+M8u/C2KskXVrsnNMNdCxxE6kySBizOV1JbKYKo9ZW1wJWSUpzyiDVwNZsra/ir",
-	"Y4XeU3ctIuqm9VqKO62R4DKRysya3ZnsfTW8jTrajnzv1Ygurbezf0OSpjC/Hcu/z+WJu5qwgMuTyrGY",
-	"BXU/7m4jG5ZpHTAV4obFSj8vepA5g5BP9770uUiZ1CweG6keEHCX5ieygdwcOJ0wUqWbFmVcM9uvpf/X",
-	"HeOvwv97GIPw/MZ2BEd39Qs35SvPndEUYCzIVJSCNIkWyjKPJ+SbjWE5hnLIim4lZL1M0CkzKfiD8UZI",
-	"ClE/lhy99tcGKrce7KW9R3/xXD/YTes1M540GseJmhJNX3nHUttONXqhSdJzykT1WBujcbct6GUxnAwG",
-	"n0hl3xWx0TeyPE/4XNaxIU96JHLntJcJH7c06pcu0676/lf4g/PvGS6NnkSwDtFhoROwFrTsXDkalDxk",
-	"g97p+9+H3ZOP37x71zefjj9++5//FjYTuUzy5FZbilUV3/ov1fCMg684qCnzKV4ZlZ6NCSZlgejtTw1o",
-	"/soN7yd4rveFtTa978AefQ9anmL/9+wEMA9t7ANQ5lvZLVUKen1/vJ+5+ZtUpKiuT5LufQ0Og5f304JJ",
-	"vGAbIvUTPsXxKNF1IZ/5Hsn8U9OqXtwKyervQ5Srf7IE3JR0SrmGpXzDweelrZqY60SsGJ8QLqYi3moV",
-	"r0smNLrhYpOyGCSrFEsGv6svZZdM4kQuEynVbzqWyE2Oo94+9VjQZ91zlGVh7itupb64uW/rJd6gP10U",
-	"X2IME/cubxnWyyXNtmHPn1N6xczqEBJZfS4w3YlhIPVPbXqnNj0ziWmt9EbfK18aIQTvlCTeVF1k2s+i",
-	"iAhKY87BMb1iGTHeuMbxFsv7ylo9UGghZam9HoyL0jXUrucaPLNYd3EJtR01GrAp/MiFuCFiNoNJG981",
-	"1B9ZLVg7xIBwu6gxPN8SpYf2yQsdmzwnlGSK9CRNlaq1EsB6WIDQlyZ/q5mhnlK5d91/oKtLuO6rDDfe",
-	"c6jdVudUd/650v/XK4iRKd14KbjMsRrlHDkHKn2ERlgo1iQuUyLT3a513E4/eq/pYS8d7/VU4MWGsO+c",
-	"olU4Q//7DPXvB404Ltwow05sn4WeE0VdW0y7BYmIlQTyrrx1j7NAj2+/1yDPGVdjf5Zjhm6pbE4sGY6d",
-	"qmlJwSGxUdlskB4V5eXD4jM6lwt1NOwPHgSTnCKoz+qYXI+x9imoH+DekdLX0d/ceSTyBb5brlcrkeUE",
-	"vQ1a17haiM2URjcudz2iWQZSTFd52UqxszQ/G6gFcTFFGylMctQePFUGTNelANKmXKcqZIwYZ8fHuzJ7",
-	"WASnxFdXg4uxLpsZzzOxXnW6ncLnccxShr5QJaDkGHLyYp0Kx4WXAKzmqBOZxzo3zvsGTit+l/DbJMf8",
-	"3A1N9JcZUws/jpPZDAN51ObUqU8RXY0hCQ/e4/LBxzOapOiq1fFILc6n63jO8jH7EDEWwwXKGh8reh6z",
-	"5QpUeGRtY/ZhlWgVd05XEp9QUIir69ZENzZHwMj05+Zm94vQebk/6LW3v/jfP7ZbYH/+We3FG38rvGfm",
-	"l96W2O+v9U48MVtT+eXKbZE7vnav3tqtsj++hj17bLfM/nBR2Dv79SVdvbZ76L61m/nU7KV7UNG+sKsD",
-	"m/vE7a395aeEM8Vynugtdm+BvX7ittr+8gNdSXjB+4+WO7TULB0v8VWOw9lKRQ7Naspyn/q1hfBUuYCq",
-	"GkYysZFkyhYJRMiUeJx8Z05jL6ZyMRU0iydd72sJn2YJFyv5nTWS/C/xVOFXyMZ66lj1QExMwLP73Zyu",
-	"epTTdCsTOSmII89Z4HHLUH50OaC2o+oPE2kxqC5mVh2Y6aodpYbbTBkqtY1XV/5XcZscf+x9M/jXsHf6",
-	"/v8b/mvQG73/9t/+gBSSK/14nUNiPnrOEfzCZJFoWVPw5rUQO/tCZSBWCjkc+EJzfGoUAhM/uzQmSMCM",
-	"ogScpopklILHYwnbRSZK7mCNPAETWpqioy5stZ4ooWTGmKlZEht+ru6k+t3gO1HGNBCE9rEsqDTGfylB",
-	"XZ9aKyiUvM8YG+cJy8b2q8ym/NIPIHd4nLJ4HCcy0lAOqyy5pTnzv4IaIlivpc461+nuaGiov92gi1Tj",
-	"RtWAcJ6K7Mpe/1Rkl2bUT0X2NGPsOmGF72z+8lORXcN8norsEU7psRv+U5G9wkkVv3ypp6Xe5M/sqcje",
-	"eJN7KjINc/BPlqM7yLf6QgkAF2+vbHVUEnfJcETiZK7tklockqoXdBQ2UB9RmcgdQXODGaAzmYAepynj",
-	"MYvHq4yNc/phckbsdzq7eUamSgSA4mQrfHXlhMhiooZBrumH/jvunld9DiY9wGUedVYGAFSjvyuSTOjS",
-	"6hJ4Gkedd/Li7dVfJMEwUhfjeFgrMUFnWSHYJxdincYoAKktzgatEtKIFtpNiQ/SemYhIkgjpTZ5pR9w",
-	"lpY0245NQZIrFnF/OZVV6afc6AhrfsPFpqTZ2Vc0OEywNBfmBvj0yg4MP+LoNCm7OhL4sfTRaXXw8YXI",
-	"X5iRwhdvzHDV3mRJHKref6oLb3QMTOjMeWk4eZeAfwDKsNUffTJhsxmD3Hlp1I8e0aUZFsgFrsVsX7xc",
-	"mpxpE7dFmA66kWN4819Nkv3fzJsniqYzJpN4TdMJlL5BnNhW/8YxUXSg69uhPhhMSy2slbkvc5Gx2FGW",
-	"PkfGEXquhf5vLBMl4I7fO2ZoBXNxOBgM+qOTsL2oZV/h+uHDQb/m8uI3zjEjIfag7YTCwx7WvtusU4Pa",
-	"HZmzlSLG340jr7OWCLKAO1V85ahu+KYYp7w64XdqSimtTc3DP3bd2AKSLzDMB4PGY+w9aDHEwZ7RWREe",
-	"GNPopMXK9WqvPmhcTsIHBtY7Pek/aD60+qsPGpq1ocOD+775TrbYx+BTP76vOke8M9/MPeLOfLPr79EV",
-	"vitN2GnqSitPuM5wdCZps+iNY0KNZudzoWbZeMiLGjqAUYZd5Wy11+lo17nr9tS8zk6r66UE2aGHLA/v",
-	"xUG36o2ykMVMSy5lKDutzQpMJ8ISEF7SVBBp3Lai9PliT3LpxDQKBmEWlY0HuZk0y1pwU2lGVN5k2qcd",
-	"m3CIeav3PDvyII2AXyMUDgH3Qrol6PkoRfKwkB8wOHJjrvrRvTun1WovZrm8cLqOy7hdVUaTsXYZOJ83",
-	"SDcTGYvofmb91Fzn3TOuK8TaqqW3iCjm8iqSAuQmZGj6MynRDSI4I7N1mlpTJdpGqa6oUiq1nmPQP5ca",
-	"ZLOG9RWNCtCQKL36M6CphvBTIQgNqPLTBF1TFoTmzJ5XXJnrdF5iw5lcwaWK+S8yJgHfrSA97EAfNoyV",
-	"lbyE7rHjFYVMk4DDUEiMI+rSYTBfFlhEFy0QdePeBvRpMuuksuMPKny8pxw7x5T2FX5V6r8MPJ9HAYas",
-	"DSntTp9CStoXu9Zu6rvGrLVU+N8XrD755FnlRd5W5wvWQheoRjbOLTc646RPIASjK5Vz+iGcbm51zMMT",
-	"znE6Lt8cP19s5CU81074sFTS3VpIlcpLktxjPC7zcVjKGR218JZ+Hmm3V34VIXz3YBiWpU4wu5zOHUIZ",
-	"TBJ8ajTjhOZdMlSfACzYAgyctJAXhfTT3UCXPubrSZX7eHy8ZM7g0DWV5M4ZyMEZKIUf+fiL+UVdkwqZ",
-	"n4NnDnOZONtUYDI/RU5tUX40kRf13OTKqCKllFrt+PV81J7+p/REcO6bfbeKu02dvel4qmcudE4BrEy0",
-	"07kMdzbmHi//YRmHUXqvxRPzrkrIG78oeIlxFXal1GrBWEyo3W2x2Enu0Bpq004ri9b+IeLmgMTVw0Sa",
-	"20b/zkF7YWiEYFvSqRD2pRKgqUvCOEx+XNMbRpSFs2KcuOwbouzirgbnmWWMSYia/roWOa3Sgc3kKQuV",
-	"LO8N6HA6io7iY3YyKzLm42ItQpb3lGihvd/e//6wexSGXi2tpffe4BJ57omASljy7hiemKN1TGia3IDP",
-	"h5Ip+In65DnNbli+SmnEbMIGzRgBR7vPGIznHYK4iP4VDPYGQsLV6LFzFfk+VowTHx7/hWV5o8cJHy79",
-	"wcI31UgufF2N+uL9ZuTwycaL4ZMLNcNHk4tjPmN0+D02bdApP7UuFyuGgVUHHCleilE1Px3kmiSSMa4x",
-	"1iyHq4Faa2bh2aqCe6sGUE/JGWcN/HD+teDgEVKOowVDZ1kjiwaQHy/hloBVY0WCl9S3tzqhFJU7pDzB",
-	"vdevCK977TRJUxYb/6tD5S1JscMHsaJZnoTwGd0YxEzNfkkoTJ9EEOlGuMPqKgxbZJA1oAJzdB7rGz52",
-	"O+w2iZm2+xrRwRNzQ4AK2nmZpFhnEWtuU1/B9aH3tvc+lSSF50cwUfnC+QoSWpjqQ+RQTkm1i+4WISif",
-	"KhtWZ+16KMcJJ0sRMzJBqpgYF1Vc0FJLlUqCMxInceNaKKUQijRmmKpSgY26I2drWd9EeWwSfO7ETWrs",
-	"C8gohmXYvUf7PEuw7rIonLoWXs7bQaNoZGvOIUstmZleD3dxSXmS82txS+kVGP8ipg1ahYS19+Hxp8C/",
-	"dYv5XCfKl1dMacZ6y4so5IzG0tcFMzZTFqrS9mh0M0ugiccty5IZILhgdnBBj3N3VFbMjeswff+txpbW",
-	"Ay4FJ5dYGWHeXwkKLvVaNCNDWLkqJ45ZzYrbrMCahl3m92rNnMbM7ZPJlErmArIa7Fr7b0C5pzdMPaBb",
-	"4I8Vw5/fvZpOjaTVxeMqHITNAxcz8jLKxZRlRLFemzGIi+ASY5FZandmgPF+bfV6jIdccoCYqWskLVqm",
-	"k3h6bSgnjMf3nc7tSkWSuhhVx5m8TTLYd287BBiddQK1AEYXCW5yLUwGICaulzoqjdFQZbxCrnala18N",
-	"IMbwYQEqYPiwDisgY4ratM62H28SpU0dsmFVc7+PxPxGsCmOLdUgp+wOc1lUwyLd7GaAF6tVuj2Mv18a",
-	"r4TPL6kS3xHbGQ2Q9RFRm3TJNNmRC1dIQdPUKzKsqenYHVzwnfNtYg2eI3wwCLQ/Yx8SmVvQVN3qqyNv",
-	"klUnKBanLBLLIKSATlT2lzRVcn5bqAnAB2cM/ENgE5Tz8/GKBs6ZJ3roV3iH+fjaPtt8cxEjaEJdFdCF",
-	"F7SQec32IJGesV/PlOQrbtDdu9AtTWu0xi3JdjCxi6m4ZWSANoGFch6cQ0fJDTnBH+Ci0YnpvLmhGa90",
-	"khoOmoS5ukcFfjeqY3e7ypBmjofpvGQdQDwvth7T7RQydpuItaxrRVY6QA8OZ4DGP1Jx25ZKJQ6NBRZE",
-	"QBi1OMl1c0iJRctG0hVE+Dn21dkkkun1U4xHmbRVuVAvYGoarlUPSKVvWquGaN2OHvxY0tuEz+V4lVI+",
-	"xjLRIPw3o7dMkiu8mrxKKSfmaqIWQQ9PqYgHYAT4m+zOlSXY3YJon8lr2eTdbVer/P/vS6lo6IVsWv/f",
-	"uMzfLfo1PvpTVfy7Fynqvpti4yVA+6YdeF39yllXT4u+qz8Vnz8Vnz8Vnz8Vnz8Vky9EMWmpitSi4mn3",
-	"xeTMK1tXFEQm2G9kcma68huWJrFuV2RL7Un0uBt4610FuKu07pOJWT/wMZ5BQkTRuShmpvLcZ4+atdhy",
-	"Uj1g8AmoAXbczoDP8B7KUd2yvcCXe74F8xhvae2AfM1PD8199RYH+QjH6L7384wqKkUoD60GnqhLEsy0",
-	"9xWZz+eCvfcKrrb6nSKCcVTwgrtHDA6Jb9lSKU1Xevm6hdBX+bU1x7CQixDmmX5Fu4nSnZGJCbROumSi",
-	"A6YT8o0Oj+s8u5jmFIkB4+U6Vv5t12sb+E3B90m2LP+2WPZuXgQbZgKzNa0B7ZWBCIs6DaGSagPku9Ex",
-	"WVvNDulRELJMFd9BrQKiEDAlDTmxEUoammJrsWJ8PKcrv3pMQqdsIWmqrlbrQGPIZjBabZdwlu8I4t5X",
-	"gFaNkbWx3nDJbCFYJXvEIFu6B5e0e/xB817G4gIjbZfg95kjFB8AnKqZM/kJXOxawwLj3L8qoM3ZfDMe",
-	"E/aBRrlBnigsUTNWY4ivRT1nk+n9QFd3c5KblahSTHmtygsf5lo+WdYeZxA5gIVQiitKokcRsB/bQmXW",
-	"6vVvi1YrzTKNausCmCJNoi3ZUF6GNHlYCn/0/rN1mObOG2tAJvdvw2d0JmkO/qcr6ROU59RB3V5oOFBC",
-	"JeCO5CxNJco+k4Dn9fj0W3H3ySOaqvdhMq3Bs+2SiQYanfitOc/IJOGJku7krxaJ9G+EyTxZQkldxpY0",
-	"UWYv+SsB/D4WT/res3QiEdXlnLJbwCR+xyGiHJuOXok0W7/mUBAKcxMppFv5pqEBSIFFOCcT82or3zdQ",
-	"UjrTKQdJbgbXJxM7ZLiaOstPkZkapMMpi1IhAfc7MGFcJ7EJdy89tBu81zW/DvZnI7JSoP3i6fWT1+PH",
-	"z64uX755cX0Vonq9Ic3bZ92zljNdZ3x/UqzazUfqSn1HwwLjjJbbPPp0U6wsBr3RuQxC5dpxUq30Ho6O",
-	"jk++f/DwdLDjJtOHuNmuvcrEUtR1z/86m8uO1ZEL7Zdac0gvXPM8Sd15lOeW1WB+eDFht3EjPu9thWZ5",
-	"F6/IqD8gy2Se6V5biKIcVC6rZ7xFB60FXUtXYxwAu9cNAdaSxWS9CvjcBqe9wfAazlWro6U5W5tuX2rl",
-	"Q9XQD3qDo97R8Hp0dHZyenZy2nwQWko0HsRNwuNm/AA7Zysp2nZTNBZ3XaJvkgPW8ZRZwZaLc5BUIDMA",
-	"nLbGlb0LxLxJFpJc0LBHtI5XPH7y9OLNT9dfAiy6bRQarKYfDA8j4ob5QUARddqx5dz7yuGB+DxLyBBv",
-	"vQZ2EUVBb8w1ALymOn6VslxqKyLLaUokY6Vm63UY7ro09H4RCsxDPwfyCPugRBJN9a11nZnVUlF5I6vY",
-	"r9N81SulQlRDCSJlY5qVmDzN+BndyLOELs/O/Bjgmbr+O40i0rOYu7g5vVpJsNOatkMoTnkf5Rxabw4L",
-	"VlXol5TTOVsqRVmrmqF60cKO7FzpQoDqYSG2UY1XXfT+h/Z+++vfuv3/Ovtu3Hv/+6g7HD38+MdkvXwa",
-	"itgR6xkVCyn1q/5Fe7/13v8HvtEOGV9XWrPxdz3wEpwMGhRdFhNK2hNfyrJQ2xjTI0WdS1QHwO2VcCKF",
-	"1yEZXGHStghQyl2AdelVa4/VXePAb6by6S6xzl3ZrHCwoEXcU2pHsw4OunusIzI/LuCGtWszFeMOW4am",
-	"cgmdAoXeNwatV9nXpg+Oy+Lvag/CX8BG18836fmSbuVBrXAON39b9lU4yFj7vGbR/dom9QEhiA4naVqo",
-	"TEMDOQ/U2dZqd+0185aFim27An2BvYBMheOenkCeQmqjgW4nm5z0vc2B7JXyM0SqbCnmbSKTaQnZ/vtm",
-	"UBTQWmKMtVyBzcMaLxBMF2+vSJxgOW/OkLDVpiqBVADdacqkkf7KtlhLd3eZFX8tbu9ALd/o/7JWSEXa",
-	"CtFr/ZHTTvFPkkgR0pCGTVWku7sB7+bXwj4t4zVfyxY+prbuoLYjq8++MG92mtaOTddO6VCoUnr6VIJu",
-	"uy5kounV7JOJRsCa7FaGpqalgSf6GYW6yiPfGy275Md1uoUMBLbK2dLUH4Z9fo38jSa9Qzsdi3XqzgmL",
-	"uYMVl+SD3mDUGx4f6pI8gGwMpthBROAAyXDJ6/f9UqwzyXZE1cDw2WghVKsam1wTs30FFNq5YJLoRBMT",
-	"nwixhWYCB3lBvlv7MwBHet/norFHr04ce8gEQCLntrGBfReiumww2W+1YtwHOPMTT1EfjShXBInRm3yT",
-	"RKxPro2wsw9lPJbeJmyUWqvtVKQo6FUBF3ipKy0EOFJAjU4Q9Ct27CrhTuyjrudGKa4KTa2Za68OXK2z",
-	"IeD+fjgUi60elA2OcUtcXcaLUBSwMFxsnNNIp/1y5p/+jFXVK8bFer7ok7dqWSdmLyaYaUYzZlmfevk7",
-	"Dv48mrNiLLarO1KYCZgfC0SQ2JhrpkEvkjwYRm0ZtPyMVpIPm1yb1LzQNcTmYNjGRnsfb+JozblmQ/23",
-	"xpCx02lmoBjkkBrwAO1eKqJjEt15tAuIKgAdpEhlzd3HEvgf/M6t92HiXfo3G7Pp2cdNAhYQ8u02ce+W",
-	"JDfVyRTjjNH7dt87tXGH+04tmlZviyAtn02//MwpgPegzTa+4W7W6t1tU0PajQcMpidMc3u/8V3Mi2uQ",
-	"uvYKLkQ0kkOCtp8nxvMHhU1bo7o7ltd4AYEZJKlugrhfFfrZXV+4uzb3BhVA3eZLK72IcxOLKsQ/RLAK",
-	"uGxUyvWSxWcEQ2OPGU+C6Bqtslq9WTex/IwA+3xpkkW5+Wey5Geru4WF/9Q1t66p7bb+yEA+otLNCxoz",
-	"6EnC9L/xQ3Ie1tK9Rt3+WJfSp40vlDZUZ3p4/qHQ0JtwjH/oYZcK4pZ0NXEgP8T71TgIMSEEF9baPZLl",
-	"ecLnBeiyJV3hNmNWIBCghaUNANDi9U0K1GACzy9edcxkXhVegt85CFn46IHEwue9nLIuteXTRSEWSRyz",
-	"GgAzWC/snbh1Le3NictFUVINH7aEJvUCILsxFc0b69T0ZlGTQ2TNVx2Z+CNlRTEUcLDIqBJLgHbr+U2N",
-	"/whkiUfGGOc3Xg1tc5vIvlHNsC7AoQ1Ixv4IW/k+JE9rdbhlcPq+sG/91nl6mer3+kpLg3AswmchGYvE",
-	"nCdSO08MniK2Dd+IrAxEUN5iluVjkzpTzWs9Pay90peRvLikq7ERs7tc+wh168lpaGcBGhgKZ8m6Fnog",
-	"Y3OaQVVoRNX3iSSUPL945SpP/mPi9UcnlGOIsE8ujMwnUzZPuC4ltH5tCkm+pswl0R154afJf9R1639+",
-	"8eo/mqQX1/YlGZDNIoFsVU0yWJ6/JRFd7u8xsqe0qbABXZ/YdreSKp6BwzIlv4BzYjuwHH1/0qqrzDLh",
-	"+sMwBGtSpOp6qmiJT+HD2rTvbGP0V+eD1Of1HHvWMKz0TCRRGqxkcfMGNqeDwYPh6eno5PjB8eD0dNiq",
-	"jc0dabAG9gI1IxsOxvMebJCu5EO8TnVrEe1t9MK1HVeu0e3EiaTTtNwkvhX0hE4xNigTOAtvDJ5hig8x",
-	"X7jxeJd4nx/bsdnVqcuNeFbKfzCOfjh5zrm/1JWAGbM+/S4x7nMXPycX5ksdJor2a9Tn917Up8NYZgvx",
-	"oWRFMw3EQvM+MWY9FzmBemlQvry2wa6csX/n0NaXkgjyxWWOtFYI28+9tRO2LjulnvNcZzS6aRRPs302",
-	"IOF3DielRoLtMI34GtJLxAwTvUteCSzSnbGNDfyrY6m5n67oFTzSepJ3cUtLC9PTAwpMKKoWSHGx3MMi",
-	"oJyXkca32mGvrrjHrgpI3fWlZdrZN936QWauWzy5xJuuugL8forduEQ6iOzTLE2YhfRCeC9r0uGsTP6O",
-	"4nJ9ci3mNsiNmk6YxendRku15ZZpH2dgzw51FX/+QMxn9jF3O3nGeLwzu8bb4z6ZWFPc1bPvy0NqJCVh",
-	"1zfCYr4QOs/QFdBimrXBymLgqcUTXQTqEpKk97lcrItFcznvOJYCQbjwDd33PxfGvyN9RKsnhfQGV9xn",
-	"UpwkY7xPJlyMM5EihBkkhMwzynNYf8BNiyH8pRHOIFgGlqDanZTlZC1Joh5jsJzOCpAIkAptWqHwdNt/",
-	"xydc5MA2J2eOO4NDz7XNKCI5OfeUA3LCUXW6HT18+AufW9RW3c2N1VX5s71Hf/HKvld/8di8Xn9+IV4L",
-	"/4YXIn8NQwls3qWpIKlaiEtfO5MGb9NRTD10qWwPEHa3SGyJ5IvhTTuoMDHb1mI15cVKVYV+2xlbicxB",
-	"C+p26/NMrFdkymQSM7/1G6Y4GOKUdOuQtOBpGspDQvofJXEymzHFR0GRlwv1VkjoAWCxLLNNFbyWKDpW",
-	"UCebTYPgsXu2D1TXGfQHJ77vDRVkdCZlc+j8F74vfFPxm24HFgbNdFw5Fo9tz2L/ecPBYNAfBR9qbzRt",
-	"jQv3DR8O+qEZfPzUQZWalW1mmgQX97NZNWZXag98ga61rqgGRbMS/Y2OGpYQBva+oelR3fz7Nifk7TUN",
-	"RqYuSK5+UGro5dXP5JvXTy/J8fDhoEveXD/tPeySy9c/Pf1Wqw+obUKnG+DepqvWeslLsFheWkZX52JU",
-	"Uf7gGtuGMuScLbXWUUoQnAofsY/QOJam36AneCv5nF0ikzln8RmZMc+30LUi2iUVlhLiI8p1lkqEJWjx",
-	"PcP7tKtvrM2D0jQdCR6vo1xkZ2d+QfUZLo5aTbWY3+1ukUOlFFGCRWSNNTezmRfu5pBOaCBdtS+x0RO9",
-	"W+7U2akGg0Bdg66lIiHvbf80S4EK2VJ2a3B6weYT6zwILKS3bAxsaHzozuqf4SHf0Wk0HB3FbHa8/4XV",
-	"DEsa1UZesjlrU4NL83uP/vyRNbo1hGPdetB0jggOqs8jCLtWg+FKWdJ9eMk3j9Yy4UzKb4Nvz5JZHVah",
-	"UvABG1m714lMlELlYYwslY2c5NXEO2Q1itJPB+TN1WN06qwUwcI9wwF83f86OoHVIc8Xj3WKKNqAlw3u",
-	"V06zTGwA2qc4Io2vHD7IQYCjnC2T33aVFmChGCq6WntmNFpoocZlrtuGUgw2qq/vryLbcE+TM+V3wAp7",
-	"HnQSh9P/L16/KAGf7xQbSxEns+S+D3710Oo+2z1HQ+26sBX7VhT6WICmUZjyg/7D+2zFtqcyBKp3lE0U",
-	"QL8/d0iIiJgmiQ5g1bVl3QF6byvuiwO60nAQkYhZgXzXPC5BsSl+9ggFyqURTTU4Tvtay7Wf2WfrP2dO",
-	"kQMNNpB+Te66Vtd+7HZ0XLm9MvUWb9zrACscbtQS9cnRN1YhruyYgkZDQT/H9shh92hZT0cXk7+FXe1w",
-	"8mIHwdTpvS6Ros1wBwezGVnr7fhZB4zrMyzuv+wnkF3W8aaw35VZWLZm6e1eR9PGPat9SEPohz3LxJJc",
-	"vL2qmFQ6/kLlPYZfWuZDVkjpa8m9n6Yhc/ntYkuSvNrsnlDONqghVnVR9OiSinmhSKS4QLJ/n5UAGYsE",
-	"j5I0qUEuqqJIaHXEK43vggcA4z3Q6SbNWyB/mHm9Lo4kFKepZKIeD/6YTFQrUj5x3UJtHecFUEoPG+oX",
-	"AKRdYxeRkYWiOmLKroxvxsSo65GhorCT/jmiHtj+8xrdWn/KF2xp6poLTr0SaGyjLftqzPHifc30GK2p",
-	"/aBucbrMH1zsyZZarfDmvJH/pebdN1/V2KI1EnZ0WC1jc8fAKksitfbYvKly2yMqkyhsBKS0ic/rWh+c",
-	"1+b6T4iu2kCNnbFoG6XsCq6GuDUOr9aGdAdfd5NRx5SLTVH8ZHlv4GzJWWiAtwkdH+pV3Vkn6DW9UP8G",
-	"D9MuzgjRRNkonGibfGPymJiRhbkIPNM0mydc2ViQLBYAiklMilFdSQleUeayhiVW26A1rLkzwZCd1SxK",
-	"z/d6Dtk5uJc147vG9T7G9TiggI0LJT90Z6Ji3UhzYV2d6xOwva2Tr17KFWf9sHG7KegGp53MrYcdSoHQ",
-	"9AyBcruH1RUOvL28iLtOwH5zkGXODNRtcnTKTk3xIo1/Wct8yfTJaqQRXdh7ggljWRLv91k/wqvU9dux",
-	"Ukyz2GL2N1PLIBKulLPgILZjz9VyDw+MMiHlODKx/N0ZBDbq70npZpaRzklvVSjjIBEazfM6Yzx+JZLw",
-	"7h1sW4jN3gHDGXgtNihl2Kb5mH9O2KbsCKqDCDLr2LUFQGps5o0VeivQigcs5B+Mxsr7HWrY7zuN4BC7",
-	"/Cuqhv8ULYBCO/uYJun2UoS2VXHdmG7JN2+uL78t9dAS3JPQXTJlM+jRST9UNz6m2/C2Q+fkwmYHff/b",
-	"sXpJ804Mnthrn/CgBrtzmWqQy0xqcyFLr66e/o+1jSq1RrtuduQRhIxpw8YP47w7Ne5ABaQuwNnDzx5T",
-	"uZgKmtXYGiuR5TORJqKUB79b08hzxo0l1kzPMHfU+QqnIs/FsiZTv6gvAwcS4AlHXaxrPlrHeDN8IF+I",
-	"hVWf+3Q+OTWp2lrSpJDue8aPYhrQYBomBfuqTGUIfkZmE+miLbgDjgZ2yB7XOfeubWY/clrP852kTMOD",
-	"TojMkzQl2ZoDS47oWjIbdqVF/Lk0uWGEas+nbszdgkDqE9APzs33Oug0GoiOKF6lScTCHtZV45OzSOYL",
-	"/+iYz/d4du7db7tvI4wN2WJFc5qzmrz4nZUFwyOTGb5ekVwYeuwWAD27kIqwUor5YRPepdjXlMZXERI6",
-	"/sJ0PabtuJvL5bc0aVkxktV++cKiZEnTa/YhqC7H+LPNY2EfcK6lfv4jSNC9Wx/QJ9FC1PATJqXSZm2x",
-	"Yrh6UF9WVFYWLE3F3oiiuTW0Qk/4bZIJvqzvneolHuU0vZE6r6Y4Oo5mWViE0/QvUIIZ3dxjPHBHDZFf",
-	"uVEaOWa9vL0i+naR+Wk6F2+vCiPMs3Uwu8IrlXazGfSH/cHevXDDdo/pwvIFd+c2iU12dTUgaETJgkpw",
-	"xBgki+r2iKk6QveduCOTOS8ZRx3IKGcfVqnIWDZ2wKIhBzBN1yV6hnwWUO9Gx2pDRsekwDH2LO0cwY3w",
-	"wd3CrIOr63eLrqUiygm2QnbAttaysAmkMUuVZir7ZLLGdv0+RJQmQltIAZFbfGihplw/BYtpZjRJ8S+N",
-	"u9fpdvSzi/U45stG9Tg458f+i/Crp/Z1+Pm5fSl+fmNe/bHbeQrR2Oc0jzRczYyuU0UuNMVKogq2OtxA",
-	"cpYtJYnEcmoS4UwxPdxHuW/0OUJ5mnCxqgdF7ZKlUGvfJZSLJU0T3cR7uo7nLPfxcQLGgrljr40AF26v",
-	"1sslxWJI/fi9mjVc5t3X1ul2q1WHkvDKyVLInAwHXe31yOZKxGPSaFuFSb0kbFmqt+9Kr4bqeu2IdvDd",
-	"RT5fSa1ugHZ/h9wDsBH33fVaX+dtzL1rhki3B9WIfuFqnKbKrnd+3IHwNqFxOWZhqcKUlrF4HbFYl8VC",
-	"AYgfBbN11ZXuHF0iTBpJuWT2+RY8Zy5CRy7S1C8Vcd2vlvRG8RVTEl/f/MGDafxsBVEOZEwdr3EIKfL7",
-	"lnB38CDEIrxTozfzIFxG2Rw+rwgL7vUtV/sr18td8DJ1HeQSGdngbsPyLbsAzbyemLl855YmDsXYjMAf",
-	"fe2G125g8MztwLPXer+XkIUdGVaZmNJpulU8n2HzXK8/SlW8tqt9Mi7Rmrj7isocPbyYuAw1DaWanpNm",
-	"dJ6yW5aOa5PI1SvlWmtv6rbsFhrgFV71sFmiWCo2+8WRwzZh+ULE4d4xgNdBl4xsGLvBdfBCHg/hawzD",
-	"5sYVbrGaoLtAgHOsV6vGoyuRq+1vhjM0zyovrp2T3t8QKf5AV8ESwZRKhDqA+qSSZx+UPKPZkcmcrsjf",
-	"iA5TkB6JaJYlLJ6ck4kiSiFp6ioLKVbFYNcUGkOChVHmzzS4NSjuaRJtyYbyXGJT+Yl5bNe4/mYie8dN",
-	"SxJypasQI6Ob6hMIg7UnuACJFCw3vG8EVRx1c6GkVr4B9PslXPdVdhWYI801Wo45XdUmRBXIEZQMtSYl",
-	"T4cHX983MmJXMDVQu2MTtnXmFc2yra4CCyDE7S7kqej5LYN7dQbB1mVEES4MABh27tGA8cukXCnmV2Hm",
-	"i0QaeaM7qdiUlXCOckp57das+SzhiVywGI578bVw52D4Szy6Pc2Obh4u77EHAt42FrNxVJtuW/RSAZ9J",
-	"JC6A52Eop1zVVvzoV3oibWc80XOMaqQBxSDvq8++p1drIV20UnVnKaqN2NGgsdXyA13pgEOwyf5X0eGh",
-	"WUKvmqlNRdkAgMxhclozr72tS4GVW5L3e+XDxtTI7YvVKt0ehuB5mQrJJJnTFfS2EkFYM7VT1d18lVKO",
-	"CAV2y+E5fXK1jhZGvEMrLQBOQ+i9hn2eaupOLxzCYCLr+C6s4hn79cxxeQ+l86iE0nm8E6VzFEDpxM0M",
-	"yghlPGEQQbFgyTTXJBdWTyHUgCICUH3NFGqElTeN74/LWKOh7u3v3vX/RXu/jd//PuweD2qwnT1I0sEg",
-	"hIWqfYy7/SzOHYmloYnY5VfRhibSXcY0OuQ5oakUns1pN9sI3rNiezXNunXM2ARvQxWM3tI9OLye8VM3",
-	"1peMZtGiCd1XKhhaAdHu7HevN6+G2VwatbRsKQCgnmcoAJGvMkFAPSZxJhRvmKyy5JbmbGwU8YlGgpYi",
-	"BfSJ3ioTt0nMsq7S1RGUQqBmp2/t6foAp8v7fmx3WmwHwVnG2DhPWDa2X9kODzn9AH4zHqcApoNPBBZY",
-	"HGe4G0SdIhl0/CtxYq9XS2lG8wNdPc0Yu05Y5n9ne0P8QFfXMM4f6OoRDvWxG5ZSfXCwxS9dL4kf6Gpf",
-	"uiJw7jt221Em5FdT5pdSzsOQPUYrhBglpJHk4Hj01H9j4FeT/+vilV8ZTuMX0URIkX2t537NDcpNaG1+",
-	"cntVcGKKmUYD5QIAPhZUEkmT2PobthjCVYtaWK6ju2aceq77wtB9Utzro1dHPaX87roehIAqdcjdImHj",
-	"eoAqs2RUrjMWk4T/qR/+qR/+qR9++yXpb7s1tlfWgRLGTI4FZ6Y9RtndCyE9nVygllNRqPBKkAKxt0/f",
-	"lqS0tn76J0YlIBmn2l2jvovJAb7Wz+knXYqYtXaAGQeh9/h5xkyKQAFaS3ByZNDX+nugftq4tNAfVuu1",
-	"VYvZdT5b68SF3uaUxKJ0UjSj6/vcL5jVtK8Ry04qOaAHi5uo8+HAnu1uf2G37BLIu6bYD7NJEEQJru6T",
-	"CwI4V7bRgctzyph22vJQKFAt7PggYsJbDyMDzNM+7L363sNe/GV0SPrCecv9sYlyKF0fBG/BClvS4ETs",
-	"rbGDq+7Dbi2cw6+3MO7oU9TF2eXZtx3AnpJ73I+veCceftKdeK55aakt6opKOc4XmVjPF5Oz4uGFPEyK",
-	"kL1J3icTh8iHKPlwgfl2Yi+7YWyln2WLv9R3rkMCmSe3TPbJhE6lyKbli6eMZu7id1xrlkU0fH/kHatv",
-	"0DmAqjG26nQ7+PSi+610WwMfHK7fKyrltb1Nf+e/E7/6B74ZP1zo9/v7cJghfmEFuVvuuW1Eh9ZNzAo7",
-	"pDHcscFqQOm+o4wJatQ2i8Wo/7MmsfU7eL8/t5rrjfPEs2wbIFxeTMUtIwPMcWap2JDhYFBck5NBk5Xo",
-	"HhWKV77fgW/5SQMP+zrP6eh4rk3GfW3njEND3LJskyU5k5+pE10xklHQxWsY6lUdTCeUztiKQR1tv3N+",
-	"XQn/wkvBqE9J8eAt2iMdlys0LPyBHnjdstSUZEwitafQOsUmjWBmkwznbPXJRKwYRxljruS67ycKIprl",
-	"6XZyhn1VzLfqNZMzsoRi+gXluv3b5Iatci1i9GuUEMCqjkXC5wQarUzAqQrDpLychIJ5lNqwgpeZgpEz",
-	"r/OGRYv9QKOcICRbl0jGyETxnElRgKk56l4uqVJ0BeZe62F4dSPdjl5BkGyrvCjQ9GOaBZOeyZd4Ofz9",
-	"yrwaf8H34y92EPDxjR0JfLy0w4GP/4AxIRHUJYO/nCFmLi6481YyWcn87pMimhHW+KkVNZg1FHvuu6Id",
-	"xVQTrpZepxiXZF3bPLr7TO4+JC7SMsstsN6vxcY2sDV5QsXoRLPk67Y5Zq1zkgyR188AsMqXLmp7BzQm",
-	"L1fbTMxlWeKye1MoFr7COheKuSpM8O+MpuFe4JXSxohyEBChUoQFi26amz740toyfJe2ZPnODVR7zTMa",
-	"l1uawk8NOAm+8+U/OmbOj+3j1BCSsifhTu6Tu9RtmmQoV7Sp36IXuX4XaxozQWTSw2I3laoGhCwXZCOy",
-	"m1DEK6+gKg6PbU+wfVWTQcD1vAb1RRRhy8IB5tJS6XwycRNck2f8NsnZYbYL3quEahGdVDhUwiTH2qA+",
-	"eaIYfbo1Xb4nDmtwoju9LmmSTvp7Wr2URpBLsqScztlSqZj60jqD5PT0Dlqxxc6saoY0jjOGoZKkwYAC",
-	"kJv1wbrvdxBMTZWIW3xJIpqmpUAqeP8Memt5QR7u7Vqt9B254+0JEEVcJAno11EahcTeh7GpmogEzzOl",
-	"DLjuLyXDbDgYHe8EvG9Qwhk+HPoRoQPyo5gG/VwJwwaEqeBz4AxntklSIrsAPDmjpiWFInD1TZITxmPc",
-	"kCpMznJVh3MpZrkD+4bBKoPL6cNDGyjJGPx8QDVWRHnE0nGGrKCE61gbff80vWf0Qxv71Y1Kv28Yw1bD",
-	"+EVMG/jdfxRTdLg3aRLyo5ia/iAegkQoFqvDsQmfd8mGJrnSriHimpENoo9bSnLTfc1orC7cKW9WmZgr",
-	"ftVgrK/MpeaYNdrpYTtY3HWTkXgwgEmeluTlJdYkkNFgdNIbDpUE0qMK11jFHskGGuzIZA4FXmky29ux",
-	"+OTAtgKatmybCJyVl+Vtd6lwxgqjLxyUwAGuYWfPQoI0ZjxPZlCrT34R03OSUsVQfhFTSaTIcs1gsCUy",
-	"+HhK/FxNqFS+4clW9auSr7T32/vfH9bml6jR5WHAfagS+0VMSZxof57grn9MC5WsS0YPiV4keRdm0mb3",
-	"MXOn4rHbF71O6ZSlzWJ3VXMgFrzYUnZGk7RsGOiLGpgG0JgEr1Z/uo6x6tNT/ehQHAPpHKdix1lHmw1a",
-	"ZtS0yWgXVzKU9ifwZWUP/pHwePcJFExiaX5eQiRSxm+25n4OtgdYp8vD6GoFvim1FfEauJ7DLSgQZ+He",
-	"BiT6o5he+rcoCZZSfqFfqMSIe+ePYnrhXotT30d6ih3eA+X9GVWuEN0rTykJANbQTNNegm7FGh4A3Cxg",
-	"JUKetmbrXYJ8EGSYaZkcH9LAQvNTf3kGd8E/x3GCF4pIoSZ9TkyaEqTf0oyRKQMFT5mV5ea5BzAEw/51",
-	"WrKTEKE9qo0DaP10Am3tJfjutf99ncskZl1oYQuW3kSrvRPyjdJm9eAxNXjFOGqvdPWtz0J+XbM1uPGy",
-	"Ned4+PUbFRdZRxFjMWZPo0xKt2P/Wz0poyCVJaB7aDMO899mND+K6Wt7749i+taOSa2VNwBF3mZkpe+f",
-	"mrEp1mWH97Hb8WDJg64qjB0RNWRlEuhQThhrtwxLnNMPlu7BNF3S7IbFZLrFFvju0aXm4Dq03FlLjIzX",
-	"NPMejsI9tLudGwYf9O2eC7rQuDt4qw9g7LXrHjVs190oKn4J6Qg2MH5AO22YYFV+lHbLhRB1RMSvJ1GH",
-	"/IatckLBHWm6evmgCxZ5om6r7BL/wbjRajlCzKTU6KTKUbQXaQKmr+5lEEVslaszck4mRneIJ1oOor1y",
-	"TiY0ypNbBtAS4WYd52SCfGYC3hRlSsQZ1a3xE6nLfPS9rkEi4/H5Oz4Bo3tCuADHDzjZzskkZjTGx8Us",
-	"UnsZd4nhNgTY3EotSTFMqOfoaULQShDGD5fFyE3gleDZpyXWZa9twLnskj+zr3W74L3ffnlhHm6/eWJG",
-	"5H9TvOkxjBF2uNqduk6n9PuBSiiw4hpHpuQj+/QtoowPx+xRoVtNx2vqWtyI8mUN9sMsDIv9VlGdrveD",
-	"7Zf3PhglCLerKp9AdC+opQsfxGrL77ptci0noSxKn0rt2TTZIDWddVyR0/16Cr3n3m8SrrcgVh7sBLeA",
-	"ZAId/o41UlGluW0jkAtMLwil9IGRNTnDN4C0xrQxKbhOmYBCNihik6JPJlxwNjkzBW5xEvtqFT4OM+yk",
-	"xj3lrJRUZ35qQtF2Lx5tX5lnF740D/O/fAFjq3oOTL6OXo2GxHtYIGsHgR+YXxcin0+bt9Ug+WnXGl4u",
-	"hE4ralNFWFFeLMAV1B8gdSYiniCWijZPvYJCVGqwU6k1cUDguWIQ73L1a8xSBgGmgITw2/IWLfIaKJ7d",
-	"wa9SSgjt/WZy846b1cctE64/DwOQ8LbwrcIM76kIbUfTYrm7uN92Is7orH1Ka6VH8XRLFpTHfTLBDZ9o",
-	"2WFa5IvMS3/FGuZi03AIrbkkMwsr4DI6u7p2VBk65yatBAiGegmaEzXTCWYpq9vfcZnMeZ+YZvQTxc0m",
-	"xe7+NwyrBQO4YDiQ+4XxCrGOUoruvWfbFjawNrRrk2chnKusShveLwLMcmgiAhErVq5nPDnZH2IOxrd/",
-	"YmoyskviZK7eq7ZzTP5K/kb65L9IjwiebvvEgZwTGsdSB+Szm3IzdWHH2KuM8XSwixHQ3m8Xvf8Z9E7H",
-	"f/1b/796ih2c1oQzvJzhcoP7/dnAJ4Vs4FFdNvCu8tm62tcqVMGnQEdp0IQ/0HXfZYZxJQj+8P76zSWE",
-	"JYz3f/23epS3No3sd3b50W3M9P4Xz/Aull7n3neZbADYjmkLHoMus2QoPzCs2NcrZynEJr26jYJKqX9u",
-	"ZLLiiJ/iHeajV5zhW5qv97S5vhTLlVI5cXoIXpmmIWCIKYOSypLM0enKVIawEgKQxiC1xBI9b+DUUaaR",
-	"lyptG7djaBWAlN/xmKV0S74ZHZOFWCt2d/ywhMSAdZDfYptxp1V5xaHoH0cNCo8WSOEFBcTkwjoEpZq+",
-	"4ktIq20Lb4w+uyDfKSMbO/ce0DqJNKtciqzoTRs0RDNu7S28m3PNxyc2O+Y9szCiYsZraLl2sYwdPRky",
-	"Z+oaq8mHAbd+AeC6Z849Z1Q4iOV0ifGr4ddx8Rm6jZ4ue0K/W7fgA5yyecILNVOAUq3OVdHnVudpY3fy",
-	"rOlVKnjRtGnqnGj4BXrMfL51vaO5VVTlWWp6ODrf5IKU+0DCvcukd87lXfn0fwBY+oyx5i+s2nPHg4ZN",
-	"j/NDMtdb8YD68wlz9GHE1XC6NjK6K/W8oBFUfUIzxiao6ebCFd1YTR3rs9SR6pIJvn6iIawgsICAtVZy",
-	"gyasgdGKQpu1PAxPmU/1GsnMJ/ufa6vMOCM6qxvDWVbOdpXwvXh7pWtO80Uo96etSfYp8hdL5lT7Qi3s",
-	"ud+4K0mTzMOC+ocFlsksue+ZB3LZcbo9Z2C0MZMCdlHjHl+t8oKhTVESj9WpCGYGvkUXVSItcU7ZvAxi",
-	"rCfZG4yuB6ft1i6cmAw7u4stvKUZD2o7Ey7G1IYSxhlDR6qcnFU0eV0t1yVSkN9Yho7jMePx5CxkocHP",
-	"+Tjhtpv55IxsxRrCYZCOjD1BQJPt+ho0BwBpjZRNtizvv+OTeL1Kk4jmDIAqoEhPaPuQLctNnrAUY8Eg",
-	"oaDoIeyTyZRKNt5Vv6cuKCoENasEzvAx9kopTVYpVoUhd7od/8VFxmmf0oB36r18IVwI6LU3IPvzE3ig",
-	"/Zg/41dubPrrx2aIL3CE+utHVDK/dZQhI3kgjBxwz4BFZD1+d0yWKvohyx7WnQ7WYBZS6Chhx8g63J2L",
-	"OU24zCvqqNdrlHFT1QLlFxthuoliKk/BeLMBZp12UsqwwE6bhRyH3nDUPzoO5kTg1WPoOiTVpQNkmqZv",
-	"qu5thWxpcNqpZEW41zXrhlF8X0tM8+KgDqnWKD3DDGjHrj7FwtKwlpEmN6w3E1kPur5i26xECt4nF7oi",
-	"tQirxLUHyW5tn0ysT11OrIYFf2q5p4ubcvphgl1zIFkBfVDoZ9D8yNEA3chxpFuPF/Ji+qNwVo3W8EqZ",
-	"MQ/rknA8Jd8R2eik7uriN14IvPiE7wc7SLQ4tIe1MzEEZhSCzvCkP3qAG32zXvk/POwPRp1Chx/7gtOT",
-	"/oPw83P6oTiU00F/0Ch/yN+UZoql25SmiuhnN72KW9mCBbTmGAdhdpU3vdXN7Vo/WdK4gxumngtBaofV",
-	"0kx3RtuLoiYcnUHhl66NM7zJdD0y2dXuGQ7NAbljqHUjDmdflnMmNrKrnSngnFBf1hT5VwX8dNusRbNd",
-	"FN+sv3tD6S8TYfpAxOcvB395d1vtpmjHUKe0B9fY7W448TV4KsTMNjnBjpZaIe5/8lZOhdSvcbN6Nj/j",
-	"yxW2RVYD3b8RDp1OXZKynPEGFX2X/rV3QxecOcVq/2iNFlaXIIvVZ/nWbGwmNmeeDyvu2vxmMPvARw89",
-	"Jj1cJ6RnjX5JyQ3bEhEpPgD9CRX3KuFk3GfxVX0DJuppkk5vLIzj2u8xZC1VJBECZNX3OhubpsXsg0YP",
-	"DjAbaIkwhmSzqkPmEZVJVOMvOah3ToOgZiHbN5Qk7OrDDGF54ykReT3T2OVKl+ulFWPARPZA1bzkKVyn",
-	"owoQxVPquinQMFA1erwT8J7AM8GaSMp9eNW35++4aXiudElD7uDukOoW9UCjaY51INx5WWothcqlBSX3",
-	"aDjoh+1H7xB/cqOjbEZ8WsNAkZjYSJSX6q+x2Y3O2eioVrsPLmQj9fFQfoijbC/gS3PyH3BAiZY7dDCe",
-	"8uODJ64GJg0QJzAvuNJxHQOEVZnM+G2SCb5soOU/8S5FXsejZLUfluiVvdDLxKxhFfZnFC04oSXdkrVk",
-	"jRWmssAs66mZSFlzlfe1SNletcsthnm8P9VuYZmDWwrEXDUMuEbpwoPaJ5ctmmnuwMgrmx8xGnAeNBiu",
-	"QlFaWneYZ+T2/rN1cMA3n0vKyNVLcjwaPoCcoVJVTQvruq47625z0fjGKhmVNGU8ppnxInLy5vqySyb/",
-	"/Oc//9l7/nxSl8x1aPoWDOR12CP61nUhll0UjFBNJoP7PcvEsnEMJheHOQbhJXB7eFVvgw1CnNKlW10L",
-	"m0YTYydEWuP81eqB149Zt6bQHBNalaOD1/l9rT4w3bqOwLB8CxqGC2tkD3gOJz4/GB79XjJ4INuwhQfr",
-	"YOujhWpufMaHOnf8lDujo/qZN3rS3ousJReixVcp5UEWq0Qzj1ls8rg0njLojhDXn4k0VeqoidtDqit0",
-	"7izmdiT5OSS2qY+Q5Ugm3ylTQH73uy5g+fgdOqwDzBkb79xzjY5+aOMCHbpaZeK2gUzH2n68FkxhPkuy",
-	"5XgjshCSMdlAraQH6DZlUDoZF2M5lEzXeQ6uNsK4WM9LqbL6NcEjILhkv64Zr+/Fqrexi2ap2vQIvWiB",
-	"UoV/ijVZ0S3k/0HNra5HPBqSxyxiyynLAOimS0ZHZyenZyenSiz0m7QYjoR6dT5eULmobwejt8726caU",
-	"xduEbcrIQ9/PhtGInrK6f3fBPP2x2FFxlszUDTXNnp+5JCtbYGVkhD6jkIh5QMYgVoXK+50/cIS6yVyY",
-	"Dr8njfVYdcjqkFKgliQy+lxLvLFPgK6lxmryWzDwP84YjXflczCLPavR1aC2Dngs9OVS9+/DgGqxOy5b",
-	"v5E+5FUctiwiLBWbtRGuNnW/jop+KtV7YY5I0yT+Zmcjc/kI+3bcpC7AXZCcMy0BhNXXDezpqChmXsM6",
-	"TSjnCF4NuSxT1q5XnbxJVisWj+v8hZrFpmyWE1w+ZUVvSwToJZkrzdEBU+sR9g9HWlPr6TzSeM+43ru5",
-	"dyXAnraAlCg+EAtkunX8lKWSOS5alV1VxLe3umpfwyN4iJZEp0Ay7EBbkJO1EDcNIiUIlKGI+xyx4VxT",
-	"SZ5uW7HTXY0sY1Gz3H8XG6WyzFlOTGDDU34JZxuE3kTATWilyKCMEntcVpOohEZUCC65GgiTOyqdk1yn",
-	"kVYH04g/qRdwFmziVqymzoW4UW/b/x4ees8G856ae1pMQt1eZ4tmzd1Sqa0uuLc4fgbYrwDiV8Dt89SA",
-	"kl5WkLBF0V7SNb2JFrhgnQlygWc1GAVWS28y634RU13TCzdInTBctBp+QYjUBqBXK2397DshwdXugM6w",
-	"c0oHNmG5tjBm0BGgpOSWi2NQ+w+S7cQ3QSYWSjot54k6E6LQ6jFsUezQ01+6F+heondR0HeUuj387H1I",
-	"dtez+6uygyCsGVndKjAGdTuPSPCYINRBCEwySuL7zxDHh5atFMo5bdaZDWDMlQ3iuagSfiuSGiGaMSrD",
-	"1b1bk9YGAqMqvoG6dHs1H3N4MBgMyJurx7XqBvORVLhBvULrHvG82C/Q9LaUMmuubII5off4hbnHfPFD",
-	"cgvtMMzn19iNpoozYbDW9frUEVMNarwpm7TW8SZL8pwhE5mJNdcb1CcT/cvkDGxGk8cMSc5UEt0cpE8m",
-	"xbxql8PcrRQLmgxrU5oIcCBY0SWxx4qJFpcabFloIT0mJWiKCc74kOK+uIsbbAys1yv7Ivj41j4APhbS",
-	"luGbx+a1etEfsyiRB6N6YEQB60j4Hj5Z4fFfKtNtzQj2Nrb60tn404SlcVg/x3Q0Xe5qWFRXN3PVsOv4",
-	"Abr8TFm4XSrX3VIT2ziopl9qcX3KXjjyzZvry2AxDwYNine/ECRUGBCsoXmCtowP7t+sgKRuTcMgy9Bi",
-	"FnqOC8VgAuficI+9g2QO2LwLuloxAE1z6OYapBMtYLADSCwqBfvahmExuL2BQUKajOBkdEReiFu3Pf2w",
-	"t4ylcXPjwNFjwHhrgRs9uCNu9F3zlRyMWYMJWxiyj92Oooaa+vprndliLykBbnj9IOTZNcuWCac5e83k",
-	"SnCZTJM0ybfXtdTdxoHhlSzvx6N2M/KMNk0Wu47PZ0Gp3uV8/UoAg4efAjC4tMtBZ4kRC9gmgUy0722i",
-	"1TLodE9TxTK2/aBypLFx9X01+Onu8iYNR/WwnV5kvtHA6nZe9p3mGwuwjl/txOj2FXZ/akZ2jBF5Uo3Z",
-	"fINeOf8bg4vpf4eQlq5lViSWy0Tq/kteMYH/QZe/eV8ggFcHfUDF1Qy+vdm6GtbxzMzN//K1mZ7/5Vv3",
-	"Dv/rSzNJ9eUPOFGwAPzJ+nxRlj9jfV7hq8dmzurbNzDvj8VL6hB8Skha6IzhtjjS7DYW4nUVtUslRXGR",
-	"ZZ9MUPnQdUigxmAl0q5icZJwl3LqYzF0Pc++bauayHdcjee8rFOZ6kubtHrDxSaEOGK1q0aJAy3bbDrt",
-	"q9nlhYTuz4A52rZi3Vii+wSH7Rx3MOzYPdSxQ3S1hlM1j6dimy2EIkokOQW/Q9eZYRC0G+5wRxxSIe/D",
-	"5dU2RsaAvLHoYRxJud+XDzjYvmK+N81XBXd6rzZj/RMV0rcMWhagv1phd+3D4moMlerUH000kVhqyIvi",
-	"3iDM+pkpHukWkLo1hXdNOzKdazFLeDiT4M4AX0YGI7KXjiRYgC+3rrsAPVGm7GnOn1J+L7rpn40sqov/",
-	"HNr/BecuHHIJ7EEXsv0nAH9ppPCEfIPOPXBQG+Qv4zcp9EWgGx/MqdQ6xRUGNlCgcMzxo+3F26tO1328",
-	"tM/WkzvQE1dJbyv2g1yilY710JJMPC/RxAQwvZQtbz2MW2TBaMyyPtHhK+cRdWUZGKtWDwAujW7ZYj1F",
-	"wRVW9n9pFfnsd82yy30UnXatbs7y3sAx/lmoIwG263JB273VW3DDM3u9l/fgKeL7S8D0laXUCVQYx81L",
-	"gkvIwYhZc6f7TcPjfT3/iwPXxsye+4p9TlvVPlcwMj5DD35HbDurAuAqb1hgUe25SVkf3i3W0toXF9fX",
-	"2Vt3eHbrWOMVy3MTjA9kY5VCcTZNAQNGXecLnDKU58r+0UC/cMSVGmZtjZzeQBat4MFW/fhQ1O8AIbi5",
-	"+aFvxWZWrW6dsq2AQ7JM8nAWsDbrvDBbdzAYdHWo7cxUMlrcyYxw4QLMBuVulSY5sKzZWpbgN81vDaTC",
-	"y1tlDa+u9B3642v9UJtyft8JnPqhjRM4b+uQxCq9kzDmtiURXbJdHVK/P96vDBS20g1iH+kfLEC1dgTv",
-	"01DXVN7oJgz7YthfBrXfM3kqnlEiUe8rj0w/NbOuJUAdKZR67x06vqbxc0IJZxvsp6kMW1yReC9tLumH",
-	"ZKkW83QweDA8PR2dHD84HpyeDiF+iD8N9pJwMRjXlqDrmoHFGZ3lfuMeDI0i+w5Qqy4TnJis/wmRdCuJ",
-	"FOdKEcQEgQnWzNBc33NOJjKnKZvYnsvF1F0lOewaT3T3nQleB92pcyHe8VTw+Tm8ON1CPyA14l/ElGRr",
-	"Ls/JBHPUJhaQDCO+fj5aIawOE/ezGiCgAMlfegQQWZcRzWwmBLy4Y2skCj3M3He2gxmOqNTBU7+2oZ/0",
-	"sb4ctSg7Ur2lqfFRPrEjhpu8UdtcK+fB9rzXttHZhR09BM3MDIz/kzNrU9RVbWO5REpNfYuS+aAPIOlo",
-	"ADuse2EyT5YUd7ZSzO1SN7EBAZ9jfyhDO6AyGPhMl1urDyqCZ8pkzhUx6eYENvav/axdbCaAdLKhW5KJ",
-	"NY9rWgbwdviUnx0WKAzFPHzYrKjB7ER9soy/eSKzCfiWOyrtDZwsrqSpWXr1HaFkj5oVLrRyh9Vjwlq/",
-	"TgUcVpOIw4d1G1LHjX2l/sDcxyyZL3JnWCeSLBnlgXTPPyxhJDj5jHmo22WHFyLZU47pqxHmRmcM/Q3S",
-	"elewxLs6Uw1W4sWn6DRlZwhGcJYmMj+7bdBi/J4UY5hMmE0yAz/vz3OTibzkPfv9XUcmv7F3nbOTwcf9",
-	"vcMAmANfW5jT7o3Y6320V97dB+l2/09PZM12HMoWTB+IXNgTU90uS5P1NOaxgYeDQAZaaWr4xPCUANem",
-	"poKWaNgblM1iRnT8gNgAgvMfKJmfFEHm+0SDcoDMKaHOQgqZej64FjY6O55ah6JX9u0FQLng7P6aGOrp",
-	"qdl9t9oZUfo0ZZUm9SsKwzeUmysU8IvIWmKBHRebQxot18YhAYqIZjFZosea+F0OAsleO8BA74CK5sG5",
-	"lFmQHtd4PyieHzr4jPDceoC9o2Dgb1fDQ80WMwtjdPH6RalAZyeZZuuUHVw8qm4OFutKAj91CdWlrsPB",
-	"4FyHDGRuC+I1efbsafsObps0r+PC4/h6nQZFj1wvlzTb1lVWa5tD2ymmDLy4eq/W0zSJSAYAy6t0LcnR",
-	"v/f3ymxXlqQYTdeEFD06LKy8WcnKAXenZQ8r3i/tHVuWO+D4Av7gJHc9ckwb5PMyHi+6wjZU3mOVruuP",
-	"YvCgVkGh45ietV1032Boi6prMzHSN2URXUvtjDQ/FVHednh9ao5BW23JCdCvCDlzmoayo0z5qVinMdEV",
-	"qFggwdkmlEICwQHGExaTiqhVROydaNm/TxBPOG41Lf//LjZKdm2Ra+k8dFrqP/SwOeRngZU+vKtiuRer",
-	"0+eCobbn65QFVbF7V4vUm77bnWhj8roQarKaz/ScZjcsX6U0+nxgFbWKjY7AW9xLuc50mlhIr8kYG+dJ",
-	"OOcAXS4X6YZuJXmaMTi2W0kEP4fKZTSCE2gC1czL8rlUk3kqpjTtIcJfWEEppKO7O1+v+TMuoVe83JMn",
-	"FUi5tH3UIE3DSWHjBDwj1KKdYd2cxjojOifMW1EQBDqJMzOcxSshuTOOGcj7Gp3cMheQvUoJL3vSmqnf",
-	"Fkh0R0G4FoH4Dqd9lYBGGuqdFaw8xUEP10N38wUZiRVroe5dwfVNm06WZNCS/ib4k8vRoelj3jgwg6zb",
-	"AWCgsbnZw3kVH96on86WJ/20jnXcJlAnPs7F2GYM1aWV2zxhZfVKpqsc/DawZfvX1lIVOa1ciI0k7zrf",
-	"/PXo37991zH9FkFJB21XaxJKbEirSuzxE2oSKem9OpUO97hwWvaIs6ZqrT3UX4Fae5C2WGfh/Kkt7tYW",
-	"P4E6todkrwwjC3cTULqYQXHIRZ/gHpl8EohFaneYzIlcsSiZJRHYp5uEF+pIUDAXWg6UlKtuR96si43t",
-	"ynK9WcQS5vSDuQE+XdmXwketWz4xL8Zr4O3wp9/tqMw9q8FrVDZ0sYQR8hOjE6x8k3y6LTTS6pKJlvkT",
-	"IjcJwEr7alfXpHhOiGS5NJxuBit89Y83/gLjKHS0WJvj+uHWUq9bXXtvg9VVC/HcXK8+PHbvg0Wy71Sf",
-	"Ls171YfSsjoQ3grDhIB9l1CypNEi4YxEaeI3pUZo4CSXLA109C/HmGqzgKr640/qUl2OKPYXzILwqK+a",
-	"reMsF5y8fnpJTo9PHhDNfkgsovWShWJnSiUIKAwQVyKS0xs2jqgMqQ4JxwZ1BhgraE2YGlu/Pi1LRHxG",
-	"3mnRcfSuY6DoqfF8v5GMaCDZICtjWSayNoIDVqG2TjbRqnlInUskovZnVX/YOuNnevJnxztQBSG9lc/H",
-	"K5Z5ObFVvfHZxXNopCq4lzwIHL+E1cLOfmD5pZD5BY9BowonbMLIKjHRXSPNWJ5tx1D7NMaUmKKSfNJI",
-	"O3d1sV5P1GYgawFgLcS/hrkYOgG626Ww1sl+bLouCfuwSmnCywv7XSwi+X/0mentpe/ScdWanYFXsqW7",
-	"cMIK+7HjOO/HFpiKtQ6P60UxDY03meDzPnmWQ08KSSiZrGhGlwwK7CBLZAKN0lg2qecD1fNtWpvtON1h",
-	"rE4Y0M56+YY8oAsGrL6N6CqksEfMTDh8wn5ds2zbJSuaL9SCYI4+sTeVggUmHaL6FlzF6jt+vHr5guhf",
-	"ScJzARs1FXEJMO+7JdLEboLShKOXuYZoPAdgYBd8OEnsw0653LAMMinQJyw2ZEYzk4YK0cM8W8s8BEOy",
-	"y4iAvhFprChSNxjZY1Noa+yeTYoplcn+djdw0Z171YBQSEJOiCeAPGnTveCIYvOXGu9Du3yosgBjt0ls",
-	"Mk4aScQn5obAw1pkE702PX9MT9Cm77/CMrlQnOqAni+fDlLPsABvrw2JuUnXN4bxhhY6vq91KtEFF0ua",
-	"hhsdUPwNlAHECdBJAiYP6S+SYE9Ph2YBQgByVs0ZEzMXiA4ca8RFOQBEhUb5ej8stkvdxslU87RmR/Q0",
-	"Gj7oTUeU9o6jYdw7pScnvUE0jEfsaHZMT6Z1PanHZV+rYR+D78tMI/iIDyvMOG2cpbdc0ah5rXfG5hVv",
-	"8Fr2GJV5L5ipFa4+BTcdeZJSmScRucQu/OQyFeuY9Mzn+p7T9Yt01GSR7uDRK3edcBTgj80ua4Njss8R",
-	"hq9IUOIVSvPqTLr/C3xjZVbytfjHquhh1wsmmZ/ztIPRdUFlLDO3dk44VHzKbrha3xsaXxeGxvqfCXNG",
-	"r9Su4/FoHc9ZuIhLjX8KPzdY1PbSo5UMwHGMw6aaKzQubsDly6vrYKBRZCyiLZrgLhhN87r+AhAKUBO3",
-	"xgvgiUD/in1hhEfPfvrp2Ysfxj8/e/J2/OLl+OLy8snVVRjqSlcfNRpw1Yv0cgM1H2kI5OdjtyP4+DZh",
-	"m7ABZNI7oC8lQtKpU+S1khbcVpdAtR+o9R51IMGUwlnFyHgYeES90mY5mdJkXZK8E69zpyIPxKS7+Cnb",
-	"e8nGa56UwsDPX764/vtP/wxLNhYf1KEmDJTgE7eZwv4zu0+i4VP/V8ozzdT+FGefSJxp0jr7OWEbXOv+",
-	"Z8oRbyDRrupyFq/3rSOVwMwzthJZjji0O4UauSA2e6J0FoJrWTpvRhs4IG/03rv/4oa23it755h9iBC7",
-	"2H9EM/ftH0/+dRt2OPGXGX090frQB+1qG/BeQi2YapXGqnpACe1jB2zvMHSifXAQ/7FlnJDCk48HBSdV",
-	"lvf+Neid0t5v739/2D1qUj7lv3dHdAvaS9bmfbgGmLHokwmNlwmfYM+/mEnd9wWVmEykzI9kAihyZmE2",
-	"IQynK8rhT/WoYvwSvwos4RW9ZfHPQV3rgmBPkVmS5rr3qBSYECQ4IxBdC4QW5dg246/LmwPIXQjOiRXj",
-	"0miozRLlQiFJqVsCQmlVZY7gMd/hTDde5TjOmDRdqSCbpgw6hkvxNyxV+/ejizT/96OLwbv1YDD6Xq2N",
-	"/iUofWi5f45uv3tWCyr0yUreErapHBn4cnd/kXJNkX6MmZtND8L17vqksLfQzdLhPj1SqgtB979znZuj",
-	"/a+3zG30KdJf7MIcChEPplkuYLP2swj9p37WPXAAj9l/P9grRSx7OOScFzqNBJHgGx38nSP2Iyq099ug",
-	"d/pe/3vWH/fe/0cDgRU6oMGdjxYsDuadX4klQ6UTu5OtOSTraPONXCdLXeWneyWWtMt1LgB6YVsvFTQA",
-	"ABYTwdkBVBavYaJBSUXsi2biwr153M5p4d24pB9qe//p7jZKggG8kNfCqgzWUWqIybeErwGiTSkBNa2+",
-	"hg2TDr4M0KCYbmvxWnSXrwQQqRYiUzqF7uKbS+STMd32yVu1lBNQfyY6ju4vyIO71TY+h/ZaPtZElAqJ",
-	"RSJkTlfWQVFoTByO26hDVZSiebYOEiHMZq840mcP4q7g5xPrYnOE7xvNXS3lOFvzpu97veZW4GVrHuzr",
-	"eGEIN0mZaWwjcqLXIORhGfUGDw4gOakHVdFP5nQFk2rWye6V2l6gKdjHv0iiwbXb41xpFiQR6vDuEFf+",
-	"DF2mjf9uR1uGcjQt+ExpD5hQkZiCRQxilqN3QPFy37xQp7jbwZSZYhZkMIsmmAQJ730MD4I/EbjjvTey",
-	"vYqevu7uap6RaX9qeUESebnOI7EM5e1qNxM2TNLJMMb1hJlQZKJbLE3ODFMtS70+YkElcI323MIqYrtK",
-	"5/815KdbvKNzbYF/6bcUMJ3QMVbfQ8De0ihnl7+2r3295i/sm1+vAdMTn/R6zR0Ck7rHDeH1mnvdBCxv",
-	"PUiBBie3tAoXnE8ycWd/Al3FlBgDlWafuvVVKUkNtB+L0wbN0gYeOtswqAvQ4io82PXIo+G+x7WR+40k",
-	"uH336Gg30NwXgLmnydrma36JkHtOeGqh2UROvl7zcMZqtua6oaG+snra9rYosprQsIUm1LKT95JJyKIu",
-	"N9MyOu3woXNJdwlnORl2R4Pj/skJov6rc1g6htWwrJMUTQSuESx3a7m9rt6ovtt3nxYx+/eklXaqH1o2",
-	"iLDcIijLs2Succttwxh8OJZwlDq1hN4bFFjX+FwWP9pe403eN6/0o6vlfBrFwoyqsExuf/cclH2am9En",
-	"70Np08bJV6q3nXwSvQ2T667SJFztYZCTEik4nGhEQ8HqWVOALbJ8JtJEhLiZxfNpBdJTW7h7YV4OwMqT",
-	"l0qXnCDkY5oW8QnlopKXgVmDkCT4lubRYke6odxRrG0uURooZLqCztEaHKRsy9mquV24Llc7+2mY1HZl",
-	"W7peGppXRELmY/ZhlYoMjiuvAJWWr6hGeLxk5OriSJbnAK1ifDHyjEzEivEJkXmSpnCYu2RiASgnmGEE",
-	"vy1pdgMran/tkglgTOJVXJBUcNOrqEsmurZu4ufNk0ikKaSvFoFf1SA6PvIl9AIELhss0attIAKZNZd7",
-	"ivlNSE8adExKIPMlVGRSBlcaDRqXFDXoZDJj0TZKmc4HqumrW19tfc0+5I91pVzoLObsQ14JJl+z5Sql",
-	"OXsKs/gZ9SUsbxsOeoPT3uD0XSe0tra1YAinpNCE0K4wcAHK/b76uVA8CrtguQ5auoYxZllyq9vMBBul",
-	"Y7PKMbrqwt6r4tu07gqVOqbRJd4NbbcIltLlXTI6JkqFlO5XLUi6RLeXD+cWHQ2uQbFopVvQjRzLGvjn",
-	"a3xxvjYpIfk6g77GL2e4lHGSsSi3a+xdJQEx7xzwI+z4bSd6hv8qOZGmYoOLbN2fgKWFjULUA9NE5sro",
-	"9BPwSqR0efnk1fWTx7uQYrADWDWGQ2u6ahbva9avUpcv/6BuMT0rPTAutqxUdNKN/C81gr75ahdaX/sa",
-	"A0azNGGKU/M4SKJqh81FsCuUmB4SNAV4xA2khCx0RC1IdKOjs5PTs5PT5kQHxQeh8fykNCN9EAz8li4F",
-	"M9ZW2Ot7NDxgGAuRxnL861rktD4+hGkxXJGg15QZbgLQDD6F0hLLyQvjq7PQ96akVNPjlOopc7aq7xSJ",
-	"COxyATsWC7V9DbJvLwELyTtfiPKIcLrK1tbkV9OIPm3U7sb1btTXu/KKEBk8TbJD6GAw7A2GB/DAg0Rk",
-	"qzygQDIEHR9aO7Q/LajINLpWfnvMvobDBWW7fsE+A6xwBGrSav+QjFirLnwtJp1lSU1m9d9wsSFj2Ubb",
-	"ZDRaoMLZNcoG5iBoLtHMZnaKbmB9A+mvg7vnv+qp7qLW/w6z9evdzJu8XDFfbZPI/PvkupAZUMxzTVxD",
-	"1EC/FltWW0db+Ni6roZXLMeGGczCX5yXmiOxNFXDyBeZWM8XSjW7ePXMV2aXdAuZf0Ee7k024IssLwdd",
-	"CkjGYMsDwMdc9xjP1d7MjFnLUBeCa0fRPIa0vsJgMdKuNrBLooWS3ibTsegjHn3fniRhQMXV20WOrz1J",
-	"WW6yAlo0hLvAh61LFJSRiv3QIGIlMvsJFGqw7m0izMQo4xg1Mz8vwOVgIL2g4QZZJnGcMqKlj2vJh1cS",
-	"NIwKQym1RoH3wNT1n8UWJubnJvEvvSiPzT3mi2f20bCEjMevRBKyLF9ykzOB3nKWJaHQ7d2K1UMdNEbH",
-	"jcj2ULcWxrybdmltX/ldImYTYjfDra/LDtH4HRpWQF4MdKbeeP3O4yRQKtDYmb87nduLSsHNXhb294MG",
-	"WdhmGMGFMLGQqswBlAwAm6NJDPxbMWQLGhXRlPGYZoHUo987EQWt37TK7oxOOn5zGEBA8Lq1qKNlxU5n",
-	"dOxHYEaYwwqSv0uGqNJQ+BJ2Wu+gedOgf/ww+C5A4TjrZGyWMblwGC2yc3b88ON7bMmIA2n+UB1PV8LE",
-	"AwPtVBF7/Jd5LuBOxDrq3frwGBUTKCmJ2HgFzfEdnboBQQvm6oAyZbJzfbDc8h/3T0bB662ys2+ugQai",
-	"q8bRb2+fGyrAsG5P9G0hLU3vVpvH/ZTw4KPaca7gxjREB/D2ptEddncaXF3DH3GdfEjl8vD97allEZci",
-	"ZEmpby0/0Ee2a+S0kv82msLJVOQLPMpWc8/phz65MAgyu7XUcx1CR0vAd2z4CYioVPF0S6Ys3zDGyWYh",
-	"UuOl01qBx6aKRF7yXHVGmDdhGp5DP57ylymdslR7QxQn39qCXHui1A39Gg6orx+7vlz+bXV3rTJ2m4i1",
-	"HIdedzoY7L5JLsRGCbDi24Y1t8kFzZirmu0MR301qJqHPBz0T2oeg9eHZlpz08f7gy65z75kB71e3xr2",
-	"ooXeVmn+VKK7aqU5EmKTZ3tU04gNVYm00W0hKm13o09kje4sEWuLEu8iRTd8WYWk2/Np7HKFm+fR6U5G",
-	"vBcUhUwzRm/isHG/bSQsISRwkO/KyYuvCLf3oNYKgfzT4+bNEu6zExCsue5kuQ/nquyZ0oPpdqA7y56W",
-	"C0W9rLZmEyPVieAYIVa6t47LKN2668JnRi92u6p0CQ41yeeEchsxLxkYf6StUOsu85h1i2FVBY1ooVQu",
-	"NZTjbv+A2Y7n6uqP/nx83M6H7ZP0lwW8S2lW2eCm1ZKQZS9+YVvHK/QKo0hDNj7iLBoOR5JCTr73CK0u",
-	"eEjRxYSQunLSoOMHRv1oe+lu0t9c2LfoLwxC9HszV7A7wq0LlGVdsKqVmW0tSXN4Avb157VQq86pFhRq",
-	"RvB7pQ7eHn2aE7wK9HeT5KS73+7y2gZJtLYxR3MgXbljuOAJgaFBatS53sDCLHAGhZE3Ol01iHDRfqw1",
-	"l2HlJl89l7Xnsa4LMiRUrJeKPKHCxqtsXFJAGa/0Oz4nlEBHhd0GnX2kOtUB/+c9aOxt9c5MbA5ymbbU",
-	"HOub8sIAQnv0c8I2/0h4HMKMx0m6ltKA/5UgSXr4QbbbrOZg52Rixg33QvAlEwTmq53v3uVEMlZgtGZx",
-	"vekXa6Ds75V9UbOpa+DuilwL8FWllpga98O0UTBzC7FKaO10L6hVOiRcFweWOnuxkmloUnE6aqyAAvCh",
-	"aDWfDvqDk4buuaG6+ih4MdK6XfiPbZtc3Q+U130HzuuBp5sAwPg4aJgmApmU2E1LWRMaYLo3PDknV5qQ",
-	"tdEBCV/BAKS0iarNcG89kHRTu4WkwIU5JGuOaHVb0H14qfP+imFoo3DCDDntV14QogCuVn++wIb56s83",
-	"3mvV58fm1eqDbZuvPrwyQ/hoKfjefZiGhndfbJlhCGjDnbcQHzVYwDur9pGOMPbhY2ovKPTpv+FBeVWB",
-	"VHdtHHVPgLCuX0mSbVbGfrgzKtSnYaTm6hstpkekOlaMu9RjYLX6PPfvAdT8rc7dO7D+T9+N9qSHqESe",
-	"QXdkzRbWPIbUTqi98jNcoX0ai0Po50y3Q2gUE/gy8JVgyNVF/ggZEzMRVu4u/n/2vrW5bVxp86+g/GUT",
-	"lyw7l51zYtepLceZzGTeybypJPNma4+nLIiEJMQUoANAdjSp/PctdDculElJTixf9SmORJEg2d3o6/O8",
-	"exNDqjkjT70Y+6HQ6b9PX4Ys/yP/0+3gZmw/ZhM+s4RgbSDkPVbbQa625zDAAh928Kex/SFVEqj7FnFA",
-	"Yk4fYJHOdfdYHavt7QAg193eZgjFngIohOAQHGZAMzSykjtOzAneLcVT9v7vDinKzpuyR4QBdBEwUNvb",
-	"4NMqho8WU20lZhEZviIMYBR78+G/2fOnT/6RUjleJEHezsC7AfYAhLXosiMjSuls51gZMZiqEptDAv0O",
-	"ljwynr9QMckbtNGnlpZto8+9DdkT8r9ThQUv/7cw4elBCQd5Auz2Niu4MTMgj4h5oN4+Q2j0DkvI6B0G",
-	"AX6H2jZsh3G74+VIjkXsn4YNg6TrWGGdBhgiCCe9y3rjGbt67/VYtbiveMu/S+v8vWLjWAfBuvy6MH+K",
-	"wuDjKf9qenhUjzko/PfISsz2Q2vTPlDG95gTZmzZIyMmAmT6cedY9fype5AQG4859IVj735vBwd7vD7i",
-	"vtoJK/CPTAJkTA/zpD32yGl2zqvTLAR7DCNCfsG9Y+W//zwdTx53GcZxrND+obVGbNCDBfmHoQhy8OF/",
-	"kgLBQnlldZAM1nPii9st7FnPb4G9QxgH2Gfx0/14PrwULq2T7sEvF5qpeozbU4icYcCBoGqOlRuJcduK",
-	"u6xX6Go6VrbHipEGHBL6INgIaZg2ftOmzjNU7jDFFU17hylh0fUThKfGWandsXrUo32+i9amiy53zz9U",
-	"8SWkKTizE7AnIyEcpTSRyc1bGC9904qzoXCgfRNtndGTEbQuDoxWjp72JyOd8DLoNEi8V3DgsdxnvXf/",
-	"/eEj24X/9WBCbeoE3uapEBNSk9DkPpkIYLeiVmqcSbUwxJCfaPcrNYF826XBeGQAd8cKFv5Z97uMZvmZ",
-	"qKxI1VZF7wN1k9b/M3AybW/DwlsJqOIDtghi1/P+QA+rsJUshLIioR1uHU54MRI7T7t7GVbJViDvDV1p",
-	"7B02CB6+e5NNLO9v7XWf4A/1RCg+kVv7W8+6GClNuBvBXr5Lexb8h+Cz417xptza3/Km4TAclDHMYF9I",
-	"ky+QDtn9ILgpvD+w9MjXYFNWOfItjPKtcOAHbdwqx/0ODY0rHHiERZoVjnzHgRdk+RlRY6HhhWae0Nd6",
-	"ureHLrRyVLYD8IoC3svuZ4t5PPS6lnq7+PagROY9n2ChVj/DkT37CDBg4Dm1zu7SzmS77PUc7qM33alU",
-	"7Y2gl3D/L0Ymva6X0+d4000riQ9n9yUvg2cMa4lgcIt/Fuji/A3YgKsLwk276lBaJ4wo021AXmII0WLU",
-	"EpiLjrF/ZKDMtKf+dN4BEy8nkKoYM3S84dghyl00vKGntYMN3YRraYmHHHwE/9Eo9IGnuEQ6ID+FRuJz",
-	"7wslDkT0x/wpjlWimqzRJtLWp+d8jS77BC2l6TLU1oeX2me9X37+yHZj9qPkdtTX3JT/hwDwiI/1JHIV",
-	"74v/7P9x+PZnsnYXrUzGhn95S5PHc8vVE3ltVrEhGwN28wYsE4y1GzGkzq5Nk0qTacG5MCKUYUKURIxt",
-	"TUYvmDlS9ZP+zP8PuJGRyTSykAqTfYLn73l/GV2v0MAB50p076BL3zpbz/aeLzeBf2j3ln76ndb2+d6z",
-	"5T95rU1flqVQV2mfA7tz9nrwzYB5zCw1HdhmqHfx+EXOTk4kvF4ztDEut8e4RIrxtXpIgEm30FC42QT9",
-	"okLTH1jF9H9mNiDxpsf/wRnYI+8bJITKqYWY5vG82XhQRmOxjUidObbVjYNmixG3TalfcNdgC+iAwxaz",
-	"PMFKsUBP2ImMk8jzo88VNP9EngYEXxFd9oc4FwGAkg2ksVA4v2irjrK1r9VU3XcrkB7k2o0ANV4/CA0k",
-	"KAjKOVWiROSooIi56v0FxLJNXZzvIVmdmuVTm0RMZQYmn0Q6i9fqsJTLAS5rr24Wwb73mRWCwhgg+CNg",
-	"odRgR5p3rHrU9tajxHl2azUMIsCROWC9Pi9OB7KqwvG8qtiTZ+EnIYWPqWNo7ztgvTNh5GDWwxyjETv4",
-	"Szhj9sNjZUShTUk5L8LQg7ssP0+tgxzTAethfSlcv+QzvOxYAGh0CGdpbvBYRQaXTiRb8ofHjjIk16fy",
-	"hr/bMS+9MEOUWIl6f+M8TRPCAMGD+qz7CPGHICQHiPmnsBsyLjrhOkrXFCx+cNxkpu9HLN9fsSHopS5n",
-	"azAnUQ3rhSpnpuLbBXv29MoW8JvuN1mhjyMByrAFTHAlzUP+rouWsVZ/fOC2oNdKP0/LmK/HfbsuI/V8",
-	"78XyXxxpNahkcRXJIhC7KOhYvG40ZOhVjDOy+2ZiQpYOgioaGwjK2NQzOKDqsRODCoNd9gZAUN0c5hFq",
-	"pgEM2L4uZ4w7Z2R/6qgJrxDGcakOkB8mxVKQqcerZ8vyv+hV8lRUs9a8zVE8fJO22URWtRlskou1+1QZ",
-	"k1lTcJW1htQSLnNJ6HqI1ecWvqSiFxbuoHD9QMKnzAx4j4tn2eCa6YuGbt7y7UYY6WbHDgkVwHZVRMdP",
-	"bWbSMe4do0LsU51bW8HOR5rKeYSfAAC1orLifCR82ITTMpxZUWhVhgogNSkRy1UnAgjKBCYeXDKs7YIx",
-	"PlbP916gdcXCaVhnkxk89Dea5P1WeiRhcbDWG3JL3lU8oqC3uCdRFLwPeI98ldWMxWs9VeVNODdH4FXU",
-	"N3+lzxcqOrTo7DjDi1PRXgL7eK6Zk2Cbt+ndb8feFjyH1099yvQgdV3ZbCIqxHIX4r4u237JK64Kkc4o",
-	"LavEwGGu5UxaCVxxqpqxc7IO4dfHyluGoeEKTABS5TUo9y/CYTfSR7rTW+LkvBJjveYdvHbbTQoLvTUd",
-	"xithKGaEAuW0GPkXQY//Xm+X3i/H7ZJEGUuuIfiFBpkhyGiuS3hsoyLt8qoiI9eekMQEYjqSdIQ9isJ6",
-	"GL/7VVqnzexxp+YphUYUkPrIDutvJtwIlLqIM+OA9S4sk5g58IehWDZjpYwwf4W2rstean8hIxCiGYQE",
-	"e+4G2hSICciHRojW+GLuftYcZaBabWKMuxFjzMnG2iONTDk7NJc9n6pnU1V5J8QCv0tzRAKH12KRltCk",
-	"3jWTFYNQG+nzFKMksO37H6Tghg6Y4t4ENdmtlW0uHd5mb197X+QtduaGsn+7W9JiyMj7odbm2+VGbOzd",
-	"3ejly0Xo+tIqaLwCD0JOc9ghmAIz9FYQtWp1M7g0MZPZu4pb+2DzMUuCpVXNXPhyUf/LtZinjdG5c07W",
-	"+q0NjfxQtg9Sb8iVQAZldbOS+0bLbMypVGU9CZwt0P9XKukkr6BxL+DV1Vytk/rHSO9wwsFGlXxmTyox",
-	"cPErqYYnUzW1onyIOeXgo8Er7mPyJksVrGzIcjzXJabsKB678bg2xu/7jF+QodteyYrmpJOoU7H3T1QV",
-	"/j1V+f9WsWigm8DEkxuxB2axFpXAFlkqoyux44gkqT1Jng9mlmJS6VmYw/UXx/bxsVAudOFAyq4SMISX",
-	"A47D5F1YcxoEzDKFwMeL6XGVjbctzHy/15UIRE8/XNxaqKigVzM+rlZXrBptVaNyAQUcElTBE6A76d4V",
-	"YfxF0JSSrgSkS+1pVsdgA72yNFrhnFTD9m0zvvIP4ci1vu4ftctxlS3VxHC/3TtVTsiz8NxAK50eKmlb",
-	"8lmdrcm04VX+OSm5E1f8NtdQma4t8FKF6fsvTTdQBlZDcVkBBEMD1minkkrsRIDO9mb6c2hZLbH8UwfZ",
-	"AuSEuYHJLnstCOh6oq108gyBrcMiAxQE4mdAdQkgC+RQhTFtYH8BZIL5Hrtj5RcMnNQ4W17O1573kX6D",
-	"W4hVYiseTeqzQQX4BmJsOyE8TR8hOre1upDetQIQCrhe+HX67lgZQegRaczdaQSn8L5aoVUhKwkS3gvj",
-	"AjZ06+DS4RbzEbbUOcgNMGu01dngDf4ulXhDeKibXr5NFET2sSYba4+CiN8fWlMRvqMdbXG1eaqLWZ7F",
-	"odSxColm9iioVgfsiSgf43mMg/MIVVqMpHzwRSFTlriuV/AI6GV+jtMfR326oNqPAgxQIhyGGS5eipP+",
-	"rMce9bDdt8e0OVY96OXt+SNKIwdQ/Xsgg6H42pjfdkhqwLgHroewV/nvT3Bbatmudr/GY05k+W2hg1xT",
-	"hh+0kxe9DELyNi4UWg7f/1FHe0y3W4f2S7hawOy0tQ9AH4FQcH8rv8Otefcq75NbmX3n34c7/4/v/L23",
-	"8+Kvr086Pz1vRuhaeTe4PhP2CgHYWhw9fLS3tjnwKmKMRFCSpCmhThCKjP0RFdrNLBo0AU8bh7twJgn5",
-	"0dIcw0FMThAqBaHvLBx7QKguGtmvuAXPaGxFdUYQGgkAL5uKAON5LptTIBhEBak5zO7oytX+Tun0moLB",
-	"hgd9QxFh0ytvsRaZnN9io3Ht41J8FmASk4FJ7sxyy1Kv7tQfO4KyAfwisSTmKIpoHUbcMm3YiJcZDuYF",
-	"BmL2h8YhbMI6O8Cx0AZkm153Qdi09vLSJgy6NWHQzZeBUrmnFsMAo24vRicUWBBRO8w0NdBFQ6xzAa0p",
-	"j1wQZ+JhRRTCzHVy54mvqPFz5mr3a/ZCvrUar5dplL0/YzjQzfwGi0PXs9Bp1SFaD1kORRpxB2PlNCHA",
-	"dmpz9orO1kF80cJoa3eKkShOIz9cI/QEYbTOWAU08mmUvK0qlIpgV+cEvb1Q5GKynIe592vPLP0cgXyd",
-	"EKzBW6pTqrc7S5chcr9F0Y0wi+Oa2KH6UGIbYVJME0DLAeXhQoZgRaUOBTVeFERDXIpKYGW3riav4HNq",
-	"UMejrzpkSK/zxrXgomw/v2j4Xmkl7q/ovdZmmBdqcZZ+UbtApzkm/i8xcfPRsDNSlGlYH9jgEupAe+T6",
-	"oORvXcVJfHw3WpqkN9gWgcK3m+BzLviUxQhVMWuWyGY+l9Qy22y//zQ0mH5b3khxn7WueX1w2/XVPXn6",
-	"7Pn//ukf/3yx17K28EBXTWH99HxRBmtv5wUmsXZ+KC19XRO2R3pqrGh12uCYTmB1ngVOp3vtwmFJ2z8W",
-	"2keDLjVrbEzSLNLHV/Ggayltr1Nu0q0smMqG7JsSorTM64ZCgpEUU+LfzgiVEDDEF2fEWNiHMbPtvauB",
-	"rqSem9puDhGSkKHQiWKkW+Xt52Kk3wpLrIpz4jaX9lEzoI3wi3jiQ/snnb29PQB64oX/Td2WjkRV6WBG",
-	"/zMVZpbs6DhecbVCwN7e3rwdbcz0r0mM/UNqM3t0KzeEDP8eIOowuYILwaTyObfMCpVbIjuzToxJJgZS",
-	"6Ul73voo68yNxDYGuHtCfNplhwGND/NBBMhXn8cjVmgMDzChc0CDM1NVCgP9CCDMvXhwxvYDbJN5xpwj",
-	"QVFAInUjMT5WkHPks1iKqyUmmzNDr/H+r6t3qP50fw3g+BGcMZi3EbcdNp0AUwtS9/QOGIkIe/KspmBP",
-	"nrXoFpy0hicThcz/5gJH2Zh/kePpGEkzx1Lhf35qYBBep47RG2nRMn0mzJkU5/ff3sfxsrG/Z9thvE3N",
-	"Llp+0upcxXfjz9uHxr1DVA/kw+x4yWU1wwzs/GDBfpaiBSoqNAcz9ko4QtgEphrgAwZSo1CqgiI6kjf8",
-	"7M+YgDm81RJfJsQ9AalkQv7scysqqWggAA4ujT4TLdCbMMYeb3xT8Lr38+Yoe+uH1UgAtBmoxpXNkY8F",
-	"t1MzP1KeegGtOBOG5puodoazn1A7ozHQ8YQXDqpl+GfkZHgwlTEkxgtWM/cGVrWVu1/xz9my3AkJ3pUn",
-	"T+jycz026mRv8Iy/KJ78o/+0OUGRln01TTZcnWTUlj/ttTfZrFezF9eL4tO69+UiutNULSr57Pukehch",
-	"KrOOt6a8PD3+94IYeh+6lF996r7+hK85aR/M14PVq9D85T1PAosH/sdo1pcr1mxnlWlFetK3fVxxfpn3",
-	"al7xfCQU8P6eycgivfhlt1Q+e9R3TAS2PLbAh+dCSRhhkJH8gD3fe4GXj3jngRMB2FOtVMWCvt6rFp61",
-	"WbEbHo+8pPQybhELkhvBTsXEHeTBthFsAJExV+KcwuPxvR+pvLyOZAaRkhOtmYaLHQM47jjQRhTcusAD",
-	"qZRUQyokQbOgRXgB4UYaawBSOWHOeHUA6AMWkpRWlKwvKvKUBtOqCsTorJgVVStw50ta9WaQcJNQCJYE",
-	"ZWLt+YSQzaMpWIEZ8Bn2n1+Ct/EyiYXQfIuc3tA/66aIGxX0EPBXrChT6uBBJA6aShgtXgERBdSNyZER",
-	"3AkUnVu4R+PCLrU1P7nii7ftyPjkvxdDv+bBP1DWH5Q9xulRUmm4oa1vwb69+xX/CEmvxS2jPy7njTmB",
-	"JAopJdCflid7Tz6XT89emGen/xw3ZwXi4q8mKeAv+j25rwfXUIriEEVvYRzVFN1sBGmN6aXvMPp712z0",
-	"N92g9RBskSJlRhsyv62RloLWCVXNGB+A25hTH85TGR6wHpAOKa4K0UsUCwNuWvonXnFZzY60dfYOzNbM",
-	"NUjc2+Ga7KW0qBwwbOa42HOJqgfQrVlvaVjZRQpNSTvL+yk+QgR3iX4kH4C8p/NvuhYeTpKh/s6vsXuh",
-	"OZnQCgZUazWg/oKHkRFI6eDDTx8oHUxZmQVdiquakmXp0h8yJNeS1dyYkVtkRq43Z7k4IUkhVIA12yQd",
-	"W02MNyxZ4vHHTAsQxC/Emv/TH3EVjvv3Nj9/QqwVo8+ZtF1GJ8V62+mlopa645/5cU1Of3+2tapvD4/o",
-	"F6Onk1UHsDZm8BaYwSjZa7eARp//GOpjxfuiaqjb1N2uHCR/PDs5k+IcbCnhpBIgijiTempPsgPiZ+nI",
-	"eIITbDvIzxM+6rJP/pZ6/dm/Mk9wAMv/V7bQffGf/TevemwozwjTNWdcyjENOviQ/BnpznpQx6X/2Hve",
-	"kPrSCH6KkWbp7Vp/lj2ZkN7QJjy+NtM+5JMdrng1s3IB0BS05gOWnHcSkXsfJTGhFpdGT+x+5J+VKlDF",
-	"0QzeRZDKDH4ucGXCNRDBTqoI2tuJk3mlHAyEl1vRPVaH42TcxRdeuAt0uU3QMvRAuuwwg8eAmSH6zYhb",
-	"pjSekRGwlv8sKibgFeO16xQC0vrnMdFWlFAiaR8f+IVPNkwsm33o8vvQL3yy9h1oyCe2A7Z2IkxSEsCO",
-	"9Apap7u7svmESG6XRhImupK4RbVsV4jmDecb8gnuT14B0fm38m/RY4/I8Q3fdIDqI7jDQz7pRK32+4eV",
-	"Q/X4oZDpxVnKUsMslRWiefjLy0TDlgGcoVBPCk0L8yn3U9rGI6U95nuYdIw7plUh9sFW4tjm+UgzbB3H",
-	"5kWQRXhf0L/SZZ+Iv9yKQqvSC6jVCsyz04xPoNDQyQ0yXE6k2W6u7Lkw0Hh2rJ7vvcBtzMtgWmeT1T70",
-	"N/qjZntNZbhf+ASWd6lC3NMru/y7iivi5GwrDcS37zXss+5/bzOGf0P081vRhnHba36VVyrQIaXPV1Bn",
-	"mKVcFuUfhYM2PY0bxyS6FiQU14cKim7IuTZX6YQk30NPhDohpwLUQpQn4KIISwxw2rgAH3r//QWq2NfH",
-	"tJEuBp7NCsYFvLl6bbMxMnoXjttUFx5AOANve/3lySB8aDVII+wlDEeITpZ2Q+sSwxkcwTnhVGu4W5GB",
-	"9CGBEphjE035n4sK3zLP9ImCq9qTo8mK7F3ERhx/nYMwg9qhAzFE8OYmhqOVVqLLvPOZT0TBnF1fDLTx",
-	"/xR6LHwIUC2Yf4oyeDs9e1zbDfXYpWfT5tjDt5s2u9QKJBzj9FgusSfufsWfrNYdfSUi29jXiquoNy91",
-	"2WFU0kQegiss63UyO514t6i7HIgx3u7VgB3ynb9P/vr6pPN879vxcfffyNvxdNNUvRDYK0MEpQR8Zos5",
-	"WuJVZXi2M5LWaTNbybubYTfqxsV7QC4evvL1x4coWd+JodPm5ZEz15/dcddOx9FwRAYme38+EqpZ00eC",
-	"V97etpQGDyGdmupiBceZWCAb7ZViaHgpyh4bi+imceR1q6R1AhreekDOYGHe3W8u59qcSjXsNrWG/4rL",
-	"WaO80hVa/R1EMLNYR/SrvApzDPwT5yPhRkTaStcpuIILiTaoxc+6vzie/s0fsLGy993K/qb7a7esXtY6",
-	"lzapDaSjME0YKD8HUkk7uovWlIoR7Rw5oJxJT3e/ftb9ZZhfv+n+etX1N91fN86Lv4cW+wnFm3sPpPUZ",
-	"XuIyMdgtuCpE1V49/ZRnYqzjM/yzy47gh7DRunNZiJBKsXwsGLdQVj1gnAXd8guiyqdlz/deXNxa8Yw3",
-	"J3xPr0n4Osw6PZlAv7vBv0W5SV9EET60p4yDuDgNj2cVOZ6num/0Qq6BT52ka+Oy3BWX5fp41Jt9E6KM",
-	"hdmB0DWbV/Tu5S6Vkvyo6KUsO0hM2p/Bv80qPxaLRokg8BOmAw0eRlchAA9eETT8jPmMTa1IPAvqTBqt",
-	"YCI3C3ocr04tc7oxAHwr1hn8vW0nIIH7614JooE/dx/h6PG02ROXpVBOull86rsTI6jntb1DF+ceFMvu",
-	"nBlilc6LJ3C1fVZpfWo7rEA177BzWbqRRbgsegmnQkzQqTjj1ZTwwSPmNiBkTQwyfY3bulzfZSu/rOG/",
-	"79YvPZv1lz7Ta+h4HT8VsxsilIhhU7akWPe7lCbsfk3/OTkVs7miyTwGvRkiKl8sbnohPhUT+psJY3Qj",
-	"GgHWW9LLWkZj4jVIeS88Np2GX9YLJc6/tn2kL92vpHX7Z22Fktp9XhG7OVGb07/73ZOdv77udV68uKmC",
-	"yY2QFPLs7awihS31beCt535PNdIB16ayXXbo2Fhbx57u7c1L+z/nmG2gvt5en94I3xoK6+mh3lBlPXur",
-	"banmJJzcUhuEN1l3Rcv+S4jJpXWMLD0QQ7cXHZjlZ6KE6SLo5AapL9lgzsWniTEQ9w7hsTIY3QxIzNhZ",
-	"3Oa/fPBX+R9YymXdl02EeQt8rPj+1u5iJXlsiTRBBn14GdrEpmDbfyjrfVXOWLb4FbfBxmzlIe490jIA",
-	"y9Ve433kAd1jcP9ddog668gLwyvzeh+Yo5kR7tI4n1djbOpKO+uTvb10fgrPGhQZsQujKGytZz+J578h",
-	"BMx0fy27CfJb3V4IzOumxj0TjDPinViyD+1+heHmlTqzcjlb6qslxav7Z3C55UiCtKqr8crgZLcCkfKG",
-	"8CXTy1ji/Tf56A/itd8Wq7l33VbzmiT5xhAhl4m+N4aTiquVuEjeVVzddiKS2hrvIwvJovHY7B37l7qg",
-	"c/8PoE2GND4QyJdjqRbkKa7yxa8h4s+Wd1Mx/60Uu5vlArmkpAZTtLjcDEMhm663+19Eqbhaf/nEC9P3",
-	"tRNf7H1DyUZ4Cicd5gRCQxx1F6f2uLvXDwcPq7UhLttvGlMIfxBuA3eAXCdt6Fbusp+/8MJVM8gEBIxh",
-	"Km/2hZWlsIntGwbMEvEvoBE5oUpRticIvCjd0l3rhlIK8EQW4Dl0vKXui4jXcb8INm657/5Jm1Omp7GR",
-	"o6BNVU+rkpV60c65+9X/s6wP9Uf1oXm6rOJziOqwlOUxL634amJeONnNEs8u06173iPL4SZXE9JlEEPv",
-	"iZwN/MmINDRCsncvKR0wLqW0BTel/682tC9kzJyQafY/CuMxraSJgLSz0Y417nd3DcuIwYIRnJN6sPGY",
-	"IZcqtl3H7/AneIge5ICILuyEHFfApMJZKW3YgMtKlAyQfLnSMCgE/cyDKM7Y1QId4iC3m834upqm/fu/",
-	"tFGDCLfVrM3nXvB402WfRlqcCZOQJvG6YTKbDmzBnjzEbzfma43m65UopJVa3WCS6Y66Fjegt6ArPBrj",
-	"SKAsKitWVGXyLHJVnqsM4gEbpdt41LdC7Ekeg9hHr4O2D/B9VhP95YM//rVcxeTPHZf8TT75zuSTb3om",
-	"KQ4itdAvRx2bG6oOyBWITI4wFQLh+UsjB06UD2SmCYxaqYVtnWpaZNKM+CwK176Zv4fvN3v5xoHeeBKk",
-	"DD/oP09VqZfMwMe0HtXGYCge8ccgnacHAysccdxLZ4l+UlpWVD5GPogJP6gCsaEWlmnVZaHgBIjw0jKn",
-	"p8XIn9SbZPhNvCNKDB4ryAz6gysxcAhDiBacS2/GGxskVKk3JmONJsM/4FtWJjtkSpxvCmU3baLeQYij",
-	"oauc9XlxWncTZFuo459tOa2WoBV/iEdtmk3u/TQJvev1D5MEoWphUqWvKR6IXSRC+VPDZ0p8cSdmqu4o",
-	"+LCZKotuuxXVIIc+i+o2p6S7X7OnAnXtRc3adOiV78ZhDfUdecgn/l0078PZslfdi5/vrQiEep2N3HQb",
-	"N9XHHd5oW1NlfDGbffFC83fShkuq2a6X6lbH/SV0ZYE37uTYR+OIOCldgpFAn7rLPo1k5Q8Fze9gRvKz",
-	"7nsn2wBUbXPn1gfHjXvw2nwjOFobAp/rCbCnKlPRORKfS6jpal7s+6myD1GNNg74nXLA30/X3/QdNqLL",
-	"93wT4Ryhm+qpKzTm8Z2Rw6Ew9z0LDy0r09AEvoJ34QxXdiDMTsntqK+plN4I/PAWIEvqXLfE58q0waxf",
-	"l73UbsSwJZwbwTS2Bfa5lZaAIqQCosgzobgqRBe+6h0wx794l0MrpoR0I2GOlT9Nl/UQK4X9i8hPSrbD",
-	"+Lk9KbR1vYPwdeSW9yehX+gzYcKPOnDg6XSSDsyPOvz0Afh829Ao8OZvCbM6sjnDA+9Rl9I5Pm7ozPef",
-	"w4Mk9l0+1tQe9+QZm06Y06w3gUv1MNeavY4eUkpB89OY8arCB7IOMnZ8pBs29ru2E+B7u7tU7NZxJ5Ct",
-	"VhZSDU8gg44F32PV60vA9j0ZesE8yWq8GQluND/IR+DtS68TLFH6K5qai8YnHRNo249Vr5JKnEB1mkaR",
-	"SumQlBeZXWAj41/oJlQp1RAJ8rxuOqGEtb0u+1OdKn2u2EAOp0bgfokYWd56e/NcSiMK/8ARWBCeIlOa",
-	"+RNxI61W95y//QhuVASSdBSzQHie7Zb4iua2ynZopDfqTDqeHmz8BeMW30Chq0oUUDlD0R4JVsmBKGZF",
-	"JYJo5nCcpTBAxg8t8oefPvwve6xQJhETkjsv/odwttLwcxUv6vdBL8uJ4D1MaLGpcrKiglwr/tLHeLub",
-	"7Pp9N+nhXa/dqEeNaDbZLV030WJ7u5ssMpJZk6/vRRn+XGDCjaiweeeem7cUCuCBsi8r6WaZPWqbEU02",
-	"Dm3e1C7iI/5FuD/tj3MRN+L9ClVyCirYoz8/Hj32uxcmMQNGlk2kgwcJwMp/CVu1Y4CEkzuvT/ee/rTz",
-	"5EmL7xpo11d0g+Do9fbV4tNtSQTCs7xbABkTLksMteD11aQwdX34zwZG2BFNVHpPK5NRlMm/4KkAPU8r",
-	"1s/huzeMGliM1g57/2zIiG51tqam2trf2gXjSqefPw8yEsHiCq2U95vOpMukhhiBmoI2zQj2Gcaqw+25",
-	"kZgBGrcVIp0mIr5cPNH7CONtxFBaJwxG0clNSKfhqFm28TQtxoAQwaVJrkg6YbIIF8/4UlbVjtVTAxmA",
-	"IVfyb/R+0s8jYXQr5aFxA11JPS8MXgyGFUfgVTpZylFcPFlw5WDuy7rcmwvqjc7cxZ/+6iXTaDbQZsyZ",
-	"jwooeeEtSw7HCuFCwwmO4CbzYTI9YC9xE2JHWpXTwmmTzpT8/KaTodvfYSDnPkDXY15JAgHvT0uYQsu5",
-	"uNOJB1LpiW1LIKR7LI2e2KzPKtCc8L6eOiZdOiOQkTXKkqgqYXzIMJbWSq28j0vRjd/sB0LkYhAPa7/j",
-	"/dD/3mFjXfrTlx1o88pOg0e23eCF0vVcSrvph28InCBQ1xH8wX5sGIJEpMp687MmrqYTvqb3Dq69KIfC",
-	"ROc9fx4QB4CuXDzF71oNd8xUKQDN1iYTYuAEaFYl2A8AM6NmZdNv0XB+++vb/w8AAP//",
+	"7L37d9tGkj/6r/Thd/dMMkMyJCXZlnTm7MqynXUmfnwtOb6zsS/ZBJokIrCbgwZFM7n+3+/pqn4BaJAA",
+	"JTvxbn6YiQXi0Y/qetenfutEYrkSnPFcds5+66xoRpcsZxn8dRFFYs3z57H6I2YyypJVngjeOetcLxjJ",
+	"WMSSW5Z1CSXTJE17eUa5nLGMUHyQZGyeyJxlLCYJJ/mCkZXIcpr2O90O+0iXq5R1zjrD4XA4Go1GR0dH",
+	"R51uJ1HvXzAas6zT7XC6VPf8Pz09mN7zuNPtZOxf6yRjcecsz9as25HRgi2pGua/ZWzWOev8n+/cxL7D",
+	"X+V3FxvppvTpU7dzKdL1ksvw9CL8kYgZoWSSs4/5d5G8nRDK5UZNOuFEZLH6l2Rq3XIWk+mWRGK5pPKM",
+	"qIHDw6tMrFiWJ/gX5STJ2bJLOJPqCcGZJJskXxBKYpH3ybskX4h1TpKc0DQ1o+i/54U1S+mUpd1ZMl9n",
+	"TPaXNJsnvE+Xam5mCf+1ZtnWraB+UcdfrCX9+CPj83zRORsNBoNuZ5lwc2HY7axonrNMvev//Zn2fh0P",
+	"eqf9D3/7puv98e1f/63T7eTblfqEzLOEz3Fl15kUWXhhJ5x9zMcR3DFRawKEQeeMTNlMZKxPnudkylLB",
+	"55LkQi2RR2uzJM0VifGYSJHlffJS5CQXc5YvWIYrOVEvmxSJjG1/GD3/RXz88fKH7PkvInnxy9PNiycX",
+	"+n/Ph8/5oG7hcCo16zYMrFt1OZ6wpaguxtVCbCSRyXKdAvVEGYuTXMLc5nQlibhlGayOonKid7tLGI0W",
+	"ZEmzGxaTiX18AkuxSPicLGnM9MIuSUQ5mTJCV6s0YXFhVWY0lSw861iN2J9zzGZ0neb2IT3JqRApoxxm",
+	"+Qy2pjrPC5KzbEkm+iRsz9R/aC6ys1uartnknGRsxSjQ/ExkZAlE8ErfJAnNGJmwf026inTU/6c5/j/8",
+	"Mc/x/9kEFm4SCZ7ThMtJnyhq846fek++EFKtzXuu1hUHkgjeJ9fsY64O74pm+kSqU5ixOc1iRYURlezc",
+	"7IG5kVBJYhYlS5qWj+jPHTyV4xXLIsbzszQ/O+l8UHesUhEzw7pCi480Xlh+xTRkifaOSqR3XCG9rrr9",
+	"OT46GtifaZbRrfpV5ls4HTORLdXfP4hpHbf/RUyLJ+oXMR0Phr/Eo9vT7Ojm0dIcnxXNF24q6q7kcJaN",
+	"A1LE9WOyTPLq0P5LbMiS8i1wVUkoMpKFSGN5TjTNktFJYeijk/Cyp/CJINGrR9Qi0bxz1kl4fjTqwNom",
+	"y/USmABshP7LrnPCczZnGYz/Bc2jRXX87xbIuCjJxIYsKHC8pboX2L/mdur8SPKNIlk9pG+JUExwW9wT",
+	"mqY1XAxe2Wm67HiScchq8K/pnIXJYtibUsliwtfLKct8bh7kzJrrF0Y9DI9YvaMw4J3rP2iwBa9Zloga",
+	"8lYKDLBOwfMF+ebt9eW3jn7UlKJ1ljGeK2lUXPPRYPSgN6yTHiv8ZtOFf6E+D4O9YjQLEcyzjDGitJEu",
+	"kgmLa5gVoXPFBnOtiSjemMSM58ksYZks0U20ZDUTkDiOerVhv/S7Elng5L5dqZHmCzUfj0kHlKlzMulN",
+	"lL41ywTPQewrtisjxuOEz4tT6cG4a+aiBlInyEe79J/ef4DSo7Qf+89vfxt0R59C+s8nxe7kSnDJgGc/",
+	"pvEb9q81k7AMSkAxDv8EoRyBBPpulYlpypZ/+0Wq5fmtIcG8xqfwoyEdHT5LEkm4yMktTZP4nExYlolM",
+	"TjRpgD4xS1gaA5VsFlSdWxKLfgeUZD5Lk+iLD13mNDdaDEG9JhYM50HTVGzURQlDfCayaRLHjH/pMUY0",
+	"TVlGlnQLw1pLGKn01FWBCpy5YDbCWUYwgZcifybWPP7C488YjofIdbTQawyGmjcFM74XIlaco4Z96oWQ",
+	"ikOq+U6eXtM5KPdKoY3EaqtePHk+670UnPVAsky6QG5cK61K9kULyucsJjLhkVIBeboFjTASK20/qZdL",
+	"ujRf7LqVVe+C835OuDIZNoskZYQqCyplkRorydZoSSlZoBfmCy74Bd8SAbJwRpN0nbE+cEf9pGdwhzRo",
+	"R1G5Op6JPMjodnwWZotPKP2sleXc7URrmYsly8Z2vE65Og5oSmVh3O2kVOZjvTUsHtPiS7RQHfZGR9eD",
+	"B2eDwdlg8N8d78UxzVkvT4DTV3Re5Pb+657iv8iTRN01XcOyBp4U2Zzy5FcgAL0s7iWip/8tsjmotJXH",
+	"Fctay72LiSt5hTfbx8Yxy2mShlRE3PBNJvi8xKHPCZ3CodssGCeR4BzWsygSQRCIlFk+FYFngZ19z/JL",
+	"IfMLHr+VoLFdxDFSDMuWiZTqzOSCPEbd6DWQ0WUmpCGGNyIFZagq8p22/7NPZnpv7Ep9sM+K6S8sytVq",
+	"6Hf/mMjgQQD9XszsgZBVura2kv1Hg+1Qny6bR56jIqi5gz3JiLoNxyVzmuXSborA86doHVXiA1wSFSLL",
+	"RU7THYYQaIVlBXvviSztGa6c+diObbqyJB+2axz/AUdExmhcFIizTCzJxburPpmsUJ+bgChQdDpljJM8",
+	"S1hMtiyHOXGl3v/csZSuNt8SqxzDP/i80+2seab0GjpNGdwDr0b722yA/5LiMnc7H3vqU71bmoGOpL6p",
+	"Z3zpPaUvvXYjeGEHoH97WxiHfUAPRy1k/Mta5ksW5vsoEdUCoVcnF4RqI4XOlGmY5GRDJZklvORX/a0D",
+	"N8A/0DF41ukd99Xmoy0TbZUWfvVE7SZ63gr3DoI3iqlk2a3m2HVsOmORyOKxXtM3bKZUm25HPZlE6tLF",
+	"kv4qOHmqTkYSkUuxXK1zRi5TsY5Jz/zd6XZuE7ZR1ut2DP/6VBFhZop7jCq2Lc6y0e2Fud6bdCosjv9W",
+	"u05VuWIWzr+98RpWXoeLunsRfkrY5h8JjyucAR4uzsIN0C5xV+9McRGDfISLJU23Vdp/QrdScdDNIokW",
+	"So/TOsdflD4pc6VZo4cN6Z9qVgKyUSmdYsPJSnFeODdpcsPSbZ9MkuWKRjn5O6FRvqYp6RH2cQXneeL8",
+	"rTHdynMlZfQXKEmFlKAssznNk1uG3r6yPqXe2Ji8KM68omdQPh7MjuhpNHw4HYX2b0olSxO+l5D10j42",
+	"t3/yD7T/RXW2i+7+i95/f/jtKGTcesrfHfTGqop2EYWPi9qKwp3N9Ms4A+UgbK2kNJsrq1hp/kYdVCw0",
+	"k3mX0JwsFX0NB+eKFragcaHIkjmR6yW6LRhBSlI8t5megbvxBAYW0jYYj+UYbY3ikH9UVBzTLbqluiTh",
+	"UbqWiggDjqhhb/CgzItC62qovjG5so+rlHKKYyrvHFnRJCbHw1H/aEDeXj0hFAasbLdjfZrUko0ewR86",
+	"0IMnc/hooFZ0NBrYQ2pY2+WIxJm4ZeT0wb+jLdkPTQU3ovFE8Hbjl9/32BN071+zj8CulozKddb06L3Q",
+	"dytdUuSsRrdH4lKMlWVKy89LG/s6pZyzmKRCKU9M5kHThc+F+udOTSw1lARGpOKboJAlEoJsOmIUChGV",
+	"oz1KAMCA71046rdOSywqFRFN98jGgA8Jf8TpIikleLyLK3y4LJXslmVJjqPVyukimS86ilTiZL3sdDup",
+	"2BQVT31DE50T6ei/8AFLVfrF+u8f1fvRjszyMAt5pnib4yE1jOOoCeNoaOTi0IyRWzYJnegrypOyiHAH",
+	"zn7YW3N/yo5/apnhjoTH7LpGSFuu4URFkcV5snKH2vLYE8WBk61OmPk2erusjlI1W42kq7HrgHEm4AnQ",
+	"8d1iUOtRM7nIbhPLwxuxS0XGtM3t+UKUNJoX8AqY/1L/cypFqo6YHU/Bubdh7Abnixb08ciXG3s9Dnr/",
+	"9cj9Se/Yyic0oIS+4qAM2sGxDALJai7wEOqeYs1jkvD+/WiEYl1UeDBeWuXAMd2GOW+zc9xaAUjFpoWt",
+	"tV6tGt9d3T7/oLpV2bV7Nc6zC2+rknxhtXtCM9y1wEGkziRpwOJ8JbWVIohaX1kLXCkpxSmPWANXs7mz",
+	"hr86Vui9ddciom5ar6W40xoJLhOpzKzZncneV8PbqKPtyPdejejSejv7NyRpCvPbsfz7XJ64qwkLuDyp",
+	"HItZUPfj7jGyYZnWAVMhblis9POiB5kzCPl070ufi5RJzeKxkeoBAXdpfiIbyM2B0wkjVbppUcY1s/1a",
+	"+n/dMf4q/L+HMQjPb2xHcHRXv3BTvvLCGU0BxoJMRSlIk2ihLPN4Qr7ZGJZjKIes6FZC1ssEnTKTgj8Y",
+	"H4SkEPVjydFrf22gcuvBXtpn9IUX+sVuWm+Y8aTROE7UlGj62juW2naq0QtNkp5TJqrH2hiNu21BL4vh",
+	"ZDD4TCr7roiNfpDlecLnso4NedIjkTunvUz4uKVRv3SZdtXvv8YfnH/PcGn0JIJ1iA4LnYC1oGXnytGg",
+	"5CEb9E4//Dbsnnz65v37vvnr+NO3//FvYTORyyRPbrWlWFXxrf9SDc84+IqDmjKf4pVR6dmYYFIWiN7+",
+	"1IDmr9zwfoT3ehesteldA3v0A2h5iv3fsxPAvLSxD0CZb2W3VCno9eB4P3PzN6lIUV2fJN33GhwGL++n",
+	"BZN4yTZE6jeUgjrFs2GjNSfhcE3hWCARF0jRUYldw8Gn+z+OpXNUyJ++x2P1uc+G3szKEdHXQydF/2QP",
+	"TFNSLeU2lvIbB1+WlmtivBOxYnxCuJiKeKtVyi6Z0OiGi03KYpDkUiwZ/K4uyi6ZxIlcJlKq33Tskpuc",
+	"Sr196rWgP7v3KEvGPFfcSn1zc1/aK3xA/3VR/IgxhNy3vGVYL5c024Y9jU7JFjOrs0gULbnA9CqGgds/",
+	"tfed2vvMJMK10lP9KEBphBAsVJJ/U3XJab+OIiIoxTkHR/iKZcTw0sbxHcv7ylYEUGghRaq93o2L0jXU",
+	"rucaPLNY53EJtSQ1GrcpNMmFuCFiNoNJG1851DtZrVs74IBwu6ihvNgSpff2yUsdCz0nlGSK9CRNlWq3",
+	"EsB6WIDQlyZfrJljIKVy77p/T1eXcN9XGd6859C+rQaq7vwLZW+sVxCTU7r4UnCZY/XLOXIOVDIJjbAw",
+	"rUkcqESmu135uJ1+toCmh710vNczgjcbwr5zSljhDP3vcww8GDTiuPCgDDvNfRZ6ThR1bTHNFyQiVi7I",
+	"u/LWPc4JPb79Xoo8Z1yN/XmOGcGlMj2xZDh2qqYlBYdESmUjQjpWlJcPi8/oXO7V0bA/eBjU0iOoB+uY",
+	"3JKx9mGoH+DZkbIP0L/deSzyBX5brlcrkeUEvRta17haiM2URjcuVz6iWQZSTFeV2cq0szQ/G6gFcTFM",
+	"G5lMctQePFUGTOWlANKmXKdGZIwY58qnuzJ7WASnxFdXg4uxLtMZzzOxXnW6ncLf45ilDH2vSkDJMeQA",
+	"xjr1jgsv4VjNUSdOj3UunncFTiteS/htkmM+8IYm+mLG1MKP42Q2w8AhtTl86q+IrsaQ9Affcfnn4xlN",
+	"UnQN6/inFufTdTxn+Zh9jBiL4QZl/Y8VPY/ZcgUqPLK2Mfu4SrSKO6criW8oKMTVdWuiG5sjYGT6C/Ow",
+	"+0XoPODv9drbX/zrT+wW2J9/Unvx1t8K7535pbcl9vq13omnZmsqv1y5LXLH1+7VO7tV9sc3sGdP7JbZ",
+	"Hy4Ke2cvX9LVG7uH7qrdzGdmL92LivaFXR3Y3Kdub+0vPyacKZbzVG+x+wrs9VO31faX7+lKwgc+fLLc",
+	"oaVm6XiJr3IczlYqcmhWUwb8zK9lhLfKBVTxMJKJjSRTtkggIqfE4+Q7cxp7MZWLqaBZPOl6lyX8NUu4",
+	"WMnvrJHkX8RThZeQjfXUseqBmJiAJ/m7OV31KKfpViZyUhBHnrPA45ahfOxyAG9HlSEm7mIQX8ysOjDT",
+	"VUJKDbeZOVRqG6+u3LDiNjn+1Ptm8POwd/rh/xv+POiNPnz7b79DysqVfr3OWTF/es4RvGCyVrSsKXgP",
+	"W4idfaE5ECuFnBH8oDk+NQqBidddGhMkYEZRAk5aRTJKweOxhO0iEyV3sCafgAktTZFTF7ZaT5RQMmPM",
+	"1EiJDT9XT1L9bfCdKGMaCEL7WBZUGuO/lBCvT60VFEreZ4yN84RlY3spsynG9CPIHR6nLB7HiYw0dMQq",
+	"S25pzvxLULME67XUWe46vR4NDfVvN+gi1bhRNSCcZyK7svc/E9mlGfUzkT3LGLtOWOGazZd+JrJrmM8z",
+	"kT3GKT1xw38mstc4qeLFV3pa6kv+zJ6J7K03uWci07AK/2Q5uoN8qy+UcHDx7spWYyVxlwxHJE7m2i6p",
+	"xT2pekFHYQP1MZWJ3BGkNxgFOnMK6HGaMh6zeLzK2DinHydnxF7T2dQzMlUiABQnW1GsKzVEFhM1DHJN",
+	"P/bfc/e+6nswyQJu86izMgCgGn2tSDKhW6tL4Gkcdd7Ji3dXf5EEw1ZdjBtibcYEnWWF4KJciHUaowCk",
+	"thgctEpIW1poNyW+SOuZhQgkjZTa5JWawFla0mw7NgVQrjjF/cuprEo/5UZHWPMbLjYlzc5+osFhgqW5",
+	"MA/AX6/twPBPHJ0mZVe3Aj+W/nRaHfz5UuQvzUjhwlszXLU3WRKH0AKe6UIfHXMTOlNfGk7eJeAfgLJv",
+	"9Y8+mbDZjEGuvjTqR4/oUhALHAP3YnYx3i5NjraJEyMsCN3IMXz5byap/+/myxNF0xmTSbym6QRK7SAu",
+	"bauN45goOtD19FCPDKalFtbK3Je5yFjsKEufI+MIPddC/1eWiRJQyG8dM7SCuTgcDAb90UnYXtSyr3D/",
+	"8NGgX3N78YpzzEiIPWg7ofCyR7XfNuvUoFZI5myliPE348jrrCWCOuBOFT85qhu+Kf4pr074m5pSSmtT",
+	"8/JPXTe2gOQLDPPhoPEYew9bDHGwZ3RWhAfGNDppsXK92rsPGpeT8IGB9U5P+g+bD63+7oOGZm3o8OAe",
+	"NN/JFvsYfOunD1XniHfmm7lH3Jlvdv89usJ3pSU7TV1p5QnXGZXOJG0WvXFMqNHsfC7ULPsPeVFDBzDK",
+	"sKucrfY6He06d92ems/ZaXW9FCQ79JDl4X046Fa9URaymGnJpQxlp7VZgelEWALCS5qKJY0TV5Q+f9iT",
+	"XDoxjYJBmLVl40FuJs2yFtxUmhGVN5n2ac4mHGK+6r3PjjxII+DXCIVDwL2Qbgl6PkqRPAQOAMyP3Jir",
+	"fnTvzmm82otZLmecruMyTliV0WSsXcbPlw3SzUTGIrqfWT8z93nPjOsKv7Zq6S0Ci7m9itwAuQkZmv5M",
+	"SnSDCM7IbJ2m1lSJtlGqK7iUSq3nGPTPpQZJrWE9R6OCNyRKr94NaKoh3FUIsgOqCjVB15QhoTmz5xNX",
+	"5j6dB9lwJldwq2L+i4xJwJMrSA870EcNY2UlL6F77XhFIdMk4DAUEuOIulQZzJcFFu1FC0T5uLcBfZ5M",
+	"Pqns+IMKLe8pp88xpX2FZpV6MwMH6FGAIWtDSrvTp5CS9sWutZv6rjFrLRX+9wWrTz57FnuRt9X5grXQ",
+	"BaqRjXPZjc446RMIwejK6Jx+DKe3Wx3z8AR3nI7Lb8e/LzbyEt5rJ3xY6upuLaSse/pivDNyuY7Djien",
+	"vCTXGqvfCilvJTTmX1mOeOz850eD7nAwqBpnJe3CY4bFERbgA1t4cL+MBN4rU4swxntwHMuSMJhhT+cO",
+	"pQ0mCX4+mnFC8y4Zqr8AMNmCLJy0kGGFlNjdYJ8+7u1JlSN6sqVkYuHQNeXmzkHJwUEphR+N+Yv5Rd2T",
+	"Cpmfg7cQ86s421SgQj9Hnm9RpjWRYfUc7sqoR6U0X+2M9vzmnk6qdFcIOJh9t8aETee96XjqcC50ngOs",
+	"TLTT4Q1PNuZor/5hmZlRxK/FU/OtShgeLxQ817gKu9J8tbAuJvnutqLsJHdoMrWpsJVFa/8ScXNAMu1h",
+	"YtZto//koL2ANoK5LelUCPtSCfXUJYYcJtOu6Q0jyupaMU5cRhBRtnpXAxTNMsYkRHL/tRY5rdKBzS4q",
+	"C5Us7w3ocDqKjuJjdjIrMubjYn1ElveUaKG9Xz/89qh7FIafLa2l993gEnkuk4CaWvI4GZ6Yo8VOaJrc",
+	"gB+Kkin4rvrkBc1uWL5KacRsEgnNGAHnv88YTDQAAsuIgBYMQAfC1NWItnNf+X5fjF0fHpOGZXmrxwl/",
+	"XPqDhSvV6DJcrkai8XkzcvjLxrDhLxf+hj9NfpD5GyPWH7BxhU5DqnUDWTEMrDrg3PHSnqo58yDXJJGM",
+	"cY0zZzlcDdxcM6vTVjrcW4WCekvOOGvgG/TvBaeTkHIcLRg68BpZWYB+eQmPBCwtKxK8RMO9FROlSOEh",
+	"JRPuu35VfN1np0mastj4hB0ycUmKHT6IFc3yJIRR6cYgZmr2S0Jh+iSC6DtCPlZXYdgiq60BFZij80Q/",
+	"8KnbYbdJzLQt2ogOnpoHAlTQzvMlxTqLWHM7/wruD323vUesJCk834bJFCicryChhak+RA7lNFm76G4R",
+	"gvKpsmF1FriH9JxwshQxIxOkiolxm8UFLbVUPSU4I3ESN67PUgqhSGOG6TMV6Kw7craWNVeUxybp6E7c",
+	"pMa+gCxnWIbde7TP2wXrLovCqWsh9rwdNIpGtuYcMueSmel3cRc3mSc5vxZXmV6B8S9i2qBdSlh7Hx5/",
+	"Dgxgt5gvdPJ+ecWUZqy3vIjEzmgsfV0wYzNloSptj0Y3swQamdyyLJkBig1mLBf0OPdEZcXcuA7T999p",
+	"fG094HIFNlZrmO9Xy6X1WjQjQ1i5KieOWc2K20zFmqZl5vdqHZ/GDe6TyZRK5oLEGvBb+29Auac3TL2g",
+	"W+CPFcOf373CT42k1c3jKiSGzU0XM/IqysWUZUSxXpvFiIvgknWRWWoXa4Dxfm01hIyHXHKAGqrrNi1i",
+	"qJN4em0oJ4zH951i7spXkrq4WceZvE2y6ndvOwQ9nXUC9QlGFwluci1UCKBGrpc6Uo4RWmW8Qv54pXNh",
+	"DSjI8FEBvmD4qA6/IGOK2rTOth9zE6VNHbpjVXO/j2KBRtAxji3VoMfsDr1ZZMci3exmgBerVbo9jL9f",
+	"Gq+Ezy+pEt9RgKV5Y5f1UVqbCMo02ZELV9xB09QrfKypM9kdXPCd821iDZ4jfDAItIBjHxOZW+BY3e6s",
+	"I2+SVScoFqcsEssgzIFOnvaXNFVyfluoU8AXZwz8Q2ATlGsG8I4GzpmneuhX+IT58419t7lyESOQQ11l",
+	"0oUXtJB5zfYgkZ6xf50pyVfcoLt34lua9nCN27LtYGIXU3HLyABtAgtnPTiHrpobcoI/wE2jE9N9dEMz",
+	"XummNRw0CXN1jwr8blTH7naVRs0cD9O50jqUd15sv6ZbSmTsNhFrWdeOrXSAHh7OAI1/pOK2LZVvHBoL",
+	"LIiAMHJzkusGmRILqY2kK4jwc+wttEkk0+unGI8yaatyoV7A1DSdqx6QSu+4Vk3huh09+LGktwmfy/Eq",
+	"pXyMpatBCHRGb5kkV3g3eZ1STszdRC2CHp5SEQ/ALfA32Z0rS7C7BdE+k9eyybvbrlb5/9+X5tHQC9kU",
+	"k6Ax9IBb9Gt89edCIXAfUtR9N8XGS8r2TTvwuvrVvK7GF31Xfyo+fyo+fyo+fyo+fyomfxDFpKUqUovU",
+	"p90XkzOvlF5REJlgz5XJmdotqGTXLE1iLbHIltqT6HE38Na7qnRX/d0nE7N+4GM8g4SIonNRzEw1vM8e",
+	"NWuxJa56wOATUAPsuJ0Bn+E9lMi6ZXuJH/d8C+Y13tLaAfmanx6au/QOB/kYx+iu+3lGFZUilIdWA5nU",
+	"JQlm//uKzJdzwd57VVlb/U4RwTgqeMHdKwaHxLds+ZamK7183ULoq/zZmmNYyEUI80y/yt5E6c7IxARa",
+	"J10y0QHTCflGh8d1nl1Mc4rEgPFyHSv/tuu1Tvym4PskW5Z/WyzFNx+CDTOB2Zr2iPbOQIRFnYZQmbcB",
+	"M97omKytsIf0KAhZporvoFYBUQiYkobB2AglDU0BuFgxPp7TlV/RJqFbuJA0VXerdaAxZDMYrbZLOMt3",
+	"BHHvK0CrxsjaWG+4ZLY4rZI9YtA23YtL2j3+oHkvY3GBkbZL8PvCEYqPAJjVzJn8FG527XGBce5fFdDm",
+	"bL4Zjwn7SKPcoGEUlqgZqzHE16LGtMn0vqeruznJzUpUKaa8VuWFD3MtnyxrjzOIHMBnKMUVJdGjCNiP",
+	"beE7a/X6d0WrlWaZRtp1AUyRJtGWbCgvw6w8KoU/ev/ROkxz5401wJf7t+ELOpM0B//TlfQZSobq4Hcv",
+	"NEQpoRKwUHKWphJln0nA8/qc+u3I++QxTdX3MJnWYOx2yUSDn0789qRnZJLwREl38jeLjvp3wmSeLKHM",
+	"L2NLmiizl/yNAKYgiyd97106kYjqElPZLeAkv+cQUY5NV7NEmq1fcyhShbmJFNKtfNPQgLbAIpyTifm0",
+	"le8bKHOd6ZSDJDeD65OJHTLcTZ3lp8hMDdJhp0WpkIBFHpgwrpPYhDu4HtoRHxYuqjESEYpoI7JSoP3i",
+	"2fXTN+Mnz68uX719eX0Vonq9Ic1biN2zljNdZ3x/UqzazcfqTv1Ew6LnjJZbXfp0U6x2Br3RuQxCJeRx",
+	"Uq0+H46Ojk8ePHx0OtjxkOnF3GzXXmdiKXSPwP8B2SMx3cqxOnKh/VJrDumFa54nqTuP8tyyGswPLybs",
+	"Nm5G6H2t0DDw4jUZ9Qdkmcwz3W8MkZ2DymX1jLfoIraga+nqngMA/LpJwVqymKxXAZ/b4LQ3GF7DuWp1",
+	"tDRna9PxTK18qEL7YW9w1DsaXo+Ozk5Oz05Omw9CS4nGg7hJeNyMH2D3cCVF226KxgevS/RNcsBfnjIr",
+	"2HJxDpIKZAYA5ta4sncBqzfJQpILGvaI1vGKJ0+fXbz98fqPANVum6UGK/wHw8OIuGF+EFBEnXZsOfe+",
+	"En0gPs8SMsRbr4FdRFHQG3MNoLOpjl+lLJfaishymhLJWKnhfB2uvC4NvV/UBPPSL4GGwj4qkURT/Whd",
+	"d2q1VFTeyCoe7TRf9UqpENVQgkjZmGYlJk8zfkY38iyhy7MzPwZ4pu7/TiOb9CwOMG5Or1YS7LSm7RCK",
+	"U95HOYfWwMOCVRX6JeV0zpZKUdaqZqhetLAjO1e6EKB6VIhtVONVF73/pr1f//b3bv8/z74b9z78NuoO",
+	"R48+/T5ZL5+HInbEekbFQkr9qZ9p79feh7/iF+2Q8XOlNRt/1wMvwcmgQdFlMaGkPfGlLAu1sjF9W9S5",
+	"RHUA3F4JJ1J4XaLBFSZt2wKl3AVYl1619vjhNQ78Ziqf7pTr3JXNCgcLWsQ9pXY06yqhO+g6IvPjAm5Y",
+	"uzZTMe6wZWgql9ApUOjHYxCElX1tevO4LP6u9iD8BWx0/X6Tni/pVh7Unudw87dlr4eDjLUvaxbdr21S",
+	"HxCC6HCSpoXKNDSQ80Cdba12114zb1mo2LZT0R+wP5GpcNzTp8hTSG000O1kk5O+t2GRvVN+gUiVLcW8",
+	"TWQyLaHtP2gGRQHtLsZYyxXYPKzxAsF08e6KxAmW8+YMCVttqhJIBSCgpkwa6a9si7V0d5dZ8dfi9g7U",
+	"8o3+h7VnKtJWiF7rj5x2in+WRIqQhjRsqiLd3Q14N78W9o4Zr/latvAxtXUHtR1ZffaF+bLTtHZsunZK",
+	"h0KV0tOnEnTbdSETTa9mn0w0AtZktzI0NW0WPNHPKNRVHvneaNklP6zTLWQgsFXOlqb+MOzza+RvNOkd",
+	"2ulYrFN3TljMHay4JB/2BqPe8PhQl+QBZGMwxQ4iAgdIhktev++XYp1JtiOqBobPRguhWtXY5JqY7Ssg",
+	"484Fk0Qnmpj4RIgtNBM4yAvy3dqfATjS+z4XjT16deLYQyYAEjm3zRbstxDVZYPJfqsV4z7AmZ94ivpo",
+	"RLkiSIze5JskYn1ybYSdfSnjsfQ2YaPUWm2nIkVB/wy4wUtdaSHAkQJqdIKgX7FjVwl3Yh91vTBKcVVo",
+	"as1ce3Xgbp0NAc/3w6FYbD+hbHCMW+LqMl6EooCF4WLjnEY67Zcz//RnrKpeMS7W80WfvFPLOjF7McFM",
+	"M5oxy/rUx99z8OfRnBVjsV3dJcNMwPxYIILExlwzDXqR5MEwasug5Re0knwo59qk5oWuITYHwzZb2vt6",
+	"E0drzjUb6r81hoydTjMDxSCH1IAHaPdSEbGT6G6oXUBUAeggRSpr7v4sgf/B79x6HyberX+3MZuefd0k",
+	"YAEh324T925JclOdTDHOGL1v971TG3e479SiafW2CNLyxfTLL5wCeA/abOMH7mat3t02NaTdeMBgesI0",
+	"t/cb38W8uAapa6/hRkQjOSRo+2ViPL9T2LQ10rxjeY0XEJhBkurGjPtVoZ/c/YWna3NvUAHUrce00os4",
+	"N7Goth2ACFYBl41KuV6y+IxgaOwJ40kQXaNVVqs36yaWnxFgXy5Nsig3/0yW/GJ1t7Dwn7vm1jXa3dYf",
+	"GchHVLp5QWMGPUmYnjx+SM7DWrrXqNvv61L6vPGF0obqTA/PPxQaehOO8Q897FJB3JKuJg7kh3i/Ggch",
+	"JoTgwlq7R7I8T/i8AF22pCvcZswKBAK0sLQBAFq8v0mBGkzgxcXrjpnM68JH8JqDkIU/PZBY+Hsvp6xL",
+	"bfl8UYhFEsesBsAM1gv7OW5dm31z4nJRlFTDRy2hSb0AyG5MRfPFOjW9WdTkEFnzVUcmfk9ZUQwFHCwy",
+	"qsQSoN16flPjPwJZ4pExxvmNV0Pb3Cayb1QzrAtwaAOSsd/DVr4PydNaHW4ZnL4v7Fu/nZ9epvq9vtLS",
+	"IByL8FlIxiIx54nUzhODp4itzDciKwMRlLeYZfnYpM5U81pPD2v59MdIXlzS1diI2V2ufYS69eQ0tLMA",
+	"DQyFs2RdCz2QsTnNoCo0oup6IgklLy5eu8qTv068nu2EcgwR9smFkflkyuYJ16WE1q9NIcnXlLkkuksw",
+	"/DT566Qm7fjFxeu/Nkkvru1LMiCbRQLZqppksDx/SyK63N9jZE9pU2EDuj6x7W5vVTwDh2VK3vWc+F2U",
+	"vUPy89Gg+2DQPR18KNPXz7gZH7zFHny6l/NmO7kcPThp1Z1mmXD9xzAEj1I8HfXU1RLnwofHad8hx+jB",
+	"zpepz/059r5hWDGaSKI0Ycni5o1wTgeDh8PT09HJ8cPjwenpsFU7nDvScg18BmpYNqyMfCPY/F3JmXid",
+	"6hYl2mvphX07ruyj24kTSadpuQF+KwgLnaps0CpwFt4YPAMXX2IuuPF4t3h/P7Fjs6tTl2PxvJRHYQIG",
+	"cIJdkGCpKwozZmMDXWLc8C4OTy7MRR1uivZr5uf3Xhyow2FmC/GlZEUzDehC8z4x7gEucgJ116DEeS2R",
+	"XVlk/84hsj9KQskfLgOltWLZfu6tnbl1WS71nOc6o9FNo7ic7dcBicNzOCk1GuMOE4uvIU1FzDBhvOTd",
+	"wGLfGdvYBAJ1LDX305XBgkda3/JubmmxYZp7QBEKRecCqTKWe1gklfMyYvlWO/7VHffYnQGpu75ETTsN",
+	"p1s/WM11qyiXwNNVd4D/ULEbl5AHGQI0SxNmocEQJsyahjgrkwekuFyfXIu5DZajxhRmcXq30eJtuWXa",
+	"VxrYs0Ndzl8+oPOFfdXdTp4xHu/M0vH2uE8m1qR3dfH78pkaSUnY9Y2w2DGEzjN0KbSYZm3QsxjAavFG",
+	"F8m6hGTrfa4b66rRXM47jqWAEi58wzDAT4Xx70hD0epJIU3CFQmaVCnJGO+TCRfjTKQIhQaJJfOM8hzW",
+	"H/DXYgijaaQ0CLqBRal2J2U5WUuSqNcYTKizArQCpFSblio83fbf8wkXObDNyZnjzuAYdO03iohQzs3l",
+	"AKFwVJ1uRw8f/oXvLWqr7uHG6qr8yT6jL7y239UXnpjP679fijfCf+ClyN/AUAKbd2kqUaqW5tLXzqTB",
+	"7XQUUw+BKtsDjd0tolsi+WKY1A4qTMy2RVlNmbJSVaGXeMZWInMQhbqV/DwT6xWZMpnEzG8hh6kShjgl",
+	"3TpELnibhgSRkEZISZzMZkzxUVDk5UJ9FRKDAKAsy2xzBt+Gx5hDnWw2zY/H7t2F/sCD/uAk2B9YI2rW",
+	"Phd+qHil24GFQTMdV47FY9uP2X/fcDAY9EfBl9oHTaPiwnPDR4N+aAafPndwpmZlm5kmwcX9YlaN2ZXa",
+	"A1+ga60rqkHRrER/o6OGpYiBvW9oelQ3/77NCXl7TYMRrguSqx+UGnp59RP55s2zS3I8fDTokrfXz3qP",
+	"uuTyzY/PvtXqA2qb0DEHuLfpzrVe8hK8lpfe0dU5HVW0QLjHtrMMOXlLLXqUEgSnwkf+IzSOpelb6Ane",
+	"Sl5ol8hkzll8RmbM8y10rYh2yYmlxPqIcp3tEmEpW3zPMEHt6iRr86k0TUeCx+soF9nZmV+YfYaLo1ZT",
+	"LeZ3u1vtUClFlGAxWmPNzWzmhXs4pBMaaFjtS2z0Ru+RO3WIqsEyUPega6lIyHvbSM1SoEK2lN0avF+w",
+	"+cQ6DwIU6S0bAxsaH7qz+md4yXd0Gg1HRzGbHe//YDVTk0a1EZxsztrU8tL83qNIv2etbw3hWLceNK8j",
+	"goPq8xjCt9WgulKWdD9f8s3jtUw4k/Lb4NezZFaHeagUfMBY1u51IhOlUHlYJUtlIyd5NYEPWY2i9NMB",
+	"eXv1BJ06K0Ww8MxwAJf7X0dHsToE++KxThGNG3C3wf3KaZaJDUAEFUekcZrDBzkIlJSzZfLrrhIFLDhD",
+	"RVdrz4xGCy3UuMx1+1GKQUt1+f4quw33NLlXfietsOdBJ4M4/f/izcsSgPpOsbEUcTJL7vvgVw+t7tfd",
+	"czTUrptbsf9FoR8GaBqFKT/sP7rPlm57KkygCkjZRAEU/XOHqIjIa5LoAFZde9cd4Pm2cr84oCsNKxGJ",
+	"mBXId83jEqSb4mePUaBcGtFUgwe1r0Vd+5l9sT525hQ58GEDDdjkqWt176duR8en2ytT7/DBvQ6wwuFG",
+	"LVGfHP1gFSrLjiloNBT0c2yzHHaPlvV0dDH5W9jVDicvdhBMwd7rEinaDHdwMJuRtd6On3TAuD5T4/7L",
+	"hwJZah1vCvtdmYVla5Ym73VGbdz72odGhL7as0wsycW7q4pJpeMvVN5j+KVlXmWFlL6WHP5pGjKX3y22",
+	"JMmrTfMJ5WyDGmJVF0WPLqmYF4pEigsk+/dZUZCxSPAoSZMaBKQqGoVWR7wS+y54ADDeAx1z0rwFgoiZ",
+	"15viSEJxmkpG6/Hg98lotSLlM9c/1NaDXgCl9LAxfwGI2jWIERlZKKojpnzL+GZMjLoeYSoKO+lfIHqC",
+	"7WOvUbL1X/mCLU19dMGpVwKfbbRlX405XnyumR6jNbXv1SNOl/mdi0bZUqsV3pw38j/VvPvmUo0tWiNh",
+	"R4fVRDZ3DKyyJFJrj02gKo89pjKJwkZASpv4vK71wXlj7v+MKK0N1NgZi7ZRyq7gbohb4/BqbUh38HVX",
+	"GnVMudgUxU+W9wbOlpyFBnib0PGhXtWd9YZe8wz13+Bh2sUZIZooG4UTbbNwTB4TM7IwN4FnmmbzhCsb",
+	"C5LFAoAziUkxqitNwTvKXNawxGo7tYa1eyYYsrMqRun5Xu8iOwf3sWZ817jex7geBxTCcaHkh+5wVKw/",
+	"aS6sq3N9Cra3dfLVS7nirB81blsFXeW0k7n1sEMpEJqeIVBu97C6woGvlxdx1wnYbw6yzJmBut2OTtmp",
+	"KYKk8S9rmS+ZPlmNNKIL+0wwYSxL4v0+68d4l7p/O1aKaRZb7P9mahlEwpVyFhzEduy5Wu7hhVEmpBxH",
+	"Jpa/O4PARv09Kd3MMtI56a0Kbhy0QqN5XmeMx69FEt69g20Lsdk7YDgDb8QGpQzbNB/zTwnblB1BdVBD",
+	"Zh27tpBIjc18sUJvBVrxAIr8g9FYeb9DLfx9pxEcYpd/RVX1n6OVUGhnn9Ak3V6K0LYqrhvTLfnm7fXl",
+	"t6VeXIJ7ErpLpmwGvT7px+rGx3Qb3nbowFzY7KDvfztWH2ne0cETe+0THtRgdy5TDQKaSW0uZOnV1eX/",
+	"vrZRpdZo18OOPILQM23Y+GGcd6fGHaik1AU4e/jZEyoXU0GzGltjJbJ8JtJElPLgd2saec64scSa6Rnm",
+	"iTpf4VTkuVjWZOoX9WXgQAI84aiLdc2f1jHeDGfIF2Jh1ec+nU9OTaq2qDQppPve8YOYBjSYhknBvipT",
+	"GYKfkdlEumgL7oCjgZ22x3XOvWub2Y+c1vN8JynTMKMTIvMkTUm25sCSI7qWzIZdaRHHLk1uGKHa86kb",
+	"fLcgkPoE9INz871OPI0GoiOKV2kSsbCHddX45CyS+cI/Oubvezw79+633bcRxoZssaI5zVlNXvzOyoLh",
+	"kckMX69ILgw9dgvAoF1IRVgpxfywCe9S7GtK7KtICx1/Yboe03bczeXyW5q0rBjJar98YVGypOk1+xhU",
+	"l2P82eaxsI8416LmOBxBgu7d+ok+jRaihp8wKZU2a4sVw9WD+raisrJgaSr2RhTNo6EVespvk0zwZX0P",
+	"Vi/xKKfpjdR5NcXRcTTLwiKcpn+BEszo5h7jgTtqiPzKjdLIMevl3RXRj4vMT9O5eHdVGGGerYPZFV6p",
+	"tJvNoD/sD/buhRu2e00Xli+4O7dJbLKrqwFBI0oWVIIjxiBiVLdHTNURuu/EHZnMeck46kBGOfu4SkXG",
+	"srEDKA05gGm6LtEz5LOAejc6VhsyOiYFjrFnaecIkoQv7hZmHVxdv+t0LRVRTrClsgPItZaFTSCNWao0",
+	"U9knkzW2/fehpjQR2kIKiNziSws15fotWEwzo0mK/9L4fZ1uR7+7WI9jLjaqx8E5P/E/hJee2c/h3y/s",
+	"R/Hvt+bTn7qdZxCNfUHzSMPezOg6VeRCU6wkqmC0wwMkZ9lSkkgspyYRzhTTw3OU+0afI5RnCRerenDV",
+	"LlkKtfZdQrlY0jTRzcCn63jOch9nJ2AsmCf22ghw4/ZqvVxSLIbUr9+rWcNt3nNtnW63WnUoCa+cLIXM",
+	"yXDQ1V6PbK5EPCaNtlWY1EfClqX6+q70aqiu145oBwNe5POV1OoGqPl3yD0AG3HfU2/0fd7G3LtmiHR7",
+	"UI3oH1yN01TZ9c6POxDeJjQuxywsVZjSMhavIxbrslgoAPGjYLauutLlo0uESSMpl8y+2ILnzEXoyEWa",
+	"+qUirovWkt4ovmJK4uubSHhwj1+sIMqBlanjNQ4hTj5oCZsHL0JMwzs1jDMvwmWUzWH4ivDiXv9ztb9y",
+	"vdwFL1PXiS6RkQ3uNizfsgvQzOuJmct3bo3i0JDNCPzR12547QYGz9wOXHyt93sJWdjZYZWJKZ2mW8Xz",
+	"GTbh9fqsVMVru9on4xKtibuvqMzRw4uJy1DTUKrpOWlG5ym7Zem4NolcfVKutfamHstuoZFe4VOPmiWK",
+	"pWKzXxw5bBOWL0Qc7kEDeB10yciGsRtcBy/k8QguYxg2N65wi9UEXQoCnGO9WjUeXYlcbZ80nKF5V3lx",
+	"7Zz0/oZI8Xu6CpYIplQi1AHUJ5U8+6DkGc2OTOZ0Rf5OdJiC9EhEsyxh8eScTBRRCklTV1lIsSoGu6/Q",
+	"GBIsjDJ/pkGyQXFPk2hLNpTnEpvTT8xru8b1NxPZe25am5ArXYUYGd1Un0AYrD3BBUikYLnhfSOx4qib",
+	"CyW18g0g5C/hvq+yO8Ecaa7RcszpqjYhqkCOoGSoNSl5OjwY/L6REbuCqYHaHZuwrTOvaJZtdRVYACFu",
+	"dyFPRc9vGdyrMwi2LiOKcGEAwLADkAaeXyblSjG/CjNfJNLIG92RxaashHOUU8prt2bNZwlP5ILFcNyL",
+	"n4UnB8Nf4tHtaXZ082h5j70U8LGxmI2j2nTbopcK+EwicQE8D0M55aq24kd/0hNpO+OJnmNUIw0oBnlf",
+	"/fo9vVoL6aKVqjtUUW3EjgaNrZbv6UoHHILN+r+KThHNEnrVTG0qygYAZA6T05p57W2BCqzckrzfcx82",
+	"pkZuX6xW6fYwJNDLVEgmyZyuoEeWCMKaqZ2q7ubrlHJEKLBbDu/pk6t1tDDiHVpyAXAaQu817BdVU3d6",
+	"4RAGE1nHd2EVz9i/zhyX91A6j0ooncc7UTpHAZRO3MygjFDGEwYRFAuWTHNNcmH1FEINKCIA3tdMoUZY",
+	"edN4cFzGGg11gX//vv8z7f06/vDbsHs8qMGI9iBJB4MQFqr2Me72szh3JJaGJmKXX0Ubmkh3GdPokOeE",
+	"plJ4NqfdbCN4z4pt2jTr1jFjE7wNVTB6S/fw8HrGz92gXzKaRYsmdF+pYGgFRLuzb77evBpmc2nU0rKl",
+	"AIB6nqEARL7KBAH1mMSZULxhssqSW5qzsVHEJxpRWooU0Cd6q0zcJjHLukpXR1AKgZqdfrSn6wOcLu/7",
+	"sd1psZ0IZxlj4zxh2dhesp0icvoR/GY8TgFMB98ILLA4znBXiTpFMuj4V+LE3q+W0ozme7p6ljF2nbDM",
+	"v2Z7THxPV9cwzu/p6jEO9YkbllJ9cLDFi64nxfd0tS9dETj3Hbv2KBPyqynzSynnYcgeoxVCjBLSSHJw",
+	"PHrqvzHwq8n/dfHKrwyn8Q/RjEiRfa3nfs0Nyk1obX50e1VwYoqZRgPlAgA+FlQSSZPY+hu2GMJVi1pY",
+	"rqO7Zpx6rvvC0H1S3OujV0c9pfzuuh6EgCp1yN0iYeN6gCqzZFSuMxaThP+pH/6pH/6pH377R9Lfdmts",
+	"r60DJYyZHAvOTJuNsrsXQno6uUAtp6JQ4ZUgBWJvn7+9SWlt/fRPjEpAMk61S0d9N5QDfK1f0k+6FDFr",
+	"7QAzDkLv9fOMmRSBArSW4OTIoK/190D9tHFpoT+s1murFrPrfLbWiQs90imJRemkaEbX97lfMKtpX0OX",
+	"nVRyQC8XN1Hnw4E9293+wm7ZJZB3TbEfZpMgiBLc3ScXBHCubKMDl+eUMe205aFQoFrY8UHEhI8eRgaY",
+	"p33Yd/Wzh334j9Fp6Q/OW+6PTZRD6fogeAtW2JIGJ2JvjR3cdR92a+Ecfr2FcUefoy7OLs++7QD2lNzj",
+	"fnzFO/Hos+7EC81LS+1VV1TKcb7IxHq+mJwVDy/kYVKE7E3yPpk4RD5EyYcbzNWJve2GsZV+ly3+Utdc",
+	"hwQyT26Z7JMJnUqRTcs3TxnN3M3vudYsi2j4/sg7Vt+gcwBVY2zV6Xbw7UX3W+mxBj44XL/XVMpr+5i+",
+	"5n8TL/0Dv4x/XOjv+/twmCF+YQW5W+65bWiH1k3MCjukMdyxUWsJvl0LGN/z6UuQTkldQjlcXGIUAs05",
+	"v5XHnZNBp+QWL/vCd3R8u6toDBoCNvnGWC2zJikBd3Daf2nt3BvniWeQNwDmvJiKW0YGmJrNUrEhw8Gg",
+	"uCYngyYr0T0q1Nw82AHL+VnjJfsa5umgfq4t3X3d8owfRtyybJMlOZNfqIFeMQBTMCFq5MBVHbooVPzY",
+	"QkedJHDntMASbIeXOVKfSeOhcrQHaC4XlljUBj3wumWpqSSZRGpPoeOLzXXBhCwZTjXrk4lYMY6i0dzJ",
+	"ddtTlJ80y9Pt5AzbwZir6jOTM7IEDIAF5bpr3eSGrXItGfVnlOzCYpRFwucE+sNMwBcMw6S8nDuD6Z/a",
+	"HoSPmTqXM69hiAW5/UijnCCSXJdIxshE8ZxJUe6qOeoWNKnSzwWmjOtheOUu3Y5eQRDIq7woh/VrmsXA",
+	"nstXeDv8+7X5NP6C38df7CDgz7d2JPDnpR0O/PkPGBMSQV0O+6sZQv3igjsnK5OVhPU+KYIwYWmiWlED",
+	"tUMzyIJ2tUaKqSZcLb3OjC7Jurbpf/eZk35IOKdlcl5gvd+Ije3fa9KbikGVZjnjbVPjWqdSGSKvnwFA",
+	"rC9dsPkOIFJeirmZmEsOxWX3plCs14V1LtSgVZjgfzGahluhVyoyI8pBQIQqKBYsumluseFHa9EDXLaV",
+	"5Ts3UKQ2z2hc7sQKPzXgJPjNV//omDk/sa9TQ0jKDpA7eX3uUm5qcrhcran+il7k+l2s6ScFAVUPQt4U",
+	"2BrstFyQjchuQoG6vAIGOTy2rcz2FXsGceLzGrAaUURbC8fFS0ul0+DETXBNnvPbJGeHmVz4rBKqRVBV",
+	"4cAUkxxLmvrkqWL06dY0OZ84iMSJblC7pEk6KXfR8oAUPdPi9NTgIaIPzmCoaqtLYnSIovKviwkiwfNM",
+	"CRvXFKXfcSjvipQf9gbDzqfdLXJKS5BLsqScztlS6bj61jqLCIZ9qFpuMUerqimN44xhiClpMKAAVGl9",
+	"kPPBDoqtqa5xuy9JRNO0FIAu71hhQR7t7fatN7j26wlQZVykSehzUhpFQwLxhzcYHe9sFNCg9DV8OvUr",
+	"Qif0BzEN+gcTho0bU8HnwJrObHOpRHYBsHNGTSsPdcLUlSQnjMe4IVV4oeWqDh9UzHIHkg6DVRafU8iH",
+	"NsCUMfj5gCq2iPKIpeMMeVEJD7M2a+Hz9OzRL20cjzA2xb5hDFsN4xcxbRCv+EFMMVDRpLnKD2Jq+qp4",
+	"yBuhGLYOYyd83iUbmuRKvYdIdUY2iNpuKclN9w2jsbpxp8BbZWKu+FWDsb42t5pj1minh+3ghNdNRuLB",
+	"JyZ5WhLYl1jLQUaD0UlvOFQiUI8qXJsWeyQbaEwkkzkUxqXJbG+n55MD2zFo2rLtNXBWXna83aXCGSuM",
+	"vnBQAge4hp09DwnSmPE8mQHGAflFTM9JShVD+UVMJZEiyzWDwVbS4GQq8XM1oVLZiydb1a9KvtLerx9+",
+	"e1Sbl6NGl4cbFUB13S9iSuJEOxQFd313WuiEXTJ6RPQiybswkza7jxlPFZfhvqh/SqcsbRbzrNojseDF",
+	"VrwzmqRly0Tf1MA2gYYueLf6p+u0q/56pl8div8gneNU7DjraLNBq5Ga9iLt4nGG0v4EDK3swT8SHu8+",
+	"gYJJhDTIS0hOyvrO1tzPXfeA/nRZHV2twDmmtiJeA9dzeA8F4iw824BEfxDTS/8RJcFSyi/0B5UYcd/8",
+	"QUwv3Gdx6vtIT7HDe6C8P6PxFaJ77SklAaAfmmnaS9CvWcMDgJsFrETIb9dsvUuQD4IMM62m40Maf2h+",
+	"6i/P4C648ThOcIMRKdSkz4lJ74K0ZZoxMmWg4Cmzstx0+ACGYNi/Tud2EiK0R7WBCK2fTghnDMpelkwH",
+	"ANa5TGLWhda/YOlNtNo7Id8obVYPHlOqV4yj9kpX3/os5F9rtgY/YrbmHA+//qLiIusoYizGrHOUSel2",
+	"7F/VkzIKUlkCupc24zD/14zmBzF9Y5/9QUzf2TGptfIGoMjbjKx0/ZkZm2Jddnifuh0Pzj3oK8PgFVFD",
+	"ViaBjiWFMYrLcM45/WjpHkzTJc1uWEymW/BfeK+uicqvJYbYa5qgD0fh3uPdzg2DP/Tjng+80PA8+KgP",
+	"/Oy1OR81bHPeKCx/CWkcNjJ/QBtymGBVfpR2y8UwdUjGr8NRh/yGrXJCwR9quqH5YBUWsaNuq+wS/854",
+	"22o5Qsyk1CCmylG0F2kCpq/uARFFbJWrM3JOJkZ3iCdaDqK9ck4mNMqTWwaQHOEmJ+dkgnxmAt4UZUrE",
+	"Gd1wDHZJXR6ln3WNJRmPz9/zCRjdE8IFOH7AyXZOJjGjMb4uZpHay7hLDLchwOZWakmKcUo9R08TghaM",
+	"MH64LUZuAp+E0AItsS57bwPOZZf8uf2s2wXv+/bihXm5vfLUjMi/UnzoCYwRdrja1btOp/T7qEooTOMa",
+	"f6fkI/v8rbWMD8fsUaHLT8drhlvciPJtDfbDLAyL/RZbna73g+0z+CEYpgi3+SqfQHQvqKULH8Rqq/S6",
+	"bXKtOqGcTJ9K7dk06Sg1HYlccdj9egq9995v8rK3IFYe7AQFgWwGHX+PNcJTpSlwI3AQzG8IpUKCkTU5",
+	"wy+AtMZ0Oym4ztmAAkAo/pOiTyZccDY5M4WBcRL7ahW+DjPfpMaL5ayUjGh+akLRdi8eb1+bdxcumpf5",
+	"F1/C2KqeA5MwpFejIfEeFknbQeCBMPKh5PN5E8caZF/tWsPLhdB5TW2qLyvKiwUGg7oNpM5ExBPEoNHm",
+	"qVeIiUoNdni1Jg4IPFdE492ufo1ZyiDAFJAQfjvjokVeA2G0O/hVykmhvV9NcuBxs7rCZcL138MAlL4t",
+	"GKwww3sq3tvR7FnuBkWwHZwzOmufClzp7TzdkgXlcZ9McMMnWnbo/BOlIrm0Yaz9LjZbh9Cay3KzcAwu",
+	"pbSra26VoXNu8lqAYKiXITpRM51gdrd6/D2XyZz3iWniP1HcbOK7tBCgU3CNp+ZbQzCKsuUTNF6s4cSh",
+	"nyOL9yU0lw0+6GYCISDGXOxd2Os9vG5IqlMJf6jfPwXqGrM5u1/0thDnK6U433u2cmG1aiPTNvkYotHK",
+	"KLbpEUVc4fJq+2WsJyf7I+TB8PyPTE1GdkmczNV3FTWOyd/I30mf/CfpEcHTbZ84bHtC41jqfILsptxD",
+	"v7Lz3hhPB7v4GO39etH770HvdPy3v/f/s6e42WlNNMbLuXZffth/1Cib+qSQTT2qy6beVTVdV/JcRaj4",
+	"HKA46yzTAFzhpLMkJxlbMapsQ2j4aPBMdWYdV3KsIdpXXeKzzogmkYhNhacyyDlZ87hMEhfvrrQlcWns",
+	"oFYCzhLGh7/9Wz24X8Nm0+re3c2ddPc6vf/FM7xLItVFJ1wmIOD0Y9aFJ1/KEgWqTowk8dXiWQqhVa+W",
+	"pKAR658bWdw44mf4hPnTq8nxDeU3e7qbX4rlSmnMOD3ELE3TEB7IlEElbUlk6nRvKkMQGQEkaxC6YomO",
+	"Q/BJKcvOSzW3/foxMgz42e95zFK6Jd+MjslCrBW7O35UAuDA8tdvsbu8Uwq9mmB076MCiEcLlIgFBaDs",
+	"wjqEQE7NHX+EtOS2qNbocgzynTKgtfNOAq2TSLPKpciKzsBBQxDr1s7Ou/kGfVhqs2PeOwsjKmYMh5Zr",
+	"F8vY0Yojc5a6Mfp89Hfr1gCue+a8i0YDhVBUlxi3IF6Oi+/Q3RN1tRu6DbsFF+aUzRNeKJUDcHJ1roou",
+	"wzpHIbuTY1CvUsEJqC1r5wPEC+jw8/nW9Y6eZlGVZ6np4eh8ixFKFgIFC64SwfnGd9Uj/A4Y+TPGmn+w",
+	"ao4eDxr2us4PyfxvxQPqzyfM0UePV8Pp2sDurtT9gkZQdWnNGJugppsLV7RkNXWsb1NHqksm+PmJRi6D",
+	"uAjiFFvJDZqwxsMrCm3W8jA8Yz7VawA7n+x/qq3S44zorHiMxlk521XC9+LdlS41zheh1KW2JtnnSL8s",
+	"mVPtC92AJ8nGzWiaJE4W1D8sUE1myX3PPFALgNPtOQOjjZkUsIsat3ZrldYM3amSeKxORTCx8R162BJp",
+	"iXPK5mXsaj3J3mB0PThtt3bhvGrY2V1s4R3NeFDbmXAxpjYSMs4Y+oHl5Kyiyetqwy6RgvzKMvR7jxmP",
+	"J2chCw1+zscJt03sJ2dkK9YQzYNsamwFA5ps19egOeCGa4B0smV5/z2fxOtVmkQ0Z4BPAkWOQtuHbFnu",
+	"7YWlLAsG+RBFB2efTKZUsvGu+kd1Q1EhqFkl8OWPsUVOabJKsSoMudPt+B8uMk77lga8U+/lS+EiWG+8",
+	"Admfn8IL7Z/5c37lxqYvPzFDfIkj1JcfU8n8jmGGjOSB6IHAPQMWkXVY3jHXq+hGLTuId/qHg0lUoaOE",
+	"jULr4JYu5jThMq+oo16LWcZNVRBUj2yEaSKLmUgF483Gx3XWTClBBBusFlyiveGof3Qc9Iri3WNoNiXV",
+	"rQNkmqZdrm5phmxpcFr1X7rPNWuCUvxeSyj74qAOKTYpvcMMaMeuPsPC3LCWkSY3rDcTWQ+a/WK3tEQK",
+	"3icXuqK3iKbFtQfJbm2fTGxIQE6shgX/1HJPF4fl9OMEmyVBrgX6oNDPUHGL040cR7rjfCGtpz8KJwVp",
+	"Da+U2POoLofIU/IdkY1O6u4uXvEi+MU3PBjsINHi0B7VzsQQmEUSGZ70Rw9xo2/WK/+HR/3BqFNo7GQ/",
+	"cHrSfxh+f04/FodyOugPGqU/+ZvSTLF0m9JUEf3ipldxK1uwgNYc4yCotvKmt3q4XccvSxp3cMPUcyHI",
+	"TLFammnKaVuQ1ETTM6hb06V9hjeZZlcmOdy9w6FhIHcMdezE4exL0s7ERna1MwWcE+piDUhCVcBPt806",
+	"c9tF8c36u/cR/2MCix8I9P3Hgd3e3U29Kcg1lFntgbN2uxvO2w2eCjGzvW2wkalWiPufvYNXIXNt3Kwc",
+	"z09Yc3V5kdVA92+EAyVUt6QsZ7xBQeKlf+/dQCVnTrHaP1qjhdXl92LxXL41G5uJzZnnw4q7Nj0bzD7w",
+	"0UNrUQ8XC+lZg55ScsO2RESKD0BbSsW9Sjgj91k7Vt93i3qapNMbC+O49ltLWUsVSYQAWfW9htamVzX7",
+	"qEGjA8wGOmGMIVeu6pB5TGUS1fhLDmqZ1CCoWUhWDuU4u/I2Q1jeeEpEXs80drnS5XppxRgwkT1QP694",
+	"CvfpqAJE8ZS6bupLDNSPHu8EvCfwTrAmknL7ZXX1/D03fe6VLmnIHdwdUj2iXmg0zbEOhDsvS62lULm1",
+	"oOQeDQf9sP3oHeLPbnSUzYjPaxgoEhMbifJS/WtsdqNzNjqq1e6DC9lIfTyUH+Io2wv40pz8FxxQYeYO",
+	"HYyn/PrgiauBmQPADExrrjTaxwBhVSYzfptkgi8baPlPvVuR1/EoWe2HdXptb/QSSWtYhf0ZRQtOaEm3",
+	"ZC1ZY4WpLDDLemomUtZc5X0jUrZX7XKLYV7vT7VbWObglgIxVw0DrlHO8KD2yWWLHqrkwpSKI3OUTD2A",
+	"Dt4ltJqXPtjiDkjCsrUSo73nIbHhohWFq/WeeTZx7z9axxJ8a7uku1y9Isej4UNIMSrVELUwxut6+O62",
+	"Lo0rrZI/SlPGY5oZpyMnb68vu2Tyz3/+85+9Fy8mdblfh2Z7wUDehB2o71yvatlFOQq1czLYpX2WiWXj",
+	"kE0uDvMjwkfg8fCq3gbbyDgdTTdEFzbrJsZ+mbTGV6y1Ca9rt25gohksNLRHf7BzE1v1Ybp1faNh+RY0",
+	"jM7WyHzw/FN8fjCI/r0k/EByYguH18HGSgtN3riYD/UF+Rl6RqX1E3X0pL0PWcMvRIuvU8qDHFlJch6z",
+	"2KR9adRtUDUhDWAm0lRprybMD5mx0N+1mAqS5OeQB6f+hKRIMvlOWQ7yu990uc6n79C/HWDO2J7pniuS",
+	"9EsblyPR1SoTtw1UAEQywHvBcuazJFuONyILAUeTDVSGevh5UwaFonEx9EPJdJ3n4JkjjIv1vJRZqz8T",
+	"PAKCSyUceX3HXr2NXbRi1aZH6HQLFGb8U6zJim4hXRAqjHX15dGQPGERCFuA9emS0dHZyenZyakSC/0m",
+	"jagjoT6djxdULuqbBumts93cMcPxNmGbMs7Sg9kwGtFTVvffXaBWvy9SVpwlM/VATUvw5y4ny5aTGRmh",
+	"zyjkbR6QYIg1sPJ+5w8coW4yF6YP9EljtVcdsjpcGKiciYw+1xJd7TNgiamxmnQYzBMYZ4zGu9I/mIX6",
+	"1VhyUEkIPBa6t6nn9yFetdgdl9zfSB/y6itblkyWSuvaCFeb6V9HRT+WqtswpaRpzn+zs5G59IV9O24y",
+	"HeApyOWZluDQ6ssM9vTdFDOvraEmlHPECofUlylr19FQ3iSrFYvHde5FzWJTNssJLp8yurclAvRy0pXm",
+	"6HDA9Qj7h+PKqfV0Dmx8ZlzvDN27EmB+W/hNFB+IfDLdOn7KUskcF63Kriq+3TuNUaDBIDz8TqIzJhn2",
+	"KS7IyVpAnwaBFYQFUcR9jkh4rvUoT7et2OmudqexqFnu/xIbpbLMWU5MHMRTfglnGwQaRXhRaLjJoGgU",
+	"O6FWc66Exo8ILrkaCJM76rqTXGedVgfTiD+pD3AWbPVXrB3PhbhRX9v/HR76zgbTpJo7Zkz+3V7fjGbN",
+	"3VJhsYYXsKiFBsawAFlYQCn01ICSXlaQsEXRXtI1vYkWuGCdCXKBZzUYNFZLbxLxfhFTXcEMD0idX1y0",
+	"Gn5BQNgGEF8rbf3sOyHB1e6AzrBzSge26rm2oG3QgKGk5JZraVD7D5LtxDdBJha5Oy2nlToTotAQNGxR",
+	"7NDTX7kP6I6zd1HQd1TGPfribV92V+/7q7KDIKwZWd0qMAZ195RI8JggsEMIOjNK4vtPKMeXlq0Uyjlt",
+	"1r8PUOOVDeK5qBJ+K5IaIZoxKsPFwFuTBQcCoyq+gbp0Ez4fYXkwGAzI26snteoG83FjuMH4Quse0cvY",
+	"L9AauZRha+5sgrCh9/ilecZc+D65he4j5u836I+uomoYaHu9PnXEVAPSb6osrXW8yZI8Z8hEZmLN9Qb1",
+	"yUT/MjkDm9GkPUNONJVE92Lpk0kxDdulPHcrtYUmIdtUMgL4CRaASWxpY4LLpTZsFkhJj0kJmmI+NL6k",
+	"uC/u5gYbA+v12n4I/nxnXwB/FrKc4coT81m96E9YlMiDMUwwooBlJ3wPn6zw+D8q023NCPb2Efujs/Fn",
+	"CUvjsH6O2Wu6OtawqK5u+atB5vEPaKo0ZeGmulz31E1sn6aarrrF9Sl74cg3b68vg7U/GDQoPv1SkFAd",
+	"QbDk5inaMn4rg2b1JnVrGoaUhkbE0JleKAYTOBeHe+wdAHXA5l3Q1YoBRJzDcteQpGgBgx1AYlGp79c2",
+	"DIvB7Q0MErJqBCejI/JS3Lrt6Ye9ZSyNmxsHjh4DxlsLlOzBHVGy75re5EDbGkzYgq596nYUNdSU41/r",
+	"RBh7Swmfw+t+Ic+uWbZMOM3ZGyZXgstkmqRJvr2upe42Dgyvwnk/+rabkWe0abLYdXy+CCb3LufrVwKP",
+	"PPwc8MilXQ46S4xYwKYQZKJ9bxOtlsWCM0JTxTK2/aBypJGA9XM1aPHu9iZtafWwnV5krmgYeTsv+01z",
+	"xcLJ46WdiOS+wu5PzciOMeJsqjGbK+iV868YFFD/GgJ4ug5lkVguE6nbXXm1B/4fulrOu4BwZR30ARVX",
+	"M/j1ZutqWMdzMzf/4hszPf/iO/cN//KlmaS6+D1OFCwAf7I+X5Tlv7Gcr3DpiZmzuvoW5v2peEsd4E8J",
+	"NwydMdzWUprdxrq9LsFsnExjwsk+maDyocuWQI3BwqVdteUk4S5D1Ydu6HqefdvFNpHvuRrPeVmnMsWa",
+	"Nsf1hotNCKDEaleNEgdadjV12lez2wv5318AYbVtgbuxRPcJDtuo72CUsnsoe4foag2nah5PxaZiiFyU",
+	"SHIKfoeuM8MgaDfc4Y44pKDeBwes7UONAXlj0cM4knJ3Mx9esX2BfW+arwru9F5tgvtnqrtvGbQsIIW1",
+	"gvraB93VGBjWqT+aaCKx1AgZxb1BUPkzU2vSLeCSawrvmuZrOtdilvBwJsGd8cCMDEYgMB1JsHhgbl13",
+	"wZeiTNmtm0I60H3opn+27agu/gtodhicu3BAJ7AHXSgOmADYp5HCE/INOvfAQW2AwozfpNAFgm587KdS",
+	"oxhXR9hAgcIxx4+3F++uOl3356V9t57cgZ64Snpbsf0m5g3r8mlJJp6XaGICmF7Klrcexi2yYDRmWZ/o",
+	"8JXziLoqDoxVqxcAl0a3bLH8ouAKK/u/tIp89ltNn0+nXauHs7w3cIx/Fuq/gM3JXNB2b7EXPPDc3u/l",
+	"PXiK+P6KMX1nKXUCFcZx8wriEk4yQtzc6XnTX3rXU9/TVWng2pjZ81yxrWyrUukKpMZnd5r6xLaziADu",
+	"8oYFFtWeh5T14T1iLa19cXF9n310h2e3jjVesTw3wfhANlYpFGfTFDBg1HW+wClDea7sHw1rDEdcqWHW",
+	"1sjpDWTRCq1MVjJd1UtRvwM85Obmh34UW3e1enTKtgIOyTLJw1nA2qzzwmzdwWDQ1aG2M1P4aGEqM8KF",
+	"CzAbULxVmuTAsmZrWULrNL81kAqvbpU1vLrST+g/3+iX2pTz+07g1C9tnMB5Wwc8VukUhTG3LYnoku3q",
+	"B/vgeL8yUNhKN4h9pH+wANXaEXxPA3tTeaNbTlRj2H5RYZDUbZHe6KSmv1CYzgu1hOEHi1TuUeMO6Wo3",
+	"cfDpj3lU7/lsKYZXOl/eJe+MfW5JU3t6dJhTasJ1jQz0AT0nlHC2wdanpZKvnQdrST8mS7WYp4PBw+Hp",
+	"6ejk+OHx4PR0CMFP/Gmw9/wVI4ltT2Nd37Y4o7Pc77GEcV2UPYGjpksiJ6ZkYUIk3UoixbnSYjG7YYIF",
+	"PzTXz5yTicxpyia2PXYx71iJPbvGE90oaYL3QSPxXIj3PBV8fg4fTrfQukmN+BcxJdmay3MywQS7iQVf",
+	"w3C1n0xXyAmAifspGRANgcw1PQJIC5ARzWwaB3y4Yws8Cu3m3DXbbA5HVGq2qj/b0Mn7RN+OKqAdqd7S",
+	"1DhYn9oRw0PeqG2imHO/e65325Puwo4eIn5mBsZ5y5k1iOoq1LHWI6WmOEcpLKDMIOlosD4s2mEyT5YU",
+	"d7ZSuO7yTrFXBJ9jKy9DO6DvGKhQlxisDyoChcpkzhUx6T4SNnFBO4m72PcB6WRDtyQTax4HgaRblqT9",
+	"DhBIYdjp4aNmFRlmJ+ozffzNE5mtHrDcUame4CFy9VjNcsPvCJt71KzqopUvrx7/1jqlKkC4mkQcFq7b",
+	"kDpu7FskByZuZsl8kTuvQCLJklEeyFX93bJdgpPPmIcwXvbWIWo/5Zh7G2Fid8ZMkbVxDWE5e3WmGpjF",
+	"C67RacrOEHjhLE1kfnbboBv8PWn1MJkwm2QGat+f5yYTecn199v7jkx+Ze87ZyeDT/vbvAEICX62MKfd",
+	"G7HXdWrvvLsD1e3+n27Umu04lC2Ynhe5sCemul2WJutpzGMDjwaB9LnS1PCN4SkBhk9N+S/RED8om8WM",
+	"6OAHsdEP5/xQMj8pAur3iQYgAZlTQtiF/Df1fvCLbHRqP7XeUK9m3YvecsHZ/fWb1NNTs/tutTMc9nlq",
+	"Qk3eWhTGnig3kihgNZG1xOpALjaH9MSuDaIC7BLNYrJEdzvxOzoEMtV2AJ/eAQHOg64psyA9rvF+AEA/",
+	"7vEFocj1AHtHwajlrt6Umi1mFrLp4s3LUnXRTjLN1ik7uPJVPRysNJYEfuoSqut0h4PBuY53yNxW82vy",
+	"7NnT9h08NmlehIbH8c06DYoeuV4uabatKwvXNoe2U0wNe3H1Xq+naRKRDMCkV+lakqN/7++V2a6mSjGa",
+	"romHenRYWHmzkpUD7k7LHla8X9o7tix3QA8GnNlJ7voBmY7V52XsYfTjbai8xxJj1wvGYF+tgkLHMT1r",
+	"u+gWz9DBVheWYphyyiK6ltqTan4qItrt8PrUHIO22pIToF8RSug0DaV2mdpZsU5jostnsbqDs00o/wUi",
+	"G4wnLCYVUauI2DvRsn+fgKVw3KzaV82yXFK+Ra6lk+hpqdfSo+bwpgVW+uiuiuVeXFKfC4Y61K9TFlTF",
+	"7l0tUl/6bneWkElKQ1jNajLWC5rdsHyV0ujLIW3UKjY6fcBifMp1pnPcQnpNxtg4T8IJE+hyuUg3dCvJ",
+	"s4zBsd1KIvg5lF2jEZxAw6tmXpYvpZrMUzGlaQ/RDMMKSiGX3j35Zs2fcwlt/eWeJK9AvqjtGQc5Jk4K",
+	"GyfgGaEW2Q2L/iyuGzJCb0VBEOgM1MxwFq/+5c4gbCDva3Ryy1xA9iolvOxJa6Z+W9DUHdXsWgTiN5z2",
+	"VUJJaah3VnABFQc9XA/dzRdkJFashbp3Bfc3bbBZkkFL+qvgTy9Hh+a+eePA9LduB1CNxuZhD9NWfHyr",
+	"fjpbnvTTOtZxm0CR+zgXY5vuVJcTb5OcldUrmS7R8Fvelu1fWwhW5LRyITaSvO9887ejf//2fcf0lgQl",
+	"HbRdrUkosSGtKrHHT6hJpKT36jxA3OPCadkjzpqqtfZQfwVq7UHaYp2F86e2uFtb/Azq2B6SvTKMLNw5",
+	"QeliBoIiF32Ce2SSYSAWqd1hMidyxaJklkRgn24SXiiCQcFcaK9QUq66HXmzLjbxK8v1ZhFLmNP35gH4",
+	"68p+FP7UuuVT82G8B74O//Q7O5W5ZzV4jcqGrvQwQn5idIKVb5JPt4WmYV0y0TJ/QuQmAQhtX+3qmvzU",
+	"CZEsl4bTzWCFr/7x1l9gHIWOFmtzXL/cWup1q2ufbbC6aiFemPvVH0/c92CR7DfVX5fmu+qP0rI6wOEK",
+	"w4SAfZdQsqTRIuGMRGniN+BGGOQklyydBeIBccMUpqr++KO6VddSiv3VviA86kt+6zjLBSdvnl2S0+OT",
+	"h0SzHxKLaL1kodiZUgkCCgPElYjk9IaNIypDqkPCsRmfQfUKWhOmQNgvrssSEZ+R91p0HL3vGNh9ajzf",
+	"byUjGgU3yMpYlomsjeCAVagt8k20ah5S5xKJHQqyqj9snfEzPfmz4x2QiJCby+fjFcu8hN6q3vj84gU0",
+	"jRXcy3wEjl8CmmFn37P8Usj8gsegUYWzTWFklZjorpFmLM+2YyjcGmNKTFFJPmmknbuiXq//azOEuAAq",
+	"GGJ9Izi1phOgu10Ka53sxwbzkrCPq5QmvLyw38Uikv9Hn5neXvouHVet2RlsKFt3DCessB87jvN+YISp",
+	"WOvwuI/YnUiyyQSf98nzHPpvSELJZEUzumRQHQhZIhNoCseyST0fqJ5v08Ztx+kOA43CgHYW+zfkAV0w",
+	"YPVjRJdQhT1iZsLhE/avNcu2XbKi+UItCBYYEPtQKVhg0iGqX8FVrH7jh6tXL4n+lSQ8F7BRUxGX0P6+",
+	"WyJN7CYoTTh6mWuIxnMABnbBx8LEnvOUyw2gumtAsIXYkBnNTA4tRA/zbC3zIM77DiMCemSksaJI3Uxl",
+	"j02hrbF7NimmVCb7W/vATXfuywNCIQk5IZ4CbKZN94Ijio1uarwP7fKhygKM3SaxyThpJBGfmgcCL2uR",
+	"TfTG9Dcy/U+bfv8Ka/xCcaoD+tt8PjxAwwK8vTYk5iZd3wTHG1ro+L7RqUQXXCxpGm7qQPE3UAYQ5EAn",
+	"CZg8pL9Igv1LHRQHCAHIWTVnTMxcIDpwrBHU5QAEGBrl6/2Y3i51GydTzdOaHdHTaPiwNx1R2juOhnHv",
+	"lJ6c9AbRMB6xo9kxPZnW9d8el32thn0MHpSZRvAVH1eYcdo4S2+5olHzQvWMzSve4LXsMSrzXjBTK1w6",
+	"C2468jSlMk8ioljROmfkMhXrmPTM3/X9tesX6ajJIt3Bo1dumeEowB+bXdYGx2SfIww/kaDEK9QV1pl0",
+	"/wN8Y2VW8rX4x6rQZ9cLJpmf87SD0XVBZSwzt3ZOOFR8ym64Wt8bGl8Xhsb6XwgwR6/UruPxeB3PWbgC",
+	"TY1/Cj83WNT20qOVDMBxjMOmmquSLm7A5aur62CgUWQsoi0a/i4YTfO65ggQClATt8YLgKFA8419YYTH",
+	"z3/88fnL78c/PX/6bvzy1fji8vLp1VUYp0tXHzUacNWL9GoDNR9pCKHoU7cj+Pg2YZuwAWTSO6AHJ+Lp",
+	"qVPktc0W3FaXQKkiqPUedSDBlMJZxch4GDVFfdJmOZm6al1PvRNsdKciD8SkOxYq23vJxmuelMLAL169",
+	"vP6vH/8ZlmwsPqi9ThjlwSduM4X9Z3afRMO3/q+UZ5qp/SnOPpM406R19lPCNrjW/S+UI95Aol3V5Sxe",
+	"71tHKoGZZ2wlshxBdHcKNXJBbPZE6SwE17J03ow2cEDe6L13OsYNbb1X9skx+xgh8LL/imbu29+f/Os2",
+	"7HDiLzP6eqL1cRva1Tbgs4RaJNgqjVX1gBJUyQ7M4WHoRPvIJv5ryyAnhTcfDwpOqizv/TzondLerx9+",
+	"e9Q9alI+5X93R3QLWmnW5n24Zp+x6JMJjZcJn2DDwphJ3bQGlZhMpMyPZAKic2YxQiEMpyvK4Z/qVcX4",
+	"JV4KLOEVvWXxT0Fd64JgQ5RZkua6z6oUmBAkOCMQXQuEFuU4ZjO6TvP6vDnAC4bgnFgxLo2G2ixRLhSS",
+	"lLqfIZRWVeYIHvMdznTjVY7jjEnTUguyacqIabgUf8dStX8/ukjzfz+6GLxfDwajB2pt9C9B6UPLzX90",
+	"q+GzWkSkz1bylrBN5cjAxd3NUco1Rfo1Zm42PQjXu+uTwt5CN0uH+/RIqW4E3f/OdW6O9r/eMrfR50h/",
+	"sQtzKL49mGa5gM3azyL0P/W77oEDeMz+wWCvFLHs4ZBzXmiTEoSxb3Twd47Yj6jQ3q+D3ukH/d+z/rj3",
+	"4a8NBFbogAZ3PlqwOJh3fiWWDJVObK225pCso803cp0sdZWfbvRY0i7XuQDohW29VNAAAFhMBGcHIGW8",
+	"bo8G4hWxL5qJC/flcTunhffgkn6sbVyoW/MoCQbYSF7/rTJYR6mbJ98SvgZ8OaUE1PQpGzZMOvhjIB7F",
+	"dFuL16JblCUAp7UQmdIpdAviXCKfjOm2T96ppZyA+jPRcXR/QR7erbbxBfQG87EmolRILBIhc7qyDopC",
+	"V+Vw3EYdqqIUzbN1kAhhNnvFkT57EHcFP59YFzs7PGg0d7WU42zNm37vzZpbgZetebAp5YUh3CRlpiuP",
+	"yIleg5CHZdQbPDyA5KQeVEU/mdMVTKpZG77XanuBpmAf/yKJRgZvD9KlWZBEnMa743P5M3SZNv63HW0Z",
+	"ytG04DOlPWBCRWIKFjGIWY7eAcXLffNCneJuB1NmilmQwSyaYBIkfPcJvAj+icAdH7yR7VX09H13V/OM",
+	"TPtTywuSyKt1HollKG9Xu5mw25NOhjGuJ8yEIhPdH2pyZphqWer1EQsqgXu05xZWEXttOv+vIT/dnx6d",
+	"awv8l/5KAdMJHWP1DRDsI41ydvkb+9k3a/7SfvnNGgBJ8U1v1twhMKln3BDerLnXCsHy1oMUaHByS6tw",
+	"wfkkE3f2J9ASTYkxUGnKsHqeroUCKaQDWbi8OpQ9kOUPPTmH70Kh9OAOqHkFVfCrUuAaaGYWQw5QCAce",
+	"ctwwqKfQ4io83PXKo+G+17XRSRppF/bbo6PdIHh/ADxAfeRsLukfEQ7QCXYt0JvI8DdrHs6mzdZcd4rU",
+	"d1ZF5d7eT1ZLG7bQ0lq2SF8yCRne5S5lRt8ePnLu8i7hLCfD7mhw3D85wXYK6hyWjmE1ZOykWBNlwAi9",
+	"u/UyX1cfVNf2PafF3/49aaU565eWjTUsBQnqGVky14DwthMPvhzLS0otcELfDQrTa3wvix9vr/Eh78pr",
+	"/epqqaFG2DCjKiyT2989B2WfVml03ftQKLXh9JXqlCefRafExL+rNAlXohhUp0QKDicakVqwstcUh4ss",
+	"n4k0ESFuZrGGWgEI1RYVX5iPA2L15JXScycIR5mmRexEuajkjGBGIyQwvqN5tNiRCil3FJKbW5R2DFm4",
+	"oHO0Bi4p25m2om8X5szVzkYlJu1e2b2uSYnmFZGQ+Zh9XKUig+PKKyCq5Tuq0ScvUbq6OJLlOcC+GD+R",
+	"PCMTsWJ8QmSepCkc5i6ZWHDMCWY/wW9Lmt3Aitpfu2QC+Jd4FxckFdw0geqSia77m/g5/SQSaQqptUVQ",
+	"WjWIjo/KCU0WgcsGywdrO7NA1s/lHqABE26UBrmTEsjKCRXAlIGfRoPG5U4NWsTMWLSNUqZzlWoaFtdX",
+	"gl+zj/kTXcUXOos5+5hXAt3XbLlKac6ewSx+Qn0JS++Gg97gtDc4fd8Jra3t2RjCUCl0d7QrDFyAcuJ6",
+	"Xyg7V3CG7cVcazJdXxmzLLnV/XuCHeixC+gY3Yhhz1rxa1p3hSoi00EUn4Z+ZgTL/PIuGR0TpUJK96sW",
+	"JF2i+/aH856OBtegWLTSLehGjmUNNPU1fjhfm3SVfJ1Bw+hXM1zKOMlYlNs19u6SgOZ3DtgWdvy2xT/D",
+	"/yo5kaZig4tsXbOA84UdWNQL00TmyiD2kwNLpHR5+fT19dMnu1BssLVaNb5Ea9qVFp9r1ghUl1Z/rx4x",
+	"zUA9oDC2rFSb0o38TzWCvrm0C0mwff0Do1maMMWpeRwkUbXD5ibYFUpMcw6aAnTjBtJVFjraFyS60dHZ",
+	"yenZyWlzooPCiNB4flSakT4IBhpMl6kZayvskT4aHjCMhUhjOf7XWuS0PnaFKTtckaDX7RoeAkAPPoWy",
+	"F8vJC+Ors9D3pstUU/eU6ilztqpvwYno8HIBOxYLtX0NMoMvAafJO1+IQIlQv8rW1uRX0+E/bdRHyDXF",
+	"1Pe70o8QGTxLskPoYDDsDYYH8MCDRGSrHKVAogYdH1rXtD9lqcg0ulZ+e8y+hsMFZbv+wD4DrHAEalJ+",
+	"f5dsXasufC0mnWVJTWb1f+FmQ8ayjbbJaLRAhbNrlA3Mj9BcopnN7BTdwPoGUnMHd8/N1VPdRa3/N8zW",
+	"r3czb/JqxXy1TSLz75PrQtZCMQc3cZ1meZX2bclvHW3ha+vaRV6xHJt5MAvNcV7qOsXSVA0jX2RiPV8o",
+	"1ezi9XNfmV3SLWQlBnm4N9mAL7K8HHQpIFGELQ8ARnOdbTxXezMzZi1DHRKuHUXzGFIOC4PFLAC1gV0S",
+	"LZT0NlmYRR/x6EF7koQBFVdvFzm+8SRluQEMaNEQigMfti6fUEYqNpqDaJrI7F+gUIN1b5N0JkYZx4ie",
+	"+XkBLgcDNwbNQMgyieOUES19XK9DvJOgYVQYSqltC3wHpq7/WWyvYn5uEpvTi/LEPGMuPLevhiVkPH4t",
+	"kpBl+YqbfA70lrMsCYWV71ZIH+ruMTpuRLaHurUwHt+0/W37qvQSMZvwvxlufc14iMbv0EwDcnag5ffG",
+	"ayQfJ4EyhsbO/N2p5l5UCh72MsQfDBpkiJthBBfCxEKqMgcQPAAIjyYx8G/FkC2gVURTxmOaBdKifutE",
+	"dFVqnxYM6xqflTpaVux0Rsd+BGaE+bUg+btkiCoNhYuw07IYQR70jx8FvwUIIWedjM0yJhcOP0Z2zo4f",
+	"ffqAvS5xIM1fqmP9Sph4QKWdKpqQ/zHPBdyJWEd9Wx8eo2ICJSURG69YZuFyigOC3tbVAWXKZOf6YLnl",
+	"P+6fjIL3W2Vn31wDnVlXjaPf3j43VIBh3Z7qx0Jamt6tNq/7MeHBV7XjXMGNaYhc4O1Noyfs7jS4u4Y/",
+	"4jr5cM/l4fvbU8siLkXIklJXLT/QR7Zr5LSS/zaawslU5As8ylZzz+nHPrkw6Da7tdRzHUJHS8B3bPjJ",
+	"kahU8XRLpizfMMbJZiFS46XTWoHHpopEXvJcdUaYN2E6yUOvoPLFlE5Zqr0hipNvbbFwoQdkv4YD6vvH",
+	"rmeY/1jdU6uM3SZiLcehz53W5NDYh+RCbJQAK35tWPOYXNCMuYreznDUV4OqecmjQf+k5jV4f2imNQ99",
+	"uj9YlfvsmXbQ5/WjYS9a6GuVxlQluqtWwSMhNnm3RzWN2FCVSBs9FqLSdg/6RNboyRKxtig/L1J0w49V",
+	"SLo9n8YOXLh5Hp3uZMR7AVvINGP0Jg4b99tGwhJCAgf5rpy8+IowhQ9q+xDIjT1u3sjhPrsUwZrrLpv7",
+	"MLjKnik9mG4HOsfsaQdR1Mtq60kxUp0IjhFipXvruIzSrbsufGb0YrerSpfgUC99Tii3EfOSgfF72gq1",
+	"7jKPWbcYVlXQiBZK5VLDTO72D5jteKHu/uTPx8cUfdS+gGBZwOKUZpUNplstCVn24hfddbwitDDCNVQK",
+	"IAak4XAkKdQLeK/Q6oKHYl1MCKkrdQ06fmDUj7eX7iF95cJ+RV8w6NUfzFzB7gi3VVCWdcGqVma2tSTN",
+	"4QnY11/WQq06p1pQqBnBb5UafXv0aU7wLtDfTZKT7sy7y2sbJNHapiHNQX7ljuGCJwSGBqlR53oDC7PA",
+	"GRRG3uh01aDVRftx4FyGlZt89VzWnse6Ds2QULFeKvKE6h+v6nJJAQG90ov5nFAC3R52G3T2lepUB/yf",
+	"96Cxt9U7M7E5yGXaUnOsbxgMAwjt0U8J2/wj4XEIzx4n6dpdAzZZgiTpYRvZTriag53//+x9e3PbOLLv",
+	"V0H5n5txybKdZGc3dm3dcpyZ2cyZzEklmZNbdz1lQSQkIaYALQDZ0aTy3U+hu/GgTEpyYvmpv/wQSYFk",
+	"d6Ofvx/rhXXDuVB8MZrB/VLyPTucWSFqhjY83Oz26/NZ8fNL78XfTRu5fBrArUFrzdF1EiZJoHgI99Zk",
+	"KoF26loQtagk3FYHttS9eKnTMLTibPm1AkLB53rU/GKvu/e3FdNz+/7oZ40Ho6zHB//1qgRc1wMzdt2F",
+	"83ZQ7FXAaXKMNmwTgU5KZPry0QSBX+/s/+2QvSdBpqADGr4aC5A2NqquhsmbAbiHuTIUBaWDkkwVIunN",
+	"wPdRMh8l62xNBJY2ahoWxGm584LwCXC0//V3JPP3v/6Rfa3/+1X4av9HpPT3f7wNS/gaJfjac5hBhhcf",
+	"HI1hEwhI0rcmOxpwihciCqAcYe0jx/seccucht1rFbj3RDFJfAXNvv6lJtnVRuy/PRnVxCHx1N9rHrQE",
+	"/kqvVkKl1mMwtaTP3WsAXP9IvXvfOJtIZ2M8maE9sdfA3ExmYapKaO2E2au8wxWo3cR8bf0LdPulVr2t",
+	"ucapS91SlyytIJ6HlQoKdwM4CpZ8+Q19hXaLgW72DI/evo7x2NwOQY0cB6FK6j9PH4YSwRN/6nbwUbZ/",
+	"YBM+swTNbSBePlHbQSi358DNAtF3cMaxdyKVIah1FwFOYkEA8J4udPdEnajt7YCM193eZogxn6IvxBYR",
+	"HIZbM5i1kjtOlBDep8VL9v7fDmnZzuuyR0wI9CVg3ba3wSFWDB8t5ulKTEEyfEUY/Sj2+v1/s+dP9/+e",
+	"8kBenkFYz8E1AloExOvosmMjSuls50QZMZiqEjtLAq8Q1ksyAsNQbsm7u9Ehl5Zto8O+DakXct5TeQa/",
+	"/i9hwtOD+g8SINjtbVZwY2bAihGTSL0DhpjvHZYg3zsMsgMd6vmwHcbtjpcjORax+Rp2G5KuE4VFHqC+",
+	"IAD4LuuNZ+z6Xd8T1eL74i3/Jq3z94pdZx1EIfPrwuQrCoMPxvyr6eFRPeaga6BHVmJ2EPqiDoALv8ec",
+	"MGPLnhgxESDTP3ROVM9fugfZtPGYQ1M5Nv73dnAqyOsjbsqdsAL/yCRg4fQwydpjT5xmF7w6y+K3H2C+",
+	"yC+4d6L855+m48kPXYZBICu0f2it4R40cEHyYiiCHLz/n6RAsFBeWR0kg/Wc+Ox2C3ve8/tn7whmCQ5Y",
+	"/O9BvB5+FS6tk+7BLxc6sXqM2zMIu2E6gjB4TpQbiXHbirusV+hqOla2x4qRBoAV+kewEdIwbfyOT21r",
+	"qNxhBCya9g5TwqLfKAgojrNSuxP1pEdOQhetTRf99Z5/qOJzyHFwZidgT0ZCOMqHIkWdtzBe+qYVZ0Ph",
+	"QPsm2jqjJyPoexwYrRw97Y9GOuFl0GmQeK/gQNB5wHpv//v9B7YLf/VgvG3qBN7mmRATUpPQIT+ZCKDt",
+	"oj5sHGi1MAGRX2j3C3WQfN2liX+kNncnChb+Sfe7jEAKmKisSKVaRe8DdZPW/xOQTW1vw8JbmbXiA7aI",
+	"ztfzzkQPS7iVLISyIsE4bh1NeDESO0+7exkIy1ZgJQ4tbewtdhcevX2d4wJs7XX38UQ9EYpP5NbB1rMu",
+	"hlkT7kawl+/SngV/EC543Ctee7fAm4ajcFBGnYNNJU2+QDpk973gpvD+wNIjfwabssqRb2AOcIUD32vj",
+	"VjnuN+iGXOHAY6zwrHDkWw6EJ8uviBoL3TI0MIW+1tO9PfS/laOaH6ByFPBedj9ZTAKi17XUVca3B/U1",
+	"7/kEC7X6FY7t+QfANwPPqXXwl3Ym22U/zwFaetOd6tzeCHoJ9z8xrOl1vZw+x5tuWkl8OLsveRncalhL",
+	"RLlbfFrgwfM3YANgMAg37apDaZ0woky3AUmNIYSaUUtgqDomDiK1ZqY99afzFiiGOaFvxYCj4w3HDnEJ",
+	"o+ENDbEd7AYnwE5LBOvgI/h/jUITeQpqpANWV+hCvvC+UCJ3RH/MX+JEJQ7NGh8kbX16ztfoso/Qj5q+",
+	"hnoC8asOWO+Xnz6w3Zg6Kbkd9TU35f8lZD8imj2NJMwH4j8Hvx+9+Yms3WUrk9H8X93S5MHgcvVEwp5V",
+	"bMjGgN2+AcsEY+1GDDnBa6Oo0mRacCGMCDWcECURFV2T0QtmjlT9tD/zfwHpM1K0RnpVYbL/4PV73l9G",
+	"1yt0f8C1Eo896NLXztazvefLTeDv2r2hU7/R2j7fe7b8lJ+16cuyFOo67XOgrc5eD74ZMI+ZpaYD2wz1",
+	"Lh6/yNnJGZLXa4Y2xuXuGJfInb5WDwnA9hYaCjeboF9UaPoFS6D+18wGJEL4+BdcgT3xvkGC3pxaiGl+",
+	"mDcbj8poLLYRqa3Htrpx0Kkx4rYpbwzuGmwBHXDYYpYnWCkWeBc7kUoTCYz0hYLOoUhAgcgtost+Fxci",
+	"IGuygTQWqu6XbdVxtva1mqqHbgXSg1y7EaCu7UehgYQjQTmnSpQIOxUUMVe9P4Ext6kF9B0kq1Onfeqx",
+	"iKnMQFGU2HTxuzos5XKApNurm0UU8wNmhaAwBpgLCZUodeeR5p2oHvXM9Shxnt1aDcAIQGgOWa/Pi7OB",
+	"rKpwPK8qtv8snBJS+Jg6ht7AQ9Y7F0YOZj3MMRqxg2fCFbMTT5QRhTYl5bwIgA/usvw0tQ5yTIesh8Wp",
+	"8P0ln+HXjgWgYYdwloYOT1SkpulEFil/eGxHg+RrKG/4ux3z0gszRImVqDdHzvNPIYYQPKhPuo/4gIhg",
+	"coiAgQpbKeOiEyikdE3B4nvHTWb6vsfy/Rm7iV7qcrYGcxLVsF6ocmYqvl6yZ0+vbQG/6n6TFfowEqAM",
+	"W0BxV9Iw5W+6aJmJ9ccH0g56rXR6WsZ8Pe7rTRmp53svlp9xrNWgksV1JItA7KKgY+W70ZChVzHOWPyb",
+	"GRdZOgiqaGwgKGNTz+CAqsc2DioMdtlrQFB1c4BJqJkGwG37upwx7pyR/amjDr5CGMelOkTimxRLQaYe",
+	"vz1blj+jV8kzUc1a8zbH8fBN2mYTWdUGuEku1u5TZRRtTcFV1ldSS7jMJaHrIVafW/iQil5YuIPC9SMJ",
+	"nzIz4D0unmWDa6YvGrp5y7cbMaibHTtkigDb5QNWeGXYoyYd494xKsQB1bm1FexipKmcR+AL2QpFZcXF",
+	"SPjgCQduOLOi0KoMdUDqcyISr07EIJQJKz04ZljhBZN8op7vvUAbi+XTsNomY3jkbzdJ/Z30S8LiYK23",
+	"5Jy8rXgEeW9xUqJAeE/wAXksq5mMn/VUlbfh4hyDb1F3AZS+WKju0Kiz4wwvzkR7IezDhWZOgoXepne/",
+	"HTtc8BpeP/UZ04PUe2WzoaoQ0V2K/rps+yWvuCpEuqK0rBIDhxmXc2klUOGpasYuyDqEs0+UtwxDwxWY",
+	"AGQCbFDuX4TDnqQPdKd3xNV5JcZ6zft47babFBY6bDqMV8JQ5Ahlymkx8i+CHv+D3jS9d45bEokyFl5D",
+	"CAxtMkOQ0VyX8NhGRdrlVUVGrj0tiWnEdCTpCHsShfUofvYvaZ02sx86NX8ptKOA1EfyW38z4Uag4EWU",
+	"IIesd2mZRDyCJ4aS2YyVMiIFFtq6Lnup/RcZgSjPICTYeTfQpkBYQT40QrRGGXP3s+ZYA9VqE2ncj0hj",
+	"TjbWHm9kytmh0e75hD2bqso7IRboa5rjEji8FpG0BCj13pmsJITaSP9PkUrC6374oQpu6ABL7k1Qk91a",
+	"2ebS4W329mfvi7zB/txQ/G93S1oMGXk/1OB8t9yIjb27Hx19uQjdXHIFjVegUshZHDuEdGCG3gqiVq1u",
+	"BpemZzJ7V3FrH21WZkmwtKqZCx8u6oK5EfO0MTr3zslav7WhwR/K+UHqDekWyKCsblZy32iZjTmTqqyn",
+	"grMF+j+lkk7yCtr3AuRdzdU6rf8bGSJOOdioks/saSUGLn4k1fB0qqZWlI8xsxx8NHjFfUzeZKmClQ1Z",
+	"Dgm7xJQdx2M3HtfG+H2b8QsydNfrWdGcdBIzLHYAiqrC36cq/2sViwa6CWQ+uRF7ZBZrUSFskaUyuhI7",
+	"jniW2pPk+XhmKSaVnoVpXP/l2EQ+FsqFXhxI2VUCRvFyzHKYvwtrTuOAWaYQ6IYxPa6yIbeFme93uhKB",
+	"K+q7i1sLFRX0asbH1eqKVWO+alQuYJFDjit4AnQn3fsijL8ImlXSlYB0qT3L6hhsoFeWRiuck2rYvm3G",
+	"V/4+HLnW1/29djmusqWaGO63e6/KCXkWnhtoqNNDJW1LPquzNZk2vMo/JiV34prf5hoq07UFXqkw/fCl",
+	"6RbKwGooriqAYGjAGu1UUomdiPHZ3lJ/AY2rJZZ/6jhdgJ8wNzbZZT8LwsqeaCudPEds7LDIAAiBKBpQ",
+	"XQLgAjlUYVgbCGQAn2C+0+5E+QUDrTVOmJfztecDZPDgFmKV2JBH8/psUAHKgRjbTghP078Q4NtaXUjv",
+	"WgEUBXxfODt9dqKMIAyJNOzuNEJUeF+t0KqQlQQJ74WhARs6YnDpcIv5IFvqH+QGyDna6mzwBn+TSrwm",
+	"SNVNR98mCiL7WJONtUdBqDjYoIogHu2AjatNVV3O8iwOpU5USDSzJ0G1OmBPRPkDXsc4uI5QpcVIygdf",
+	"FDJliet6BY/gXuanOf1x1K0Lqv0kgAElzmKY5OKlOO3PeuxJD5t+e0ybE9WDjt6eP6I0cgDVv0cyHoqv",
+	"jflth6QGjHugiwh7lf/8FLellu1q90s85lSWXxc6yDVl+E47ednLIDBw40Kh5ejd73XAyHS7dXTAhK4F",
+	"5FBbBwD3ETgJD7byO9yad6/yPrmVCXz+fbTz//nOX3s7L/78st/58XkzTtfKu8HNmbBXiOHW4ujho72z",
+	"zYHXEWMkjpMkTQl7grBk7Peo0G5m0aAVeNo44oWTSUixlqYZDmNygrApCINn4fADAnbR4H7FLXhGYyuq",
+	"cwLSSBh62WwEGM8L2ZwCwSAqSM1RdkfXrvb3SqfXFAw2POhbigibXnmLtcjk/A4bjRsfmuKzAJaYDExy",
+	"Z5Zblnp1p/7YEZoNQBiJaDHHUkTrMOKWacNGvMygNC+RGLPfNY5iE+LZIQ6HNuDb9LoLwqa1l5c2YdCd",
+	"CYNuvwyUyj21GAZIeXsxOqHAgrjeYbKpgXEaYp1LmE155IJoE48rohBmrpM7T3xFjZ8zV7tfshfytdV4",
+	"vUwD7f0Zw7Fu5jdYHL2ehU6rDjGDyHIo0qA7GCunCQe2U5u2V3S1DqKMFkZbu1OMRHEWKeYaASgIqXXG",
+	"KmCiTwPlbVWhVAS7PifozaUiF5PlPFK+X3tm6ec46OucYg3eUp2Vvd1ZugoX/B2KboRZHNfEDtXHEtsI",
+	"k2KagHsOWA+XMgQrKnUoqPGiICbjUlQCK7t1NXkF/6cGdTz6ukOG9DpvXQsuy/bzy4bvlVbi4Yrez9oM",
+	"80ItTtQvahfoNMfE/yUmbj4adkaKMo3sA6Fcwh5oj1wflfytqziJj+9WS5P0BtsiUPh0E3zOBZ+yGKEq",
+	"Zs0S2cznklpmm+33/w0Npl+XN1I8ZK1rXh/cdn11+0+fPf/bj3//x4u9lrWFB7pqCuvH54syWHs7LzCJ",
+	"tfNdaembmrA91lNjRavTBsd0AjH0LNBCPWgXDkva/rHQPhp0qVljY5JmkT6+igfdSGl7nXKTbmXBVDZk",
+	"35QQpWVeNxTSjKSYEn93RqiEgCE+OyPGwj6OmW3vXQ10JfXc1HZziJCEDIVOFCPdKm8/FSP9RlgiZpwT",
+	"t7m0j5oBeYRfxL4P7fc7e3t7APfEC39O3ZaORFXpYEb/MxVmluzoOH7jaoWAvb29eTvamOlfkxj7h9Rm",
+	"9uhWbgkf/h0A1WFyBReCSeULbpkVKrdEdmadGJNMDKTSk/a89XHWmRvpbQww+IT4tMuOAiYf5oMIlq8+",
+	"j0fE0hgeYELnkAZnpqoUBvoRQJh78eCM8wcIK/OMOUeaooBH6kZifKIg58hnsRRXS0w2Z4Z+xvu/qd6h",
+	"+tP9V4DIjxCNwbyNuO2w6QT4WpDAp3fISETY/rOagu0/a9EtuGgNTyYKmT/nEs3ZmH+W4+kYeTfHUuEf",
+	"PzaQEK9Tx+iNtGiZPhfmXIqLh2/v43jZ2N+z7TDepmaXLT9pda7iu/H09qFx7xDVA/kwO15yWc0wAzs/",
+	"WHCQpWiBkArNwYy9Eo5wNoGvBiiFgdoolKqgiI4UDj/5KyZgDm+1xOcJMVBAKpnwP/vcikoqGgiAg0uj",
+	"z0ULACeMsccb3xS8Hvy8Ocre+mE1EgxtBqpxbXPkY8Ht1MyPlKdeQCvOhaH5Jqqd4ewn1M5oDHQ84YWD",
+	"ahn+GpkZHk1lDOnxgtXMvYFVbeXuF/x1tix3QoJ37ckT+vq5Hht1ujd4xl8U+3/vP21OUKRlX0+TDVen",
+	"GcHlj3vtTTbr1ezF9aL4tB58uYjuNFWLSj77NqneRaDKrOOtKS9Pj/+dIJLfxy7l15+6rz/hG07aB/P1",
+	"aPUqNH95z5Mg44EFMpr15Yo121llWpGe9F0fV5xf5oOaV7wYCQXsv+cyElEvftktlc8e9R0TjS2PLfDh",
+	"uVASRhgkNT9kz/de4NdH1PPAjAAcqlaqYkFf73ULz9qs2C2PR15Rehm3iAXJjWBnYuIO82DbCDaAyJgr",
+	"cUHh8fjBj1ReXUcyg0jJidZMw+WOARx3HGgjCm5dYINUSqohFZKgWdAivIBwI401AKmcMOe8OgT0AQtJ",
+	"SitK1hcVeUqDaVUFenRWzIqqFbjzJa16M0i4SSgES4IysfZ8Qsjm0RSswAz4DPvPr8DeeJXEQmi+RWZv",
+	"6J91U8SNCnoI+CtWlCl18CgSB00ljBavgOgC6sbk2AjuBIrOHdyjcWFX2pr3r/nL23ZkfPLfiqFf8+Af",
+	"KfcPyh7j9CipNNzQ1rdg3979gr+EpNfiltHvl/PGnEAShZQS6E/L0739T+XT8xfm2dk/xs1Zgbj460kK",
+	"+C/9ltzXo2soRXGIorcwjmqKbjaCtMb00jcY/b0bNvqbbtB6CLZIkTKjDZnf1khLQeuEqmaMD8BtzAkQ",
+	"5wkND1kPSIcUV4XoJYqFATct/ROvuKxmx9o6ew9ma+YaJB7scE32UlpUDng2c1zsuUTVI+jWrLc0rOwi",
+	"haakneX9FB8ggrtCP5IPQN7R9TddC48nyVB/5zfYvdCcTGgFA6q1GlB/wePICKR08NHH95QOpqzMgi7F",
+	"VU3JsnTpdxmSG8lqbszIHTIjN5uzXJyQpBAqwJptko6tJsYblizx+H2mBWjiF2LN/+GPuA7H/Vubnz8i",
+	"1orRF0zaLqOLYr3t7EpRS93xz/y4Jqe/P9ta1beHR/SL0dPJqgNYGzN4B8xglOy1W0CjL74P9bHifVE1",
+	"1G3qblcOkj+enZ5LcQG2lHBSCRBFnEs9tafZAfF/6ch4gVNsO8ivE/7VZR/9LfX6s39mnuAAlv/PbKEH",
+	"4j8Hr1/12FCeE6ZrzriUYxp08CH5K9Kd9aCOS3/YB96Q+tIIfoaRZuntWn+WPZmQ3tAmPL420z7kkx2u",
+	"eDWzcgHQFLTmA5acdxKRgR8lMaEWl0ZP7EHkn5UqUMXRDN5lkMoMfi5wZcJ3IIKdVBG0txMn80o5GAgv",
+	"t6J7oo7GybiLz7xwl+hym6Bl6IF02VEGjwEzQ3TOiFumNF6REbCW/19UTMArxu+uUwhI65/HRFtRQomk",
+	"fXzgFz7ZMLFs9qGr70O/8Mnad6Ahn9gO2NqJMElJADvSK2id7u7a5hMiuV0aSZjoSuIW1bJdIZo3XG/I",
+	"J7g/eQVE59/Kv0SPPSHHN3zSAaqP4A4P+aQTtdrvH1YO1Q+PhUwvzlKWGmaprBDNw19eJhq2DOAMhXpS",
+	"aFqYT7mf0TYeKe0x38OkY9wxrQpxALYSxzYvRpph6zg2L4IswvuC/pUu+0j85VYUWpVeQK1WYJ6dZnwC",
+	"hYZObpDh60Sa7ebKXggDjWcn6vneC9zGvAymdTZZ7SN/o99rttdUhvuFT2B5VyrEPb22r39bcUWcnG2l",
+	"gfj2vYZ90v1vbcbwb4hOvxNtGHe95ld5pQIdUvpiBXWGWcplUf5xOGjT07hxTKJrQUJxc6ig6IZcaHOd",
+	"TkjyPfREqFNyKkAtRHkKLoqwxACnjQvwoQ/fX6CKfX1MG+li4NmsYFzAm6vXNhsjo7fhuE114RGEM/C2",
+	"11+eDMKHVoM0wl7BcIToZGk3tC4xnMERnFNOtYb7FRlIHxIogTk20ZT/uazwLfNMHym4qj05mqzI3kVs",
+	"xPHfcxhmUDt0IIYI3tzEcLTSSnSZdz7ziSiYs+uLgTb+R6HHwocA1YL5pyiDd9Ozx7XdUo9dejZtjj18",
+	"ummzS61AwjFOj+UKe+LuFzxlte7oaxHZxr5WXEW9eanLjqKSJvIQXGFZr5PZ6cS7Rd3lQIzxdq8H7JDv",
+	"/HX655f9zvO9rycn3X8jb8fTTVP1QmCvDBGUEvCZLeZoiVeV4dnOSFqnzWwl726G3agbF+8RuXj4ytcf",
+	"H6JkfSOGTpuXR85cf3bPXTsdR8MRGZjs/cVIqGZNHwleeXvbUho8gnRqqosVHGdigWy0V4qh4aUoe2ws",
+	"opvGkdetktYJaHjrATmDhXl3v7lcaHMm1bDb1Br+L1zOGuWVvqHV30EEM4t1RL/KW4JmBMqKi5FwI+J5",
+	"paUVXMHaRBs64yfdXxyC/+oP2Bjmh26Yf9X9tRtjL2udK1vhBp5SGEAMLKEDqaQd3UcDTPWLdlodUM6k",
+	"p7tfPun+MpiwX3V/ver6q+6vGxrG30OLyYV6z4PH3voEL3GZGOwWXBWiai+4fsyTN9bxGf7aZcdwIuzN",
+	"7kIWImRfLB8Lxi1UYg8ZZ0G3/IKoWGrZ870Xl3djvOLtCd/TGxK+DrNOTybQIm/wd1FuMh5RhI/sGeMg",
+	"Lk7D41lFjufZ8Ru9kBugYCfp2rgs98VluTnq9WbfhFhmYdwgNNrmRcAHuUulugAqeinLDnKZ9mfws1nl",
+	"x2LR9BHEisJ0oCfE6CrE7MErgh6hMZ+xqRWJmkGdS6MVDPFmQY/j1ZllTjfGjG/EOuPFN+2cJXB/txQg",
+	"voLl9BH0HleSvSRZCuWkm8UXtTsxgjpr2/uAcbpCsexhMUPc1XmJBr7tgFVan9kOK9AydNiFLN3IIigX",
+	"vbczISboh5zzakoo5BHZG3C4Jgb5xMZtvbRvs5Vfda946AYzPZv1F1jTa+h4s3AmZrck+jHSypYUq4tX",
+	"0oTdL+mP0zMxmyvNzCPdmyFi/8USqhfiMzGh35kwRjdiHmBVJ72sZWQpXoOUd9xja2s4s16Ocf61HSBJ",
+	"6kElrTs4byvH1O7zmjjUiUCdfh50T3f+/LLXefHitsoyt0KFyLO3s4oUtlTRgR2f+23YSAeMnsp22ZFj",
+	"Y20de7q3Ny/t/5jjz4EqfnsVfCN8ayjfp4d6S/X77K22JbSTcHJLzRbeZN0XLfsvISZX1jGy9EA/3V7a",
+	"YJafixJmmKBfHKS+ZIO5qIDm0kDcO4T6ymBANOA9Y/9ym//y3n/L/8BSruq+bILSO+Bjxfe3dhcryWNL",
+	"cAoy6CPS0Iw2Bdv+XYny63LGssWvuA02JjiPcO+RlgEkr/Ya7yMP6FGD+++yI9RZR14YfjOvd5s5mkzh",
+	"Lg0NejXG1rG0s+7v7aXrU0TXoMiIkBhFYWs9+0m8/i3hbKb7a9lNkEXr7gJt3jQB77lgnBG7xZJ9aPcL",
+	"jFCv1P+Vy9lSXy0pXt0/g69bjldIq7oerwwudidwL28JxTK9jCXef5OP/ihe+12xmns3bTVvSJJvDXdy",
+	"meh7YzipuFqJ8eRtxdVdpzuprfEhcp0sGsLN3rF/qQvmA34HcmbI/ANNfTmWakGe4jpf/Boi/mx5txXz",
+	"30mxu13GkStKajBFiyvUMHqyaZR7+EWUiqv1l0+8MH1b0/LldjmUbATBcNJhTiD00FEPc+qou38tdPCw",
+	"Wnvosv2mMYXwO6FDcAf4eNKGnugu++kzL1w1g0xAQDKm8mZfWFkKmzjFYYwt0QsD5pETqhRle4LAi9Id",
+	"3bVuKaUAT2QBakTHW+q+iKggD4vG44777h+1OWN6Gns/CtpU9bQqWakX7Zy7X/yPZa2r36sPzTNsFZ/D",
+	"bYelLI95acXXE/PCxW6X3naZbj3wtloON7makC4DMnpHFHDgT0Y8oxFSyntJ6YBxKaUtuCn9n9rQvpDx",
+	"f0Km2Z8UhnBaqRkBz2ejHWvc7+4bYhKDBSMEKLVt4zFDLlXs1I6f4Sl4iB7ksIsu7IQcV8CkwoksbdiA",
+	"y0qUDPCCudIwWwQt0IMoztjVAk3lILebzfim+qz9+7+yUYMIt9Wszede8HjTZR9HWpwLk/As8XvD/Dcd",
+	"2IJweYSfbszXGs3XK1FIK7W6xSTTPXUtbkFvQVd4NMaRpllUVqyoyuRZ5Ko8VxnEAzZKt/Go74TYkzwG",
+	"sY9eB20f4PusJvrLZ4X8a7mOYaF7LvmbfPK9ySff9hhTnF1qIXmOOjY3hx3wMRD/HMEwBJIAlEYOnCgf",
+	"yRgUGLVSC9s6CLXIpBnxSRSufTN/B59v9vKNA73xJEgZvtN/nqpSLxmbj2k9qo3BHD2inEE6Tw8GVjhi",
+	"0pfOEsmltKyofIx8GBN+UAViQy0s06rLQsEJcOelZU5Pi5G/qDfJcE68I0oMnijIDPqDKzFwCHaIFpxL",
+	"b8YbGyRUqTcmY40mwz/gO1YmO2JKXGwKZbdtot5CiKOhq5z1eXFWdxNkW6jjn205rZZgIr+PR22aTR78",
+	"NAm96/UPkwShauFrpY8pHohdJEL5S8P/lPjsTs1U3VOIYzNVFt12K6pBjpYW1W1OSXe/ZE8F6tqLmrXp",
+	"0GvfjcMa6jvykE/8u2jeh7Nlr7oXP99bEW71Jhu56TZuq487vNG2psr4Yjb74qXm76QNV1SzXS/VrY77",
+	"S+jKAm/cybGPxhHXUroEI4E+dZd9HMnKHwqa38GM5Cfd9062AUDc5s6t944b9+i1+VagtzY0QTcTYE9V",
+	"pqJzVEFXUNPVvNh3U2UfoxptHPB75YC/m66/6TtsRFfv+SZaOwJE1VNXaMzjOyOHQ2EeehYeWlamoQl8",
+	"Be/CGa7sQJidkttRX1MpvRH44Q1AltQZdYk1lmmDWb8ue6ndiGFLODeCaWwL7HMrLQFFSAV0lOdCcVWI",
+	"LnzUO2SOf/Yuh1ZMCelGwpwof5ku6yFWCvsnUayUbIfxC3taaOt6h+HjyGDvL0Jn6HNhwkkdOPBsOkkH",
+	"5kcdfXwPrMFtaBR483eEvx05o+GB96hL6QIfN3Tm+//DgySOXz7W1B63/4xNJ8xp1pvAV/Uw15q9jh4S",
+	"V0Hz05jxqsIHsg7Kd3ykG873+7YT4Hu7v4Tv1nEnkBNXFlINTyGDjgXfE9XrS4ADPh16wTzNarwZ1W40",
+	"P8h64O1LrxMsUfotmprLxicdE8jhT1SvkkqcQnWaRpFK6ZD6F/ljYCPjn+kmVCnVEGn4vG46oYS1vS77",
+	"Q50pfaHYQA6nRuB+iRhZ3np781xKIwr/wBFYEJ4iU5r5C3EjrVYPnCX+GG5UBCp2FLNAq57tlviK5rbK",
+	"dmik1+pcOp4ebDyDcYtvoNBVJQqonKFojwSr5EAUs6ISQTRzBM9SGKD8hxb5o4/v/489USiTiAnJnRf/",
+	"I7haafiFil/q90Evy4lGPkxosalysqKCXCv+0od4u5vs+kM36eFdr92oR41oNtktXTfRYnu7mywyUmaT",
+	"r+9FGX5dYMKNqLB554GbtxQK4IGyLyvpZpk9apsRTTYObd7ULmI9/kW4P+z3Mx43QgQLVXIKKtiTPz4c",
+	"/+B3L0xiBowsm6gNDxOAlf8QtmrHAAknd16f7j39cWd/v8V3DeTuK7pBcPR6+2rx6bYkAuFZ3i+AjAmX",
+	"JYZa8PpqUpi6Pvz/BkbYEU1Uek8rk1GUyT/hqQCjTyvWz9Hb14waWIzWDnv/bMiIbnW2pqbaOtjaBeNK",
+	"l5+/DvIeweIKrZT3m86ly6SGSISagjbNCPYZxqrD7bmRmAGAtxUiXSYivly+0LuI/G3EUFonDEbRyU1I",
+	"l+GoWbbxMi3GgEDEpUmuSLpgsgiXr/hSVtWO1VMDGYAhV/Iv9H7S6ZGWupVY0biBrqSeFwYvBsOKI/Aq",
+	"XSzlKC5fLLhyMPdlXe7NBfVGZ+7yqf/ykmk0G2gz5sxHBZS88JYlh2OFcKHhAsdwk/kwmR6wl7gJsWOt",
+	"ymnhtElXSn5+08XQ7e8wkHMfoOsxrySBgPenJUyh5Yzf6cIDqfTEtiUQ0j2WRk9s1mcVmFF4X08dky5d",
+	"ESjPGmVJVJUwPmQYS2ulVt7HpejGb/YDIXIxiIe13/FB6H/vsLEu/eXLDrR5ZZfBI9tu8FLpei6l3XTi",
+	"awInCAR5BH9wEBuGIBGpst78rImr6YI/03sH116UQ2Gi854/D4gDQFcuX+I3rYY7ZqoUgGZrkwkx0Ag0",
+	"qxLsB4CZUbOy6Vw0nF///Pq/AQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -1544,10 +1544,10 @@ type AccountStatus string
 //
 // Example: {"after":{"amount":"-4.2","currency":"USD"},"before":{"amount":"0","currency":"USD"},"observed_at":"2026-11-23T06:00:00Z","record_type":"Refund","service":"Amazon Elastic Compute Cloud - Compute","view":"my_view"}
 type Adjustment struct {
-	// After An exact amount. Credits, refunds and discounts are negative.
+	// After An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	After Money `json:"after"`
 
-	// Before An exact amount. Credits, refunds and discounts are negative.
+	// Before An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Before Money `json:"before"`
 
 	// ObservedAt Example: 2026-11-23T06:00:00Z
@@ -1567,7 +1567,7 @@ type Adjustment struct {
 
 // Anomaly Days on which a customer's cost or margin was far from what its own past made likely. `impact = actual - expected` over the days; of margin a loss is negative.
 type Anomaly struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual Money `json:"actual"`
 
 	// AnomalyId Example: an_0f3a9c17b2
@@ -1598,13 +1598,13 @@ type Anomaly struct {
 	// Example: 2026-11-06
 	EndsOn openapi_types.Date `json:"ends_on"`
 
-	// Expected An exact amount. Credits, refunds and discounts are negative.
+	// Expected An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expected Money `json:"expected"`
 
 	// Explanation Example: Acme paid 412.30 USD a day for 4 days; the 28 days before made 180 to 220 likely. Amazon EC2 drove 96% of it.
 	Explanation string `json:"explanation"`
 
-	// Impact An exact amount. Credits, refunds and discounts are negative.
+	// Impact An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Impact Money `json:"impact"`
 
 	// ImpactPercent A decimal without exponent.
@@ -1662,10 +1662,10 @@ type AnomalyBaseline struct {
 	// Example: 28
 	Days int32 `json:"days"`
 
-	// Deviation An exact amount. Credits, refunds and discounts are negative.
+	// Deviation An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Deviation Money `json:"deviation"`
 
-	// Median An exact amount. Credits, refunds and discounts are negative.
+	// Median An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Median Money `json:"median"`
 
 	// Method Example: Median and median absolute deviation of the same weekdays in the 42 days before
@@ -1674,7 +1674,7 @@ type AnomalyBaseline struct {
 
 // AnomalyDay One day of the series an anomaly was found in.
 type AnomalyDay struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual Money `json:"actual"`
 
 	// Anomalous Example: true
@@ -1683,13 +1683,13 @@ type AnomalyDay struct {
 	// Day Example: 2026-11-03
 	Day openapi_types.Date `json:"day"`
 
-	// Expected An exact amount. Credits, refunds and discounts are negative.
+	// Expected An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expected *Money `json:"expected,omitempty"`
 
-	// Lower An exact amount. Credits, refunds and discounts are negative.
+	// Lower An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Lower *Money `json:"lower,omitempty"`
 
-	// Upper An exact amount. Credits, refunds and discounts are negative.
+	// Upper An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Upper *Money `json:"upper,omitempty"`
 }
 
@@ -1705,13 +1705,13 @@ type AnomalyDetail struct {
 
 // AnomalyDriver What the deviation consists of.
 type AnomalyDriver struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual Money `json:"actual"`
 
-	// Contribution An exact amount. Credits, refunds and discounts are negative.
+	// Contribution An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Contribution Money `json:"contribution"`
 
-	// Expected An exact amount. Credits, refunds and discounts are negative.
+	// Expected An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expected Money `json:"expected"`
 
 	// Service Example: Amazon Elastic Compute Cloud - Compute
@@ -1761,7 +1761,7 @@ type AnomalyReview struct {
 
 // AnomalySettings When a deviation is an anomaly.
 type AnomalySettings struct {
-	// MinImpact An exact amount. Credits, refunds and discounts are negative.
+	// MinImpact An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MinImpact Money `json:"min_impact"`
 
 	// MinPercent Percent over the expected cost that a day has to have.
@@ -1790,8 +1790,10 @@ type AnomalySettings struct {
 type AnomalySettingsSensitivity string
 
 // AnomalySettingsRequest New settings.
+//
+// Example: {"min_impact":{"amount":"50","currency":"USD"},"min_percent":"30","sensitivity":"medium","version":0}
 type AnomalySettingsRequest struct {
-	// MinImpact An exact amount. Credits, refunds and discounts are negative.
+	// MinImpact An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MinImpact Money `json:"min_impact"`
 
 	// MinPercent Example: 30
@@ -1836,7 +1838,7 @@ type AnomalySummary struct {
 
 // AppliedCredit What credits took off one service of a customer in the month, from My view. Negative; a reversal is positive.
 type AppliedCredit struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
 	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
@@ -1887,7 +1889,7 @@ type AppliedCreditList struct {
 //
 // Example: {"amount":{"amount":"-31.07","currency":"USD"},"code":"negative_margin","count":2,"detail":"Both have support charges that Showback does not carry.","filter":["margin:lt:0"],"severity":"high","title":"2 customers cost more than they are charged"}
 type AttentionItem struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
 
 	// Code Example: negative_margin
@@ -1946,10 +1948,10 @@ type BillingGroupStatus string
 //
 // Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","customers":1,"margin":{"amount":"180.25","currency":"USD"},"residual":{"amount":"0","currency":"USD"},"steps":[{"class":"usage","effect":{"amount":"120.5","currency":"USD"},"my_view":{"amount":"1000","currency":"USD"},"showback":{"amount":"1120.5","currency":"USD"}},{"class":"private_discount","effect":{"amount":"70","currency":"USD"},"my_view":{"amount":"-70","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"credit","effect":{"amount":"25.5","currency":"USD"},"my_view":{"amount":"-25.5","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"support","effect":{"amount":"-95.75","currency":"USD"},"my_view":{"amount":"95.75","currency":"USD"},"showback":{"amount":"0","currency":"USD"}},{"class":"line_item","effect":{"amount":"60","currency":"USD"},"my_view":{"amount":"0","currency":"USD"},"showback":{"amount":"60","currency":"USD"}}]}
 type Bridge struct {
-	// AwsCost An exact amount. Credits, refunds and discounts are negative.
+	// AwsCost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AwsCost Money `json:"aws_cost"`
 
-	// Charged An exact amount. Credits, refunds and discounts are negative.
+	// Charged An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charged Money `json:"charged"`
 
 	// Currency Example: USD
@@ -1960,10 +1962,10 @@ type Bridge struct {
 	// Example: 23
 	Customers *int32 `json:"customers,omitempty"`
 
-	// Margin An exact amount. Credits, refunds and discounts are negative.
+	// Margin An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Margin Money `json:"margin"`
 
-	// Residual An exact amount. Credits, refunds and discounts are negative.
+	// Residual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Residual Money        `json:"residual"`
 	Steps    []BridgeStep `json:"steps"`
 }
@@ -1977,19 +1979,19 @@ type BridgeStep struct {
 	// Example: support
 	Class ChargeClass `json:"class"`
 
-	// Effect An exact amount. Credits, refunds and discounts are negative.
+	// Effect An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Effect Money `json:"effect"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView Money `json:"my_view"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback Money `json:"showback"`
 }
 
 // Budget A monthly budget of a customer and where it stands in the month.
 type Budget struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual *Money `json:"actual,omitempty"`
 
 	// BudgetId Example: bud_01jd2v9r3k8m
@@ -2014,7 +2016,7 @@ type Budget struct {
 	// Example: The ledger has less than one full billing cycle of this customer.
 	ForecastNote *string `json:"forecast_note,omitempty"`
 
-	// Limit An exact amount. Credits, refunds and discounts are negative.
+	// Limit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Limit Money `json:"limit"`
 
 	// Measure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
@@ -2079,11 +2081,13 @@ type BudgetList struct {
 type BudgetMeasure string
 
 // BudgetRequest A monthly budget of a customer.
+//
+// Example: {"customer_id":"210000000001","limit":{"amount":"5000","currency":"USD"},"measure":"charged","name":"Acme monthly","thresholds":[80,100]}
 type BudgetRequest struct {
 	// CustomerId Example: 210000000001
 	CustomerId string `json:"customer_id"`
 
-	// Limit An exact amount. Credits, refunds and discounts are negative.
+	// Limit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Limit Money `json:"limit"`
 
 	// Measure What a budget limits, `charged` (what the customer pays) or `aws_cost`. Both before tax.
@@ -2232,10 +2236,10 @@ type CollectionRequest struct {
 
 // Commission The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none.
 type Commission struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
 
-	// Base An exact amount. Credits, refunds and discounts are negative.
+	// Base An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Base *Money `json:"base,omitempty"`
 
 	// BaseNote Example: Showback of October 2026 without custom line items and tax.
@@ -2403,10 +2407,10 @@ type CommissionStatus string
 
 // CommissionTotals Of everything that matches, in one currency.
 type CommissionTotals struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
-	// Base An exact amount. Credits, refunds and discounts are negative.
+	// Base An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Base Money `json:"base"`
 
 	// Currency Example: USD
@@ -2453,7 +2457,7 @@ type Coverage struct {
 	// Example: 4
 	KnownClasses int32 `json:"known_classes"`
 
-	// OpenGap An exact amount. Credits, refunds and discounts are negative.
+	// OpenGap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	OpenGap *Money `json:"open_gap,omitempty"`
 
 	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
@@ -2513,7 +2517,7 @@ type Credit struct {
 	// Example: AFTER_DISCOUNTS
 	Application *string `json:"application,omitempty"`
 
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied *Money `json:"applied,omitempty"`
 
 	// AsOf Example: 2026-11-23T06:00:00Z
@@ -2554,7 +2558,7 @@ type Credit struct {
 	// Description Example: MAP 2.0 migration credits
 	Description *string `json:"description,omitempty"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
 	// ExhaustedAt When it was used up.
@@ -2562,13 +2566,13 @@ type Credit struct {
 	// Example: 2026-09-01T00:00:00Z
 	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
 
-	// Expired An exact amount. Credits, refunds and discounts are negative.
+	// Expired An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expired *Money `json:"expired,omitempty"`
 
 	// ExpiresAt Example: 2027-03-31T23:59:59Z
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 
-	// Initial An exact amount. Credits, refunds and discounts are negative.
+	// Initial An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Initial Money `json:"initial"`
 
 	// Kind `map` where the description matches the patterns of the settings.
@@ -2576,7 +2580,7 @@ type Credit struct {
 	// Example: map
 	Kind CreditKind `json:"kind"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 
 	// Services What it may be applied to; all when empty.
@@ -2657,7 +2661,7 @@ type CreditAllocation struct {
 	// Example: 111122223333
 	AccountId *AwsAccountId `json:"account_id,omitempty"`
 
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
 	// CreditId Example: 1234567890
@@ -2730,16 +2734,16 @@ type CreditBalanceTotals struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
-	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
 
-	// Initial An exact amount. Credits, refunds and discounts are negative.
+	// Initial An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Initial Money `json:"initial"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 }
 
@@ -2753,10 +2757,10 @@ type CreditBurn struct {
 	// Example: 2027-02-14T00:00:00Z
 	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
 
-	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
 
-	// Monthly An exact amount. Credits, refunds and discounts are negative.
+	// Monthly An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Monthly Money `json:"monthly"`
 }
 
@@ -2778,7 +2782,7 @@ type CreditCourse struct {
 // CreditCourseMonth One month in the course of a credit. `applied` is negative and `left` is at the end of the month, or now in the current one; absent where AWS did not tell enough. With `forecast` both are estimates at
 // the rate of the credit, and `applied` of the current month is of the rest of it.
 type CreditCourseMonth struct {
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied *Money `json:"applied,omitempty"`
 
 	// Estimated Whether the bill of the month is not final.
@@ -2791,7 +2795,7 @@ type CreditCourseMonth struct {
 	// Example: false
 	Forecast bool `json:"forecast"`
 
-	// Left An exact amount. Credits, refunds and discounts are negative.
+	// Left An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Left *Money `json:"left,omitempty"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
@@ -2802,10 +2806,10 @@ type CreditCourseMonth struct {
 
 // CreditCustomer The credits of a customer. Applied, modelled and unmodelled are of the month and negative; `unmodelled = applied - modelled`.
 type CreditCustomer struct {
-	// Allocated An exact amount. Credits, refunds and discounts are negative.
+	// Allocated An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Allocated *Money `json:"allocated,omitempty"`
 
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied *Money `json:"applied,omitempty"`
 
 	// BalancesReadAt Example: 2026-11-23T06:00:00Z
@@ -2827,16 +2831,16 @@ type CreditCustomer struct {
 	// CustomerName Example: Acme
 	CustomerName string `json:"customer_name"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
-	// Expiring An exact amount. Credits, refunds and discounts are negative.
+	// Expiring An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expiring *Money `json:"expiring,omitempty"`
 
 	// FailedMonths Months that AWS did not tell of.
 	FailedMonths *[]Month `json:"failed_months,omitempty"`
 
-	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	// Modelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Modelled *Money `json:"modelled,omitempty"`
 
 	// NextExpiryAt Example: 2027-03-31T23:59:59Z
@@ -2849,7 +2853,7 @@ type CreditCustomer struct {
 	// Example: pass_through
 	Policy *GapPolicyMode `json:"policy,omitempty"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 
 	// RoleArn Example: arn:aws:iam::210000000001:role/billing-transfer-portal-credits
@@ -2866,7 +2870,7 @@ type CreditCustomer struct {
 	// Example: final
 	Standing *Standing `json:"standing,omitempty"`
 
-	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
+	// Unmodelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Unmodelled *Money `json:"unmodelled,omitempty"`
 
 	// Visibility Whether the balance of a customer's credits can be seen. `no_role`: it has granted none. `denied`: its role does not let us in. `partial`: AWS told of some months only.
@@ -2909,7 +2913,7 @@ type CreditExpiry struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining Money `json:"estimated_remaining"`
 
 	// Kind `map` where the description matches the patterns of the settings.
@@ -2958,16 +2962,16 @@ type CreditList struct {
 
 // CreditMonth What credits took off the bills of a month, and what of it customers see.
 type CreditMonth struct {
-	// Allocated An exact amount. Credits, refunds and discounts are negative.
+	// Allocated An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Allocated *Money `json:"allocated,omitempty"`
 
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied Money `json:"applied"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	// Modelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Modelled *Money `json:"modelled,omitempty"`
 
 	// Month A calendar month in UTC, `YYYY-MM`.
@@ -3002,6 +3006,8 @@ type CreditSettings struct {
 }
 
 // CreditSettingsRequest How credits are recognised and when they are worth a warning.
+//
+// Example: {"alert_days":[30,60,90],"map_patterns":["MAP*"],"version":0}
 type CreditSettingsRequest struct {
 	AlertDays   []int32  `json:"alert_days"`
 	MapPatterns []string `json:"map_patterns"`
@@ -3019,31 +3025,31 @@ type CreditStatus string
 
 // CreditTotals In one currency. Applied and modelled amounts are negative, balances positive. A balance is of customers whose credits are visible; `remaining` is as of the last bill that was closed, `estimated_remaining` is now, and `expiring` is a part of that. What is not known of any customer is absent.
 type CreditTotals struct {
-	// Applied An exact amount. Credits, refunds and discounts are negative.
+	// Applied An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Applied *Money `json:"applied,omitempty"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative.
+	// EstimatedRemaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	EstimatedRemaining *Money `json:"estimated_remaining,omitempty"`
 
-	// Expiring An exact amount. Credits, refunds and discounts are negative.
+	// Expiring An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expiring *Money `json:"expiring,omitempty"`
 
-	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative.
+	// ExpiringUnused An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ExpiringUnused *Money `json:"expiring_unused,omitempty"`
 
-	// Initial An exact amount. Credits, refunds and discounts are negative.
+	// Initial An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Initial *Money `json:"initial,omitempty"`
 
-	// Modelled An exact amount. Credits, refunds and discounts are negative.
+	// Modelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Modelled *Money `json:"modelled,omitempty"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 
-	// Unmodelled An exact amount. Credits, refunds and discounts are negative.
+	// Unmodelled An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Unmodelled *Money `json:"unmodelled,omitempty"`
 }
 
@@ -3102,10 +3108,10 @@ type CrossCheck struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
 
-	// AwsCostDifference An exact amount. Credits, refunds and discounts are negative.
+	// AwsCostDifference An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AwsCostDifference *Money `json:"aws_cost_difference,omitempty"`
 
-	// ChargedDifference An exact amount. Credits, refunds and discounts are negative.
+	// ChargedDifference An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ChargedDifference *Money `json:"charged_difference,omitempty"`
 
 	// Currency Example: USD
@@ -3116,10 +3122,10 @@ type CrossCheck struct {
 	// Example: 23
 	Groups *int32 `json:"groups,omitempty"`
 
-	// ReportedAwsCost An exact amount. Credits, refunds and discounts are negative.
+	// ReportedAwsCost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ReportedAwsCost *Money `json:"reported_aws_cost,omitempty"`
 
-	// ReportedCharged An exact amount. Credits, refunds and discounts are negative.
+	// ReportedCharged An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ReportedCharged *Money `json:"reported_charged,omitempty"`
 }
 
@@ -3135,7 +3141,7 @@ type CustomLineItem struct {
 	// Example: 111122223333
 	AccountId *AwsAccountId `json:"account_id,omitempty"`
 
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
 
 	// Arn Example: arn:aws:billingconductor::111122223333:customlineitem/a1b2c3d4e5
@@ -3145,7 +3151,7 @@ type CustomLineItem struct {
 	// Attribution What a line item stands for and how that is known.
 	Attribution *LineItemAttribution `json:"attribution,omitempty"`
 
-	// Base An exact amount. Credits, refunds and discounts are negative.
+	// Base An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Base *Money `json:"base,omitempty"`
 
 	// BaseNote What the base is of.
@@ -3159,7 +3165,7 @@ type CustomLineItem struct {
 	// BillingGroupName Example: acme
 	BillingGroupName *string `json:"billing_group_name,omitempty"`
 
-	// Charge An exact amount. Credits, refunds and discounts are negative.
+	// Charge An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charge *Money `json:"charge,omitempty"`
 
 	// CreatedAt Example: 2026-11-23T06:00:00Z
@@ -3438,10 +3444,10 @@ type DailyCost struct {
 	// Day Example: 2026-11-01
 	Day openapi_types.Date `json:"day"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback *Money `json:"showback,omitempty"`
 }
 
@@ -3588,7 +3594,7 @@ type Finops struct {
 
 // FinopsTotals What reduced AWS's bill in the month, by kind, in one currency, over the customers whose My view is known. All negative; a reversal makes a credit positive.
 type FinopsTotals struct {
-	// Credits An exact amount. Credits, refunds and discounts are negative.
+	// Credits An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Credits Money `json:"credits"`
 
 	// Currency Example: USD
@@ -3605,19 +3611,19 @@ type FinopsTotals struct {
 	// Example: 1
 	CustomersWithReversals *int32 `json:"customers_with_reversals,omitempty"`
 
-	// Discounts An exact amount. Credits, refunds and discounts are negative.
+	// Discounts An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Discounts Money `json:"discounts"`
 
-	// Refunds An exact amount. Credits, refunds and discounts are negative.
+	// Refunds An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Refunds Money `json:"refunds"`
 
-	// Support An exact amount. Credits, refunds and discounts are negative.
+	// Support An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Support *Money `json:"support,omitempty"`
 }
 
 // Forecast What the whole month will probably come to; an estimate.
 type Forecast struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
 	// Days How many past days it is made of.
@@ -3630,13 +3636,13 @@ type Forecast struct {
 	// Example: 80
 	LevelPercent int32 `json:"level_percent"`
 
-	// Lower An exact amount. Credits, refunds and discounts are negative.
+	// Lower An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Lower Money `json:"lower"`
 
 	// Method Example: Mean of the same weekdays in the last 8 weeks for the days that are left
 	Method string `json:"method"`
 
-	// Upper An exact amount. Credits, refunds and discounts are negative.
+	// Upper An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Upper Money `json:"upper"`
 }
 
@@ -3646,7 +3652,7 @@ type Gap struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
 
-	// Carried An exact amount. Credits, refunds and discounts are negative.
+	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried *Money `json:"carried,omitempty"`
 
 	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
@@ -3665,7 +3671,7 @@ type Gap struct {
 	// CustomerName Example: Acme
 	CustomerName string `json:"customer_name"`
 
-	// Gap An exact amount. Credits, refunds and discounts are negative.
+	// Gap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Gap *Money `json:"gap,omitempty"`
 
 	// GapId The customer and the class.
@@ -3676,7 +3682,7 @@ type Gap struct {
 	// Items The line items that carry it.
 	Items []string `json:"items"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
 	// Note Why there are no amounts, or what to mind.
@@ -3706,7 +3712,7 @@ type Gap struct {
 	// Example: 12.5
 	PolicyPercent *DecimalText `json:"policy_percent,omitempty"`
 
-	// Proposal An exact amount. Credits, refunds and discounts are negative.
+	// Proposal An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Proposal *Money `json:"proposal,omitempty"`
 
 	// Services What My view is made of, the largest first; at most 20.
@@ -3730,7 +3736,7 @@ type Gap struct {
 	// Example: open
 	Status GapStatus `json:"status"`
 
-	// Wanted An exact amount. Credits, refunds and discounts are negative.
+	// Wanted An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Wanted *Money `json:"wanted,omitempty"`
 }
 
@@ -3961,6 +3967,8 @@ type GapPolicyList struct {
 type GapPolicyMode string
 
 // GapPolicyRequest A policy. `percent` goes with the mode `percentage` and no other.
+//
+// Example: {"class":"support","customer_id":"210000000001","mode":"percentage","note":"Agreed with the customer on 3 October.","percent":"50","receiver_id":"111122223333","version":0}
 type GapPolicyRequest struct {
 	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
 	//
@@ -3998,7 +4006,7 @@ type GapPolicyRequest struct {
 
 // GapService The part of a service.
 type GapService struct {
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount Money `json:"amount"`
 
 	// RecordType Example: Support
@@ -4016,7 +4024,7 @@ type GapStatus string
 
 // GapTotals Of everything that matches, in one currency. Customers without exact figures are in `unknown` and in no sum.
 type GapTotals struct {
-	// Carried An exact amount. Credits, refunds and discounts are negative.
+	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried Money `json:"carried"`
 
 	// Currency Example: USD
@@ -4025,7 +4033,7 @@ type GapTotals struct {
 	// Customers Example: 24
 	Customers int32 `json:"customers"`
 
-	// Gap An exact amount. Credits, refunds and discounts are negative.
+	// Gap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Gap Money `json:"gap"`
 
 	// Gaps Rows with a proposal.
@@ -4033,10 +4041,10 @@ type GapTotals struct {
 	// Example: 31
 	Gaps int32 `json:"gaps"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView Money `json:"my_view"`
 
-	// Proposal An exact amount. Credits, refunds and discounts are negative.
+	// Proposal An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Proposal Money `json:"proposal"`
 
 	// Unknown Rows without amounts.
@@ -4075,6 +4083,8 @@ type HealthCheck struct {
 }
 
 // InviteRequest Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+//
+// Example: {"account_id":"210000000099","name":"Acme billing","notes":"As agreed in the contract of October.","starts":"2027-01"}
 type InviteRequest struct {
 	// AccountId Its management account.
 	//
@@ -4243,7 +4253,7 @@ type LedgerLine struct {
 	// Example: support
 	Class *ChargeClass `json:"class,omitempty"`
 
-	// Difference An exact amount. Credits, refunds and discounts are negative.
+	// Difference An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Difference *Money `json:"difference,omitempty"`
 
 	// Key A record type or a service. Custom line items are kept apart from AWS charges of the same record type.
@@ -4251,10 +4261,10 @@ type LedgerLine struct {
 	// Example: Usage
 	Key string `json:"key"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback *Money `json:"showback,omitempty"`
 }
 
@@ -4329,8 +4339,10 @@ type LineItemChoice struct {
 
 // LineItemDraft A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0 and `type` gives the
 // sign. Without `name` the portal makes one.
+//
+// Example: {"charge":{"amount":"120","currency":"USD"},"class":"unrelated","customer_id":"210000000001","description":"Onboarding fee","name":"onboarding-fee","period":"2026-11","type":"fee"}
 type LineItemDraft struct {
-	// Charge An exact amount. Credits, refunds and discounts are negative.
+	// Charge An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charge *Money `json:"charge,omitempty"`
 
 	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
@@ -4383,7 +4395,7 @@ type LineItemKind string
 // LineItemReconciliation Computed values of all items of the month beside what Showback carries as custom line items, over the customers of whom both are known: Showback was read after AWS's
 // delay (24 hours, 48 for the month before) since the last change of an item, and every item has a computed value.
 type LineItemReconciliation struct {
-	// Computed An exact amount. Credits, refunds and discounts are negative.
+	// Computed An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Computed Money `json:"computed"`
 
 	// Currency Example: USD
@@ -4397,10 +4409,10 @@ type LineItemReconciliation struct {
 	// Example: 0
 	CustomersDiffering int32 `json:"customers_differing"`
 
-	// Difference An exact amount. Credits, refunds and discounts are negative.
+	// Difference An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Difference Money `json:"difference"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback Money `json:"showback"`
 }
 
@@ -4411,19 +4423,19 @@ type LineItemStatus string
 
 // LineItemTotals The computed values of the active items that match, in one currency. `unknown` items are in no sum.
 type LineItemTotals struct {
-	// Credits An exact amount. Credits, refunds and discounts are negative.
+	// Credits An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Credits Money `json:"credits"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// Fees An exact amount. Credits, refunds and discounts are negative.
+	// Fees An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Fees Money `json:"fees"`
 
 	// Items Example: 40
 	Items int32 `json:"items"`
 
-	// Net An exact amount. Credits, refunds and discounts are negative.
+	// Net An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Net Money `json:"net"`
 
 	// Unknown Example: 0
@@ -4437,7 +4449,7 @@ type LineItemType string
 
 // LineItemVersion One version of a line item, as AWS keeps them.
 type LineItemVersion struct {
-	// Charge An exact amount. Credits, refunds and discounts are negative.
+	// Charge An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charge *Money `json:"charge,omitempty"`
 
 	// CreatedAt Example: 2026-11-23T06:00:00Z
@@ -4491,7 +4503,7 @@ type LineItemsRequest struct {
 //
 // Example: {"margin":{"amount":"-12.34","currency":"USD"},"margin_points":"-0.8","previous_month":"2026-09"}
 type MarginChange struct {
-	// Margin An exact amount. Credits, refunds and discounts are negative.
+	// Margin An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Margin Money `json:"margin"`
 
 	// MarginPoints A decimal without exponent.
@@ -4509,22 +4521,22 @@ type MarginChange struct {
 //
 // Example: {"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"credits":{"amount":"-25.5","currency":"USD"},"currency":"USD","line_items":{"amount":"60","currency":"USD"},"margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02","support":{"amount":"95.75","currency":"USD"},"tax":{"amount":"190.05","currency":"USD"}}
 type MarginFigures struct {
-	// AwsCost An exact amount. Credits, refunds and discounts are negative.
+	// AwsCost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AwsCost *Money `json:"aws_cost,omitempty"`
 
-	// Charged An exact amount. Credits, refunds and discounts are negative.
+	// Charged An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charged *Money `json:"charged,omitempty"`
 
-	// Credits An exact amount. Credits, refunds and discounts are negative.
+	// Credits An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Credits *Money `json:"credits,omitempty"`
 
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// LineItems An exact amount. Credits, refunds and discounts are negative.
+	// LineItems An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	LineItems *Money `json:"line_items,omitempty"`
 
-	// Margin An exact amount. Credits, refunds and discounts are negative.
+	// Margin An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Margin *Money `json:"margin,omitempty"`
 
 	// MarginPercent A decimal without exponent.
@@ -4537,10 +4549,10 @@ type MarginFigures struct {
 	// Example: 12.5
 	MarkupPercent *DecimalText `json:"markup_percent,omitempty"`
 
-	// Support An exact amount. Credits, refunds and discounts are negative.
+	// Support An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Support *Money `json:"support,omitempty"`
 
-	// Tax An exact amount. Credits, refunds and discounts are negative.
+	// Tax An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Tax *Money `json:"tax,omitempty"`
 }
 
@@ -4635,7 +4647,7 @@ type MarginRow struct {
 //
 // Example: {"aws_cost_without_showback":{"amount":"310.4","currency":"USD"},"figures":{"aws_cost":{"amount":"1000.25","currency":"USD"},"charged":{"amount":"1180.5","currency":"USD"},"currency":"USD","margin":{"amount":"180.25","currency":"USD"},"margin_percent":"15.27","markup_percent":"18.02"},"rows":24,"rows_compared":23}
 type MarginTotals struct {
-	// AwsCostWithoutShowback An exact amount. Credits, refunds and discounts are negative.
+	// AwsCostWithoutShowback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AwsCostWithoutShowback *Money `json:"aws_cost_without_showback,omitempty"`
 
 	// Figures One like-for-like comparison. A figure is absent when it is not known. `line_items`, `credits`, `support` and `tax` are parts shown beside.
@@ -4664,7 +4676,7 @@ type Me struct {
 	Roles     []Role         `json:"roles"`
 }
 
-// Money An exact amount. Credits, refunds and discounts are negative.
+// Money An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 type Money struct {
 	// Amount A decimal without exponent.
 	//
@@ -4697,7 +4709,7 @@ type MonthRange struct {
 
 // Mover A customer whose cost changed most against the month before. Only whole months are compared; a running month is compared by the days both have.
 type Mover struct {
-	// Change An exact amount. Credits, refunds and discounts are negative.
+	// Change An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Change Money `json:"change"`
 
 	// ChangePercent A decimal without exponent.
@@ -4708,7 +4720,7 @@ type Mover struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// Current An exact amount. Credits, refunds and discounts are negative.
+	// Current An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Current Money `json:"current"`
 
 	// CustomerId An AWS account id, 12 digits.
@@ -4719,7 +4731,7 @@ type Mover struct {
 	// Label Example: Acme
 	Label string `json:"label"`
 
-	// Previous An exact amount. Credits, refunds and discounts are negative.
+	// Previous An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Previous Money `json:"previous"`
 }
 
@@ -4995,19 +5007,19 @@ type PlanKind string
 // PlanLineItem The custom line item that an item of a plan creates, ends or deletes. `before` and `after` are what the customer is charged in Showback in the month, without and with this
 // item; absent when the ledger does not know.
 type PlanLineItem struct {
-	// After An exact amount. Credits, refunds and discounts are negative.
+	// After An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	After *Money `json:"after,omitempty"`
 
-	// Amount An exact amount. Credits, refunds and discounts are negative.
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
 
-	// Before An exact amount. Credits, refunds and discounts are negative.
+	// Before An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Before *Money `json:"before,omitempty"`
 
 	// BillingGroupArn Example: arn:aws:billingconductor::111122223333:billinggroup/abc123def4
 	BillingGroupArn *string `json:"billing_group_arn,omitempty"`
 
-	// Charge An exact amount. Credits, refunds and discounts are negative.
+	// Charge An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Charge *Money `json:"charge,omitempty"`
 
 	// Check Whether what was written was found again. `written`: AWS has the item as planned. `in_showback`: the ledger, read after AWS's delay, carries it. `differs`: it does not.
@@ -5105,6 +5117,8 @@ type PlanRequest struct {
 	Gaps *GapPlanRequest `json:"gaps,omitempty"`
 
 	// Invite Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+	//
+	// Example: {"account_id":"210000000099","name":"Acme billing","notes":"As agreed in the contract of October.","starts":"2027-01"}
 	Invite *InviteRequest `json:"invite,omitempty"`
 
 	// LineItems Creates custom line items by hand.
@@ -5120,15 +5134,17 @@ type PlanRequest struct {
 	Undo *UndoRequest `json:"undo,omitempty"`
 
 	// Withdraw Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+	//
+	// Example: {"ends":"2026-12","transfer_id":"rt-0a1b2c3d4e5f"}
 	Withdraw *WithdrawRequest `json:"withdraw,omitempty"`
 }
 
 // PlanSettings When a second person has to approve, and what becomes of amounts that AWS does not take at once.
 type PlanSettings struct {
-	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative.
+	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
 
-	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative.
+	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApprovePlanAbove *Money `json:"approve_plan_above,omitempty"`
 
 	// BeyondLimit An item of more than 1,000,000 USD: several items, or no plan.
@@ -5154,11 +5170,13 @@ type PlanSettings struct {
 type PlanSettingsBeyondLimit string
 
 // PlanSettingsRequest An absent limit never asks for a second person.
+//
+// Example: {"approve_item_above":{"amount":"2500","currency":"USD"},"approve_plan_above":{"amount":"10000","currency":"USD"},"beyond_limit":"split","receiver_id":"111122223333","version":0}
 type PlanSettingsRequest struct {
-	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative.
+	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
 
-	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative.
+	// ApprovePlanAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApprovePlanAbove *Money `json:"approve_plan_above,omitempty"`
 
 	// BeyondLimit Example: split
@@ -5185,10 +5203,10 @@ type PlanStatus string
 // PlanTotals What flat items come to and percentages are estimated to, in one currency and month. `change` is what it does to what customers are charged, signed; for a plan that deletes, the
 // other way round.
 type PlanTotals struct {
-	// Change An exact amount. Credits, refunds and discounts are negative.
+	// Change An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Change Money `json:"change"`
 
-	// Credits An exact amount. Credits, refunds and discounts are negative.
+	// Credits An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Credits Money `json:"credits"`
 
 	// Currency Example: USD
@@ -5202,7 +5220,7 @@ type PlanTotals struct {
 	// Example: false
 	Estimated *bool `json:"estimated,omitempty"`
 
-	// Fees An exact amount. Credits, refunds and discounts are negative.
+	// Fees An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Fees Money `json:"fees"`
 
 	// Items Example: 31
@@ -5549,7 +5567,7 @@ type ReceiverAnomaly struct {
 	// Example: 111122223333
 	AccountId *AwsAccountId `json:"account_id,omitempty"`
 
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual *Money `json:"actual,omitempty"`
 
 	// AnomalyId Example: 1f3a9c17-b2aa-4c1d-9a55-0c1d2e3f4a5b
@@ -5558,10 +5576,10 @@ type ReceiverAnomaly struct {
 	// EndsOn Example: 2026-11-06
 	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
 
-	// Expected An exact amount. Credits, refunds and discounts are negative.
+	// Expected An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Expected *Money `json:"expected,omitempty"`
 
-	// Impact An exact amount. Credits, refunds and discounts are negative.
+	// Impact An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Impact Money `json:"impact"`
 
 	// Region Example: us-east-1
@@ -5604,7 +5622,7 @@ type ReceiverAnomalyList struct {
 
 // ReceiverBudget An AWS budget of the receiver's own organization. It says nothing of customers.
 type ReceiverBudget struct {
-	// Actual An exact amount. Credits, refunds and discounts are negative.
+	// Actual An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Actual *Money `json:"actual,omitempty"`
 
 	// BudgetType AWS's word.
@@ -5612,7 +5630,7 @@ type ReceiverBudget struct {
 	// Example: COST
 	BudgetType string `json:"budget_type"`
 
-	// Forecast An exact amount. Credits, refunds and discounts are negative.
+	// Forecast An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Forecast *Money `json:"forecast,omitempty"`
 
 	// Health What AWS says is wrong with it; absent when nothing.
@@ -5620,7 +5638,7 @@ type ReceiverBudget struct {
 	// Example: BILLING_VIEW_NO_ACCESS
 	Health *string `json:"health,omitempty"`
 
-	// Limit An exact amount. Credits, refunds and discounts are negative.
+	// Limit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Limit *Money `json:"limit,omitempty"`
 
 	// Name Example: Own tooling
@@ -5767,7 +5785,7 @@ type Schedule struct {
 	// Example: false
 	AutoApply bool `json:"auto_apply"`
 
-	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
+	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
 
 	// AutoApplyMaxItems A plan with more line items waits for review; absent when any number may be applied.
@@ -5844,11 +5862,13 @@ type ScheduleList struct {
 type ScheduleOutcome string
 
 // ScheduleRequest When something runs. `auto_apply` needs a limit.
+//
+// Example: {"auto_apply":true,"auto_apply_limit":{"amount":"500","currency":"USD"},"day":7,"enabled":true,"hour":6,"receiver_id":"111122223333","version":0}
 type ScheduleRequest struct {
 	// AutoApply Example: false
 	AutoApply *bool `json:"auto_apply,omitempty"`
 
-	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative.
+	// AutoApplyLimit An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	AutoApplyLimit *Money `json:"auto_apply_limit,omitempty"`
 
 	// AutoApplyMaxItems A plan with more line items waits for review.
@@ -6135,7 +6155,7 @@ type UndoRequest struct {
 //
 // Example: {"cap":{"amount":"25","currency":"USD"},"estimates":[{"basis":"24 customers, 2 views each, 1 page a view","cost":{"amount":"0.48","currency":"USD"},"mode":"refresh","requests":48}],"lines":[{"cost":{"amount":"0.48","currency":"USD"},"failed":2,"operation":"GetCostAndUsage","requests":48,"service":"ce"}],"month":"2026-11","price_per_request":{"amount":"0.01","currency":"USD"},"remaining":{"amount":"24.52","currency":"USD"},"total":{"amount":"0.48","currency":"USD"}}
 type Usage struct {
-	// Cap An exact amount. Credits, refunds and discounts are negative.
+	// Cap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Cap       *Money          `json:"cap,omitempty"`
 	Estimates []UsageEstimate `json:"estimates"`
 	Lines     []UsageLine     `json:"lines"`
@@ -6145,13 +6165,13 @@ type Usage struct {
 	// Example: 2026-10
 	Month Month `json:"month"`
 
-	// PricePerRequest An exact amount. Credits, refunds and discounts are negative.
+	// PricePerRequest An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	PricePerRequest Money `json:"price_per_request"`
 
-	// Remaining An exact amount. Credits, refunds and discounts are negative.
+	// Remaining An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Remaining *Money `json:"remaining,omitempty"`
 
-	// Total An exact amount. Credits, refunds and discounts are negative.
+	// Total An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Total Money `json:"total"`
 }
 
@@ -6181,16 +6201,16 @@ type UsageCost struct {
 	// Label Example: Acme
 	Label string `json:"label"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
-	// MyViewChange An exact amount. Credits, refunds and discounts are negative.
+	// MyViewChange An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyViewChange *Money `json:"my_view_change,omitempty"`
 
-	// PreviousMyView An exact amount. Credits, refunds and discounts are negative.
+	// PreviousMyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	PreviousMyView *Money `json:"previous_my_view,omitempty"`
 
-	// PreviousShowback An exact amount. Credits, refunds and discounts are negative.
+	// PreviousShowback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	PreviousShowback *Money `json:"previous_showback,omitempty"`
 
 	// SharePercent A decimal without exponent.
@@ -6198,10 +6218,10 @@ type UsageCost struct {
 	// Example: 12.5
 	SharePercent *DecimalText `json:"share_percent,omitempty"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback *Money `json:"showback,omitempty"`
 
-	// ShowbackChange An exact amount. Credits, refunds and discounts are negative.
+	// ShowbackChange An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ShowbackChange *Money `json:"showback_change,omitempty"`
 }
 
@@ -6235,7 +6255,7 @@ type UsageEstimate struct {
 	// Basis Example: 24 customers, 2 views each, 1 page a view
 	Basis string `json:"basis"`
 
-	// Cost An exact amount. Credits, refunds and discounts are negative.
+	// Cost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Cost Money `json:"cost"`
 
 	// Mode Which months a collection reads.
@@ -6256,7 +6276,7 @@ type UsageGrouping string
 //
 // Example: {"cost":{"amount":"0.48","currency":"USD"},"failed":2,"operation":"GetCostAndUsage","requests":48,"service":"ce"}
 type UsageLine struct {
-	// Cost An exact amount. Credits, refunds and discounts are negative.
+	// Cost An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Cost Money `json:"cost"`
 
 	// Failed Requests that failed and are not charged.
@@ -6281,13 +6301,13 @@ type UsageTotals struct {
 	// Currency Example: USD
 	Currency string `json:"currency"`
 
-	// MyView An exact amount. Credits, refunds and discounts are negative.
+	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView *Money `json:"my_view,omitempty"`
 
 	// Rows Example: 24
 	Rows int32 `json:"rows"`
 
-	// Showback An exact amount. Credits, refunds and discounts are negative.
+	// Showback An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Showback *Money `json:"showback,omitempty"`
 }
 
@@ -6319,10 +6339,10 @@ type ViewStatus struct {
 	// Status Example: read
 	Status ViewStatusStatus `json:"status"`
 
-	// Tax An exact amount. Credits, refunds and discounts are negative.
+	// Tax An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Tax *Money `json:"tax,omitempty"`
 
-	// Total An exact amount. Credits, refunds and discounts are negative.
+	// Total An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Total *Money `json:"total,omitempty"`
 
 	// View `my_view` is what AWS bills the receiver for the customer; `showback` is the pro forma bill the customer sees.
@@ -6352,6 +6372,8 @@ type Warning struct {
 }
 
 // WithdrawRequest Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+//
+// Example: {"ends":"2026-12","transfer_id":"rt-0a1b2c3d4e5f"}
 type WithdrawRequest struct {
 	// Ends A calendar month in UTC, `YYYY-MM`.
 	//
@@ -7825,7 +7847,7 @@ type ClientInterface interface {
 
 	// ApplyCommissionWithBody Charge a commission now
 	//
-	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
 	// 409 that names the plan.
 	//
 	// Takes any type of body and a specified content type.
@@ -7835,7 +7857,7 @@ type ClientInterface interface {
 
 	// ApplyCommission Charge a commission now
 	//
-	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
 	// 409 that names the plan.
 	//
 	// Takes a body of the `application/json` content type.
@@ -8600,7 +8622,7 @@ func (c *Client) ListCommissions(ctx context.Context, params *ListCommissionsPar
 
 // ApplyCommissionWithBody Charge a commission now
 //
-// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
 // 409 that names the plan.
 //
 // Takes any type of body and a specified content type.
@@ -8620,7 +8642,7 @@ func (c *Client) ApplyCommissionWithBody(ctx context.Context, params *ApplyCommi
 
 // ApplyCommission Charge a commission now
 //
-// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
 // 409 that names the plan.
 //
 // Takes a body of the `application/json` content type.
@@ -17390,7 +17412,7 @@ type ClientWithResponsesInterface interface {
 
 	// ApplyCommissionWithBodyWithResponse Charge a commission now
 	//
-	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
 	// 409 that names the plan.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -17400,7 +17422,7 @@ type ClientWithResponsesInterface interface {
 
 	// ApplyCommissionWithResponse Charge a commission now
 	//
-	// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+	// Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
 	// 409 that names the plan.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
@@ -21164,6 +21186,8 @@ type GetHealthResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Health
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
 	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationproblemJSONDefault *Problem
 }
@@ -21171,6 +21195,11 @@ type GetHealthResponse struct {
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetHealthResponse) GetJSON200() *Health {
 	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetHealthResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
 }
 
 // GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
@@ -21488,6 +21517,8 @@ type GetMeResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Me
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
 	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationproblemJSONDefault *Problem
 }
@@ -21495,6 +21526,11 @@ type GetMeResponse struct {
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetMeResponse) GetJSON200() *Me {
 	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r GetMeResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
 }
 
 // GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
@@ -23345,7 +23381,7 @@ func (c *ClientWithResponses) ListCommissionsWithResponse(ctx context.Context, p
 
 // ApplyCommissionWithBodyWithResponse Charge a commission now
 //
-// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
 // 409 that names the plan.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -23361,7 +23397,7 @@ func (c *ClientWithResponses) ApplyCommissionWithBodyWithResponse(ctx context.Co
 
 // ApplyCommissionWithResponse Charge a commission now
 //
-// Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+// Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
 // 409 that names the plan.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
@@ -27143,6 +27179,13 @@ func ParseGetHealthResponse(rsp *http.Response) (*GetHealthResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -27397,6 +27440,13 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

@@ -117,7 +117,7 @@ export interface paths {
         put?: never;
         /**
          * Charge a commission now
-         * @description Makes the plan and starts it at once: for those who reviewed the gaps elsewhere. Where a second person has to approve, nothing is started and the answer is a
+         * @description Makes the plan and starts it at once: for those who reviewed the commission elsewhere. Where a second person has to approve, nothing is started and the answer is a
          *     409 that names the plan.
          */
         post: operations["applyCommission"];
@@ -1509,7 +1509,18 @@ export interface components {
              */
             version: number;
         };
-        /** @description New settings. */
+        /**
+         * @description New settings.
+         * @example {
+         *       "sensitivity": "medium",
+         *       "min_percent": "30",
+         *       "min_impact": {
+         *         "amount": "50",
+         *         "currency": "USD"
+         *       },
+         *       "version": 0
+         *     }
+         */
         AnomalySettingsRequest: {
             min_impact: components["schemas"]["Money"];
             /** @example 30 */
@@ -1861,7 +1872,22 @@ export interface components {
          * @enum {string}
          */
         BudgetMeasure: "charged" | "aws_cost";
-        /** @description A monthly budget of a customer. */
+        /**
+         * @description A monthly budget of a customer.
+         * @example {
+         *       "customer_id": "210000000001",
+         *       "name": "Acme monthly",
+         *       "measure": "charged",
+         *       "limit": {
+         *         "amount": "5000",
+         *         "currency": "USD"
+         *       },
+         *       "thresholds": [
+         *         80,
+         *         100
+         *       ]
+         *     }
+         */
         BudgetRequest: {
             /** @example 210000000001 */
             customer_id: string;
@@ -2602,7 +2628,20 @@ export interface components {
              */
             version: number;
         };
-        /** @description How credits are recognised and when they are worth a warning. */
+        /**
+         * @description How credits are recognised and when they are worth a warning.
+         * @example {
+         *       "map_patterns": [
+         *         "MAP*"
+         *       ],
+         *       "alert_days": [
+         *         30,
+         *         60,
+         *         90
+         *       ],
+         *       "version": 0
+         *     }
+         */
         CreditSettingsRequest: {
             alert_days: number[];
             map_patterns: string[];
@@ -3345,7 +3384,18 @@ export interface components {
          * @enum {string}
          */
         GapPolicyMode: "pass_through" | "percentage" | "keep" | "absorb";
-        /** @description A policy. `percent` goes with the mode `percentage` and no other. */
+        /**
+         * @description A policy. `percent` goes with the mode `percentage` and no other.
+         * @example {
+         *       "receiver_id": "111122223333",
+         *       "class": "support",
+         *       "customer_id": "210000000001",
+         *       "mode": "percentage",
+         *       "percent": "50",
+         *       "note": "Agreed with the customer on 3 October.",
+         *       "version": 0
+         *     }
+         */
         GapPolicyRequest: {
             class: components["schemas"]["GapClass"];
             /**
@@ -3436,7 +3486,15 @@ export interface components {
             /** @example true */
             ok: boolean;
         };
-        /** @description Invite an organization to transfer its bill. Exactly one of `account_id` and `email`. */
+        /**
+         * @description Invite an organization to transfer its bill. Exactly one of `account_id` and `email`.
+         * @example {
+         *       "account_id": "210000000099",
+         *       "name": "Acme billing",
+         *       "notes": "As agreed in the contract of October.",
+         *       "starts": "2027-01"
+         *     }
+         */
         InviteRequest: {
             /**
              * @description Its management account.
@@ -3675,6 +3733,18 @@ export interface components {
         /**
          * @description A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0 and `type` gives the
          *     sign. Without `name` the portal makes one.
+         * @example {
+         *       "customer_id": "210000000001",
+         *       "type": "fee",
+         *       "charge": {
+         *         "amount": "120",
+         *         "currency": "USD"
+         *       },
+         *       "period": "2026-11",
+         *       "name": "onboarding-fee",
+         *       "description": "Onboarding fee",
+         *       "class": "unrelated"
+         *     }
          */
         LineItemDraft: {
             charge?: components["schemas"]["Money"];
@@ -3977,7 +4047,7 @@ export interface components {
             receivers: components["schemas"]["AwsAccountId"][];
             roles: components["schemas"]["Role"][];
         };
-        /** @description An exact amount. Credits, refunds and discounts are negative. */
+        /** @description An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused. */
         Money: {
             /**
              * @description A decimal without exponent.
@@ -4348,7 +4418,22 @@ export interface components {
              */
             version: number;
         };
-        /** @description An absent limit never asks for a second person. */
+        /**
+         * @description An absent limit never asks for a second person.
+         * @example {
+         *       "receiver_id": "111122223333",
+         *       "approve_plan_above": {
+         *         "amount": "10000",
+         *         "currency": "USD"
+         *       },
+         *       "approve_item_above": {
+         *         "amount": "2500",
+         *         "currency": "USD"
+         *       },
+         *       "beyond_limit": "split",
+         *       "version": 0
+         *     }
+         */
         PlanSettingsRequest: {
             approve_item_above?: components["schemas"]["Money"];
             approve_plan_above?: components["schemas"]["Money"];
@@ -4986,7 +5071,21 @@ export interface components {
          * @enum {string}
          */
         ScheduleOutcome: "running" | "nothing" | "planned" | "applied" | "reported" | "failed";
-        /** @description When something runs. `auto_apply` needs a limit. */
+        /**
+         * @description When something runs. `auto_apply` needs a limit.
+         * @example {
+         *       "receiver_id": "111122223333",
+         *       "enabled": true,
+         *       "day": 7,
+         *       "hour": 6,
+         *       "auto_apply": true,
+         *       "auto_apply_limit": {
+         *         "amount": "500",
+         *         "currency": "USD"
+         *       },
+         *       "version": 0
+         *     }
+         */
         ScheduleRequest: {
             /** @example false */
             auto_apply?: boolean;
@@ -5485,7 +5584,13 @@ export interface components {
             /** @example 2 of 24 customers have not been collected for 2026-11. */
             detail: string;
         };
-        /** @description Withdraw from a transfer. It cannot be undone; a new invitation is needed. */
+        /**
+         * @description Withdraw from a transfer. It cannot be undone; a new invitation is needed.
+         * @example {
+         *       "transfer_id": "rt-0a1b2c3d4e5f",
+         *       "ends": "2026-12"
+         *     }
+         */
         WithdrawRequest: {
             ends: components["schemas"]["Month"];
             /** @example rt-0a1b2c3d4e5f */
@@ -8148,6 +8253,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8397,6 +8503,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             default: components["responses"]["Problem"];
         };
     };
