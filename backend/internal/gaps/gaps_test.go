@@ -302,6 +302,40 @@ func TestCoverageIsOfEveryCustomer(t *testing.T) {
 	}
 }
 
+// Who has nothing that pro forma drops is covered, and only if that is known: without Showback, or without a list of the line items, a customer may see anything.
+func TestWhoseViewsWereNotReadIsNotCovered(t *testing.T) {
+	t.Parallel()
+	k := setup(t)
+	usage := read(entry(t, "Usage", "Amazon Simple Storage Service", "100"))
+	k.months[october][beta] = ledger.CustomerMonth{CustomerID: beta, Month: october, MyView: usage, Showback: ledger.ViewMonth{Status: ledger.ViewNone, Detail: "There is no billing group."}}
+	k.etag++
+	status := func() (Status, int) {
+		list, err := k.Coverage(t.Context(), CoverageInput{k.sc, october, whole})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range list.Page.Items {
+			if c.CustomerID == beta {
+				return c.Status, c.Known
+			}
+		}
+		return "", 0
+	}
+	if got, known := status(); got != Unknown || known != 0 {
+		t.Errorf("without Showback it is %s of %d known classes", got, known)
+	}
+	k.months[october][beta] = ledger.CustomerMonth{CustomerID: beta, Month: october, MyView: usage, Showback: usage}
+	k.etag++
+	if got, _ := status(); got != Covered {
+		t.Errorf("with both views it is %s", got)
+	}
+	k.unread = true
+	k.items++
+	if got, _ := status(); got != Unknown {
+		t.Errorf("without a list of the line items it is %s", got)
+	}
+}
+
 func TestAttentionIsOfTheMonthBefore(t *testing.T) {
 	t.Parallel()
 	k := setup(t)

@@ -189,6 +189,9 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, p *ledger.Portfol
 		v.customers = append(v.customers, Coverage{
 			CustomerID: c.ID, CustomerName: c.Name, Status: Covered, Currency: d.Currency(), ExportStatus: ExportUnknown, AsOf: asOf(d),
 		})
+		if m.unknown(holder{digest: d, have: have}) != "" {
+			v.customers[len(v.customers)-1].Status = Unknown // that nothing is missing is not known either
+		}
 	}
 	return v, nil
 }
