@@ -66,10 +66,13 @@ const (
 	delayPrevious = 48 * time.Hour // in the month before
 )
 
-// showsBy is when a change of an item shows in Showback of a month at the latest.
+// showsBy is when an item shows in Showback of a month as it was last changed, at the latest.
 func showsBy(changed time.Time, m period.Month) time.Time {
 	if m.Before(period.MonthOf(changed)) {
 		return changed.Add(delayPrevious)
+	}
+	if begins := m.Start(); changed.Before(begins) {
+		changed = begins // an item of before is charged in the month, too, only when the data of its first day are there
 	}
 	return changed.Add(delay)
 }

@@ -169,6 +169,25 @@ func TestReconciliationComparesWhatCanBe(t *testing.T) {
 	}
 }
 
+func TestWhenAnItemShowsInShowback(t *testing.T) {
+	t.Parallel()
+	at := func(m time.Month, day, hour int) time.Time { return time.Date(2026, m, day, hour, 0, 0, 0, time.UTC) }
+	for name, c := range map[string]struct {
+		changed time.Time
+		month   period.Month
+		want    time.Time
+	}{
+		"in its month":                  {at(time.November, 10, 6), november, at(time.November, 11, 6)},
+		"in the month before":           {at(time.November, 10, 6), october, at(time.November, 12, 6)},
+		"of long ago, in a month after": {at(time.March, 10, 6), november, at(time.November, 2, 0)},
+		"in the last hour of the month": {at(time.October, 31, 23), november, at(time.November, 2, 0)},
+	} {
+		if got := showsBy(c.changed, c.month); !got.Equal(c.want) {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestNeighbouringMonthsShowWhatEndedAndWhatBegins(t *testing.T) {
 	t.Parallel()
 	stays, ends, begins := flat(t, "stays", acme, "1"), flat(t, "ends", acme, "2"), flat(t, "begins", acme, "4")
