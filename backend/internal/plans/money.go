@@ -168,7 +168,7 @@ func totalsOf(items []Item) []Totals {
 		}
 		t := sums[k]
 		if t == nil {
-			t = &Totals{Currency: l.Currency, Month: l.Month}
+			t = &Totals{Currency: k.currency, Month: k.month}
 			sums[k], customers[k] = t, map[string]bool{}
 		}
 		t.Items++
