@@ -42,8 +42,8 @@ func (d *draft) take(r Row) {
 		Percent: &d.percent, WithoutSavingsPlanNegation: without, Month: d.in.Period, Recurring: d.in.Recurring, Description: d.description(), Pointer: "/commission",
 		Amount: &amount, Estimated: true, Source: d.source(r.CustomerID, without, d.percent),
 	}
-	if before, ok := d.estimates.charged[r.CustomerID]; ok && before.Currency == base.Currency {
-		item.Before = &before.Number
+	if before, ok := d.estimates.charged[r.CustomerID]; ok && before.Currency == base.Currency && d.ofOwn(r.CustomerID, without) {
+		item.Before = &before.Number // else what is charged so far would be added to a fee of a whole month
 	}
 	if d.in.Existing == existingReplace {
 		for _, old := range d.existing(r) {
@@ -126,10 +126,11 @@ func (d *draft) replace(old *lineitems.Row, item *plans.WantedItem) {
 	case first.Before(d.in.Period) && d.running:
 		w.Action, w.Month, w.Recurring = plans.EndLineItem, d.in.Period.Add(-1), false
 	}
-	w.Before = item.Before
-	if w.Action == plans.DeleteLineItem && w.Before != nil && w.Amount != nil && w.Currency == item.Currency {
-		after := w.Before.Add(*w.Amount)
-		item.Before = &after
+	if w.Action == plans.DeleteLineItem && w.Month == d.in.Period && w.Currency == item.Currency {
+		w.Before = item.Before
+		if after := (plans.Line{Before: w.Before, Amount: w.Amount}).After(); after != nil {
+			item.Before = after
+		}
 	}
 	d.items = append(d.items, w)
 	d.replaced++

@@ -243,6 +243,13 @@ func (e *estimates) base(customer string, without bool) (b lineitems.Base, ok bo
 	return b, ok
 }
 
+// ofOwn reports whether a percentage of a customer is estimated to be taken of the month itself.
+func (e *estimates) ofOwn(customer string, without bool) bool {
+	_, own := e.own[index(without)][customer]
+	_, last := e.last[index(without)][customer]
+	return own && (!e.running || !last)
+}
+
 // source says for people what a percentage was taken of.
 func (e *estimates) source(customer string, without bool, percent money.Decimal) string {
 	b, _ := e.base(customer, without)
