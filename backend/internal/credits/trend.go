@@ -20,7 +20,7 @@ type MonthRow struct {
 	Currency  money.Currency
 	Applied   money.Decimal // of customers whose My view was read
 	Modelled  margin.Figure
-	Allocated margin.Figure // by AWS's allocation ledger, of visible customers of whom it told of the month
+	Allocated margin.Figure // by AWS's allocation ledger, of visible customers of the currency of whom it told of the month
 	Standing  ledger.Standing
 }
 
@@ -153,10 +153,12 @@ func monthRows(m period.Month, p *ledger.Portfolio, b *balances) []MonthRow {
 	for c, row := range byCurrency {
 		told := false
 		var allocated money.Decimal
-		for _, s := range b.customers {
-			if f := s.allocatedIn(m, c); f.Known {
-				told, allocated = true, allocated.Add(f.Value)
+		for id, s := range b.customers {
+			f := s.allocatedIn(m, c)
+			if bill, ok := p.Customer(id); !f.Known || f.Value.IsZero() && (!ok || bill.MyView.Currency != c) {
+				continue // that nothing was allocated is said of those who are billed in the currency
 			}
+			told, allocated = true, allocated.Add(f.Value)
 		}
 		if told {
 			row.Allocated = margin.Known(allocated)
