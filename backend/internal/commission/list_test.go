@@ -9,6 +9,7 @@ import (
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/paging"
+	"portal.example/backend/internal/plans"
 	"portal.example/backend/internal/transfers"
 )
 
@@ -96,6 +97,44 @@ func TestWhatIsNotKnownIsNotNone(t *testing.T) {
 	k.w.rows[november] = nil
 	if r := k.of(t, november, acme); r.Status != StatusNone || !strings.Contains(r.Note, "deleted") {
 		t.Errorf("what somebody deleted at AWS: %+v", r)
+	}
+	k.w.missing[acme] = []lineitems.Made{{ARN: "x", Class: lineitems.ClassSupport}}
+	k.w.version++
+	if r := k.of(t, november, acme); r.Note != "" {
+		t.Errorf("what was deleted is no commission: %q", r.Note)
+	}
+}
+
+func TestWhoIsNotBilledIsListedOnlyForWhatThereIs(t *testing.T) {
+	t.Parallel()
+	k := setup(t)
+	k.c.Directory = static{&transfers.Directory{AsOf: start, Transfers: []transfers.Transfer{
+		{ID: "rt-left", Name: "Left", Status: "WITHDRAWN", SourceID: acme, Start: august.Start(), End: october.Start().Add(-1)},
+	}, Groups: []transfers.BillingGroup{{ARN: groups + acme, PrimaryID: acme}}}}
+	if r := k.of(t, october, acme); r.Status != StatusNone {
+		t.Errorf("charged after all: %+v", r)
+	}
+	if w := k.propose(t, plans.Commission{Percent: "10", Period: october}); len(w.Items) != 0 || w.Skipped != "1 customer not billed in October 2026: Left." {
+		t.Errorf("%s, %q", text(w), w.Skipped)
+	}
+	delete(k.w.bases[october], acme)
+	k.w.version++
+	if n := k.list(t, october).Page.Total; n != 0 {
+		t.Errorf("%d rows of who is neither billed nor charged", n)
+	}
+	k.w.rows[october] = []lineitems.Row{item(t, "left", acme, "10")}
+	k.w.version++
+	if r := k.of(t, october, acme); r.Status != StatusActive {
+		t.Errorf("a commission that was left behind: %+v", r)
+	}
+}
+
+func TestRowsAreFoundByTheirPercentage(t *testing.T) {
+	t.Parallel()
+	k := setup(t, item(t, "a", acme, "10"), item(t, "b", beta, "5"))
+	list, err := k.List(t.Context(), ListInput{Scope: k.sc, Month: october, Query: paging.Query{Limit: 100, Match: paging.All, Terms: []paging.Term{{Property: "percent", Op: paging.Gte, Value: "10"}}}})
+	if err != nil || list.Page.Total != 1 || list.Page.Items[0].CustomerID != acme {
+		t.Errorf("%+v (%v)", list, err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/lineitems"
+	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/plans"
@@ -99,6 +100,15 @@ func TestWhatBecomesOfACommissionThatIsThere(t *testing.T) {
 	begun := ofMonth(item(t, "begun", acme, "8"), november)
 	filtered := item(t, "filtered", acme, "8")
 	filtered.Filters = lineitems.WithoutNegation()
+	worth := func(r lineitems.Row, amount string) lineitems.Row {
+		r.Amount = margin.Known(dec(t, amount))
+		return r
+	}
+	// What is taken of something else than the group is estimated at what it comes to itself.
+	only, service, flats := worth(filtered, "20"), worth(old, "30"), worth(old, "90")
+	only.Filters = []lineitems.Filter{{Attribute: "LINE_ITEM_TYPE", Match: "EQUAL", Values: []string{"SAVINGS_PLAN_NEGATION"}}}
+	service.Filters = []lineitems.Filter{{Attribute: "SERVICE", Match: "NOT_EQUAL", Values: []string{"AmazonEC2"}}}
+	flats.Sources = append(slices.Clone(flats.Sources), "arn:aws:billingconductor::111122223333:customlineitem/flat")
 	unspanned := item(t, "unspanned", acme, "8")
 	unspanned.Versions = nil
 	next := item(t, "next", acme, "8")
@@ -121,6 +131,9 @@ func TestWhatBecomesOfACommissionThatIsThere(t *testing.T) {
 		"added to nothing":               {nil, one("add", november, false), "create Acme 10% 2026-11 100 before ?", "", false},
 		"ended with the month before":    {[]lineitems.Row{old}, one("replace", november, false), "end Acme 8% 2026-10 -80 before ?; create Acme 10% 2026-11 100 before ?", "", false},
 		"of another base":                {[]lineitems.Row{filtered}, one("replace", november, false), "end Acme 8% 2026-10 -100 before ? filtered; create Acme 10% 2026-11 100 before ?", "", false},
+		"of negation alone":              {[]lineitems.Row{only}, one("replace", november, false), "end Acme 8% 2026-10 -20 before ?; create Acme 10% 2026-11 100 before ?", "", false},
+		"of all services but one":        {[]lineitems.Row{service}, one("replace", november, false), "end Acme 8% 2026-10 -30 before ?; create Acme 10% 2026-11 100 before ?", "", false},
+		"of a flat item too":             {[]lineitems.Row{flats}, one("replace", november, false), "end Acme 8% 2026-10 -90 before ?; create Acme 10% 2026-11 100 before ?", "", false},
 		"deleted where it begins":        {[]lineitems.Row{begun}, one("replace", november, false), "delete Acme 8% 2026-11 -80 before ?; create Acme 10% 2026-11 100 before ?", "", false},
 		"deleted from a month on":        {[]lineitems.Row{old}, one("replace", october, false), "delete Acme 8% 2026-10 -80 before 1050 on; create Acme 10% 2026-10 100 before 970", "", false},
 		"two replaced by one":            {[]lineitems.Row{begun, empty(ofMonth(item(t, "none", acme, "5"), november))}, one("replace", november, false), "delete Acme 8% 2026-11 -80 before ?; delete Acme 5% 2026-11 0 before ?; create Acme 10% 2026-11 100 before ?", "", false},
@@ -140,6 +153,10 @@ func TestWhatBecomesOfACommissionThatIsThere(t *testing.T) {
 		}
 		if slices.ContainsFunc(w.Warnings, func(x plans.Warning) bool { return x.Code == WarnAdded }) != c.warned {
 			t.Errorf("%s: %+v", name, w.Warnings)
+		}
+		replaced := slices.ContainsFunc(w.Items, func(i plans.WantedItem) bool { return i.Action != plans.CreateLineItem })
+		if strings.Contains(strings.Join(w.Consequences, " "), "no longer charge") != replaced {
+			t.Errorf("%s: %q", name, w.Consequences)
 		}
 		for _, i := range w.Items {
 			if i.Action != plans.CreateLineItem && (i.Was == nil || i.LineItemARN != i.Was.ARN) {
@@ -217,6 +234,9 @@ func TestWhatMatchesIsChosenAndTheSameRequestComesToTheSame(t *testing.T) {
 	if got := text(k.propose(t, both)); got != "create Acme 10% 2026-10 100 before 1050; create Beta 10% 2026-10 200 before 2050" {
 		t.Errorf("%s", got)
 	}
+	if got := text(k.propose(t, plans.Commission{Percent: "10", Period: october, Search: "bet"})); got != "create Beta 10% 2026-10 200 before 2050" {
+		t.Errorf("found by a search: %s", got)
+	}
 	again, err := k.Inputs(t.Context(), k.sc, plans.Request{Commission: &in})
 	if err != nil || again != first.Inputs {
 		t.Errorf("%q is not %q (%v)", again, first.Inputs, err)
@@ -224,5 +244,18 @@ func TestWhatMatchesIsChosenAndTheSameRequestComesToTheSame(t *testing.T) {
 	k.w.version++
 	if changed, _ := k.Inputs(t.Context(), k.sc, plans.Request{Commission: &in}); changed == again {
 		t.Error("the inputs stay though the items changed")
+	}
+}
+
+func TestOfManyThatAreLeftOutSomeAreNamed(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{mostNames: "C09.", mostNames + 1: "C09 and 1 more."} {
+		d := draft{skipped: map[string][]string{}}
+		for i := range n {
+			d.skipped["left out"] = append(d.skipped["left out"], fmt.Sprintf("C%02d", i))
+		}
+		if got := d.leftOut(); !strings.HasSuffix(got, want) || !strings.HasPrefix(got, fmt.Sprintf("%d customers left out: C00, ", n)) {
+			t.Errorf("%q", got)
+		}
 	}
 }
