@@ -127,6 +127,9 @@ type version struct {
 	plan Plan
 }
 
+// mostRead bounds the plans that stay decoded: more than a receiver makes in years, because every list reads all of them.
+const mostRead = 5000
+
 // decoded decodes a plan, or finds it decoded: a request can name thousands of things, and neighbours ask for all plans with every page. The plan is shared and must not be changed.
 func (s *Service) decoded(rec store.Record) (Plan, error) {
 	s.remembering.Lock()
@@ -141,7 +144,7 @@ func (s *Service) decoded(rec store.Record) (Plan, error) {
 	}
 	s.remembering.Lock()
 	defer s.remembering.Unlock()
-	if len(s.read) >= mostCovers {
+	if len(s.read) >= mostRead {
 		clear(s.read)
 	}
 	s.read[rec.Key] = version{rec.Version, p}
