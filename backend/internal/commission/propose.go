@@ -109,7 +109,7 @@ func (s *Service) check(in *plans.Commission) (money.Decimal, error) {
 		add("/percent", CodeInvalidCommission, "Send a percentage of at most 100.")
 	}
 	current := period.MonthOf(s.c.Clock.Now())
-	if in.Period != current && in.Period != current.Add(-1) {
+	if !lineitems.Writable(in.Period, s.c.Clock.Now()) {
 		add("/period", plans.CodeMonthClosed, fmt.Sprintf("AWS takes line items of %s and %s only.", monthName(current.Add(-1)), monthName(current)))
 	}
 	switch in.Existing {
@@ -134,17 +134,7 @@ func selected(sc scope.Scope, rows []Row, in plans.Commission) ([]Row, error) {
 	if len(in.CustomerIDs) > 0 {
 		return chosen(rows, in.CustomerIDs)
 	}
-	raw := paging.Raw{}
-	if in.Search != "" {
-		raw.Search = &in.Search
-	}
-	if len(in.Filter) > 0 {
-		raw.Filter = &in.Filter
-	}
-	if in.Match != "" {
-		raw.Match = &in.Match
-	}
-	q, err := paging.Parse(raw)
+	q, err := paging.ParseSelection(in.Search, in.Filter, in.Match)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/paging"
@@ -92,7 +93,7 @@ func (s *Service) List(ctx context.Context, in ListInput) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := &List{Page: page, Totals: TotalsOf(page.Matched), Plannable: plannable(in.Month, s.c.Clock.Now()), Provenance: v.provenance, Simulated: in.Demo}
+	list := &List{Page: page, Totals: TotalsOf(page.Matched), Plannable: lineitems.Writable(in.Month, s.c.Clock.Now()), Provenance: v.provenance, Simulated: in.Demo}
 	for _, n := range v.unattributed {
 		list.Unattributed += n
 	}

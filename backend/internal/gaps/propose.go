@@ -35,7 +35,7 @@ func (s *Service) Propose(ctx context.Context, sc scope.Scope, r plans.Request) 
 	}
 	in := *r.Gaps
 	now := s.c.Clock.Now()
-	if !plannable(in.Period, now) {
+	if !lineitems.Writable(in.Period, now) {
 		current := period.MonthOf(now)
 		detail := fmt.Sprintf("AWS takes line items for %s and %s only. A gap of another month cannot be closed in its month, and in another one it would be charged in the wrong one.",
 			monthName(current.Add(-1)), monthName(current))
@@ -66,7 +66,7 @@ func (s *Service) Propose(ctx context.Context, sc scope.Scope, r plans.Request) 
 
 // Inputs is what Propose would say of its inputs, without proposing anything; what Propose refuses for its month has none.
 func (s *Service) Inputs(ctx context.Context, sc scope.Scope, r plans.Request) (string, error) {
-	if r.Gaps == nil || !plannable(r.Gaps.Period, s.c.Clock.Now()) {
+	if r.Gaps == nil || !lineitems.Writable(r.Gaps.Period, s.c.Clock.Now()) {
 		return "", nil
 	}
 	v, err := s.view(ctx, sc, r.Gaps.Period, r.Gaps.Demo)
@@ -81,17 +81,7 @@ func selected(sc scope.Scope, rows []*Gap, in plans.Gaps) ([]*Gap, error) {
 	if len(in.GapIDs) > 0 {
 		return chosen(rows, in)
 	}
-	raw := paging.Raw{}
-	if in.Search != "" {
-		raw.Search = &in.Search
-	}
-	if len(in.Filter) > 0 {
-		raw.Filter = &in.Filter
-	}
-	if in.Match != "" {
-		raw.Match = &in.Match
-	}
-	q, err := paging.Parse(raw)
+	q, err := paging.ParseSelection(in.Search, in.Filter, in.Match)
 	if err != nil {
 		return nil, ofBody(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/ident"
@@ -280,9 +279,3 @@ func (s *Service) Prepare(ctx context.Context, sc scope.Scope) error {
 }
 
 var _ ledger.Preparer = (*Service)(nil)
-
-// plannable reports whether AWS takes line items for a month: the current and the previous one.
-func plannable(m period.Month, now time.Time) bool {
-	current := period.MonthOf(now)
-	return m == current || m == current.Add(-1)
-}

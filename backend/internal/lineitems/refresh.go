@@ -15,7 +15,13 @@ import (
 	"portal.example/backend/internal/transfers"
 )
 
-// closed reports whether the items of a month cannot change any more: AWS takes writes for the current and the previous month only.
+// Writable reports whether AWS takes changes of line items of a month now: of the current and the previous one.
+func Writable(m period.Month, now time.Time) bool {
+	current := period.MonthOf(now)
+	return m == current || m == current.Add(-1)
+}
+
+// closed reports whether the items of a month cannot change any more. One to come is not closed and not writable.
 func closed(m period.Month, now time.Time) bool { return m.Add(1).Before(period.MonthOf(now)) }
 
 // Refresh lists the items of the current and the previous month, and of every month before that was not listed since it closed, as far back as the ledger goes. A month is

@@ -92,6 +92,21 @@ type Raw struct {
 	Page   *int32
 }
 
+// ParseSelection reads what a body selects rows of a list by; what is empty was not said.
+func ParseSelection(search string, filter []string, match string) (Query, error) {
+	var raw Raw
+	if search != "" {
+		raw.Search = &search
+	}
+	if len(filter) > 0 {
+		raw.Filter = &filter
+	}
+	if match != "" {
+		raw.Match = &match
+	}
+	return Parse(raw)
+}
+
 // Parse checks the form of a query. Every wrong parameter is named in the one fault it returns; whether properties exist is for Apply to say.
 func Parse(raw Raw) (Query, error) {
 	q := Query{Match: All, Limit: DefaultLimit}

@@ -26,7 +26,7 @@ func (s *Service) stale(ctx context.Context, sc scope.Scope, k known, p Plan) (s
 			}
 			return "", err
 		}
-		if open := writable(p.Period, k.now); open && inputs == p.Inputs {
+		if open := lineitems.Writable(p.Period, k.now); open && inputs == p.Inputs {
 			return "", nil
 		}
 		s.remembering.Lock()
@@ -40,7 +40,7 @@ func (s *Service) stale(ctx context.Context, sc scope.Scope, k known, p Plan) (s
 	if err != nil {
 		return "", err
 	}
-	if inputs != "" && writable(p.Period, k.now) {
+	if inputs != "" && lineitems.Writable(p.Period, k.now) {
 		s.remembering.Lock()
 		defer s.remembering.Unlock()
 		if len(s.fresh) >= mostCovers {

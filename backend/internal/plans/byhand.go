@@ -189,7 +189,7 @@ func (f *figures) basesOf(ctx context.Context, k baseKey) (map[string]lineitems.
 
 // chosen finds line items that are there by the last parts of their ARNs.
 func chosen(ctx context.Context, c Config, sc scope.Scope, pointer string, choice LineItemChoice) ([]*lineitems.Row, error) {
-	if now := c.Clock.Now(); !writable(choice.Period, now) {
+	if now := c.Clock.Now(); !lineitems.Writable(choice.Period, now) {
 		return nil, monthClosed(pointer+"/period", choice.Period, now)
 	}
 	a, err := c.LineItems.Attributed(ctx, sc, choice.Period)

@@ -92,12 +92,6 @@ const (
 // serviceForm is what service codes look like.
 var serviceForm = regexp.MustCompile(`^[a-zA-Z0-9]{1,128}$`)
 
-// writable reports whether AWS takes changes of line items of a month now: of the current and the previous one.
-func writable(m period.Month, now time.Time) bool {
-	current := period.MonthOf(now)
-	return m == current || m == current.Add(-1)
-}
-
 func monthClosed(pointer string, m period.Month, now time.Time) error {
 	current := period.MonthOf(now)
 	detail := fmt.Sprintf("AWS takes line items of %s and %s only, not of %s.", current.Add(-1), current, m)
@@ -193,7 +187,7 @@ func lineOf(w WantedItem, flat *money.Decimal, part, parts int) Line {
 // check refuses what AWS would refuse and what says nothing, with the field that is wrong.
 func (m *maker) check(w WantedItem) error {
 	switch {
-	case !writable(w.Month, m.now):
+	case !lineitems.Writable(w.Month, m.now):
 		return monthClosed(w.Pointer+"/period", w.Month, m.now)
 	case w.Action == EndLineItem || w.Action == DeleteLineItem:
 		if w.LineItemARN == "" || w.Was == nil {

@@ -176,7 +176,7 @@ func (a *application) work(ctx context.Context, it *Item, seen *sight, last bool
 		return a.end(ctx, it, ItemSkipped, f.detail, f.after)
 	case f.state == cannotBe:
 		return a.end(ctx, it, ItemFailed, f.detail, "")
-	case !writable(it.Line.Month, a.c.Clock.Now()):
+	case !lineitems.Writable(it.Line.Month, a.c.Clock.Now()):
 		return a.end(ctx, it, ItemFailed, fmt.Sprintf("AWS has closed %s. Nothing was written; charge or credit it in the current month if it is still wanted.", monthName(it.Line.Month)), "")
 	case a.c.Clock.Now().After(a.p.AppliedAt.Add(linesPatience)):
 		return a.end(ctx, it, ItemFailed, "It could not be done within three hours, and is not done. Apply the plan again, or make it again.", "")

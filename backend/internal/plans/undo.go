@@ -209,7 +209,7 @@ func (t *taking) again(ctx context.Context, it Item, from period.Month, recurrin
 	if t.taken[takesBack(it, from)] {
 		return nil
 	}
-	if !writable(from, t.s.c.Clock.Now()) {
+	if !lineitems.Writable(from, t.s.c.Clock.Now()) {
 		t.left.closed = append(t.left.closed, it.Label)
 		return nil
 	}
