@@ -116,11 +116,17 @@ func (f *figures) fill(ctx context.Context, w *WantedItem) error {
 	if err != nil {
 		return err
 	}
-	if d, ok := p.Customer(w.CustomerID); ok && d.Showback.Read() && (w.Currency == "" || d.Showback.Currency == w.Currency) {
-		before := d.Showback.Total
-		w.Before = &before
-		f.older(d.Showback.AsOf)
-		w.Currency = orCurrency(w.Currency, d.Showback.Currency)
+	if d, ok := p.Customer(w.CustomerID); ok {
+		billed := d.Currency()
+		if w.Currency != "" && billed != "" && w.Currency != billed { // AWS is told a number and takes it for the currency of the bill
+			return invalid(w.Pointer+"/charge/currency", fmt.Sprintf("%s is billed in %s, and so is every line item of it. Send the amount in %s.", w.CustomerName, billed, billed))
+		}
+		w.Currency = orCurrency(w.Currency, billed)
+		if d.Showback.Read() && d.Showback.Currency == w.Currency {
+			before := d.Showback.Total
+			w.Before = &before
+			f.older(d.Showback.AsOf)
+		}
 	}
 	w.Currency = orCurrency(w.Currency, money.USD)
 	sign := lineitems.Item{Credit: w.Credit}
