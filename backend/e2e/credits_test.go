@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"portal.example/backend/internal/clock"
 	"portal.example/backend/internal/credits"
@@ -28,11 +29,16 @@ type nothingPlanned struct{}
 // creditsOf is the room of credits over collected parts.
 func (p *parts) creditsOf(t testing.TB, dir string) *credits.Service {
 	t.Helper()
+	return p.creditsAt(t, dir, simulated.DefaultNow())
+}
+
+func (p *parts) creditsAt(t testing.TB, dir string, now time.Time) *credits.Service {
+	t.Helper()
 	files, err := file.Open(filepath.Join(dir, "objects"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	clk := clock.Fixed(simulated.DefaultNow())
+	clk := clock.Fixed(now)
 	g, err := gaps.New(gaps.Config{Ledger: p.ledger, Directory: p.transfers, LineItems: p.lineItems, Plans: nothingPlanned{}, Store: p.store, Objects: files, Clock: clk})
 	if err != nil {
 		t.Fatal(err)
