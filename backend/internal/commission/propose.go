@@ -73,6 +73,11 @@ func (s *Service) Propose(ctx context.Context, sc scope.Scope, r plans.Request) 
 		d.take(row)
 	}
 	w := d.wanted()
+	for _, old := range b.provenance.Warnings {
+		if old.Code == lineitems.WarnNotRefreshed {
+			w.Warnings = append(w.Warnings, plans.Warning{Code: old.Code, Message: old.Detail + " A commission that somebody has made since is not counted, and would be charged beside this one."})
+		}
+	}
 	w.Inputs, err = s.Inputs(ctx, sc, r)
 	return w, err
 }

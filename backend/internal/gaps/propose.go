@@ -228,6 +228,11 @@ func (d *draft) warnings(estimated, unattributed int) []plans.Warning {
 		add(WarnUnattributed, fmt.Sprintf("Nobody has said what %s of these customers %s for. If one carries already what is planned here, the customer is charged twice: say what they stand for first.",
 			counted(unattributed, "line item"), standS(unattributed)))
 	}
+	for _, w := range d.view.provenance.Warnings {
+		if w.Code == lineitems.WarnNotRefreshed {
+			add(w.Code, w.Detail+" What somebody has made since is not counted, and would be charged twice.")
+		}
+	}
 	if slices.ContainsFunc(d.gaps, func(g *Gap) bool { return g.Simulated }) {
 		add(WarnSimulated, "Amounts are simulated for a demonstration. The plan cannot be applied.")
 	}
