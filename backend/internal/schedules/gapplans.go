@@ -31,13 +31,13 @@ var nothing = []string{plans.CodePlanEmpty, gaps.CodeNothing} //nolint:gocheckno
 // Plan implements Gaps.
 func (g GapPlans) Plan(ctx context.Context, sc scope.Scope, m period.Month, since time.Time) (p *Plan, why string, err error) {
 	page, err := g.Plans.List(ctx, sc, paging.Query{Limit: paging.MaxLimit, Match: paging.All, Terms: []paging.Term{
-		{Property: "kind", Op: paging.Eq, Value: string(plans.CloseGaps)}, {Property: "created_by", Op: paging.Eq, Value: scope.Portal().ID},
+		{Property: "kind", Op: paging.Eq, Value: string(plans.CloseGaps)}, {Property: "created_by", Op: paging.Eq, Value: sc.Principal().ID},
 	}})
 	if err != nil {
 		return nil, "", err
 	}
 	for _, v := range page.Matched {
-		if v.Period == m && !v.CreatedAt.Before(since) {
+		if v.Period == m && !v.CreatedAt.Before(since) && ofWholeMonth(v) {
 			return planOf(v), "", nil
 		}
 	}
@@ -49,6 +49,12 @@ func (g GapPlans) Plan(ctx context.Context, sc scope.Scope, m period.Month, sinc
 		return nil, "", err
 	}
 	return planOf(v), "", nil
+}
+
+// ofWholeMonth reports whether a plan closes all gaps of its month. A person may have planned some of them while a run that they started goes on.
+func ofWholeMonth(v plans.View) bool {
+	in := v.Request.Gaps
+	return in != nil && len(in.GapIDs) == 0 && in.Search == "" && len(in.Filter) == 0 && !in.Demo
 }
 
 // Apply implements Gaps.

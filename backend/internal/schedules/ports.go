@@ -38,10 +38,10 @@ type Plan struct {
 
 // Gaps is the neighbour that plans and applies. It asks nothing of AWS.
 type Gaps interface {
-	// Plan makes a plan that closes all gaps of a month, as the portal; nil with a sentence for people when there is nothing to plan. A plan that the portal made of that
+	// Plan makes a plan that closes all gaps of a month, as who is in the scope; nil with a sentence for people when there is nothing to plan. A plan that they made of that
 	// month since an instant is not made again: it is the one that a run made before it died.
 	Plan(ctx context.Context, sc scope.Scope, m period.Month, since time.Time) (p *Plan, why string, err error)
-	// Apply starts what was planned, as the portal.
+	// Apply starts what was planned, as who is in the scope.
 	Apply(ctx context.Context, sc scope.Scope, p Plan) error
 }
 

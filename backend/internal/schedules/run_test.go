@@ -14,6 +14,7 @@ import (
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/jobs/jobstest"
 	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/scope"
 )
 
 func TestEachTimeIsRunOnce(t *testing.T) {
@@ -339,5 +340,21 @@ func TestTheNewestRunsAreKept(t *testing.T) {
 	runs, err := k.runs(t.Context(), receiver, GapRun)
 	if err != nil || len(runs) != keepRuns || runs[0].ID != newest || !slices.IsSortedFunc(runs, func(a, b Run) int { return strings.Compare(b.ID, a.ID) }) {
 		t.Errorf("%d runs (%v)", len(runs), err)
+	}
+}
+
+// Who starts a run has asked for its plan, so that plan is theirs: nobody approves what they asked for themselves by having the portal write it.
+func TestAPlanIsOfWhoAskedForIt(t *testing.T) {
+	t.Parallel()
+	k, w, clk := setup(t)
+	job, err := k.StartNow(t.Context(), k.sc, GapRun)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jobstest.Await(t, k.engine, k.sc, job.ID)
+	clk.set(time.November, 7, 6, 0)
+	k.tick(t)
+	if len(w.plans) != 2 || w.plans[0].by.ID != "tester" || w.plans[0].by.Has(scope.Admin) || w.plans[1].by.ID != "portal" {
+		t.Errorf("plans are of %+v", w.plans)
 	}
 }

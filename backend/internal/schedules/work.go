@@ -31,7 +31,7 @@ func (s *Service) checkCredits(ctx context.Context, receiver string) (result, er
 
 // planGaps plans the gaps of a run's month, and applies the plan where it may.
 func (s *Service) planGaps(ctx context.Context, set Setting, run Run, receiver string) (result, error) {
-	sc, err := scope.New(receiver, scope.Portal())
+	sc, err := scope.New(receiver, run.principal())
 	if err != nil {
 		return result{}, err
 	}
@@ -57,6 +57,15 @@ func (s *Service) planGaps(ctx context.Context, set Setting, run Run, receiver s
 		return result{planID: p.ID}, err
 	}
 	return result{Applied, what + ", were applied.", p.ID}, nil
+}
+
+// principal is who has asked for a run: the portal, or the person who started it. A plan is of whoever asked for it, so that nobody approves their own by having the portal write it.
+func (r Run) principal() scope.Principal {
+	p := scope.Portal()
+	if r.Trigger == ByPerson {
+		p.ID, p.Name = r.StartedBy, r.StartedBy
+	}
+	return p
 }
 
 // lookAgain is how long a run waits before it looks again whether a collection has ended.
