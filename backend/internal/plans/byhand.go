@@ -1,6 +1,7 @@
 package plans
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -80,6 +81,11 @@ func (b byHand) wanted(ctx context.Context, d LineItemDraft, pointer string, cus
 	}
 	if w.Percent, err = number(pointer+"/percent", d.Percent); err != nil {
 		return w, err
+	}
+	if w.Flat != nil {
+		if err := f.checkCurrency(ctx, w); err != nil {
+			return w, err
+		}
 	}
 	return w, f.fill(ctx, &w)
 }
@@ -161,6 +167,27 @@ func (f *figures) older(at time.Time) {
 	if f.asOf.IsZero() || at.Before(f.asOf) {
 		f.asOf = at
 	}
+}
+
+// checkCurrency refuses an amount in another currency than the customer's bill. AWS takes amounts without a currency, so one would become the other. A month of which nothing
+// was read yet is in the currency of the month before.
+func (f *figures) checkCurrency(ctx context.Context, w WantedItem) error {
+	for _, m := range []period.Month{w.Month, w.Month.Add(-1)} {
+		p, err := f.portfolio(ctx, m)
+		if err != nil {
+			return err
+		}
+		d, _ := p.Customer(w.CustomerID)
+		billed := cmp.Or(d.Showback.Currency, d.Currency())
+		if billed == "" {
+			continue
+		}
+		if w.Currency != "" && w.Currency != billed {
+			return invalid(w.Pointer+"/charge/currency", fmt.Sprintf("%s is charged in %s. Send the amount in %s.", w.CustomerName, billed, billed))
+		}
+		return nil
+	}
+	return nil
 }
 
 func (f *figures) portfolio(ctx context.Context, m period.Month) (*ledger.Portfolio, error) {

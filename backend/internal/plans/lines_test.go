@@ -497,3 +497,20 @@ func TestWhatWasMadeAndNotHeardOfIsTakenBackToo(t *testing.T) {
 		t.Errorf("undone (-before +after):\n%s", d)
 	}
 }
+
+// AWS takes an amount without a currency and charges it in that of the bill, so an amount in another would become another amount.
+func TestAnAmountInAnotherCurrencyThanTheBillIsNotPlanned(t *testing.T) {
+	t.Parallel()
+	for _, when := range []period.Month{october, november} {
+		b := billed(t)
+		_, err := b.Create(t.Context(), CreateInput{b.me, receiver, Request{LineItems: &LineItems{Items: []LineItemDraft{
+			{CustomerID: customers[0], Type: "fee", Charge: "1", Currency: "USD", Period: when, Description: "One"},
+			{CustomerID: customers[1], Type: "fee", Charge: "1", Currency: "EUR", Period: when, Description: "Two"},
+		}}}})
+		if err == nil {
+			t.Errorf("%s: an amount in EUR is planned for a bill in USD", when)
+		} else if got := code(t, err); got != "/line_items/items/1/charge/currency" || !strings.Contains(fmt.Sprint(err), "USD") {
+			t.Errorf("%s: %s: %v", when, got, err)
+		}
+	}
+}
