@@ -2234,7 +2234,7 @@ type CollectionRequest struct {
 	Mode CollectionMode `json:"mode"`
 }
 
-// Commission The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none.
+// Commission The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none; `amount` is what it comes to.
 type Commission struct {
 	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Amount *Money `json:"amount,omitempty"`
@@ -2286,7 +2286,7 @@ type Commission struct {
 
 // CommissionApplyRequest Charges a commission at once.
 type CommissionApplyRequest struct {
-	// CustomerIds Those that were selected. Absent for all that match.
+	// CustomerIds Those that were selected, whatever `search` and `filter` say. Absent for all that match.
 	CustomerIds *[]string `json:"customer_ids,omitempty"`
 
 	// Existing What becomes of customers that have a commission already.
@@ -2355,7 +2355,7 @@ type CommissionList struct {
 
 // CommissionPlanRequest Charges customers a percentage of what Showback charges them.
 type CommissionPlanRequest struct {
-	// CustomerIds Those that were selected. Absent for all that match.
+	// CustomerIds Those that were selected, whatever `search` and `filter` say. Absent for all that match.
 	CustomerIds *[]string `json:"customer_ids,omitempty"`
 
 	// Existing What becomes of customers that have a commission already.
@@ -3647,7 +3647,7 @@ type Forecast struct {
 }
 
 // Gap A class of charges of a customer and a month. `gap = my_view - carried`; `proposal` is what a plan would add to Showback: what the policy wants less `carried`, absent for
-// nothing. Signed: credits, refunds and discounts are negative.
+// nothing. Signed: credits, refunds and discounts are negative. `wanted` is what Showback should carry by the policy, `policy_percent` the part of `my_view` that is.
 type Gap struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
@@ -3750,7 +3750,7 @@ type GapApplyRequest struct {
 	// Filter As of the list.
 	Filter *[]string `json:"filter,omitempty"`
 
-	// GapIds Those that were selected. Absent for all that match.
+	// GapIds Those that were selected, whatever `search` and `filter` say. Absent for all that match.
 	GapIds *[]string `json:"gap_ids,omitempty"`
 
 	// Match How filter terms combine.
@@ -3819,7 +3819,7 @@ type GapPlanRequest struct {
 	// Filter As of the list.
 	Filter *[]string `json:"filter,omitempty"`
 
-	// GapIds Those that were selected. Absent for all that match.
+	// GapIds Those that were selected, whatever `search` and `filter` say. Absent for all that match.
 	GapIds *[]string `json:"gap_ids,omitempty"`
 
 	// Match How filter terms combine.
@@ -4022,7 +4022,7 @@ type GapService struct {
 // Example: open
 type GapStatus string
 
-// GapTotals Of everything that matches, in one currency. Customers without exact figures are in `unknown` and in no sum.
+// GapTotals Of everything that matches, in one currency, signed as in the rows. Customers without exact figures are in `unknown` and in no sum.
 type GapTotals struct {
 	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried Money `json:"carried"`
@@ -4337,8 +4337,8 @@ type LineItemChoice struct {
 	Period string `json:"period"`
 }
 
-// LineItemDraft A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0 and `type` gives the
-// sign. Without `name` the portal makes one.
+// LineItemDraft A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0, in the currency of the
+// customer's bill, and `type` gives the sign. Without `name` the portal makes one.
 //
 // Example: {"charge":{"amount":"120","currency":"USD"},"class":"unrelated","customer_id":"210000000001","description":"Onboarding fee","name":"onboarding-fee","period":"2026-11","type":"fee"}
 type LineItemDraft struct {
@@ -5139,7 +5139,8 @@ type PlanRequest struct {
 	Withdraw *WithdrawRequest `json:"withdraw,omitempty"`
 }
 
-// PlanSettings When a second person has to approve, and what becomes of amounts that AWS does not take at once.
+// PlanSettings When a second person has to approve, and what becomes of amounts that AWS does not take at once. Limits are of amounts without their signs: `approve_plan_above` of all changes of a
+// plan together, `approve_item_above` of its largest. What is more than a limit, in another currency or not known waits for a second person.
 type PlanSettings struct {
 	// ApproveItemAbove An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	ApproveItemAbove *Money `json:"approve_item_above,omitempty"`
@@ -5200,8 +5201,8 @@ type PlanSettingsRequestBeyondLimit string
 // Example: draft
 type PlanStatus string
 
-// PlanTotals What flat items come to and percentages are estimated to, in one currency and month. `change` is what it does to what customers are charged, signed; for a plan that deletes, the
-// other way round.
+// PlanTotals What flat items come to and percentages are estimated to, in one currency and month. `fees` are 0 or more, `credits` 0 or less; `change` is what it does to what customers
+// are charged, signed; for a plan that deletes, the other way round.
 type PlanTotals struct {
 	// Change An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Change Money `json:"change"`
@@ -5778,7 +5779,8 @@ type SavedViewRequest struct {
 	Table string `json:"table"`
 }
 
-// Schedule Something that runs by itself. Times are UTC.
+// Schedule Something that runs by itself. Times are UTC, `hour` is 0 to 23. A plan is applied by itself while its net and its largest item, without their signs, are below `auto_apply_limit` and in
+// its currency.
 type Schedule struct {
 	// AutoApply Whether a plan under the limit is applied without review.
 	//

@@ -2033,7 +2033,7 @@ export interface components {
         CollectionRequest: {
             mode: components["schemas"]["CollectionMode"];
         };
-        /** @description The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none. */
+        /** @description The commission of a customer in a month. `base` is what the percentage is taken of, absent when the ledger has none; `amount` is what it comes to. */
         Commission: {
             amount?: components["schemas"]["Money"];
             base?: components["schemas"]["Money"];
@@ -2068,7 +2068,7 @@ export interface components {
         };
         /** @description Charges a commission at once. */
         CommissionApplyRequest: {
-            /** @description Those that were selected. Absent for all that match. */
+            /** @description Those that were selected, whatever `search` and `filter` say. Absent for all that match. */
             customer_ids?: string[];
             /**
              * @description What becomes of customers that have a commission already.
@@ -2127,7 +2127,7 @@ export interface components {
         };
         /** @description Charges customers a percentage of what Showback charges them. */
         CommissionPlanRequest: {
-            /** @description Those that were selected. Absent for all that match. */
+            /** @description Those that were selected, whatever `search` and `filter` say. Absent for all that match. */
             customer_ids?: string[];
             /**
              * @description What becomes of customers that have a commission already.
@@ -3157,7 +3157,7 @@ export interface components {
         };
         /**
          * @description A class of charges of a customer and a month. `gap = my_view - carried`; `proposal` is what a plan would add to Showback: what the policy wants less `carried`, absent for
-         *     nothing. Signed: credits, refunds and discounts are negative.
+         *     nothing. Signed: credits, refunds and discounts are negative. `wanted` is what Showback should carry by the policy, `policy_percent` the part of `my_view` that is.
          */
         Gap: {
             /**
@@ -3219,7 +3219,7 @@ export interface components {
             demo?: boolean;
             /** @description As of the list. */
             filter?: string[];
-            /** @description Those that were selected. Absent for all that match. */
+            /** @description Those that were selected, whatever `search` and `filter` say. Absent for all that match. */
             gap_ids?: string[];
             match?: components["schemas"]["FilterMatch"];
             /**
@@ -3283,7 +3283,7 @@ export interface components {
             demo?: boolean;
             /** @description As of the list. */
             filter?: string[];
-            /** @description Those that were selected. Absent for all that match. */
+            /** @description Those that were selected, whatever `search` and `filter` say. Absent for all that match. */
             gap_ids?: string[];
             match?: components["schemas"]["FilterMatch"];
             /**
@@ -3435,7 +3435,7 @@ export interface components {
          * @enum {string}
          */
         GapStatus: "open" | "partly" | "over" | "planned" | "unknown" | "covered" | "kept";
-        /** @description Of everything that matches, in one currency. Customers without exact figures are in `unknown` and in no sum. */
+        /** @description Of everything that matches, in one currency, signed as in the rows. Customers without exact figures are in `unknown` and in no sum. */
         GapTotals: {
             carried: components["schemas"]["Money"];
             /** @example USD */
@@ -3731,8 +3731,8 @@ export interface components {
             period: string;
         };
         /**
-         * @description A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0 and `type` gives the
-         *     sign. Without `name` the portal makes one.
+         * @description A custom line item by hand. `charge` for an amount or `percent` for a percentage of what Showback charges the customer, never both; amounts are above 0, in the currency of the
+         *     customer's bill, and `type` gives the sign. Without `name` the portal makes one.
          * @example {
          *       "customer_id": "210000000001",
          *       "type": "fee",
@@ -4394,7 +4394,10 @@ export interface components {
             undo?: components["schemas"]["UndoRequest"];
             withdraw?: components["schemas"]["WithdrawRequest"];
         };
-        /** @description When a second person has to approve, and what becomes of amounts that AWS does not take at once. */
+        /**
+         * @description When a second person has to approve, and what becomes of amounts that AWS does not take at once. Limits are of amounts without their signs: `approve_plan_above` of all changes of a
+         *     plan together, `approve_item_above` of its largest. What is more than a limit, in another currency or not known waits for a second person.
+         */
         PlanSettings: {
             approve_item_above?: components["schemas"]["Money"];
             approve_plan_above?: components["schemas"]["Money"];
@@ -4459,8 +4462,8 @@ export interface components {
          */
         PlanStatus: "draft" | "rejected" | "stale" | "expired" | "discarded" | "applying" | "applied" | "partially_applied" | "failed" | "undone";
         /**
-         * @description What flat items come to and percentages are estimated to, in one currency and month. `change` is what it does to what customers are charged, signed; for a plan that deletes, the
-         *     other way round.
+         * @description What flat items come to and percentages are estimated to, in one currency and month. `fees` are 0 or more, `credits` 0 or less; `change` is what it does to what customers
+         *     are charged, signed; for a plan that deletes, the other way round.
          */
         PlanTotals: {
             change: components["schemas"]["Money"];
@@ -4990,7 +4993,10 @@ export interface components {
             /** @example margin:customer */
             table: string;
         };
-        /** @description Something that runs by itself. Times are UTC. */
+        /**
+         * @description Something that runs by itself. Times are UTC, `hour` is 0 to 23. A plan is applied by itself while its net and its largest item, without their signs, are below `auto_apply_limit` and in
+         *     its currency.
+         */
         Schedule: {
             /**
              * @description Whether a plan under the limit is applied without review.
