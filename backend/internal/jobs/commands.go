@@ -161,6 +161,9 @@ func (e *Engine) Cancel(ctx context.Context, s scope.Scope, id ID) (Job, error) 
 	if err := s.Check(); err != nil {
 		return Job{}, err
 	}
+	if !s.Principal().Has(scope.Operator) {
+		return Job{}, fault.New(fault.Forbidden, CodeOperatorNeeded, "You may look at jobs and not cancel them. Ask somebody with the role operator.")
+	}
 	now := e.cfg.Clock.Now()
 	rec, err := e.update(ctx, ref{receiver: s.Receiver(), id: id}, func(r *record) error {
 		switch {

@@ -14,6 +14,8 @@ const (
 	CodeJobFinished = "job_finished"
 	// CodeUnknownJobKind is a job nobody can run; it is our fault.
 	CodeUnknownJobKind = "unknown_job_kind"
+	// CodeOperatorNeeded is somebody who may look and not change.
+	CodeOperatorNeeded = "operator_needed"
 )
 
 var (

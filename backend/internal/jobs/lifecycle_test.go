@@ -15,6 +15,7 @@ import (
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/jobs/jobstest"
+	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 	"portal.example/backend/internal/store/memory"
 	"portal.example/backend/internal/store/storetest"
@@ -108,6 +109,13 @@ func TestCancelEndsARunningJobAndKeepsItsItems(t *testing.T) {
 		jobstest.Work(t, b.engine)
 		id := b.start(t, jobs.StartInput{Exclusive: "k"}).ID
 		<-began
+		onlooker, err := scope.New(b.scope.Receiver(), scope.Principal{ID: "onlooker", Roles: []scope.Role{scope.Viewer, scope.Approver}, AllReceivers: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.engine.Cancel(t.Context(), onlooker, id); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("somebody who may only look cancels it: %v", err)
+		}
 		asked, err := b.engine.Cancel(t.Context(), b.scope, id)
 		if err != nil || !asked.CancelRequested {
 			t.Errorf("got %+v, %v", asked, err)
