@@ -6440,17 +6440,18 @@ type NotFound = Problem
 
 // ListAccountsParams defines parameters for ListAccounts.
 type ListAccountsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6471,17 +6472,18 @@ type ListPricingPlansParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6502,17 +6504,18 @@ type ListPricingPlansParams struct {
 
 // ListPricingRulesParams defines parameters for ListPricingRules.
 type ListPricingRulesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6560,17 +6563,18 @@ type ListCommissionsParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6612,17 +6616,18 @@ type ListCreditAllocationsParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6649,17 +6654,18 @@ type ListAppliedCreditsParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6683,17 +6689,18 @@ type ListCreditsParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6720,17 +6727,18 @@ type ListCreditCustomersParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6772,17 +6780,18 @@ type ListCustomLineItemsParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6818,17 +6827,18 @@ type UpdateLineItemAttributionParams struct {
 
 // ListCustomersParams defines parameters for ListCustomers.
 type ListCustomersParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6906,17 +6916,18 @@ type GetFinopsParams struct {
 
 // ListAnomaliesParams defines parameters for ListAnomalies.
 type ListAnomaliesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6964,17 +6975,18 @@ type ListBudgetsParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7025,17 +7037,18 @@ type GetDailyCostsParams struct {
 
 // ListReceiverAnomaliesParams defines parameters for ListReceiverAnomalies.
 type ListReceiverAnomaliesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7056,17 +7069,18 @@ type ListReceiverAnomaliesParams struct {
 
 // ListReceiverBudgetsParams defines parameters for ListReceiverBudgets.
 type ListReceiverBudgetsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7093,17 +7107,18 @@ type ListUsageCostsParams struct {
 	// By What a row is. Accounts are known only after a collection in mode `detail`.
 	By *UsageGrouping `form:"by,omitempty" json:"by,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7130,17 +7145,18 @@ type ListGapsParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7170,17 +7186,18 @@ type ListCoverageParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7201,17 +7218,18 @@ type ListCoverageParams struct {
 
 // ListGapPoliciesParams defines parameters for ListGapPolicies.
 type ListGapPoliciesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7244,17 +7262,18 @@ type DeleteGapPolicyParams struct {
 
 // ListGapPolicyChangesParams defines parameters for ListGapPolicyChanges.
 type ListGapPolicyChangesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7275,17 +7294,18 @@ type ListGapPolicyChangesParams struct {
 
 // ListJobsParams defines parameters for ListJobs.
 type ListJobsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7318,17 +7338,18 @@ type CancelJobParams struct {
 
 // ListJobItemsParams defines parameters for ListJobItems.
 type ListJobItemsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7364,17 +7385,18 @@ type ListPreferencesParams struct {
 
 // ListSavedViewsParams defines parameters for ListSavedViews.
 type ListSavedViewsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7404,17 +7426,18 @@ type UpdatePlanSettingsParams struct {
 
 // ListPlansParams defines parameters for ListPlans.
 type ListPlansParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7465,17 +7488,18 @@ type DiscardPlanParams struct {
 
 // ListPlanItemsParams defines parameters for ListPlanItems.
 type ListPlanItemsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7508,17 +7532,18 @@ type UndoPlanParams struct {
 
 // ListSchedulesParams defines parameters for ListSchedules.
 type ListSchedulesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7551,17 +7576,18 @@ type StartScheduleParams struct {
 
 // ListScheduleRunsParams defines parameters for ListScheduleRuns.
 type ListScheduleRunsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7588,17 +7614,18 @@ type ListMarginsParams struct {
 	// By What a row is. With `month` the rows are the months on record among the 13 up to `period`, and `provenance` covers them all.
 	By *MarginGrouping `form:"by,omitempty" json:"by,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7619,17 +7646,18 @@ type ListMarginsParams struct {
 
 // ListTransfersParams defines parameters for ListTransfers.
 type ListTransfersParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -21962,608 +21990,614 @@ func (sh *strictHandler) GetUsage(ctx echo.Context, params GetUsageParams) error
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L37d9tGkj/6r/Thd/dMMkMyJCXZlnTm7MqynXUmfnwtOb6zsS/RBJokIrCbgwZFM7n+3+/pqn4BaJAg",
-	"JTvxbn6YiQnh0Y/qetenfuvEYrEUnPFCds5+6yxpThesYDn8uohjseLF80T9SJiM83RZpIJ3zjrXc0Zy",
-	"FrP0luVdQskkzbJekVMupywnFB8kOZulsmA5S0jKSTFnZCnygmb9TrfDPtLFMmOds85wOByORqPR0dHR",
-	"UafbSdX754wmLO90O5wu1D3/T08Ppvc86XQ7OfvXKs1Z0jkr8hXrdmQ8ZwuqhvlvOZt2zjr/5zs3se/w",
-	"r/K7i7V0U/r0qdu5FNlqwWV4ejH+kYgpoSQq2Mfiu1jeRoRyuVaTTjkReaL+JZlat4IlZLIhsVgsqDwj",
-	"auDw8DIXS5YXKf6inKQFW3QJZ1I9ITiTZJ0Wc0JJIoo+eZcWc7EqSFoQmmVmFP33vLRmGZ2wrDtNZ6uc",
-	"yf6C5rOU9+lCzc0s4b9WLN+4FdQv6viLtaAff2R8Vsw7Z6PBYNDtLFJuLgy7nSUtCpard/2/P9Per+NB",
-	"77T/4W/fdL0f3/713zrdTrFZqk/IIk/5DFd2lUuRhxc24uxjMY7hjkitCRAGnTEyYVORsz55XpAJywSf",
-	"SVIItUQerU3TrFAkxhMiRV70yUtRkELMWDFnOa5kpF4WlYmMbX4YPf9FfPzx8of8+S8iffHL0/WLJxf6",
-	"f8+Hz/mgaeFwKg3rNgysW305nrCFqC/G1VysJZHpYpUB9cQ5S9JCwtxmdCmJuGU5rI6icqJ3u0sYjedk",
-	"QfMblpDIPh7BUsxTPiMLmjC9sAsSU04mjNDlMktZUlqVKc0kC886USP255ywKV1lhX1IT3IiRMYoh1k+",
-	"g62pz/OCFCxfkEifhM2Z+g8tRH52S7MVi85JzpaMAs1PRU4WQASv9E2S0JyRiP0r6irSUf+fFfj/8GNW",
-	"4P+zCBYuigUvaMpl1CeK2rzjp95TzIVUa/Oeq3XFgaSC98k1+1iow7ukuT6R6hTmbEbzRFFhTCU7N3tg",
-	"biRUkoTF6YJm1SP6cwdP5XjJ8pjx4iwrzk46H9Qdy0wkzLCu0OIjjZeWXzENWaG9owrpHddIr6tuf46P",
-	"jgb2zzTP6Ub9VRYbOB1TkS/U7x/EpInb/yIm5RP1i5iMB8NfktHtaX5082hhjs+SFnM3FXVXejjLxgEp",
-	"4voxXaRFfWj/JdZkQfkGuKokFBnJXGSJPCeaZsnopDT00Ul42TP4RJDo1SNqkWjROeukvDgadWBt08Vq",
-	"AUwANkL/suuc8oLNWA7jf0GLeF4f/7s5Mi5KcrEmcwocb6HuBfavuZ06P5J8o0hWD+lbIhQT3JT3hGZZ",
-	"AxeDV3baLjueZByyGvxrOmNhshj2JlSyhPDVYsJyn5sHObPm+qVRD8MjVu8oDXjr+g9abMFrlqeigbyV",
-	"AgOsU/BiTr55e335raMfNaV4leeMF0oaldd8NBg96A2bpMcSv9l24V+oz8NgrxjNQwTzLGeMKG2ki2TC",
-	"kgZmRehMscFCayKKN6YJ40U6TVkuK3QTL1jDBCSOo1lt2C39rkQeOLlvl2qkxVzNx2PSAWXqnES9SOlb",
-	"01zwAsS+YrsyZjxJ+aw8lR6Mu2EuaiBNgny0Tf/p/QcoPUr7sf/89rdBd/QppP98UuxOLgWXDHj2Y5q8",
-	"Yf9aMQnLoAQU4/BPEMoxSKDvlrmYZGzxt1+kWp7fWhLMa3wKPxrS0eGzJJWEi4Lc0ixNzknE8lzkMtKk",
-	"AfrENGVZAlSynlN1bkki+h1Qkvk0S+MvPnRZ0MJoMQT1mkQwnAfNMrFWFyUM8ZnIJ2mSMP6lxxjTLGM5",
-	"WdANDGslYaTSU1cFKnDmgtkIZxnBBF6K4plY8eQLjz9nOB4iV/FcrzEYat4UzPheiERxjgb2qRdCKg6p",
-	"5hs9vaYzUO6VQhuL5Ua9OHo+7b0UnPVAskRdIDeulVYl++I55TOWEJnyWKmAPNuARhiLpbaf1MslXZgv",
-	"dt3KqnfBeT8nXJkM63maMUKVBZWxWI2V5Cu0pJQs0AvzBRf8gm+IAFk4pWm2ylkfuKN+0jO4Qxq0o6hC",
-	"Hc9UHmR0Oz4Ls8UnlH62l+Xc7cQrWYgFy8d2vE65Og5oSlVh3O1kVBZjvTUsGdPyS7RQHfZGR9eDB2eD",
-	"wdlg8N8d78UJLVivSIHT13Re5Pb+657iv8iTVN01WcGyBp4U+Yzy9FcgAL0s7iWip/8t8hmotLXHFcta",
-	"yZ2LiSt5hTfbx8YJK2iahVRE3PB1LviswqHPCZ3AoVvPGSex4BzWsywSQRCIjFk+FYNngZ19z4pLIYsL",
-	"nryVoLFdJAlSDMsXqZTqzBSCPEbd6DWQ0WUupCGGNyIDZagu8p22/7NPZnpv7Ep9sM+KyS8sLtRq6Hf/",
-	"mMrgQQD9XkztgZB1ura2kv1Hi+1Qn66aR56jIqi5gz3JiLoNxyULmhfSborA86doHVXiA1wSNSIrREGz",
-	"LYYQaIVVBXvniazsGa6c+diWbbqyJB+2axz/AUdEzmhSFojTXCzIxburPomWqM9FIAoUnU4Y46TIU5aQ",
-	"DStgTlyp9z93LKWrzbfEKsfwDz7rdDsrniu9hk4yBvfAq9H+Nhvgv6S8zN3Ox576VO+W5qAjqW/qGV96",
-	"T+lLr90IXtgB6L+9LY3DPqCHoxYy+WUliwUL832UiGqB0KtTCEK1kUKnyjRMC7KmkkxTXvGr/taBG+Af",
-	"6Bg86/SO+2rz0ZaJN0oLv3qidhM9b6V7B8EbxUSy/FZz7CY2nbNY5MlYr+kbNlWqTbejnkxjdeliQX8V",
-	"nDxVJyONyaVYLFcFI5eZWCWkZ353up3blK2V9boZw78+1USYmeIOo4ptyrNsdXtprvcmnUqL47/VrlNd",
-	"rpiF829vvYa11+Gibl+En1K2/kfKkxpngIfLs3ADtEvc1TtTXsQgH+FiQbNNnfaf0I1UHHQ9T+O50uO0",
-	"zvEXpU/KQmnW6GFD+qealYBsVEqnWHOyVJwXzk2W3rBs0ydRuljSuCB/JzQuVjQjPcI+LuE8R87fmtCN",
-	"PFdSRn+BkkxICcoym9EivWXo7avqU+qNrcmL4sxregbl48H0iJ7Gw4eTUWj/JlSyLOU7CVkv7WNz+yf/",
-	"QPtfVGe77O6/6P33h9+OQsatp/zdQW+sq2gXcfi4qK0o3dlOv0xyUA7C1kpG85myipXmb9RBxUJzWXQJ",
-	"LchC0ddwcK5oYQMaF4osWRC5WqDbghGkJMVz2+kZuBtPYGAhbYPxRI7R1igP+UdFxQndoFuqS1IeZyup",
-	"iDDgiBr2Bg+qvCi0robqW5Mr+7jMKKc4purOkSVNE3I8HPWPBuTt1RNCYcDKdjvWp0kt2egR/NCBHjyZ",
-	"w0cDtaKj0cAeUsPaLkckycUtI6cP/h1tyX5oKrgRrSeCtxu//K7HnqB7/5p9BHa1YFSu8rZH74W+W+mS",
-	"omANuj0Sl2KsLFdaflHZ2NcZ5ZwlJBNKeWKyCJoufCbUP7dqYpmhJDAiFd8EhSyVEGTTEaNQiKga7VEC",
-	"AAZ878JRv3VSYVGZiGm2QzYGfEj4R5wuklKKx7u8wofLUsluWZ4WOFqtnM7T2byjSCVJV4tOt5OJdVnx",
-	"1De00TmRjv4LH7BUpV+sf/+o3o92ZF6EWcgzxdscD2lgHEdtGEdLIxeHZozcqknoRF9ZnlRFhDtw9sPe",
-	"mvtTdvxTywx3JDxm1zVC2nINJyrKLM6TlVvUlseeKA6cbHXCzLfR22V1lLrZaiRdg10HjDMFT4CO75aD",
-	"Wo/ayUV2m1oe3opdKjKm+9xezEVFo3kBr4D5L/Q/J1Jk6ojZ8ZSce2vGbnC+aEEfj3y5sdPjoPdfj9yf",
-	"9JatfEIDSugrDsqgHRzLIZCs5gIPoe4pVjwhKe/fj0YoVmWFB+OldQ6c0E2Y87Y7x3srAJlY72FrrZbL",
-	"1nfXt88/qG5Vtu1eg/PswtuqtJhb7Z7QHHctcBCpM0lasDhfSd1LEUStr6oFLpWU4pTHrIWr2dzZwF8d",
-	"K/Teum0RUTdt1lLcaY0Fl6lUZtb0zmTvq+H7qKP7ke+9GtGV9Xb2b0jSlOa3Zfl3uTxxV1MWcHlSORbT",
-	"oO7H3WNkzXKtA2ZC3LBE6edlDzJnEPLp3pc+FyuTmiVjI9UDAu7S/ImsITcHTieMVOmmZRnXzvbb0//r",
-	"jvFX4f89jEF4fmM7gqO7+oXb8pUXzmgKMBZkKkpBiuK5ssyTiHyzNizHUA5Z0o2ErJcInTJRyR+MD0JS",
-	"iPpjxdFr/9pC5daDvbTP6Asv9IvdtN4w40mjSZKqKdHstXcste3UoBeaJD2nTNSPtTEat9uCXhbDyWDw",
-	"mVT2bREb/SAripTPZBMb8qRHKrdOe5Hy8Z5G/cJl2tW//xr/4Px7hkujJxGsQ3RY6ASsOa06V44GFQ/Z",
-	"oHf64bdh9+TTN+/f982v40/f/se/hc1ELtMivdWWYl3Ft/5LNTzj4CsPasJ8ildGpWdjgklZInr7pxY0",
-	"f+WG9yO817tgrU3vGtijH0DLU+z/np0A5qWtfQDKfKu6pSpBrwfHu5mbv0lliur6JOm+1+IweHk/ezCJ",
-	"l2xNpH5DJahTPhs2WnMSDteUjgUScYkUHZXYNRx8uv/jWDlHpfzpezxWn/ts6M2sHRF9PXRS9J/sgWlL",
-	"qpXcxkp+4+DL0nJDjDcSS8YjwsVEJButUnZJROMbLtYZS0CSS7Fg8Hd1UXZJlKRykUqp/qZjl9zkVOrt",
-	"U68F/dm9R1ky5rnyVuqb2/vSXuED+tdF+SPGEHLf8pZhtVjQfBP2NDolW0ytziJRtBQC06sYBm7/1N63",
-	"au9Tkwi3l57qRwEqI4RgoZL867pLTvt1FBFBKc45OMKXLCeGl7aO71jeV7UigEJLKVL76924KF1D7Xqu",
-	"wTOLdR6XUEvSoHGbQpNCiBsiplOYtPGVQ72T1bq1Aw4It4sayosNUXpvn7zUsdBzQkmuSE/STKl2SwGs",
-	"hwUIfWHyxdo5BjIqd67793R5Cfd9leHNew7t22qg+s6/UPbGagkxOaWLLwSXBVa/nCPnQCWT0BgL09rE",
-	"gSpkut2Vj9vpZwtoethJxzs9I3izIew7p4SVztD/PsfAg0ErjgsPyrDT3Geh50RR1wbTfEEiYuWCvCtv",
-	"3eGc0OPb7aUoCsbV2J8XmBFcKdMTC4Zjp2paUnBIpFQ2IqRjxUX1sPiMzuVeHQ37g4dBLT2GerCOyS0Z",
-	"ax+G+gM8O1L2Afq3O49FMcdvy9VyKfKCoHdD6xpXc7Ge0PjG5crHNM9BiumqMluZdpYVZwO1IC6GaSOT",
-	"aYHag6fKgKm8EEDalOvUiJwR41z5dFdmD4vglPj6anAx1mU641kuVstOt1P6PU5YxtD3qgSUHEMOYKJT",
-	"77jwEo7VHHXi9Fjn4nlX4LTitZTfpgXmA69pqi/mTC38OEmnUwwcUpvDp37FdDmGpD/4jss/H09pmqFr",
-	"WMc/tTifrJIZK8bsY8xYAjco63+s6HnMFktQ4ZG1jdnHZapV3BldSnxDSSGur1sb3dgcASPTX5iH3V+E",
-	"zgP+Xq+9/Yt//YndAvvnn9RevPW3wntnceltib1+rXfiqdma2l+u3Ba542v36p3dKvvHN7BnT+yW2T9c",
-	"lPbOXr6kyzd2D91Vu5nPzF66F5XtC7s6sLlP3d7av/yYcqZYzlO9xe4rsNdP3Vbbv3xPlxI+8OGT5Q57",
-	"apaOl/gqx+FspSaHpg1lwM/8WkZ4q5xDFQ8juVhLMmHzFCJySjxG35nT2EuonE8EzZOo612W8GuacrGU",
-	"31kjyb+IpwovIRvrqWPVAzERgSf5uxld9iin2UamMiqJI89Z4HHLUD52NYC3pcoQE3cxiC+mVh2Y6ioh",
-	"pYbbzBwqtY3XVG5Yc5scf+p9M/h52Dv98P8Nfx70Rh++/bffIWXlSr9e56yYn55zBC+YrBUta0rewz3E",
-	"zq7QHIiVUs4IftAcnwaFwMTrLo0JEjCjKAEnrSIZpeDxRMJ2kUjJHazJJ2BCS1Pk1IWt1hMllEwZMzVS",
-	"Ys3P1ZNUfxt8J8qYBoLQPpY5lcb4ryTE61NrBYWS9zlj4yJl+dheym2KMf0IcocnGUvGSSpjDR2xzNNb",
-	"WjD/EtQswXotdJa7Tq9HQ0P92w26TDVuVC0I55nIr+z9z0R+aUb9TOTPcsauU1a6ZvOln4n8GubzTOSP",
-	"cUpP3PCfifw1Tqp88ZWelvqSP7NnIn/rTe6ZyDWswj9Zge4g3+oLJRxcvLuy1Vhp0iXDEUnSmbZLGnFP",
-	"6l7QUdhAfUxlKrcE6Q1Ggc6cAnqcZIwnLBkvczYu6MfojNhrOpt6SiZKBIDiZCuKdaWGyBOihkGu6cf+",
-	"e+7eV38PJlnAbR511gYAVKOvlUkmdGt9CTyNo8k7efHu6i+SYNiqi3FDrM2I0FlWCi7KuVhlCQpAaovB",
-	"QauEtKW5dlPii7SeWYpA0lipTV6pCZylBc03Y1MA5YpT3L+cyqr0U250hBW/4WJd0ezsJ1ocJliaC/MA",
-	"/HptB4Y/cXSalF3dCvyx8tNpdfDzpShempHChbdmuGpv8jQJoQU804U+OuYmdKa+NJy8S8A/AGXf6h99",
-	"ErHplEGuvjTqR4/oUhALHAP3YnYx3i5NjraJEyMsCF3LMXz5byap/+/my5Gi6ZzJNFnRLIJSO4hL22rj",
-	"JCGKDnQ9PdQjg2mphbUy92UhcpY4ytLnyDhCz7XQ/5XlogIU8lvHDK1kLg4Hg0F/dBK2F7XsK90/fDTo",
-	"N9xevuIcMxJiD9pOKL3sUeO3zTq1qBWSBVsqYvzNOPI6K4mgDrhT5U+OmoZvin+qqxP+pqaUyto0vPxT",
-	"140tIPkCw3w4aD3G3sM9hjjYMTorwgNjGp3ssXK9xrsPGpeT8IGB9U5P+g/bD6357oOGZm3o8OAetN/J",
-	"PfYx+NZPH+rOEe/Mt3OPuDPf7v57dIVvS0t2mrrSylOuMyqdSdoueuOYUKvZ+VyoXfYf8qKWDmCUYVcF",
-	"W+50Otp17ro9NZ+z0+p6KUh26CHLw/tw0K16oyxkMdWSSxnKTmuzAtOJsBSElzQVSxonrix9/rAnuXJi",
-	"WgWDMGvLxoPcTNplLbiptCMqbzL7pzmbcIj5qvc+O/IgjYBfIxQOAfdCtiHo+ahE8hA4ADA/CmOu+tG9",
-	"O6fxai9mtZxxskqqOGF1RpOz/TJ+vmyQbipyFtPdzPqZuc97ZtxU+LVRS28RWMztdeQGyE3I0fRnUqIb",
-	"RHBGpqsss6ZKvIkzXcGlVGo9x6B/LjNIai3rOVoVvCFRevVuQFMt4a5CkB1QVagJuqEMCc2ZHZ+4Mvfp",
-	"PMiWM7mCWxXzn+dMAp5cSXrYgT5qGSureAnda8dLCpkmAYehkBhH1KXKYL7MsWgvniPKx70N6PNk8kll",
-	"xx9UaHlPOX2OKe0qNKvVmxk4QI8CDFkbUtqePoWUtCt2rd3Ud41Za6nwvy9YffLZs9jLvK3JF6yFLlCN",
-	"bJ3LbnTGqE8gBKMrowv6MZzebnXMwxPccTouvx1/X6zlJbzXTviw1NXtWkhV9/TFeGfkch2HHU9OeUmu",
-	"DVa/FVLeSmjMv6oc8dj5z48G3eFgUDfOKtqFxwzLIyzBB+7hwf0yEninTC3DGO/AcaxKwmCGPZ05lDaY",
-	"JPj5aM4JLbpkqH4BYLIFWTjZQ4aVUmK3g336uLcndY7oyZaKiYVD15RbOAclBwelFH405i/mL+qeTMji",
-	"HLyFmF/F2boGFfo58nzLMq2NDGvmcFdGPaqk+WpntOc393RSpbtCwMHsuzUmbDrvTcdThwuh8xxgZeKt",
-	"Dm94sjVHe/UPy8yMIn4tnppv1cLweKHkucZV2Jbmq4V1Ocl3uxVlJ7lFk2lMha0t2v4vETcHJNMeJmbd",
-	"NvpPDvYX0EYw70s6NcK+VEI9c4khh8m0a3rDiLK6lowTlxFElK3e1QBF05wxCZHcf61EQet0YLOLqkIl",
-	"L3oDOpyM4qPkmJ1My4z5uFwfkRc9JVpo79cPvz3qHoXhZytr6X03uESeyySgplY8ToYnFmixE5qlN+CH",
-	"omQCvqs+eUHzG1YsMxozm0RCc0bA+e8zBhMNgMAyIqAFA9CBMHU9ou3cV77fF2PXh8ekYVne6nHCj0t/",
-	"sHClHl2Gy/VIND5vRg6/bAwbfrnwN/w0+UHmN0asP2DjCp2G1OgGsmIYWHXAueOlPdVz5kGuSSIZ4xpn",
-	"znK4Bri5dlanrXS4twoF9ZaCcdbCN+jfC04nIeU4njN04LWysgD98hIeCVhaViR4iYY7KyYqkcJDSibc",
-	"d/2q+KbPTtIsY4nxCTtk4ooUO3wQS5oXaQij0o1BTNXsF4TC9EkM0XeEfKyvwnCPrLYWVGCOzhP9wKdu",
-	"h92mCdO2aCs6eGoeCFDBfp4vKVZ5zNrb+Vdwf+i7+3vEKpLC822YTIHS+QoSWpjqQ+RQTZO1i+4WISif",
-	"ahvWZIF7SM8pJwuRMBIhVUTGbZaUtNRK9ZTgjCRp0ro+SymEIksYps/UoLPuyNn2rLmiPDFJR3fiJg32",
-	"BWQ5wzJs36Nd3i5Yd1kWTl0LseftoFE08hXnkDmXTk2/i7u4yTzJ+bW4yvQKjH8RkxbtUsLa+/D4c2AA",
-	"u8V8oZP3qyumNGO95WUkdkYT6euCOZsqC1VpezS+mabQyOSW5ekUUGwwY7mkx7knaivmxnWYvv9O42vr",
-	"AVcrsLFaw3y/Xi6t16IdGcLK1TlxwhpW3GYqNjQtM3+v1/Fp3OA+iSZUMhck1oDf2n8Dyj29YeoF3RJ/",
-	"rBn+nJ2TCJ1zpZBzLBZMkkLcuf5PjXOvm8d1wAybuS6m5FVciAnLiWLMNscRl8il8iIr1Q7YAFv+2ioM",
-	"GQ857ABTVFd1WjxRJw/12lBOGE/uOwHdFbekTVG1jjOI2+Tcb992CIk62wWqF4ymEtzkRiARwJRcLXQc",
-	"HeO3yrSF7PJaX8MGyJDhoxK4wfBRE7pBzhS1aY1uNyInyqIm7Me6Xn8fpQStgGUc02rAltkemLO4j2W6",
-	"2c4eL5bLbHMY9780Pgufm1Il3ONASbM3dtkcw7VpoizTleeKWULRbYQdlnSaKhbPQOp/n1y48hCaZV7p",
-	"ZEOlyvbwhO/e3yda4bnSB4NAEzn2MZWFhZ7VDdM68iZddoKCdcJQQNSBEnT6tb/smdIUNqVKB3xxzsDD",
-	"BFZFteoA72jh3nmqh36FT5ifb+y7zZWLBKEgmmqbLrywhywatgcJ+Yz960zJzvIG3b2X38I0mGvd2G0L",
-	"o7uYiFtGBmhVWEDswTn05VyTE/wD3DQ6Mf1L1zTntX5cw0GbQFn3qMQTR00scVtx1dTxOZ1trYOB5+UG",
-	"bropRc5uU7GSTQ3dKgfo4eFM0nhYao7fSgHIodHEkpgIYz+nhW6xKbEU20jDkpg/x+5E61QyvX6K8Sij",
-	"uC47moVQQ9u6+gGpdZ/bq61ct6MHP5b0NuUzOV5mlI+x+DUIos7oLZPkCu8mrzPKibmbqEXQw1Nq5AHI",
-	"B/4mu3NlCXa7sNplNFs2eXfr15oP//sSRVr6MduiGrQGL3CLfo2v/lw4Bu5Dirrvpvx4ad2+cQh+W78e",
-	"2FUJo/frT+XoT+XoT+XoT+VoD+XoT+Xl91Ze9lRXGvEAtRskOvMK9hUFkQg7u0RnaregXl6zNIkVyyJf",
-	"aH+lx90gJuBq312NeZ9EZv3Ak3kGaRdlF6aYmpp7nz1q1mILafWAwbegBthxOwO+x3soxHXL9hI/7vko",
-	"zGu8pbUD8rVDPTR36R0O8jGO0V33s5lqakco260BmKlLUqwx8JWdL+fKvffatX11QEUE47jka3evGBwS",
-	"RbNFYpqu9PJ1SwG26mcbjmEp4yHMM/1afhMLPCORCedGXRLpsGxEvtFBeJ3Nl9CCIjFgVF5H5L/teg0a",
-	"vyn5UMmGFd+WC/7Nh2DDTPi3oQmjvTMQx1GnIVRMbiCT1zrya+v4IQkLAqOZ4juoVUB0AqakwTbWQklD",
-	"U2YuloyPZ3TpBzEk9CQXkmbqbrUONIGcCaP5dglnxZZQ8X2FgdUY2T4WHi6ZLYGr5agYTE/34ooFgH/Q",
-	"vJexpMRI90sj/MKRjo8Ay9XOKf0UbnZNeIFx7l4V0OZsVhtPCPtI48JgbpSWqB2rMcS3RyVrm+l9T5d3",
-	"c7ablahTTHWtqgsf5lo+WTYeZxA5gAJRiV5KokcRsDH3BQlt1OvflS1bmucaz9eFSUWWxhuyprwK5vKo",
-	"Ekbp/cfe4Z47b6yB19y9DV/Q4aQ5+J/ups9QmNQE8nuhgVAJlYC4UrAskyj7TJqf103Vb3reJ49ppr6H",
-	"KbsGybdLIg2xGvlNUM9IlPJUSXfyN4vB+nfCZJEuoJgwZwuaKrOX/I0AciFLor73Lp2uRHUhq+yW0Jjf",
-	"c4hMJ6Z3WirN1q84lMLC3EQGSV2+aWigYWARzklkPm3l+xqKaac6sSEtzOD6JLJDhrups/wUmalBOoS2",
-	"OBMSEM8DE8Z1Eutwn9hD++7DwsUNRiICHq1FXgnYXzy7fvpm/OT51eWrty+vr0JUrzekfaOye9ZyJquc",
-	"7069Vbv5WN2pn2hZWp3TakNNn27KNdWgNzqXQahQPUnrNe7D0dHxyYOHj04HWx4yHZ/b7drrXCyE7kT4",
-	"PyALJaEbOVZHLrRfas0hiXHFizRz51GeW1aDWejltODWLQ+9r5XaEl68JqP+gCzSWa67miF+dFC5rJ/x",
-	"PXqVzelKuurqAMy/boWwkiwhq2XA5zY47Q2G13Cu9jpamrPt01dNrXyoDvxhb3DUOxpej47OTk7PTk7b",
-	"D0JLidaDuEl50o4fYI9yJUX33RSNQt6UTpwWgPI8YVawFeIcJBXIDIDlbXBlb4Nvb5PNJOc07BFt4hVP",
-	"nj67ePvj9R8BEN62ZA3iCAyGhxFxyzwjoIgm7dhy7l1AAEB8niVkiLdZA7uI46A35hqgbTMd48pYIbUV",
-	"kRc0I5KxSlv7JvR6XYB6v9gM5qVfAnOFfVQiiWb60aYe2GqpqLyRddTbSbHsVdIl6qEEkbExzStMnub8",
-	"jK7lWUoXZ2d+DPBM3f+dxk/pWbRh3JxeoyTYak3bIZSnvItyDq20hwWrK/QLyumMLZSirFXNUFVqaUe2",
-	"rnQpQPWoFNuox6suev9Ne7/+7e/d/n+efTfuffht1B2OHn36fTJjPg9FbIn1jMrlmvpTP9Per70Pf8Uv",
-	"2iHj5yprNv6uB16Ck0GL0s5y0sn+xJexPNQwx3SHUecS1QFwe6WcSOH1ogZXmLTNEZRyF2BdetX2Rylv",
-	"cOC3U/l0P17nrmxXnljSIu4p/aNd7wrdp9cRmR8XcMPatpmKcYctQ1MfhU6BUtcfg1Os7GvTAcjVCnS1",
-	"B+EvYKPr95siAEk38qAmQIebv3t2lDjIWPuyZtH92ibNASGIDqdZVqp/QwO5CFTzNmp3+2vme5ZD7tsP",
-	"6Q/YBcnUUe7ohuQppDYa6HayzUnf2RbJ3im/QKTKFnzepjKdVDD9H7QDvICmGmOsGAtsHlaSgWC6eHdF",
-	"khSLhguGhK02VQmkEtxQWyaN9Fe1xfZ0d1dZ8dfi9g5UDI7+hzWBKtNWiF6bj5x2in+WRIqQhjRsqyLd",
-	"3Q14N78WdqgZr/hK7uFj2tcdtO/ImrMvzJedprVl07VTOhSqlJ4+laLbrguZaHo1+yTSOFvRdmVoYpo5",
-	"eKKfUajePPK90bJLflhlG8hAYMuCLUwdY9jn18rfaNI7tNOxXA3vnLCYO1hzST7sDUa94fGhLskDyMYg",
-	"lx1EBA72DJe8ed8vxSqXbEtUDQyftRZCjaqxyTUx21fC350JJolONDHxiRBbaCdwkBcU27U/A6Ok930m",
-	"Wnv0msSxh38AJHJuWzrYbyF2zBqT/ZZLxn0YNT/xFPXRmHJFkBi9KdZpzPrk2gg7+1LGE+ltwlqptdpO",
-	"RYqCLh1wg5e6socARwpo0AmCfsWOXSXciV3U9cIoxXWhqTVz7dWBu3U2BDzfD4diMUFe2eAYt8TVZbwM",
-	"eAELw8XaOY102i9n/unPWV29YlysZvM+eaeWNTJ7EWGmGc2ZZX3q4+85+PNowcqx2K7uxWEmYP5YIoLU",
-	"xlxzDa2RFsEw6p5Byy9oJfmA0Y1JzXNdi2wOhm3ptPP1Jo7Wnmu21H8bDBk7nXYGisEnaYAo0O6lMi4o",
-	"0T1Xu4DbAgBFilRW3P2sQAzC37n1PkTerX+3MZuefV0UsICQb+8T996T5CY6mWKcM3rf7nunNm5x36lF",
-	"0+ptGQrmi+mXXzgF8B602dYP3M1avbttaki79YDB9IRpbu43vot5cS1S117DjYh5ckjQ9svEeH6nsOne",
-	"ePaO5bVeQGAGaabbP+5WhX5y95eebsy9QQVQNzjTSi+i6SSi3twAIlgl9Dcq5WrBkjOCobEnjKdBlI69",
-	"slq9Wbex/IwA+3JpkmW5+Wey5BerzYWF/9x1ua6d76b5yEA+otLNSxoz6EnCdP7xQ3IeotO9Rt1+X5fS",
-	"540vVDZUZ3p4/qHQ0NtwjH/oYVcK4hZ0GTmwIOL91TgIMSEEF9baPZIVRcpnJYC0BV3iNmNWIBCgBb8N",
-	"wNzi/W0K1GACLy5ed8xkXpc+gtccUC389KBo4fdOTtmU2vL5ohDzNElYA0warBd2jdy4Zv7mxBWiLKmG",
-	"j/YEQPUCINuRG80Xm9T0dlGTQ2TNVx2Z+D1lRTkUcLDIqBNLgHab+U2D/whkiUfGGOc3Xg1tc5vIvlHN",
-	"sC7AoQ1Ixn4PW/k+JM/e6vCewen7Qtj1mwbqZWre6ystDcKxCJ+F5CwWM55K7TwxqI3YMH0t8ioQQXWL",
-	"WV6MTepMPa/19LDGUn+M5MUFXY6NmN3m2kdAXU9OQ9MM0MBQOEvWtdADOZvRHKpCY6qup5JQ8uLitas8",
-	"+WvkdYYnlGOIsE8ujMwnEzZLuS4ltH5tCkm+pswl1b2I4U/RX6OGtOMXF6//2ia9uLH7yYCs5ylkq2qS",
-	"wfL8DYnpYncnkx2lTaUN6PrEtr2JVvkMHJYpeddz4vdq9g7Jz0eD7oNB93TwoUpfP+NmfPAWe/DpXs6b",
-	"7Rdz9OBkrx44i5TrH8MQPEr5dDRT1544Fz48zv59eIwe7HyZ+tyfY4cdhhWjqSRKE5Ysad9u53QweDg8",
-	"PR2dHD88HpyeDvdqunNHWm6Az0ANy4aVkW8EW8wrOZOsMt0IRXstvbBvx5V9dDtJKukkq7bZ3wvCQqcq",
-	"G7QKnIU3Bs/AxZeYC2483i3e7yd2bHZ1mnIsnlfyKEzAAE6wCxIsdEVhzmxsoEuMG97F4cmFuajDTfFu",
-	"zfz83osDdTjMbCG+lCxprgFdaNEnxj3ARUGg7hqUOK/xsiuL7N85RPZHSSj5w2Wg7K1Y7j/3vZ25TVku",
-	"zZznOqfxTau4nO0KAonDMzgpDRrjFhOLryBNRUwxYbzi3cBi3ylb2wQCdSw199OVwYLHWt/ybt7TYsM0",
-	"94AiFIrOBVJlLPewSCrnVVz0jXb8qzvusQcEUndziZp2Gk42frCa64ZULoGnq+4A/6FiNy4hDzIEaJ6l",
-	"zEKDIUyYNQ1xViYPSHG5PrkWMxssR40pzOL0bqPFu+eWaV9pYM8OdTl/+YDOF/ZVdztFzniyNUvH2+M+",
-	"iaxJ7+rid+UztZKSsOtrYbFjCJ3l6FLYY5qNQc9yAGuPN7pI1iUkW+9y3VhXjeZy3nGsBJRw4VuGAX4q",
-	"jX9LGopWT0ppEq5I0KRKScZ4n0RcjHORIRQaJJbMcsoLWH/AX0sgjKaR0iDoBhal2p2MFWQlSapeYzCh",
-	"zkrQCpBSbRq38GzTf88jLgpgm9GZ487gGHRNPsqIUM7N5QChcFSdbkcPH/6F7y1rq+7h1uqq/Mk+oy+8",
-	"tt/VF56Yz+vfL8Ub4T/wUhRvYCiBzbs0lSh1S3Pha2fS4HY6immGSZX7A43dLaJbIflymNQOKkzMthFa",
-	"Q5myUlWhY3nOliJ3EIW6Yf0sF6slmTCZJsxvVIepEoY4Jd04RC54m4YEkZBGSEmSTqdM8VFQ5OVcfRUS",
-	"gwCgLM9tkwffhseYQ5NsNi2Wx+7dpS7Eg/7gJNiFWCNqNj4Xfqh8pduBhUEzHVeOJWPb9dl/33AwGPRH",
-	"wZfaB0075NJzw0eDfmgGnz53cKZhZduZJsHF/WJWjdmVxgNfomutK6pB0bxCf6OjlqWIgb1vaXrUN/++",
-	"zQl5e02DEa4LUqg/KDX08uon8s2bZ5fkePho0CVvr5/1HnXJ5Zsfn32r1QfUNqHzDnBv0wNsteAVeC0v",
-	"vaOrczrqaIFwj22aGXLyVlr99IPti2iSSNMd0RO8tbzQLpHpjLPkjEyZ51voWhHtkhMrifUx5TrbJcZS",
-	"tuSeYYL2q5NszKfSNB0LnqziQuRnZ35h9hkujlpNtZjfbW/ZQ6UUcYrFaK01N7OZF+7hkE5ooGG1L7HV",
-	"G71H7tRpqgHLQN2DrqUyIe9sRzXNgArZQnYb8H7B5hOrIghQpLdsDGxofOjO6j/DS76jk3g4OkrY9Hj3",
-	"B+uZmjRujODkM7ZPLS8t7j2K9HvW+jYQjnXrQYs8IjioPo8hfFsPqitlSXcNJt88XsmUMym/DX49T6dN",
-	"mIdKwQeMZe1eJzJVCpWHVbJQNnJa1BP4kNUoSj8dkLdXT9Cps1QEC88MB3C5/3V0JmtCsC8f6wzRuAF3",
-	"G9yvnOa5WANEUHlEGqc5fJCDQEkFW6S/bitRwIIzVHS19sxoPNdCjctCNzmlGLRUl++vsttwT5N75Xfk",
-	"CnsedDKI0/8v3rysAKhvFRsLkaTT9L4Pfv3Q6q7gPUdD+3WFK/fIKPXMAE2jNOWH/Uf32RpuR4UJVAEp",
-	"myiAon/uEBUReU0SHcBqaiK7BTzfVu6XB3SlYSVikbAS+a54UoF0U/zsMQqUSyOaGvCgdrW6239mX6wf",
-	"njlFDnzYQAO2eepa3fup29Hx6f2VqXf44E4HWOlwo5aoT45+sA6VZccUNBpK+jk2cw67R6t6OrqY/C3s",
-	"aoeTFzsIpmDvdImUbYY7OJjNyPbejp90wLg5U+P+y4cCWWodbwq7XZmlZWuXJu91WG3dYduHRoTu3dNc",
-	"LMjFu6uaSaXjL1TeY/hlz7zKGil9LTn8kyxkLr+bb7CZb6U1P6GcrVFDrOui6NElNfNCkUh5gWT/PisK",
-	"chYLHqdZ2oCAVEej0OqIV2LvtZ2CWCPogq3DFmZeb8ojCcVpahmtx4PfJ6PVipTPXP/QWA96AZTSw/b/",
-	"JSBq1yBG5GSuqI6Y8i3jmzEx6maEqTjspH+B6Am2W75Gyda/ijlbmProklOvAj7basu+GnO8/Fw7PUZr",
-	"at+rR5wu8zsXjbKFViu8Oa/lf6p5982lBlu0QcKODquJbO8YWOZprNYem0DVHntMZRqHjYCMtvF5XeuD",
-	"88bc/xlRWluosVMWb+KMXcHdELfG4TXakO7g66406physS6Ln7zoDZwtOQ0N8Dal40O9qlvrDb3mGeq/",
-	"wcO0jTNCNFG2CifapuOYPCamZG5uAs80zWcpVzYWJIsFAGdSk2LUVJqCd1S5rGGJ9XZqLWv3TDBka1WM",
-	"0vO93kV2Du5j7fiucb2PcT0OKITjQskP3eGoXH/SXljX5/oUbG/r5GuWcuVZP2rdtgq6ymkn897DDqVA",
-	"aHqGQLndw/oKB75eXcRtJ2C3OchyZwbqdjs6ZaehCJImv6xksWD6ZLXSiC7sM8GEsTxNdvusH+Nd6v7N",
-	"WCmmeWKx/9upZRAJV8pZcBCbsedquYcXxrmQchybWP72DAIb9fekdDvLSOek71Vw46AVWs3zOmc8eS3S",
-	"8O4dbFuI9c4Bwxl4I9YoZdi6/Zh/Stm66ghqghoy69i1hURqbOaLNXor0YoHUOQfjNbK+x1q4e87jeAQ",
-	"u/wrqqr/HK2EQjv7hKbZ5lKEtlVx3YRuyDdvry+/rfTiEtyT0F0yYVPo9Uk/1jc+oZvwtkMH5tJmB33/",
-	"m7H6SPuODp7Y2z/hQQ126zI1IKCZ1OZSll5TXf7vaxvVao22PezIIwg9sw8bP4zzbtW4A5WUugBnBz97",
-	"QuV8ImjeYGssRV5MRZaKSh78dk2jKBg3llg7PcM80eQrnIiiEIuGTP2yvgwcSIAnHHWxrvlpHePtcIZ8",
-	"IRZWfe7T+eTUpHqLSpNCuusdP4hJQINpmRTsqzK1IfgZmW2ki7bgDjga2Gl73OTcu7aZ/chpPc93mjEN",
-	"MxoRWaRZRvIVB5Yc05VkNuxKyzh2WXrDCNWeT93gew8CaU5APzg33+vE02ogOqJ4laUxC3tYl61Pzjyd",
-	"zf2jY37f49m5d7/tro0wNuQeK1rQgjXkxW+tLBgemczw1ZIUwtBjtwQM2oVUhKVSzA+b8DbFvqHEvo60",
-	"0PEXpusxbcfdXC6/pUnLipGsdssXFqcLml2zj0F1OcE/2zwW9hHnWtYchyNI0L1bP9Gn8Vw08BMmpdJm",
-	"bbFiuHpQ31ZWVuYsy8TOiKJ5NLRCT/ltmgu+aO7B6iUeFTS7kTqvpjw6jmZZWITT7C9Qghnf3GM8cEsN",
-	"kV+5URk5Zr28uyL6cZH7aToX765KIyzyVTC7wiuVdrMZ9If9wc69cMN2r+nC8gV35zZNTHZ1PSBoRMmc",
-	"SnDEGESM+vaIiTpC9524I9MZrxhHHcgoZx+XmchZPnYApSEHMM1WFXqGfBZQ70bHakNGx6TEMXYs7QxB",
-	"kvDF3dKsg6vrd51upCLKCbZUdgC51rKwCaQJy5RmKvskWmHbfx9qShOhLaSAyC2+tFRTrt+CxTRTmmb4",
-	"L43f1+l29LvL9TjmYqt6HJzzE/9DeOmZ/Rz+fmE/ir/fmk9/6naeQTT2BS1iDXszpatMkQvNsJKohtEO",
-	"D5CC5QtJYrGYmEQ4U0wPz1HuG32OUJ6lXCybwVW7ZCHU2ncJ5WJBs1Q3A5+skhkrfJydgLFgnthpI8CN",
-	"m6vVYkGxGFK/fqdmDbd5z+3rdLvVqkNFeBVkIWRBhoOu9nrkMyXiMWl0X4VJfSRsWaqvb0uvhup67Yh2",
-	"MOBlPl9LrW6Bmn+H3AOwEXc99Ubf523MvWuGSLcH1Yj+wdU4TZVd7/y4A+FtQutyzNJShSktZ8kqZoku",
-	"i4UCED8KZuuqa10+ukSYNJJqyeyLDXjOXISOXGSZXyriumgt6I3iK6YkvrmJhAf3+MUKohxYmTpe4xDi",
-	"5IM9YfPgRYhpeKeGceZFuIyyPQxfGV7c63+u9leuFtvgZZo60aUytsHdluVbdgHaeT0xc/nOrVEcGrIZ",
-	"gT/6xg1v3MDgmduCi6/1fi8hCzs7LHMxoZNso3g+wya8Xp+Vunjdr/bJuEQb4u5LKgv08GLiMtQ0VGp6",
-	"TtrRecZuWTZuTCJXn5Qrrb2px/JbaKRX+tSjdolimVjvFkcO24QVc5GEe9AAXgddMLJm7AbXwQt5PILL",
-	"GIYtjCvcYjVBl4IA51gtl61HVyFX2ycNZ2jeVV1cOye9vyFS/J4ugyWCGZUIdQD1SRXPPih5RrMj0Ywu",
-	"yd+JDlOQHolpnqcsic5JpIhSSJq5ykKKVTHYfYUmkGBhlPkzDZINinuWxhuypryQ2Jw+Mq/tGtffVOTv",
-	"uWltQq50FWJsdFN9AmGw9gSXIJH6JFoDPoAbnrUr5BxGqD66MdAiOKguifAfZqEjjV6LhkqkFyJCEkhl",
-	"sKjxvvFecW3aiz61vy2A6i/hvq+yB8IMKbvVcszosjHtqkT0oMqoNan4Uzyw/b6RRNtCtoEKIZsWrvO7",
-	"gPDSogHlcHu5UM2a2DOE2GR2bFzeFeHCwIxhnyENb79Iq/Vofq1nMU+lkWq674tNjAlnQmeUN27Nik9T",
-	"nso5S4CplD8LTw6GvySj29P86ObR4h47NujzL6bjuDGpt+wLA26WSlwAz49RTexqrCsqs5ydUUvP/arx",
-	"DBQbbq9NebGIgIbiae9aFSjbwroPFtWm8mjQ2jb6ni51WCNEx19HP4p2acNqpjbhBcXQYdqAZl47G60C",
-	"K7ck73f2h41p0A4ulstscxje6GUmJJNkRpfQiUsEwdPUTtV383VGOeIg2C2H9/TJ1SqeGyUCGn8BPBsC",
-	"/LXsStVQ3XrhcAxT2cR3YRXP2L/OHJf3sECPKligx1uxQEcBLFDczKCMUCYahioUC5YMuaZXrhFJRvN4",
-	"HiGcIk4zIpJu+uTCakyEGnhGgN5vmGaDQPOm+uC4inoa6kf//n3/Z9r7dfzht2H3eNCAVu2Bow4GIVRW",
-	"7e3c7vFxjlEsUk3FNg+PNnmRNnOmcSrPCc2k8KxfSxBGOJ+VG8Zp9q6j1yaMHKql9Jbu4eGVlX6r+3I3",
-	"b69Qovy14Si8NeHKTaCgNmejVkuxFyTu1g7+evMaGNKlUV2rNgtA+3kmCxD5MhcEVGiS5ELxj2iZp7e0",
-	"YGNjEkQa21qKDHAwestc3KYJy7vKakB4DIHan360pysVnFXhe9TdabE9Eac5Y+MiZfnYXrI9Kwr6ETx4",
-	"PMkA1gffCGyyPM5wf4smZTMYglAix96vltKM5nu6fJYzdp2y3L9mu118T5fXMM7v6fIxDvWJG5ZSj3Cw",
-	"5YuuO8b3dLkrcRK4+x37Bylj9qspOMwo52HwIKM5QrQUEloKcIF6JoJxNdTLEJoip18ZYuQfoi2SIvvG",
-	"GMKKG7yd0Nr86Paq5E4VU41LygVAjcypJJKmifV8bDCYrBa1tFxHd8199YIIpaH7pLgzWqCOekb53fVB",
-	"CEbVKqK7ZcLG9QB1Z8GoXOUsISn/U4f8U4f8U4e8AzrH76PjbdfqXltHTBjhORGcmaYgVec0BCB1KoRa",
-	"TkWhwiuYCkQKP38zlsra+smqGEOB1KF6T5Hm3i0H+Gy/pL91IRK2tyPNOBq9189yZhIaSkBggpMjgxXX",
-	"3wFMtI9rDP1qjd5ftZhd5/u1zmDo6E5JIionRTO6vs/9gjlYu9rPbKWSAzrPuIk6XxDs2fZmHXbLLoG8",
-	"G0oTMfcFIZ/g7j65IIDKZdsyuKysnGnnLw8FLtXCjg8iJnz0MDLArPLDvqufPezDf4y+UH9w3nJ/bKIa",
-	"+NcHwVuw0pa0OBE7KwLhrvuwbUvn8Ost4zv6HFV8dnl2bQewp/Qe9+Mr3olHn3UnXmheWmkGu6RSjot5",
-	"LlazeXRWPryQNUoRYDgt+iRy+IGI6Q83RDbubm67YWyp32VL1dQ118+BzNJbJvskohMp8kn15gmjubv5",
-	"PdeaZRm73x95x+obdAYQcIwtO90Ovr3soqs81sJPh+v3mkp5bR/T1/xv4qV/4Jfxx4X+vr8PhxnrF1aQ",
-	"u+We2fZ7aN0krLRDGnEe28pWwOa1gPG9o74E6VTUJZTD5SVGIdCe81t53DkZdCqu86q/fEt/uruKxqAh",
-	"YFOFjNUybZNacAfH/pfWzr1xnngGeQsY0YuJuGVkgInkLBNrMhwMymtyMmizEt2jUoXQgy0gop81prKr",
-	"vZ9ODtDZQjt7+xk/jLhl+TpPCya/ULu/cpCmZEI0yIGrJizU67lflqmTDe6cxFgBGfEyUJozcjwMkf3h",
-	"pKtlMBZjQg+8aVka6l6iWO0p9KexOTOY2CXDiXF9Eokl4ygazZ1cN2lF+UnzIttEZ9i8xlxVn4nOyAIQ",
-	"C+aU6x570Q1bFloy6s8o2YWlM/OUzwh0s4nAXwzDpLyag4PJqtoehI+Zqpwzr72JheT9SOOCIO5dl0jG",
-	"SKR4TlSWu2qOumFOpvRzgQnuehhecU63o1cQBPKyKMth/Zp2cbLn8hXeDv9+bT6Nf8Hv41/sIODnWzsS",
-	"+HlphwM//wFjQiJoyrh/NUVgYlxw52RlMpBej50XwEmAGmMu1rJPykhSWF+pFtrgBdEcUrldwZTitSlX",
-	"O6LTuysicN/swvtMrD8kErRn7l9gG96ItW1CbLKnyvGYdonv+2be7Z2pZWi/eQaAE79wceo7IGF5efJm",
-	"Yi73FJfdm0K56BjWuVRIV+ON/8VoFu7nXisrjSkHuREqA5mz+Ka9IYcfbYRAcMlclh3dQKXdLKdJtZ0s",
-	"/KkFg8FvvvpHx8z5iX2dGkJa9YvcyRl0l5pZkyLmCmb1V/QiN+9iQ1MsiMV6OPimStgAwBWCrEV+E4rx",
-	"FTVEy+Gx7ce2q2I1CHZfNCDuiDJkXDikXlkqnWUnboJr8pzfpgU7zBLDZ5WsLSPDCocImRZYl9UnTxWj",
-	"zzamU3vkcB51SA+AQaNqKzAPDdKzOE5PDagjuuYMEKw2xiQGjSjaBFoCxYIXuRI2rrNLv+Og6hUpP+wN",
-	"hp1P2/v8VJagkGRBOZ2xhVJ99a1NhhIM+1Bt3QKn1jVWmiQ5w8hT2mJAAbzV5tjngy0U21Ai5HZfkphm",
-	"WSV2Xd2x0oI82tmyXG9w49dToMqkTJPQrKUyipYE4g9vMDre2u2gRf1u+HTqV4RO6A9iEnQbpgy7T2aC",
-	"z4A1ndkOWansAurolJp+JOqEqStpQRhPcEPqGEmLZRPIqZgWDukdBqsMQaenD23cKWfw5wNK8WLKY5aN",
-	"c+RFFVDPxoSHz9N4SL+0dZjCmBq7hjHcaxi/iEmLMMYPYoLxizYdYn4QE9McxoMPCYW2dXQ75bMuWdO0",
-	"UFo/BLBzskboeUtJbrpvGE3UjVsF3jIXM8WvWoz1tbnVHLNWOz3cDxN51WYkHgZkWmQVgX2JpSJkNBid",
-	"9IZDJQL1qMIFdolHsoHuSsp6gqOdTne2qz45sKeEpi3bIwRn5SXf210qnbHS6EsHJXCAG9jZ85AgTRgv",
-	"0ikANZBfxOScZFQxlF/ERBIp8kIzGOyHDb6nCj9XE6pU1XiyVf1VyVfa+/XDb48a03XU6IpwtwUoEfxF",
-	"TEiSaj+j4K550B46YZeMHhG9SPIuzGSf3cdEqJoncVcyQEYnLGsXCq3bI4ng5X7CU5pmVctE39TCNoGu",
-	"NHi3+qdrF6x+PdOvDoWFkM5xKnacTbTZol9KQ4+U/cJ0htL+RD2t7cE/Up5sP4GCScRlKCpwVMr6zlfc",
-	"T3v30Ap11R5dLsFnprYiWQHXc6AVJeIsPduCRH8Qk0v/ESXBMsov9AeVGHHf/EFMLtxnceq7SE+xw3ug",
-	"vD+D9DWie+0pJQG0Ippr2kvR3dnAA4CbBaxESI3XbL1LkA+CDDP9spNDupdofuovz+Au4Pc4TnCDESnU",
-	"pM+JyfqCjGeaMzJhoOAps7LaOfkAhmDYv84EdxIitEeN8Qmtn0aEMwYVMwum4wKrQqYJ60L/YrD0Iq32",
-	"RuQbpc3qwWM29pJx1F7p8lufhfxrxVbgR8xXnOPh119UXGQVx4wlmLCOMinbjP2relJGQapKQPfSdhzm",
-	"/5rR/CAmb+yzP4jJOzsmtVbeABR5m5FVrj8zY1Osyw7vU7fjYdIHfWUY0yJqyMok0CGmMNByFZO6oB8t",
-	"3YNpuqD5DUvIZAP+C+/VDcH6lcTIe0Mn9+Eo3EC927lh8EM/7vnAS13bg4/66NVer/ZRy17traL1l5Dd",
-	"YQP2B/RShwnW5Udlt1xoU4dk/BIedchv2LIgFPyhpqWbj7hhYUeatsou8e8MGq6WI8RMKl1u6hxFe5Ei",
-	"MH11I4s4ZstCnZFzEhndIYm0HER75ZxENC7SWwbAHeFOLeckQj4TgTdFmRJJTtccg11SV1bpZ113TMaT",
-	"8/c8AqM7IlyA4wecbOckShhN8HUJi9VeJl1iuA0BNrdUS1IOX+o5epoQ9JGE8cNtCXIT+CSEFmiFddl7",
-	"W3Auu+TP7WfdLnjftxcvzMvtladmRP6V8kNPYIyww/XW5E06pd8MVkJNG9cgQhUf2efvD2Z8OGaPSq2K",
-	"Ol5H3/JGVG9rsR9mYVji9wnrdL0/2GaJH4JhinCvsuoJRPeCWrrwQaz3e2/aJtdvFCrR9KnUnk2TpdLQ",
-	"VsnVld2vp9B77/3mNHsLYuXBVswRSHLQYflEw1TVOhu3wh7BtIdQhiQYWdEZfgGkNWbhScF1KgfUDkLd",
-	"oBR9EnHBWXRmagqTNPHVKnwdJsRJDXrLWSVH0fypDUXbvXi8eW3eXbpoXuZffAljq3sOTB6RXo2WxHtY",
-	"JG0LgQfCyIeSz+fNJ2uRlLVtDS/nQqc77VO4WVNeLLoZlHMgdaYCcbSseerVcKJSg21qrYkDAs/V1ni3",
-	"q78mLGMQYApICL8nc9kib0BI2h78quSk0N6vJmfwuF254SLl+vcw0A/A1hHWmOE91fRt6Vgtt+Mp2DbU",
-	"OZ3unyFca1A92ZA55UmfRLjhkZYdOv9EqUgumxjLxssd48sYbA7JwWWadnW5rjJ0zk1eCxAMxcTRrg00",
-	"altBa9LvuWcvKUGOlBepNYkwPVwXC894n7zTiTORYnuR7/tCOFLBmdbyPLMJhls1kYJWjrWwOHSvZMmu",
-	"hOiqZQi9WyBWxJgL0gt7vYfXDe11anES9fdPgbrIfMbuF0UuxCIrKdL3nu1cWq3GELZNXoawtbKebR5F",
-	"GUW5utp+GezJye5QejCO/yNTk5FdkqQz9V1FjGPyN/J30if/SXpE8GzTJw7Jn9AkkTrxIL+pJNjXd94b",
-	"4+lgG8OjvV8vev896J2O//b3/n/2FNs7bQjbeDnb7ssP+49aZWOflLKxR03Z2NuqrptKpusoGJ8DeGeV",
-	"5xoILJydlhYkZ0tGlREJ7S0NeqtOweNK4LVEHWtKnNYZ1SQWiakQVZY7JyueVEni4t2VNjkujcG0lyS0",
-	"hPHhb//WDDLYsrW2und7Kyvdq0/vf/kMbxNdTWEMlzIIXQkwPcMTRFXRA1UrRuT4+vM0gxisV4tSUp31",
-	"n1uZ5jjiZ/iE+enV9PgW9ZsdvdwvxWKpVGucHiK0ZlkIc2TCoBK3Ilt1ujiVIRiOAG43SGexQA8jOK+U",
-	"Ceilqq+p1J3xIYQMaOHvecIyuiHfjI7JXKwUuzt+VAH5wPLZb7GXvtMevZpijAOgvMajBdrGnAIseGkd",
-	"QmCr5o4/Qv7yvhje6JsM8p0qfLdzYwKtk1izyoXIy17DQUvI7r29ondzIvog3GbHvHeWRlROLQ4t1zaW",
-	"saXxSO5MemMd+lj31v8BXPfMuSGNqgoxqy4x/kO8nJTfoXtF6mo59C92S77OCZulvFRqB1Ds6lyVfYtN",
-	"HkV2Jw+iXqWSt1Cb4M5ZiBfQM+jzrestHdziOs9S08PR+aYllDzUCh78Hi/Oib6tcOF36AgwZaz9B+t2",
-	"6/GgZWfv4pASgb14QPP5hDn6WPlqOF0bAd6W41/SCOq+ryljEWq6hXBFT1ZTx/o4daS6JMLPRxodDQIo",
-	"iJdsJTdowhpzryy02Z6H4RnzqV6D5Plk/1NjlR9nRKfPY9jOytmuEr4X7650qXIxD+U47WuSfY48zYo5",
-	"tX+hHPAk2br1TpsMy5L6hwWu6TS975kHigZwuj1nYOxjJgXsotaN7PbKf4ZeXGkyVqcimAH5Dl1xqbTE",
-	"OWGzKoa2nmRvMLoenO63duEEbNjZbWzhHc15UNuJuBhTGzIZ5wwdxjI6q2nyulqxS6Qgv7IcHeRjxpPo",
-	"LGShwZ+Lccpty/7ojGzECsJ+kHaNjW9Ak+36GjQH/HIN1E42rOi/51GyWmZpTAsG+CZQJCm0fcgW1U5m",
-	"WPMyZ5A4UfaE9kk0oZKNt9VPqhvKCkHDKoHTf4wNgSqTVYpVacidbsf/cJlx2re04J16L18KF+p64w3I",
-	"/vkpvND+LJ7zKzc2ffmJGeJLHKG+/JhK5vdHM2QkD0QoBO4ZsIisZ/OOSWFlf2vVk7zVkRzMtgodJWyL",
-	"2gTXdDGjKZdFTR31GuoybsqHoMxkLUzLXExZKhlvNpCu02sqmSTYTrbkEu0NR/2j46BXFO8eQ2stqW4d",
-	"INM0zYF1AzdkS4PTuv/Sfa5dy5fy9/aE1C8P6pCqlMo7zIC27OozrOANaxlZesN6U5H3oLUx9oZLpeB9",
-	"cqFLf8toXFx7kOzW9klkYwcyshoW/FPLPV1FVtCPEbaGgqQM9EGhn6HmFqdrOY51f/1S/k9/FM4e0hpe",
-	"JQPoUVOykafkOyIbnTTdXb7ihfrLb3gw2EKi5aE9apyJITCLRDI86Y8e4kbfrJb+Hx71B6NOqY2V/cDp",
-	"Sf9h+P0F/VgeyumgP2iVJ+VvSjvF0m1KW0X0i5te5a3cgwXszTEOgnqrbvpeD+/X38ySxh3cMM1cCFJY",
-	"rJZmWpDaVigNYfccCtx0DaDhTaa1l8kid+9waBrIHUP9SXE4u7K5c7GWXe1MAeeEutgAslAX8JNNuz7k",
-	"dlF8s/7uXdP/mODlB4KJ/3Ggvbf3jm8LpA31WDsgs93uhhN8g6dCTG2PHWzbqhXi/mfvJFZKcRu3q9vz",
-	"M9tcAV9sNdDdG+FADdUtGSsYb1G5eOnfezdQyqlTrHaP1mhhTYnAWGVXmMwDtcdnng8r6do8bjD7wEcP",
-	"jVQ9XC2du4CgqZTcsA0RseID0IRTca8KIMl9Fpk19/+inibp9MbSOK79FlfWUkUSIUBWfa99t+nMzT5q",
-	"0OkAs4FuG2NIqqs7ZB5TmcYN/pKDWje1CGqWsppDydCuDs4QljeeCpE3M41trnS5WlgxBkxkK1RQn7zi",
-	"GdynowoQxVPquilEMZhAerwReE/gnWBNpNVm0+rq+XtuuvorXdKQO7g7pHpEvdBommMdCHdelkZLoXZr",
-	"Sck9Gg76YfvRO8Sf3eiomhGf1zBQJCbWEuWl+tfY7EbnbHTUqN0HF7KV+ngoP8RR7i/gK3PyX3BAKZo7",
-	"dDCe6uuDJ64Bpg6QNTD/2QJYm4wcDBDWZTLjt2ku+KKFlv/UuxV5HY/T5W78p9f2Ri/jtIFV2D+jaMEJ",
-	"LeiGrCRrrTBVBWZVT81FxtqrvG9ExnaqXW4xzOv9qXZLyxzcUiDmumHANRwaHtQ+udynY+yFqSlH5iiZ",
-	"egAdvAtorC99sMYtkIZVayVBe8+DbMNFKwtX6z3zbOLef+wdS/Ct7YrucvWKHI+GDyHFqFJstIcx3tSx",
-	"eLt1aVxptURTmjGe0Nw4HTl5e33ZJdE///nPf/ZevIiacr8OzfaCgbwJO1Dfuc7csotyFIrsZLAn/TQX",
-	"i9Yhm0Ic5keEj8Dj4VW9DbaqcTqabv8ubNZNgn07aYOvWGsTXo9y3QBFM1ho34/+YOcmtuqDbqYMXbJh",
-	"+eY0DOPWynzw/FN8djAI/70k/EBy4h4Or4ONlT00eeNiPtQX5GfoGZXWT9TRk/Y+ZA2/EC2+zigPcmQl",
-	"yXnCEpP2pVG7QdWENICpyDKlvZowP2TGQp/ZcipIWpxDHpz6CUmRJPpOWQ7yu990Xc+n79C/HWDO2ALq",
-	"nkuX9Etb1y3R5TIXty1UAIQ8wHvBcubTNF+M1yIPAU+TNZSQekB7EwYVpUk59EPJZFUU4JkjjIvVrJJZ",
-	"qz8TPAKCSyUceXPnYL2NXbRi1abH6HQLVHD8U6zIkm4gXRBKkXWZ5tGQPGExCFvA/+mS0dHZyenZyakS",
-	"C/02DbFjoT5djOdUzpubDumts83hMcPxNmXrKiDTg+kwHtFT1vTfbehXvy+kVpKnU/VAQ2vy5y4ny9ad",
-	"GRmhzyjkbR6QYIjFsvJ+5w8coWkyF6Yf9UlrtVcdsiYAGSixiY0+tycM22cAHVNjNekwmCcwzhlNtqV/",
-	"MIsJrEHnoOQQeCx0iFPP74LG2mN3XHJ/K33IK8Tcs7ayUoO3j3C1mf5NVPRjpQwOU0ra5vy3Oxu5S1/Y",
-	"teMm0wGeglyeSQU3rbnMYEdvTzH1WidqQjlHrHFIfZmw/bomypt0uWTJuMm9qFlsxqYFweVTRvemQoBe",
-	"TrrSHB2OuB5h/3AAOrWezoGNz4ybnaE7VwLMb4vTieIDIVImG8dPWSaZ46J12VUHwnunwQw0aoQH9El0",
-	"xiTDXsglOdmI/NMisIL4IYq4zxEyz7U35dlmL3a6raVqIhqW+7/EWqksM1YQEwfxlF/C2RoRSRGHFJp6",
-	"sgQ7W6bxPJBzJTTQRHDJ1UCY3FIAnhY667Q+mFb8SX2As2CrwHKReSHEjfra7u/w0HfWmCbV3jFj8u92",
-	"+mY0a+5WKpA1DoGFNzR4hyVswxKcoacGVPSykoQti/aKrulNtMQFm0yQCzyrwaCxWnqTiPeLmOhSZ3hA",
-	"6vzistXwCyLHtsACW2rrZ9cJCa52B3SGrVM6sNXPtUV3gwYOFSW3WkuD2n+QbCPfBIksxHdWTSt1JkSp",
-	"oWjYotiip79yH9Bdbe+ioG+pjHv0xdvGbC/z91dlC0FYM7K+VWAM6u4rseAJQQSIEMZmnCb3n1COL61a",
-	"KZRz2q7/H8DLKxvEc1Gl/FakDUI0Z1SGi4E3JgsOBEZdfAN16SZ+PhTzYDAYkLdXTxrVDeYDzHADBobW",
-	"PcKcsV+g/XIlw9bc2QaKQ+/xS/OMufB9egvdS8zvN+iPrsNvGAx8vT5NxNSA5m+qLK11vM7TomDIRKZi",
-	"xfUG9Umk/xKdgc1o0p4hJ5pKonu59ElUTsN2Kc/dWm2hScg2lYyAkoIFYBJb4pjgcqWNm0Vc0mNSgqac",
-	"D40vKe+Lu7nFxsB6vbYfgp/v7AvgZynLGa48MZ/Vi/6Exak8GOwEIwpYdsJ38Mkaj/+jMt29GcHOPmR/",
-	"dDb+LGVZEtbPMXtNV8caFtXVLYM1Gj3+gKZMExZuyst1T97U9nlq6MpbXp+qF4588/b6Mlj7g0GD8tMv",
-	"BQnVEQRLbp6iLeP3PGhXb9K0pmHsaWhkDJ3thWIwgXNxuMfeIVUHbN45XS4ZYMk50HeNXYoWMNgBJBG1",
-	"+n5tw7AE3N7AICGrRnAyOiIvxa3bnn7YW8aypL1x4OgxYLztAac9uCOc9l3Tmxy6W4sJW3S2T92OooaG",
-	"cvxrnQhjb6ngc3htMuTZNcsXKacFe8PkUnCZTtIsLTbXjdS9jwPDq3DeDdPtZuQZbZosth2fLwLevc35",
-	"+pXgKA8/B45yZZeDzhIjFrB7BIm07y3SalkiOCM0Uyxj0w8qRxoyWD/XACvvbm/T1lYP2+lF5orGm7fz",
-	"st80VyzuPF7aCl3uK+z+1IzsGCMgpxqzuYJeOf+KgQv1ryHSp2tlFovFIpW6L5ZXe+D/0NVy3gXENeug",
-	"D6i8msGvt1tXwzqem7n5F9+Y6fkX37lv+JcvzSTVxe9xomAB+JP1+aKs/sZyvtKlJ2bO6upbmPen8i1N",
-	"gD8VgDF0xnBbS2l2G+v2ugSzcXINHif7JELlQ5ctgRqDhUvbastJyl2Gqg/d0PU8+7YLbirfczWe86pO",
-	"ZYo1bY7rDRfrEECJ1a5aJQ7s2RXVaV/tbi/lf38BKNZ9C9yNJbpLcNiOfgejlN1D2TtEVxs4Vft4KnYf",
-	"Q+SiVJJT8Dt0nRkGQbvhFnfEIQX1PopgYx9rDMgbix7GkVbboPk4jPsX2PcmxbLkTu81Jrh/prr7PYOW",
-	"JaSwvaC+dkF3tUaQdeqPJppYLDRCRnlvEH3+zNSadEsA5prCu6ZLm861mKY8nElwZzwwI4MRCExHEiwe",
-	"mFvXbTinKFO266aQDnQfuumf/T3qi/8CuiIG5y4c0AnsQReKAyJABTVSOCLfoHMPHNQGKMz4TUrtIuja",
-	"x36qdJRxdYQtFCgcc/J4c/HuqtN1Py/tu/XkDvTE1dLbyn06MW9Yl09LEnleosgEML2ULW89jFtkzmjC",
-	"8j7R4SvnEXVVHBirVi8ALo1u2XL5RckVVvV/aRX57LeGhqBOu1YP50Vv4Bj/NNSoAbuYuaDtzmIveOC5",
-	"vd/Le/AU8d0VY/rOSuoEKozj9hXEFUBlhLi50/OmEfW2p76ny8rAtTGz47ly/9m9SqVrkBqf3WnqE9vW",
-	"IgK4yxsWWFQ7HlLWh/eItbR2xcX1ffbRLZ7dJtZ4xYrCBOMD2ViVUJxNU8CAUdf5AicM5bmyfzT+MRxx",
-	"pYZZW6OgN5BFK5QySX5MF6kuZfCeMsZMMWdpDsDH8oxE+oNYbwegypEBlzRhMPXzPccQgJhBDKjrHgSl",
-	"0T2YQteOfMZk0ScmtdIF0ijJ1OAgI9RA5Tjo5twDHvF6hFSiliGbqjaY9gZWbQH2MLY2AtjAIi3Cec7a",
-	"cPUCid3BYNDVwcQzU9ppgTjVArgQuoH9W2ZpAUx5upIVPFLztxZy79WtsveXV/oJ/fONfqlNqr/vFFX9",
-	"0tYpqrdN0Gq1plkYVdyQmC7Ytta4D453qzulrXSD2HW4D1YRtP4H39MY51TehOm9UjYZJHVbhjg6aWi1",
-	"FKbzUrVk+MEylXvUuEV/sJs4+PTHPKr3fLYUS6+cL++Sd8Y+tyxtPD06kCs14bqeDvqAnhNKOFtjF9hK",
-	"UdvWg7WgH9OFWszTweDh8PR0dHL88HhwejqE8C7+abDz/JVjpfuexqYWdklOp4Xfbgoj1yhdA0dNF31G",
-	"pigjIpJuJJHiXOnpmL8RYUkTLfQz5ySSBc1YZDuFlzOrlWC3axzpnlER3gc91Qsh3vNM8Nk5fDjbQBcr",
-	"NeJfxITkKy7PSYQphJGVmVoae+mCpawHmLifdALxHsjN0yOAxAcZ09wmqsCHO7aEpdR5z12zffdwRJW+",
-	"s/qzLd3YT/TtqOTakeotzYwL+akdMTzkjdqmwrkAgxdcsO35LuzoIaZpZmDc05xZk6+pBh+rWTJqyo+U",
-	"SgbqGpKOhiNElYvJIl1Q3Nlaab7LrO2TaMqYRP/0wEA3ezBceDFjUu0/UlBki1NMvovBTbVZ0u+5PtQI",
-	"m6rUPEV4uv2GTePQLvOuK+Ena7ohuVjxJIiqvWd93u+ABxXG4B4+aleeYjatOe3J32eR21IKy0iV6gru",
-	"Mlec1i5R/o4YwkftSlD2cmw2gwFbD10NFViTiAMGdhvSxLh98+zALNY8nc0L5yJRxgajPJC4+7ul/gQn",
-	"nzMPbr3qusQWBspaWiIOZio4yZmpODd+Mqztr89Uo9R4kUY6ydgZolCcZakszm5b9NC/JwMAJhPmqMz0",
-	"HfDnuc5FUfGD/va+I9Nf2fvO2cng0+7meIDIgp8tzWn7Ruz0I9s77+5Ndrv/p0+5YTsOZQumAUgh7Imp",
-	"b5elyWYa89jAo0Egl7AyNXxjeEoAaNRQC0003hGKZjElOhJEbCjIeYKUzE/L3QX6RKOxGGdPuYtHWsD7",
-	"wUm01nUO1LqGvQJ+L5TNBWf316VTT0/N7rvl1tjg5ymQNUl8cRiIo9pVowRcRVYSSyW5WB/SSbwxogwY",
-	"VDRPyAJjD8RvbxFI29uCAnsHODwPx6fKgvS4xrvREP0g0BfEZdcD7B0FQ7jbOnpqtphb/KqLNy8rpVZb",
-	"yTRfZezgMmD1cLDsWhL4U5dQXbQ8HAzOdfBHFhbaQJNnz5627+CxqH1FHh7HN6ssKHrkarGg+aapRl7b",
-	"HNqkMQX95dV7vZpkaUxyQNZeZitJjv69v1NmuwIzxWi6Jjjs0WFp5c1K1g64Oy07WPFuae/YstyCwxjw",
-	"7KeFa45k+nyfV4GY0eW3pvIe661dYxwDBLYMCh3H9KztohtjQ99fXWWLMdsJi+lKaqer+VMZ3m+Lg6jh",
-	"GOyrLTkB+hVBpk6yUJ6bKSQWqywhupYYS104W4eSgSDMw3jKElITtYqIvRMt+/eJ3grHzap99ZTTBeUb",
-	"5Fq6ooBWGk89ao/1WmKlj+6qWO4EafW5YKiv/ypjQVXs3tUi9aXvtqdMmQw9xBitZ6a9oPkNK5YZjb8c",
-	"7EijYqNzKSzgqVzlOuEvpNfkjI2LNJw9gi6Xi2xNN5I8yxkc240kgp9DDToawSl0/2rnZflSqsksExOa",
-	"9RDaMayglAoL3JNvVvw5lwXVRc7bMt4CybO2gR4k3DgpbHyAZ4RamDusgLQgd8gIvRUFQaDTcXPDWbxi",
-	"oDsj0oG8b9DJLXMB2auU8KonrZ36bRFkt5T2axGI33DaVwUypqXeWQNJVBz0cD10O1+QsViyPdS9K7i/",
-	"bbfRigxa0F8Ff3o5OjQR0BsH5gJ2OwDxNDYPewC/4uNb9aezxUk/a2IdtylU/I8LMba5X00FAjbjW1m9",
-	"kul6Fb//b9X+tVVxZU4r52ItyfvON387+vdv33dMo01Q0kHb1ZqEEhvSqhI7/ISaRCp6r06KxD0unZYd",
-	"4qytWmsP9Veg1h6kLTZZOH9qi9u1xc+gju0g2SvDyMJtJJQuZvA4CtEnuEcmbwbCltodJgsilyxOp2kM",
-	"9uk65aWKIBTMpV4TFeWq25E3q3JHw6pcbxfchDl9bx6AX1f2o/BT65ZPzYfxHvg6/NNvc1XlnvU4Nyob",
-	"uuzFCPnI6ARL3ySfbEod1Lok0jI/InKdAp64r3Z1TbJuRCQrpOF0U1jhq3+89RcYR6EDy9oc1y+3lnrT",
-	"6tpnW6yuWogX5n7144n7HiyS/ab6dWm+q35UltWhL9cYJsT2u4SSBY3nKWckzlK/GzliQqeFZNk0EA9I",
-	"WmY71fXHH9WturBU7C59BuHRXP/cxFkuOHnz7JKcHp88JJr9kETEqwULxc6UShBQGCCuRCSnN2wcUxlS",
-	"HVKOnQkNxFnQmjDV0n6lYZ6K5Iy816Lj6H3H9CCgxvP9VjKiIYGDrIzlucj3ERywCo0Vz6lWzUPqXCqx",
-	"XUNe94etcn6mJ392vAUfEhKV+Wy8ZLmX3VzXG59fvIAOuoJ7aaDA8SuoO+zse1ZcCllc8AQ0qnDqLYys",
-	"FhPdNtKcFflmDFVsY8yeKSvJJ620c1fh7DXDbQeXF4BIQ+BzROrWdAJ0t01hbZL92G1fEvZxmdGUVxf2",
-	"u0TE8v/oM9PbSd+V46o1OwOUZYuw4YSV9mPLcd6NEjHRib5l+PJUknUu+KxPnhfQjEQSSqIlzemCQakk",
-	"JIlE0CGP5VEzH6ifb9PTbsvpDqOuwoC2Ih+05AFdMGD1Y0TXk4U9YmbC4RP2rxXLN12ypMVcLQhWWxD7",
-	"UCVYYNIh6l/BVax/44erVy+J/itJeSFgoyYiqUAffrdAmthOUJpw9DI3EI3nAAzsgg8Mig34KZdrgLjX",
-	"6GhzsSZTmpt0W4geFvlKFkHQ+y1GBGQbZYmiSN1ZZodNoa2xezYpJlSmu/scwU13blIEQiENOSGeAoao",
-	"zQyDI4pdfxq8D/vlQ1UFGLtNE5Nx0koiPjUPBF62RzbRG9PsyTSDbfv9Kyx4DMWpDmj28/nAEQ0L8Pba",
-	"kJibdHNHIG9ooeP7RqcSXXCxoFm4wwXFv4EygIgPOknA5CH9RRJs5upwSUAIQHqrOWNi6gLRgWONCDcH",
-	"wOHQuFjtBjh3Wd44mXqe1vSInsbDh73JiNLecTxMeqf05KQ3iIfJiB1Nj+nJpKkZ+bjqazXsY/CgyjSC",
-	"r/i4xOTU1ll6iyWN21ft52xW8wavZI9RWfSCmVrhOmJw05GnGZVFGhPFilYFI5eZWCWkZ343NxtvXqSj",
-	"Not0B49etX+IowB/bHZZWxyTXY4w/ESKEq9UZNlk0v0P8I1VWcnX4h+r48Bdz5lkfs7TFkbXBZWxytz2",
-	"c8Kh4lN1wzX63tD4ujA01v9C6EF6pbYdj8erZMbCxWpq/BP4c4tF3V967CUDcBzjsKnmSsbLG3D56uo6",
-	"GGgUOYvpHt2P54xmRVOnCAgFqIlb4wWQYaATya4wwuPnP/74/OX345+eP303fvlqfHF5+fTqKgxapguV",
-	"Wg247kV6tYbykCwE1/Sp2xF8fJuyddgAMukd0JAUwQXVKfJ6iAtXvAlVjaDWe9SBBFMJZ5Uj42EIGfVJ",
-	"m+Vkisx1cflW5NWtijwQk27fqGzvBRuveFoJA7949fL6v378Z1iyseSgXkNhyAufuM0Udp/ZXRIN3/q/",
-	"Up5ppvanOPtM4kyT1tlPKVvjWve/UI54C4l21ZSzeL1rHakEZp6zpcgLRBTeKtTIBbHZE5WzEFzLynkz",
-	"2sABeaP33vYZN3TvvbJPjtnHGFGo/Ve0c9/+/uTftGGHE3+V0TcTrQ9isV9tAz5LqIXFrdNYXQ+o4LZs",
-	"AWAehk60D/Piv7aK+FJ68/Gg5KTKi97Pg94p7f364bdH3aM25VP+d7dEt6CvaGPeh+t8mog+iWiySHmE",
-	"3RsTJnUHH1RicpExP5IJ8Na5BUyFMJwuPod/qleV45d4KbCEV/SWJT8Fda0Lgt1hpmlW6KazUmBCkOCM",
-	"QHQtEFqU44RN6SormvPmADwZgnNiybg0Gmq7RLlQSFLq5o5QWlWbI3jMtzjTjVc5SXImTX8xyKapwsfh",
-	"UvwdS9X+/egiK/796GLwfjUYjB6otdF/CUofWu2EpPsunzXCQ322kreUrWtHBi5u7xRTrSnSrzFzs+lB",
-	"uN5dnxR2FrpZOtylR0p1I+j+d65zc7T/9Za5jT5H+otdmEPB/sE0KwRs1m4Wof+p33UPHMBj9g8GO6WI",
-	"ZQ+HnPNSz5ggpn+rg791xH5EhfZ+HfROP+j/nvXHvQ9/bSGwQgc0uPPxnCXBvPMrsWCodGKfuRWHZB1t",
-	"vpHrdKGr/LAZ8lyscoADGCg6GB1ZODivk6V9XCPnpIUknCGcrYfTBJgG3RA+VBeLQ1gm1iSiq0IAEMQG",
-	"gTkw3Sjl77l6ly1CC6Ez2SebRZYGJ8BKJzjYAI3jzcaMDzE82smy6pjbByHcgwv6sbHFpG6ipMQrYDx5",
-	"ndKqoCOVvqt8Q/gKkACVhtLQUW7YMiPij4HclNBNI+6MbiaXAvDZXORK4dHNooEQZUESuumTd2opI9DN",
-	"Ih3k9xfk4d0KL19AFzcfByPOhMQKFjKjS+s9KfW/DgeV1Ikvi/giXwWJEGazU1ZqxgBBYXBCilW5B8eD",
-	"VnNXSznOV7zt996suJXG+YoH24deGMJFJmKyMPQahNw/o97g4QEkJ/WgasrTjC5hUu0aJr5W2ws0Bfv4",
-	"F0k0hvv+YGOaBUlE1Lw7zpg/Q5cG5H/b0ZahHE0LPlPaAYpUJqZghYWYFui6UILGt33UKe52MJ+nnKIZ",
-	"TPEJZmjCd5/Ai+CfiCrywRvZTi1U33d3HdQI3D9V0CCJvFoVsViEkoq1Dwz7culMHeMXwzQtEulOXtGZ",
-	"YapVqddHTKsU7tFuZVhFXz3xyS9fcY50pb+l6x+4halKdTu1pZIija0q7COtEor5G/vZNyv+0n75zQqg",
-	"Y/FNb1bcIUmpZ9wQ3qy417TC8taDtHvwwEurDcL59LWvCJrXSQOlWYUH9HQtFEghHcjC/jWhBYIsf+jJ",
-	"OXwXCqUHd0D/K6mCX5UC10Izs1h4gKY48BDwhkE9hZZX4eG2Vx4Nd71uH52klXZhvz062g7m9wfANdRH",
-	"zia6/hFhDZ1g1wK9jQx/s+LhVN98xXVPT31nXVTu7NJltbThHlrans3sF0xC+nm1n5zRt4ePnC+/C/bp",
-	"sDsaHPdPTrDxhTqHlWNYj2c7KdZGGTBC725d51f1B9W1Xc9p8bd7T/bSnPVLq8Ya1qkE9Yw8nWnoftsz",
-	"CV+OtS+VZkWh7waF6TW+lyWPN9f4kHfltX51vQ5Sw3+YUZWWye3vjoOyS6s0uu59KJTacPpKdcqTz6JT",
-	"YlbiVZaGy2QM5FQqBYcTjTAyWHZsKtdFXkxFlooQN7NASHuhGzVWPF+YjwPydvRK6bkRQmVmWRnYUc5r",
-	"CS2YbgnZle9oEc+35GnKLVXu5halHUOKMOgce6OqVO1MW264DRDnamtLGVMToOxe105G84pYyGLMPi4z",
-	"kcNx5TUw2Ood9dCYl8VdXxzJigIwaYyfSJ6RSCwZj4gs0iyDw9wlkUXujDA1C/62oPkNrKj9a5dEAM6J",
-	"d3FBMsFNu64uiXRRYuQXHJBYZBnk/ZbBddUgOj5kKLTDBC4brG1s7KEDKUmXO1AQTCxUGlhRSiBlKFSd",
-	"U0WlGg1a12K1aOYzZfEmzphOpGpoLd1cpn7NPhZPdIlh6CwW7GNRi8Jfs8UyowV7BrP4CfUlrAscDnqD",
-	"097g9H0ntLa2u2YI4KXUh9OuMHAByonrUqLsXMEZ+sZdEzld/JmwPL3VnZZ0JLOWMs+WxRjdiGHPWvlr",
-	"WneFEifT6xWfhs5zBGsQiy4ZHROlQkr3Vy1IugTxnRuSso4G16BY7KVb0LUcywaI7Wv8cLEyuTTFKofW",
-	"3q+muJRJmrO4sGvs3SUBavAcgDfs+DVIISMM/6vkRJaJNS6ydc0CCBn2ylEvzFJZKIPYz1yskNLl5dPX",
-	"10+fbIPYwSZ49eAXbWgsW36uXctWXff9vXrEtG31UMzYolYKS9fyP9UI+ubSNpjD/YszGM2zlClOzZMg",
-	"iaodNjfBrlBi2qjQDHAl15BLM9ehyCDRjY7OTk7PTk7bEx1UbYTG86PSjPRBMLhluobOWFthj/TR8IBh",
-	"zEWWyPG/VqKgzbErzCfiigS9vuTwEKCN8AnU5FhOXhpfk4W+M5ennleoVE9ZsGVzs1REuZdz2LFEqO1r",
-	"kbZ8CSBS3vlCeEzEIVa2tia/frhcOGvV8cm1L9X3u7qUEBk8S/ND6GAw7A2GB/DAg0TkXglUgSwSOj60",
-	"6Gp3PlWZaXSt/PaYfQOHC8p2/YFdBljpCDTkI/8uqcRWXfhaTDrLktrM6v/CzYaM5T7aJqPxHBXOrlE2",
-	"MHlDc4l2NrNTdAPrG8gbHtw9cVhPdRu1/t8wW7/ezrzJqyXz1TaJzL9PrktZC+UE4dT1BOZ12rf1yE20",
-	"ha9taux5xQpsSsIsbsh5pT8YyzI1jGKei9VsrlSzi9fPfWV2QTeQMhnk4d5kA77I6nLQhYAsFrY4ALXN",
-	"dejxXO3tzJiVDLVvuHYUzRPIhywNFrMA1AZ2STxX0tukiJZ9xKMH+5MkDKi8etvI8Y0nKauNbECLhlAc",
-	"+LB1bYcyUrElIETTRG5/gUIN1r3NIIqMMo4RPfPnObgcDBYaNDUhizRJMka09HFdKfFOgoZRaSiV9jPw",
-	"HZi6/me5TYz5c5vYnF6UJ+YZc+G5fTUsIePJa5GGLMtX3ORzoLec5WkorHy3Kv9Q65HRcSuyPdSthfH4",
-	"to2K9y+ZrxCzCf+b4TYXtIdo/A6dPiBnB5qzr72W/0kaqLFo7czfngfvRaXgYS99/cGgRfq6GUZwIUws",
-	"pC5zAF4EUPpomgD/VgzZom3FNGM8oXkgLeq3TkyXlTZwwbCu8Vmpo2XFTmd07EdgRpj8C5K/S4ao0lC4",
-	"CDstyxHkQf/4UfBbAF9y1snZNGdy7sBtZOfs+NGnD9iVFAfS/qU61q+EiYei2qlDHfkf81zAnZh11Lf1",
-	"4TEqJlBSGrPxkuUWy6c8IOhCXh9Qrkx2rg+WW/7j/skoeL9VdnbNNdBDd9k6+u3tc0sFGNbtqX4spKXp",
-	"3drndT+mPPiq/ThXcGNawip4e9PqCbs7Le5u4I+4Tj4WdXX4/vY0sohLEbKk1FXLD/SR7Ro5reS/jaZw",
-	"MhHFHI+y1dwL+rFPLgz0znYt9dz2f4Vem55jw0+ORKWKZxsyYcWaMU7Wc5EZL53WCjw2VSbyiueqM8K8",
-	"CdPzHxoZVS9mdMIy7Q1RnHxjK5lLvSz7DRxQ3z92Dc38x5qeWubsNhUrOQ597rQhh8Y+JOdirQRY+WvD",
-	"hsfknObMlRt3hqO+GlTDSx4N+icNr8H7QzNteOjT/WG+3GdDt4M+rx8Ne9FCX6t1zarQXb1EHwmxzbs9",
-	"qmnFhupE2uqxEJXu96BPZK2erBDrHrXxZYpu+bEaSe/Pp7E9GG6eR6dbGfFONBkyyRm9ScLG/aaVsISQ",
-	"wEG+KycvviLA44N6UgRyY4/bd5m4zxZKsOa6W+gugLCqZ0oPptuBtjY7elX8/+y9a3PbONI2/FdQ/vJm",
-	"XLIsJ9nZjV1bbznOZDazk7lTyczmqef2lAWRkISYArQAZUWTyn9/Ct2NAyVSkhPJR33yQSQFkt2NPl5X",
-	"1S9rHHbFSrXUCivEzvemuozzrVuxfOb94vhWnS+hYJj7hHEVKuZzAcZtxgqN6bLEWF9jWYsbjb6GUzki",
-	"DMzl+QH/Ot66o7+m95MCnv7j+gMEowpQqPVP2QPONYpQMC/pROBeMiFXD78NkwIIUOktHJOVeYHkEuQu",
-	"JBDb1YaQpjnc2sQPrPrl7CyeRP85Dd9C//DQ2n/6e4W4o57zwUXWlajahdkhkvTKUxNf32yEupicuoaE",
-	"+hV8WQAQCKrPS4ZHgf/um5yINXhZ1rZWRBsZTdZHILZLlguZEFgatEad0Aus3AXeQWXla2lXA5Rethqk",
-	"LnZYxZtf1MtGfWximoaGisnIiSdM/yQjoSMO8OwLnNInjDOgolge0IVLOq2uyX9uwGO/rt9p9PSbUqbX",
-	"9Byb2YxhAXXv6D9STP8tVV4Hto83Gbm4AThNokgmwEuBppcs2Anr+nXDuVB8MZrB/VLyPTmcWSEqhtY/",
-	"3OT2q/NZ4fOF9+LupokkPw7gVnC/5rhECTDF80/4e6szlcCJtRG4LyoJN9WBLXUvLnQa+lacPbdWgE/4",
-	"XI2aX3Tanb+tmZ47ckc/qz0YZT08+K/XZQfbDAbapgvnzYjd6yDnpABy2CYCnZRIQ+aiCULmPjj62wn7",
-	"QIJMQQc0fNUWIG1oVF0PMDhBl/dzZSgKSnslmSiE+ZuB76NkOkrW2hsLLG1UNMyL02rnBbEd4Gj3629a",
-	"Cfr1j+Rr3d+v/Fe7P177r3d/vPNL+BokeOM5TC/Dyw8OxrAOoSTqW50d9SDKS+EOUI6w9pGCkQ+5ZaWG",
-	"3WsdLPrIf0lkCvW+/kKT7Hoj9t+ejKojuHjq7jUNWjy5plMroWLrMZha0uf2BtDgP1Lv3jfOJtLZGE8m",
-	"UFTsDdBKk1mYqBxaO2H2Ku1wBd45MV9b/wLdfrFVb2+ucWqhW2rB0goioViroHA3UK1gyYtv6Cu0W/R1",
-	"vWd4+u5NiMfmdghq5Dj2VVL3efzQlwieuFP3vY+y/wMb85kl3HAD8fK52vdCuT+HvOZZyL0zjr0TsQxB",
-	"rbuIvhIKAgBGNdXtc3Wu9vc9bF97f58hAH6MvhD4RHAYbk0w4HJecuKrcD4tXrL7fw5Iyw7e5F2iaaAv",
-	"Aeu2vw8OsWL4aDFPl2MKkuErwuhHsTcf/oc9f3r095gHcvIMwnoFrhFwNiBeR5udGZHL0rbOlRH9icqx",
-	"s8STHmG9JGFX9OWWtLsbHXJp2T467PuQeiHnPZZn8Ov/EsY/Paj/IDuD3d9nGTdmBpQdIYnUPWYISN9i",
-	"EY++xSA70KKeD9ti3B44OZIjEZqvYbch6TpXWOQBXg5Cp2+z7mjGNu/6nqsG3xdv+VdpS3ev2HXWQog0",
-	"ty5MvqIwuGDMvZouHtVlJXQNdMlKzI59X9QxEPV3WSnMyLInRowFyPQPrXPVdZfuQjZtNOLQVI6N/90D",
-	"nApy+oibcsuvwD0yCUA9XUyydtmTUrMpLy6T+O0HmC9yC+6eK/f5p8lo/EObYRDIMu0eWmO4Bw1ckLwY",
-	"CC8HH/4TFQgWygurvWSwbik+l4eZveq6/bN7CrMExyz89zhcD78Kl9aK9+CW60F+7CWE3TAdQRg856oc",
-	"ilHTitusm+liMlK2y7KhBoAV+oe3EdIwbdyOT21rqNx+BCyY9hZTwqLfKAjFjrNcl+fqSZechDZamzb6",
-	"6133UMVnn+PgzI7BngyFKCkfivx5zsI46ZsUnA0AEonxsbal0eMh9D32jVYlPe2PRpbCyWCpQeKdggN7",
-	"6DHrvvufD7+zQ/irC+Ntk1LgbV4KMSY18R3y47EATjHqw8aBVgsTEOmFDr9QB8nXQ5r4R9718lzBwj/p",
-	"XpsRSAEThRWxVKvofaBu0vp/Aias/X1YeCPtV3jAFqEDu86Z6GIJt5CZUFZEjMm90zHPhuLgabuTgLDs",
-	"ecpk39LG3mF34em7NykuwF6nfYQn6rFQfCz3jveetTHMGvNyCHv5Ie1Z8AeBloe94o1zC5xpOPUHJbw+",
-	"2FRS5wvEQw4/CG4y5w+sPPI12JR1jnwLc4BrHPhBm3Kd436Fbsg1DjzDCs8aR77jwMay+oqosdAtQwNT",
-	"6Gs97XTQ/1Yl1fwAlSOD93L4yWISEL2ula4yvj2orznPx1uo9a9wZq9+B/A18JwaB39pZ7Jt9noObdOZ",
-	"7ljndkbQSbj7iWFNt+3k9DnedN1KwsM5fMlz71bDWgIE3/LTPEmfuwHr0YxBuGlXHUhbCiPyeBuQ1BhA",
-	"qBm0BIaqQ+Ig8H4m2lN9Ou+A/5gT+lYIOFrOcBwQ0TEaXt8Q28JucEITtcT+Dj6C+9fQN5HHoEaWQDkL",
-	"XchTgKgLzJPoj7lLnKtI8Fkhq6StT8/5Gm32EfpR49dQTyB+1THr/vzT7+wwpE5yboc9zU3+/xPsILHg",
-	"XgSG6GPx3+PfTt/+RNZu0coQBSc8smtbmjQYXK2eyCa0jg3ZGbDbN2CJYGzdiCFheWUUVZpEC6bCCF/D",
-	"8VES8eTVGT1v5kjVL3oz9xcwUiN/bOB+FSb5D16/6/xldL189wdcK5Lsgy59be096zxfbQJ/0+VbOvUb",
-	"re3zzrPVp7zWpifzXKhN2mfPqZ28HnwzYB4TS00HNhnqQzx+mbOT0jdv1wztjMvdMS6B2H2rHhKA7S01",
-	"FOVsjH5RpukXLIG6XxMbENnqw19wBfbE+QYRenNiIab5Yd5sPCqjsdxGxLYe2+jGQafGkNu6vDG4a7AF",
-	"tMBhC1keb6WYJ4VsBZ5PZFfSUwWdQ4EdA5FbRJv9JqbCI2uyvjQWqu6LtuosWftWTdVDtwLxQW7dCFDX",
-	"9qPQQMKRoJxTIXKEnfKKmKren0DnW9cC+h6S1bHTPvZYhFSm50+KVL/4XS0WcznAIO7UzSLE+jGzQlAY",
-	"A7SKhEoUu/NI885Vl3rmupQ4T26tAmAEIDQnrNvj2WVfFoU/nhcFO3rmT/EpfEwdQ2/gCeteCSP7sy7m",
-	"GI04wDPhismJ58qITJuccl4EwAd3mX+a2BJyTCesi8Up//05n+HXjgSgYftwloYOz1XgzWkFiit3eGhH",
-	"g+SrL2+4ux3x3AkzRImFqDZHzpNjIYYQPKhPuof4gIhgcoKAgQpbKcOiIyikLOuCxQ8lN4np+x7L92fo",
-	"Jnqp89kWzElQw2qhqjQT8XXBnj3d2AJ+0b06K/T7UIAy7AH/Xk7DlL/qrGEm1h3vGUXotdLpcRnz9biv",
-	"N2WknnderD7jTKt+IbNNJItA7IKgY+W71pChVzGCAjk+1Xo6SBYPgioa6wvK2FQzOKDqoY2DCoNt9gYQ",
-	"VMs5wCTUTAPgtj2dzxgvSyN7k5I6+DJhSi7VCbLyxFgKMvX47cmy3BndQl6KYtaYtzkLh+/SNrvIqjLA",
-	"TXKxdZ8q4Y+rC66SvpJKwmUuCV0NsXrcwodU9MLCHRSuH0n4lJgB53HxJBtcMX3B0M1bvsOAQV3v2CFT",
-	"BNguF7DCK8MeNVky7hyjTBxTnVtbwaZDTeU8Al9IVigKK6ZD4YInHLjhzIpMq9zXAanPiRjGWgGDUEas",
-	"dO+YYYUXTPK5et55gTYWy6d+tXXG8NTdbpT6O+mX+MXBWm/JOXlX8ADy3uCkBIFwnuAD8ljWMxmv9UTl",
-	"t+HinIFvUXUBlJ4uVXdo1DkoDc8uRXMh7PepZqUEC71P734/dLjgNZx+6kum+7H3yiZDVT6iW4j+2mz/",
-	"JS+4ykS8orSsEP0SMy5X0krg6VPFjE3JOvizz5WzDAPDFZgApCmsUe6fRYk9Sb/Tnd4RV+eVGOkt7+OV",
-	"265TWOiwaTFeCEORI5QpJ9nQvQh6/A9603TeOW5JJMpYePUhMLTJDEBGU13CY2sV6ZAXBRm55rQkphHj",
-	"kaQj7EkQ1tPw2b+kLbWZ/dCq+Eu+HQWkPjDzupvxNwIFL6IEOWHdhWUS8Qie6EtmM5bLgBSYaVu22Uvt",
-	"vsgIRHkGIcHOu742GcIK8oERojHKmLufLccaqFa7SON+RBpzsrH1eCNRzhaNds8n7NlEFc4JsUBfUx+X",
-	"wOGViKQhQKn2ziQlIdRG+n+MVCJe98MPVXBDB1hyZ4Lq7NbaNpcOb7K3r50v8hb7c33xv9ktaTBk5P1Q",
-	"g/PdciN29u5+dPSlInRzyRU0Xp5KIWVxbBHSAVKdolatbwZXpmcSe1dwax9tVmZFsLSumfMfLuuCuRHz",
-	"tDM6987J2r61ocEfyvlB6g3pFsigrG9WUt9olY25lCqvpoKTBbo/pZKl5AW073nIu4qrdVH9NzJEXHCw",
-	"UTmf2YtC9MvwkVSDi4maWJE/xsyy99HgFfcweZOkCtY2ZCkk7ApTdhaO3XlcO+P3bcbPy9Bdr2cFc9KK",
-	"zLDYASiKAn+fqPSvdSwa6CaQ+aRG7JFZrGWFsGWWyuhCHJTEs9ScJE/HM3MxLvTMT+O6L8cm8pFQpe/F",
-	"gZRdIWAUL8Ush/k7v+Y4DphkCoFuGNPjKhlyW5r5fq8L4bmivru4tVRRQa9mfFSsr1gV5qta5QIWOeS4",
-	"gidAd9K+L8L4s6BZJV0ISJfay6SOwfp6bWm0oiylGjRvm+GVf/BHbvV1f69dDqtsqCb6+23fq3JCmoXn",
-	"Bhrq9EBJ25DPau2NJzWv8o9xzkux4be5hcp0ZYHXKkw/fGm6hTKwGojrCiAYGrBGB4VU4iBgfDa31E+h",
-	"cTXH8k8VpwvwE+bGJtvstSCs7LG2spRXiI3tF+kBIRBFA6pLAFwgB8oPawOBDOATzHfanSu3YKC1xgnz",
-	"fL72fIwMHtxCrBIa8mhen/ULQDkQI9vy4Wn8FwJ8W6sz6VwrgKKA7/Nnx8/OlRGEIRGH3UuNEBXOV8u0",
-	"ymQhQcK7fmjA+o4YXDrcYjrIFvsHuQFyjqY6G7zBX6USbwhSddfRt4uCyD5WZGPrURAqDjaoIohHM2Dj",
-	"elNVi1me5aHUufKJZvbEq1YL7InIf8DrmBKuI1RuMZJywReFTEniulrBI7iX+WlOdxx164JqP/FgQJGz",
-	"GCa5eC4uerMue9LFpt8u0+ZcdaGjt+uOyI3sQ/XvkYyH4mtjbtshqQHj7uki/F7lPr/Abalhuzr8Eo65",
-	"kPnXpQ5yRRm+004uehkEBm5KX2g5ff9bFTAy3m4VHTCiawE51N4xwH14TsLjvfQO9+bdq7RPbm0Cn/89",
-	"Pfi//OCvzsGLP78ctX58Xo/TtfZucHMm7BViuDU4evho72xz4CZijMhxEqUpYk8Qloz9HhU6TCwatAJP",
-	"ake8cDIJKdbiNMNJSE4QNgVh8CwdfkDALhrcL7gFz2hkRXFFQBoRQy+ZjQDjOZX1KRAMorzUnCZ3tHG1",
-	"v1c6vaVgsOZB31JEWPfKG6xFIud32Gjc+NAUn3mwxGhgojuz2rJUqzvVx47QbADCSESLKZYiWocht0wb",
-	"NuR5AqW5QGLMftM4ik2IZyc4HFqDb9NtLwmbtl5e2oVBdyYMuv0yUCz3VGIYIOXthuiEAgvieofJphrG",
-	"aYh1FjCb0sgF0SYeV0QhzFwnd5r4Cho/Z64OvyQv5Guj8XoZB9p7M4Zj3cxtsDh6PfOdVi1iBpH5QMRB",
-	"dzBWpSYc2FZl2l7R1VqIMpoZbe1BNhTZZaCYqwWgIKTWGSuAiT4OlDdVhWIRbHNO0NuFIheT+TxSvlt7",
-	"YunnOOirnGI13lKVlb3ZWboOF/wdim6EWR7XhA7VxxLbCBNjGo97DlgPCxmCNZXaF9R4lhGTcS4KgZXd",
-	"qpq8gv9TgzoevemQIb7OW9eCRdl+vmj4XmklHq7ovdZmkBZqcaJ+WbtAqz4m/rcYl/PRcGmkyOPIPhDK",
-	"ReyB5sj1UcnftoqT+PhutTRJb7ApAoVPd8HnXPApsyGqYtIskcx8rqhlNtl+91/fYPp1dSPFQ9a6+vXB",
-	"bVdXd/T02fO//fj3f7zoNKzNP9B1U1g/Pl+WweocvMAk1sF3paVvasL2TE+MFY1OGxzT8sTQM08L9aBd",
-	"OCxpu8dC+6jXpXqNDUmaZfr4Khx0I6XtbcpNvJUlU9mQfVNC5JY53VBIMxJjSvy9NEJFBAzxuTRiJOzj",
-	"mNl23lVfF1LPTW3XhwhRyFDoRDbUjfL2UzbUb4UlYsY5cZtL+6gZkEe4RRy50P6o1el0AO6JZ+6cqi0d",
-	"iqLQ3oz+dyLMLNrRUfjG9QoBnU5n3o7WZvq3JMbuITWZPbqVW8KHfw9AdZhcwYVgUnnKLbNCpZbIzmwp",
-	"RiQTfan0uDlvfZZ05gZ6GwMMPj4+bbNTj8mH+SCC5avO4xGxNIYHmNA5ocGZicqFgX4EEOZuODjh/AHC",
-	"yjRjzpGmyOORlkMxOleQc+SzUIqrJCbrM0Ov8f5vqneo+nT/5SHyA0SjN29DbltsMga+FiTw6Z4wEhF2",
-	"9KyiYEfPGnQLLlrBkwlC5s5ZoDkb8c9yNBkh7+ZIKvzjxxoS4m3qGL2RBi3TV8JcSTF9+PY+jJeN3D3b",
-	"FuNNarZo+UmrUxU/DKc3D407h6gayPvZ8ZzLYoYZ2PnBguMkRQuEVGgOZuyVKAlnE/hqgFIYqI18qQqK",
-	"6Ejh8JO7YgTmcFZLfB4TAwWkkgn/s8etKKSigQA4ODf6SjQAcMIYe7jxXcHrwc+bo+xtH1YjwtAmoBob",
-	"myMfCW4nZn6kPPYCWnElDM03Ue0MZz+hdkZjoKMxz0qoluGvgZnh0VTGkB7PW83UG1jXVh5+wV9nq3In",
-	"JHgbT57Q18/12KiLTv8Zf5Ed/b33tD5BEZe9mSYbri4SgssfO81NNtvV7OX1ovC0Hny5iO40VotyPvs2",
-	"qT5EoMqk460uL0+P/70gkt/HLuWbT91Xn/ANJ+29+Xq0euWbv5znSZDxwAIZzPpqxZodrDOtSE/6ro8r",
-	"zi/zQc0rTodCAfvvlQxE1MtfdkPls0t9x0Rjy0MLvH8ulIQRBknNT9jzzgv8+oB67pkRgEPVSpUt6evd",
-	"tPBszYrd8njkNaWXcYtYkNwIdinG5UkabBvB+hAZcyWmFB6PHvxI5fV1JDGIlJxozDQsdgzguGNfG5Fx",
-	"W3o2SKWkGlAhCZoFLcILiHKosQYgVSnMFS9OAH3AQpLSipz1REGeUn9SFJ4enWWzrGgE7nxJq94NEu4S",
-	"Ct6SoExsPZ/gs3k0BSswAz7D/vNrsDdeJ7Hgm2+R2Rv6Z8sJ4kZ5PQT8FSvymDp4FImDuhJGg1dAdAFV",
-	"Y3JmBC8Fis4d3KNxYdfamo82/OVNOzI++W/F0K948I+U+wdlj3F6lFQarmnrW7JvH37BX3zSa3nL6PfL",
-	"eW1OIIpCTAn0JvlF5+hT/vTqhXl2+Y9RfVYgLH4zSQH3pd+S+3p0DaUoDkH0lsZRddHNTpC2mF76BqPf",
-	"uWGjv+sGrYZgyxQpMdqQ+W2MtBS0Tqhixngf3MaUAHGe0PCEdYF0SHGViW6kWOhz09A/8YrLYnambWnv",
-	"wWzNXIPEgx2uSV5Kg8oBz2aKiz2XqHoE3ZrVloa1XSTflHSwup/id4jgrtGP5AKQ93T9XdfC40kyVN/5",
-	"DXYv1CcTGsGAKq0G1F/wODICMR18+vEDpYMpK7OkS3FdU7IqXfpdhuRGspo7M3KHzMjN5iyXJyQphPKw",
-	"ZrukY6OJcYYlSTx+n2kBmvilWPN/uCM24bh/a/PzR8RaMXrKpG0zuijW2y6vFbVUHf/Ej6tz+nuzvXV9",
-	"e3hEPxs9Ga87gLUzg3fADAbJ3roFNHr6faiPBe+JoqZuU3W7UpD80eziSoop2FLCSSVAFHEl9cReJAeE",
-	"/8UjwwUusO0gvY7/V5t9dLfU7c3+mXiCfVj+P5OFHov/Hr951WUDeUWYrinjUopp0MKH5K5Id9aFOi79",
-	"YR94Q+pLI/glRpq5s2u9WfJkfHpDG//4mkz7gI8PuOLFzMolQFPQmg9Ycs5JRAZ+lMSIWpwbPbbHgX9W",
-	"Kk8VRzN4iyCVCfyc58qE70AEO6kCaG8rTOblst8XTm5F+1ydjqJxF595Vi7Q5dZBy9ADabPTBB4DZobo",
-	"nCG3TGm8IiNgLfe/oJiAV4zfXaUQkNY9j7G2IocSSfP4wM98vGNi2e1D19+Hfubjre9AAz62LbC1Y2Gi",
-	"kgB2pFPQKt3dxuYTArldHEkY60LiFtWwXSGaN1xvwMe4PzkFROffyr9Elz0hx9d/0gKqD+8OD/i4FbTa",
-	"7R9WDtQPj4VML8xS5hpmqawQ9cNfTiZqtgzgDIV6km9amE+5X9I2HijtMd/DZMl4ybTKxDHYShzbnA41",
-	"w9ZxbF4EWYT3Bf0rbfaR+MutyLTKnYBarcA8l5rxMRQaWqlBhq8TcbabKzsVBhrPztXzzgvcxpwMxnXW",
-	"We1Td6Pfa7a3VIb7mY9hedcqxD3d2Ne/K7giTs6m0kB4+07DPunetzZjuDdEp9+JNoy7XvMrnFKBDik9",
-	"XUOdYZZyVZR/5g/a9TTuHJPgWpBQ3BwqKLohU2026YRE30OPhbogpwLUQuQX4KIISwxw2pQePvTh+wtU",
-	"sa+OaSNdDDybNYwLeHPV2mZtZPTOH7erLjyCcAbe9vbLk1740GqQRthrGA4fnazshtY5hjM4gnPBqdZw",
-	"vyID6UICJTDHJuryP4sK3zDP9JGCq8qTo8mK5F2ERhz3PSd+BrVFB2KI4MxNCEcLrUSbOecznYiCObue",
-	"6GvjfmR6JFwIUCyZfwoyeDc9e1zbLfXYxWfT5NjDp7s2u9gKJErG6bFcY088/IKnrNcdvRGRre1rxVVU",
-	"m5fa7DQoaSQPwRXm1TqZnYydW9ReDcQYbnczYIf84K+LP78ctZ53vp6ft/8XeTue7pqqlwJ7JYiglIBP",
-	"bDFHS7yuDM8OhtKW2szW8u5m2I26c/EekYuHr3z78SFK1jdi6DR5eeTM9Wb33LXTYTQckYHJ3k+HQtVr",
-	"+lDwwtnbhtLgKaRTY10s4zgTC2Sj3VwMDM9F3mUjEdw0jrxuhbSlgIa3LpAzWJh3d5vLVJtLqQbtutbw",
-	"f+Fytiiv9A2N/g4imFmsI7pV3hI0I1BWTIeiHBLPKy0t4wrWJprQGT/p3vIQ/Bd3wM4wP3TD/Ivubd0Y",
-	"O1lrXdsK1/CUwgCiZwntSyXt8D4aYKpfNNPqgHJGPT388kn3VsGE/aJ721XXX3Rv29Aw7h4aTC7Uex48",
-	"9tYneImrxOAw4yoTRXPB9WOavLEln+GvbXYGJ8LeXE5lJnz2xfKRYNxCJfaEceZ1yy2IiqWWPe+8WNyN",
-	"8Yq3J3xPb0j4WsyWejyGFnmDv4t8l/EIInxqLxkHcSk1PJ515HieHb/WC7kBCnaSrp3Lcl9clpujXq/3",
-	"TYhlFsYNfKNtWgR8kLtUrAugoucybyGXaW8GP+tVfiSWTR9BrChMC3pCjC58zO69IugRGvEZm1gRqRnU",
-	"lTRawRBvEvSUvLi0rNS1MeNbsc148W0zZwnc3y0FiK9gOT0EvceVJC9J5kKVspyFF3U4NoI6a5v7gHG6",
-	"QrHkYTFD3NVpiQa+7ZgVWl/aFsvQMrTYVObl0CIoF723SyHG6Idc8WJCKOQB2RtwuMYG+cRGTb2075KV",
-	"X3eveOgGMz6b7RdY42toObNwKWa3JPoh0kqWFKqL19KEwy/xj4tLMZsrzcwj3ZsBYv+FEqoT4ksxpt+Z",
-	"MEbXYh5gVSe+rFVkKU6DlHPcQ2urP7NajindaztGktTjQtry+KqpHFO5zw1xqBOBOv08bl8c/Pml03rx",
-	"4rbKMrdChciTt7OOFDZU0YEdn7tt2MgSGD2VbbPTko20LdnTTmde2v8xx58DVfzmKvhO+LZQvo8P9Zbq",
-	"98lbbUpoR+HklpotnMm6L1r2byHG19YxsvRAP91c2mCWX4kcZpigXxykPmf9uaiA5tJA3FuE+spgQNTj",
-	"PWP/cpP/8sF9y39gKdd1X3ZB6R3wscL727qLFeWxITgFGXQRqW9Gm4Bt/65E+aacsWTxa26DtQnOU9x7",
-	"pGUAyaudxrvIA3rU4P7b7BR1tiQvDL+ZV7vNSppM4WUcGnRqjK1jcWc96nTi9Smiq1FkREgMorC3nf0k",
-	"XP+WcDbj/TXsJsiidXeBNm+agPdKMM6I3WLFPnT4BUao1+r/SuVspa8WFa/qn8HXrcYrpFVtxiuDi90J",
-	"3MtbQrGML2OF91/noz+K135XrGbnpq3mDUnyreFOrhJ9ZwzHBVdrMZ68K7i663QnlTU+RK6TZUO4yTt2",
-	"L3XJfMBvQM4MmX+gqc9HUi3JU2zyxW8h4k+Wd1sx/50Uu9tlHLmmpHpTtLxCDaMnu0a5h19EKbjafvnE",
-	"CdO3NS0vtsuhZCMIRilLzAn4HjrqYY4ddfevhQ4eVmMPXbLf1KYQfiN0CF4CPp60vie6zX76zLOymEEm",
-	"wCMZU3mzJ6zMhY2c4jDGFumFAfOoFCoXeXOCwInSHd21bimlAE9kCWpEy1nqngioIA+LxuOO++4ftblk",
-	"ehJ6PzLaVPWkyFmul+2ch1/cj1Wtq9+rD/UzbAWfw22HpayOeWnFm4l54WK3S2+7SrceeFsth5tcT0hX",
-	"ARm9Jwo48CcDntEQKeWdpLTAuOTSZtzk7k9taF9I+D8h0+xO8kM4jdSMgOez044t7nf3DTGJwYIRApTa",
-	"tvGYAZcqdGqHz/AUPET3U9jF0u+EHFfApMKJLG1Yn8tC5AzwgrnSMFsELdD9IM7Y1QJN5SC3u834pvqs",
-	"3fu/tlGDCLfRrM3nXvB402Yfh1pcCRPxLPF7/fw3HdiAcHmKn+7M1xbN1yuRSSu1usUk0z11LW5Bb0FX",
-	"eDDGgaZZFFasqcrkWaSqPFcZxAN2SrfzqO+E2JM8erEPXgdtH+D7rCf6q2eF3GvZxLDQPZf8XT753uST",
-	"b3uMKcwuNZA8Bx2bm8P2+BiIf45gGAJJAHIj+6XIH8kYFBi1XAvbOAi1zKQZ8UlkZfNm/h4+3+3lOwd6",
-	"50mQMnyn/zxRuV4xNh/SelQbgzl6RDmDdJ7u960oiUlflpZILqVlWeFi5JOQ8IMqEBtoYZlWbeYLToA7",
-	"Ly0r9SQbuos6kwznhDuixOC5gsygO7gQ/RLBDtGCc+nMeG2DhMr1zmRs0WS4B3zHymSnTInprlB22ybq",
-	"HYQ4GrrKWY9nl1U3QTaFOu7Z5pNiBSbyh3DUrtnkwU+T0Lve/jCJF6oGvlb6mOKB0EUilLs0/E+Jz+WF",
-	"mah7CnFsJsqi225F0U/R0oK6zSnp4ZfkqUBde1mzNh268d3Yr6G6Iw/42L2L+n04Wfa6e/HzzppwqzfZ",
-	"yE23cVt93P6NNjVVhhez2xcXmr+jNlxTzQ6dVDc67i+hKwu88VKOXDSOuJayjDAS6FO32cehLNyhoPkt",
-	"zEh+0j3nZBsAxK3v3PpQclM+em2+FeitHU3QzQTYE5Wo6BxV0DXUdD0v9v1E2ceoRjsH/F454O8n22/6",
-	"9hvR9Xu+idaOAFH1pMw05vFLIwcDYR56Fh5aVia+CXwN76I0XNm+MAc5t8OeplJ6LfDDW4AsqTLqEmss",
-	"0wazfm32UpdDhi3h3AimsS2wx620BBQhFdBRXgnFVSba8FH3hJX8s3M5tGJKyHIozLlyl2mzLmKlsH8S",
-	"xUrODhif2otM27J74j8ODPbuInSGvhLGn9SCAy8n43hgetTpxw/AGtyERoE3f0f425EzGh54l7qUpvi4",
-	"oTPf/R8eJHH88pGm9rijZ2wyZqVm3TF8VRdzrcnr6CJxFTQ/jRgvCnwg26B8x0e643y/bzsBvrf7S/hu",
-	"S14K5MSVmVSDC8igY8H3XHV7EuCALwZOMC+SGm9CtRvMD7IeOPvSbXlLFH8LpmbR+MRjPDn8ueoWUokL",
-	"qE7TKFIuS6T+Rf4Y2Mj4Z7oJlUs1QBo+p5ulUMLabpv9oS6VnirWl4OJEbhfIkaWs97OPOfSiMw9cAQW",
-	"hKfIlGbuQtxIq9UDZ4k/gxsVnoodxczTqie7Jb6iua2yGRrpjbqSJY8PNpzBuMU3kOmiEBlUzlC0h4IV",
-	"si+yWVYIL5opgmcuDFD+Q4v86ccP/589VyiTiAnJSyf+p3C13PCpCl/q9kEny5FG3k9osYkqZUEFuUb8",
-	"pd/D7e6y6w/dpPt3vXWjHjSi3mQ3dN0Ei+3sbrTISJlNvr4TZfh1iQk3osDmnQdu3mIogAfKnixkOUvs",
-	"UdOMaLRxaPMmdhnr8c+i/MN+P+NxLUSwUDmnoII9+eP3sx/c7oVJTI+RZSO14UkEsHIfwlZdMkDCSZ3X",
-	"p52nPx4cHTX4rp7cfU03CI7ebl8tPt2GRCA8y/sFkDHmMsdQC15fRQpj14f7X98IO6SJSudpJTKKMvkn",
-	"PBVg9GnE+jl994ZRA4vRusTeP+szonutvYkp9o73DsG40uXnr4O8R7C4TCvl/KYrWSZSQyRCdUGbZgT7",
-	"DGPV/vbKoZgBgLcVIl4mIL4sXuh9QP42YiBtKQxG0dFNiJfhqFm29jINxoBAxKWJrki8YLQIi1d8KYvi",
-	"wOqJgQzAgCv5F3o/8fRAS91IrGjKvi6knhcGJwaDgiPwKl0s5igWL+ZdOZj7smXqzXn1Rmdu8dR/Ock0",
-	"mvW1GXHmogJKXjjLksKxQrhQc4EzuMl0mEz32UvchNiZVvkkK7WJV4p+ft3F0O1vMZBzF6DrES8kgYD3",
-	"JjlMoaWM3/HCfan02DYlEOI95kaPbdJn5ZlReE9PSibLeEWgPKuVJVEUwriQYSStlVo5H5eiG7fZ94VI",
-	"xSAc1nzHx77/vcVGOneXz1vQ5pVcBo9susGF0vVcSrvuxDcETuAJ8gj+4Dg0DEEiUiW9+UkTV90FX9N7",
-	"B9de5ANhgvOePg+IA0BXFi/xq1aDAzNRCkCztUmEGGgE6lUJ9gPAzKhY2XguGs6vf379fwEAAP//",
+	"7L37d9tGkj/6r/Thd/dMMgMyFGXZlnTm7CqynXUmfnwtJb6zsS/RBJokIrCbgwZFM7n+3+/pqn4BaJAg",
+	"JTvxbn6YiQXi0Y/qetenfuslYrEUnPFS9s5+6y1pQResZAX8dZEkYsXL56n6I2UyKbJlmQneO+tdzxkp",
+	"WMKyW1ZEhJJJluf9sqBcTllBKD5ICjbLZMkKlpKMk3LOyFIUJc0HvajHPtDFMme9s97R0dHRaDQaHR8f",
+	"H/eiXqbeP2c0ZUUv6nG6UPf8P309mP7ztBf1CvavVVawtHdWFisW9WQyZwuqhvlvBZv2znr/5xs3sW/w",
+	"V/nNxVq6KX38GPUuRb5acBmeXoI/EjEllMQl+1B+k8jbmFAu12rSGSeiSNW/JFPrVrKUTDYkEYsFlWdE",
+	"DRweXhZiyYoyw78oJ1nJFhHhTKonBGeSrLNyTihJRTkgb7NyLlYlyUpC89yMYvCOV9YspxOWR9NstiqY",
+	"HCxoMcv4gC7U3MwS/mvFio1bQf2inr9YC/rhB8Zn5bx3NhoOh1FvkXFz4SjqLWlZskK96//9mfZ/HQ/7",
+	"p4P3f/sq8v74+q//1ot65WapPiHLIuMzXNlVIUURXtiYsw/lOIE7YrUmQBh0xsiETUXBBuR5SSYsF3wm",
+	"SSnUEnm0Ns3yUpEYT4kURTkgL0VJSjFj5ZwVuJKxellcJTK2+X70/Bfx4YfL74vnv4jsxS9P1y+eXOj/",
+	"PT96zodtC4dTaVm3o8C6NZfjCVuI5mJczcVaEpktVjlQT1KwNCslzG1Gl5KIW1bA6igqJ3q3I8JoMicL",
+	"WtywlMT28RiWYp7xGVnQlOmFXZCEcjJhhC6XecbSyqpMaS5ZeNapGrE/55RN6Sov7UN6khMhckY5zPIZ",
+	"bE1znhekZMWCxPokbM7Uf2gpirNbmq9YfE4KtmQUaH4qCrIAInilb5KEFozE7F9xpEhH/X9e4v/DH7MS",
+	"/5/FsHBxInhJMy7jAVHU5h0/9Z5yLqRam3dcrSsOJBN8QK7Zh1Id3iUt9IlUp7BgM1qkigoTKllk9sDc",
+	"SKgkKUuyBc3lgFyQMlswktmfU32yOcm4LCkvFatM6YaIglCyELyck6/i0XD0sH80jL+OyHqeJXOibk1h",
+	"JdQY13ORMyKXlMOYN8BZ1MdwLOpd8NlyrlZQEi5KcsPFmpMFLZM5U1eIWfEIfma3jMNannvLpZ6Fb7IP",
+	"ZY3d/NxDDjNesiJhvDzLy7OT3nt1xzIXKTNsOERIeF4rpKQYoKydo+PaMXrQOEaRuv05Pjoa2p9pUdCN",
+	"+lWWGzjpU1Es1N/fi0mb5PpFTKrc4RcxGQ+PfklHt6fF8c3jhWEFS1rO3VTUXdnh4gcHpA7KD9kiK5tD",
+	"+y+xJgvKNyAhJKHIFOciT+U50eePjE4qQx+dhJc9h08ED7B6RC0SLXtnvYyXx6MerG22WC2AocFG6L/s",
+	"Ome8ZDNWwPhfKMJqjv/tHJkwJYVYkzkF7g1ECKJMc27FCyT5SpG2HtLXcB74pronNM9bODK8std12ZEr",
+	"4ZDV4F/TGQuTxVF/QiVLCV8tJqzwJVNQymgJVhn1UXjE6h2VAW9d/2GHLXjNiky0kLdSxkAMIIP58fry",
+	"a0c/akrJqigYL5Vkra65ZkUt677Eb3Zd+Bfq8zDYK0aLEME8KxgDfhNpXpW2MF5CZ4pHlVqrUuwxSxkv",
+	"s2nGCuC8BZwd5HfrOeMoJNeiSBVfU7oatyKxRmfJgrVMWOK421Wm3ZL/ShSBk/7jUs2snKv5ewIqoEie",
+	"k7gfq/FPC8FLUHmUyJEJ42nGZwPytsH2M0lyKkv10ESUc5JmBUvUh2V14n2YZcvM1bDbVJ7RNk2x/x+g",
+	"Hio90f7z69+G0ehjSFP8qJipXAouGUiEb2n6hv1rxSQsmpJNjMM/QX1JQFZ/syzEJGeLv/0i1WL+1pEc",
+	"X+NT+NGQNQOfNUt5S/MsPScxKwpRyFgTHhDVNGN5CjS4VmtfCpKKQQ/MCT7Ns+SzD12WtDTETVADTAXD",
+	"edA8F2t1UcIQn4likqUp4597jAnNc1aQBd3AsFYSRio9xV6rO+aC2QhnQ8IEXorymVjx9DOPv2A4HiJX",
+	"yVyvMZi03hTM+F6IVPGlFuasF0Iq/qvmGz+9pjMwg5Tqn4jlRr04fj7tvxSc9UFuxRGQG9fqvZKsyZzy",
+	"GUuJzHiilGWeb0B7S8RSW5rq5ZIuzBcjt7LqXXDezwlXbHE9z3JGqLI1c+QUpFihzakkjV6Yz7jgF3xD",
+	"BEjaKc3yVcEGwEv1k55rImRrOIoyGvEh7gnHlWG2+ITS/vbyMUS9ZCVLsWDF2I7XqW4PAnpYXdRHPcXL",
+	"x3prWDqm1ZdokX3UHx1fDx+eDYdnw+F/97wXp7RkfWUg9AIaNXJ7/3VP8V/kSabumqxgWQNPimJGefYr",
+	"EIBeFvcS0df/FsUMFObG44plreTOxcSVvMKb7WPjlJU0y0MKKG74uhB8VuPQ54RO4NCBdpAIzmE9qyIR",
+	"BIEytwyfSsAHw86+Y+WlkOUFT3+UoA9epClSDCsWmZTqzJSCfIua12sgo8tCSEMMb0QOqlZTQXC2xM8+",
+	"mem9sSv13j4rJr+wpFSrod/9QyaDBwGsBzG1B0I26dpaYvYfHbZDfbpufHkunaBdAJY3I+o2HJcsaVFK",
+	"uykCzx/oLaBwH+C8aRBZKUqabzGzQF+sq+87T2Rtz3DlzMe2bNOVJfmw1eT4D7hsCkbTqkCcFmJBLt5e",
+	"DUi8RO0vBlGg6HTCGCdlkbGUbFgJc+LKePi5Zyldbb4lVjmGf/BZL+qteKH0GjrJGdwDr0br3myA/5Lq",
+	"Mke9D331qf4tLUBHUt/UM770ntKXXrsRvLAD0L/9WBmHfUAPRy1k+stKlgsW5vsoEdUCof+rFNbHQqfK",
+	"8MxKsqaSTDNe80D/1oMb4B/oQj3r9R8M1OajpZRslM5+9UTtJvooK/cOgzeKiWTFrebYbWy6YIko0rFe",
+	"0zdsqlSbqKeezBJ16WJBfxWcPFUnI0vIpVgsVyUjl7lYpaRv/u5FvduMrZVtvBnDvz42RJiZ4g6TjW2q",
+	"s+x0e2Wu9yadKovjv9WuU1OumIXzb++8ho3X4aJuX4SfMrb+R8bTBmeAh6uzcAO0SxzpnakuYpCPcLGg",
+	"+aZJ+0/oRioOit5DSozO8RelT8pSadbov0P6p5qVgGxUSqcyGpeK88K5ybMblm8GJM4WS5qU5O+EJuWK",
+	"5qRP2IclnOfYeaZTupHnSsroL1CSCylBWWYzWma3DH2JdX1KvbEzeVGceUPPoHw8nB7T0+To0WQU2r8J",
+	"lSzP+E5C1kv7rbn9o3+g/S+qs10NjFz0//v9b8ch49ZT/u6gNzZVtIskfFzUVlTu7KZfpgUoB2FrJafF",
+	"TFnFSvM36qBioYUsI0JLslD0dTQ8J+CZVhoXiixZErlaoJODEaQkxXO76Rm4G09gYCFtg/FUjtHWqA75",
+	"B0XFKd2g0ysiGU/ylVREGHBzHfWHD+u8KLSuhuo7kyv7sMwppzim+s6RJc1S8uBoNDgekh+vnuiIgLLd",
+	"HujTpJZs9Bj+0CExPJlHj4dqRUejoT2khrVdjkhaiFtGTh/+O9qSg9BUcCM6TwRvN17/XY89wUDINfsA",
+	"7GrBqFwVXY/eC3230iVFyVp0eyQuxVhZobT8sraxr3PKOUtJLpTyxGQZNF34TKh/btXEckNJYEQqvgkK",
+	"WSZbHYktcTElAGDA9y4c9VsnNRaVi4TmO2RjwIeEP+J0kZQyPN7VFT5clkp2y4qsxNFq5XSezeY9RSpp",
+	"tlr0ol4u1lXFU9/QRedEOvovfMBSlX6x/vsH9X60I4syzEKeKd7meEgL4zjuwjg6Grk4NGPk1k1CJ/qq",
+	"8qQuItyBsx/21tyfsuOfWma4I+Exu8gIacs1nKiosjhPVm5RW771RHHgZKsTZr6N3i6rozTNViPpWuw6",
+	"YJwZeAJ0JLwaMnvcTS6y28zy8E7sUpEx3ef2ci5qGs0LeAXMf6H/OZEiV0fMjqfi3FszdoPzRQv6wciX",
+	"Gzs9Dnr/9cj9SW/Zyic0oIS+4gxD23pwrICQu5oLPIS6p1jxlGR8cD8aoVhVFR6MxjY5cEo3Yc7b7Rzv",
+	"rQDkYr2HrbVaLjvf3dw+/6C6Vdm2ey3Oswtvq7JybrV7QgvctcBBpM4k6cDifCV1L0UQtb66FrhUUopT",
+	"nrAOrmZzZwt/dazQe+u2RUTdtF1Lcac1EVxmUplZ0zuTva+G76OO7ke+92pE19bb2b8hSVOZ35bl3+Xy",
+	"xF3NWMDlSeVYTIO6H3ePkTUrtA6YC3HDIBun6kHmDEI+0X3pc4kyqVk6NlI9IOAuzU9kDVlMcDphpEo3",
+	"rcq4brbfnv5fd4y/CP/vYQzC8xvbERzf1S/cla+8cEZTgLEgU1EKUpzMlWWexuSrtWE5hnLIkm4k5NTE",
+	"6JSJK/5gfBBSTtSPNUev/bWDyq0He2mf0Rde6Be7ab1hxpNG0zRTU6L5a+9YatupRS806YxOmWgea2M0",
+	"brcFvSyGk+HwE6ns2yI2+kFWlhmfyTY25EmPTG6d9iLj4z2N+oXL42t+/zX+4Px7hkujJxGsQ3RY6PSu",
+	"Oa07V46HNQ/ZsH/6/rej6OTjV+/eDcxfDz5+/R//FjYTuczK7FZbik0V3/ov1fCMg686qAnzKV4ZlZ6N",
+	"CSZlhejtTx1o/soN7wd4r3fBWpveNbBH34OWp9j/PTsBzEs7+wCU+VZ3S9WCXg8f7GZu/iZVKSrySdJ9",
+	"r8Nh8PJ+9mASL9maSP2GWlCnejZstOYkHK6pHAsk4gopOiqxazj8eP/HsXaOKpnm93isPvXZ0JvZOCL6",
+	"euik6J/sgelKqrXMyVr25PDz0nJLjDcWS8ZjwsVEpButUkYkpskNF+ucpSDJpVgw+F1dlBGJ00wuMinV",
+	"bzp2yU3Gpt4+9VrQn917lCVjnqtupb65uy/tFT6g/7qofsQYQu5b3jKsFgtabMKeRqdki6nVWSSKllJg",
+	"ehXDwO2f2vtW7X1qEuH20lP9KEBthBAsVJJ/3XTJab+OIiIoWjoHR/iSFcTw0s7xHcv76lYEUGglRWp/",
+	"vRsXJTLUrucaPLNYEXMJVTctGrcpySmFuCFiOoVJG185VIZZrVs74IBwI9RQXmyI0nsH5KWOhZ4TSgpF",
+	"epLmSrVbCmA9LEDoC5Mv1s0xkFO5c92/o8tLuO+LDG/ec2jf1k01d/6FsjdWS4jJKV18IbgssU7oHDkH",
+	"KpmEJljC1yUOVCPT7a583E4/W0DTw0463ukZwZsNYd85Jaxyhv73OQYeDjtxXHhQhp3mPgs9J4q6Npjm",
+	"CxJR1zTclbfucE7o8e32UpQl42rsz0vMCK4VNIoFw7FTNS0pOCRSKhsR0rGSsn5YfEbncq+OjwbDR0Et",
+	"PYFqs57JLRlrH4b6AZ4dKfsA/du9b0U5x2/L1XIpipKgd0PrGldzsZ7Q5Mblyie0KECK6Zo1W/d2lpdn",
+	"Q7UgLoZpI5NZidqDp8qAqbwQQNqU69SIghHjXPl4V2YPi+CU+OZqcDHWRUDjWSFWy17Uq/w9TlnO0Peq",
+	"BJQcQw5gqlPvuPASjtUcdeL0WOfieVfgtOK1jN9mJeYDr2mmLxZMLfw4zaZTDBxSm8On/krocgxJf/Ad",
+	"l38+ntIsR9ewjn9qcT5ZpTNWjtmHhLEUblDW/1jR85gtlqDCI2sbsw/LTKu4M7qU+IaKQtxcty66sTkC",
+	"Rqa/MA+7X4TOA/5Or739xb/+xG6B/fkntRc/+lvhvbO89LbEXr/WO/HUbE3jlyu3Re742r16a7fK/vgG",
+	"9uyJ3TL7w0Vl7+zlS7p8Y/fQXbWb+czspXtR1b6wqwOb+9Ttrf3lh4wzxXKe6i12X4G9fuq22v7yHV1K",
+	"+MD7j5Y77KlZOl7iqxyHs5WGHJq2FEw/8ysl4a1yDlU8jBRiLcmEzTOIyCnxGH9jTmM/pXI+EbRI48i7",
+	"LOGvacbFUn5jjST/Ip4qvIRsrK+OVR/ERAye5G9mdNmnnOYbmcm4Io48Z4HHLUP52PUA3pYaRkzcxSC+",
+	"mFp1wBRFKzXcZuZQqW28tmLGhtvkwcf+V8Ofj/qn7/+/o5+H/dH7r//td0hZudKv1zkr5k/POYIXTNaK",
+	"ljUV7+EeYmdXaA7ESiVnBD9ojk+LQmDidZfGBAmYUZSAk1aRDFa3Q6n5gMRK7iB6AQETWpoipwi2Wk+U",
+	"UDJlzNRIiTU/V09S/W3wnShjGghC+1jmVBrjv5YQr0+tFRRK3heMjcuMFWN7qbApxvQDyB2e5iwdp5lM",
+	"NMjGsshuacn8S1CzBOu10FnuOr0eDQ31bzfoKtW4UXUgnGeiuLL3PxPFpRn1M1E8Kxi7zljlms2XfiaK",
+	"a5jPM1F8i1N64ob/TBSvcVLVi6/0tNSX/Jk9E8WP3uSeiUIDUPyTlegO8q2+UMLBxdsrW42VpRE5GpE0",
+	"m2m7pBUhpukFHYUN1G+pzOSWIL1Bc9CZU0CPk5zxlKXjZcHGJf0QnxF7TWdTT7GsFhQnW6+sKzVEkRI1",
+	"DHJNPwzecfe+5nswyQJu86izMQCgGn2tSjKhW5tL4Gkcbd7Ji7dXf5EEw1YRxg2xNiNGZ1kluCjnYpWn",
+	"KACpLTUHrRLSlubaTYkv0npmJQJJE6U2eaUmcJYWtNiMTQGUK05x/3Iqq9JPudERVhyqnqtLYz/R4TDB",
+	"0lyYB+Cv13Zg+CeOTpOyq1uBH2t/Oq0O/nwpypdmpHDhRzNctTdFloawCJ7pQh8dcxM6U18aTh4R8A9A",
+	"kbj6x4DEbDplkKsvjfrRJ7oUxELswL2YXYy3S5OjbeLECKBC13IMX/6bSer/u/lyrGi6YDJLVzQHxBAY",
+	"mqs2TlOi6EBX60M9MpiWWlgrc1+WApBRDGXpc2Qcoeda6P/KClGDIfmtZ4ZWMRePhsPhYHQSthe17Kvc",
+	"f/R4OGi5vXrFOWYkxB60nVB52ePWb5t16lArJEu2VMT4m3Hk9VYSISNwp6qfHLUN3xT/1Fcn/E1NKbW1",
+	"aXn5x8iNLSD5AsN8NOw8xv6jPYY43DE6K8IDYxqd7LFy/da7DxqXk/CBgfVPTwaPug+t/e6DhmZt6PDg",
+	"HnbfyT32MfjWj++bzhHvzHdzj7gz3+3+e3SFb0tLdpq60sozrjMqnUnaLXrjmFCn2flcqFv2H/Kijg5g",
+	"lGFXJVvudDradY7cnprP2WlFXgqSHXrI8vA+HHSr3igLWUy15FKGstParMB0IiwD4SVNxZJG1KtKnz/s",
+	"Sa6dmE7BIMzasvEgN5NuWQtuKt2IypvM/mnOJhxivuq9z448SCPg1wiFQ8C9kG8Iej5qkTwEDgDMj9KY",
+	"q350785pvNqLWS9nnKzSOgpZk9EUbL+Mn88bpJuKgiV0N7N+Zu7znhm3FX5t1NJbBBZzexO5AXITCjT9",
+	"mZToBhGckekqz62pkmySXFdwKZVazzHon8sNTlvHeo5OBW9IlF69G9BURzCtEGQHVBVqgm4pQ0JzZscn",
+	"rsx9Og+y40yu4FbF/OcFk4BWV5EedqCPO8bKal5C99rxkkKmScBhKCTGEXWpMpgvcyzaS+aI8nFvA/o0",
+	"mXxS2fEHFVreU06fY0q7Cs0a9WYGbNCjAEPWhpS2p08hJe2KXWs39V1j1loq/O8LVp988iz2Km9r8wVr",
+	"oQtUIzvnshudMR4QCMHoyuiSfgint1sd8/AEd5yOy2/Hvy/W8hLeayd8WOrqdi2krnv6Yrw3crmORz1P",
+	"TnlJri1WvxVS3kpozL+6HPHY+c+Ph9HRcNg0zmrahccMqyOswAfu4cH9PBJ4p0ytAj7vQH2sS8Jghj2d",
+	"OZQ2mCT4+WjBCS0jcqT+AmhpC7JwsocMq6TEbocS9VF1T5oc0ZMtNRMLh64pt3QOSg4OSin8aMxfzC+A",
+	"TSlkeQ7eQsyv4mzdACL9FHm+VZnWRYa1c7grox7V0ny1M9rzm3s6qdJdNWTztGpM2HTem56nDpdC5znA",
+	"yiRbHd7wZGeO9uoflpkZRfxaPDXfaoTh8ULFc42rsC3NVwvrapLvdivKTnKLJtOaCttYtP1fIm4OSKY9",
+	"TMy6bfSfHO4voI1g3pd0GoR9qYR67hJDDpNp1/SGEWV1LRknLiOIKFvdwJtPC8YkRHL/tRIlbdKBzS6q",
+	"C5Wi7A/p0WSUHKcP2Mm0ypgfVOsjirKvRAvt//r+t8fRcRh+traW3neDS+S5TAJqas3jZHhiiRY7oXl2",
+	"A34oSibguxqQF7S4YeUypwmzSSS0YASc/z5jMNEACCwjAlowAB0IUzcj2s595ft9MXZ9eEwaluVHPU74",
+	"49IfLFxpRpfhcjMSjc+bkcNfNoYNf7nwN/xp8oPM3xixfo8tPnQaUqsbyIphYNUB546X9tTMmQe5Jolk",
+	"jGucOcvhWuDmulmdttLh3ioU1FtKxlkH36B/LzidhJTjZM7QgdfJygL0y0t4JGBpWZHgJRrurJioRQoP",
+	"KZlw3/Wr4ts+O8nynKXGJ+yQiWtS7PBBLGlRZiGMSjcGMVWzXxAK0ycJRN8R8rG5Ckd7ZLV1oAJzdJ7o",
+	"Bz5GPXabpUzbop3o4Kl5IEAF+3m+pFgVCetu51/B/aHv7u8Rq0kKz7dhMgUq5ytIaGGqD5FDPU3WLrpb",
+	"hKB8amxYmwXuIT1nnCxEykiMVBEbt1la0VJr1VOCM5Jmaef6LKUQijxlmD7TxOC/G2fbs+aK8tQkHd2J",
+	"m7TYF5DlDMuwfY92ebtg3WVVOEUWYs/bQaNoFCvOIXMum5puGndxk3mS80txlekVGP8iJh2asYS196MH",
+	"nwID2C3mC528X18xpRnrLa8isTOaSl8XLNhUWahK26PJzTSDNim3rMimgGKDGcsVPc490VgxN67D9P23",
+	"Gl9bD7hegY3VGub7zXJpvRbdyBBWrsmJU9ay4jZTsaW9m/m9WcencYMHJJ5QyVyQWAN+a/8NKPf0hqkX",
+	"RBX+2DD8OTsnMTrnKiHnRCyYJKW4c/2fGudeN4+bgBk2c11MyaukFBNWEMWYbY4jLpFL5UVWqh2wAbb8",
+	"pVUYMh5y2AGmqK7qtHiiTh7qtaGcMJ7edwK6K27J2qJqPWcQd8m5377tEBJ1tgtULxhNJbjJrUAigCm5",
+	"Wug4OsZvlWkL2eWNDpAtkCFHjyvgBkeP29ANCqaoTWt0uxE5URa1YT829fr7KCXoBCzjmFYLtsz2wJzF",
+	"fazSzXb2eLFc5pvDuP+l8Vn43JQq4Z4ESpq9scv2GK5NE2W5rjxXzBKKbmPsx6TTVLF4BlL/B+TClYfQ",
+	"PPdKJ1sqVbaHJ3z3/j7RCs+VPhwGWtSxD5ksLfSsbsfWkzfZshcUrBOGAqIJlKDTr/1lz5WmsKlUOuCL",
+	"CwYeJrAq6lUHeEcH985TPfQrfML8+ca+21y5SBEKoq226cILe8iyZXuQkM/Yv86U7Kxu0N07BS5M+7rO",
+	"beO2MLqLibhlZIhWhQXEHp5DB9M1OcEf4KbRien0uqaFUlQDXHBnoCw6rvDEURtL3FZcNXV8Tmdb62Dg",
+	"ebU9nG5KUbDbTKxkW7u42gF6dDiTNB6WhuO3VgByaDSxIibC2M9ZqZuRSizFNtKwIubPsTvROpNMr59i",
+	"PMoobsqOdiHU0hSveUAaver2akIX9fTgx5LeZnwmx8uc8jEWvwZB1Bm9ZZJc4d3kdU45MXcTtQh6eEqN",
+	"PAD5wN9kd64swW4XVruMZssm7279WvPhf1+iSEc/ZldUg87gBW7Rr/HVnwrHwH1IUffdlB8vrds3DsFv",
+	"69cDuyph9H79qRz9qRz9qRz9qRztoRz9qbz83srLnupKKx6gdoPEZ17BvqIgEmNnl/gMusaXbGFYmsSK",
+	"ZVEstL/S424QE3C1767GfEBis37gyTyDtIuqC1NMTc29zx41a7GFtHrA4FtQA+y5nQHf4z0U4rple4kf",
+	"93wU5jXe0toB+dqhHpq79BYH+S2O0V33s5kaakco260FmCkyvaV9ZefzuXLvvXZtXx1QEcE4qfja3SuG",
+	"h0TRbJGYpiu9fFElwFb/bMsxrGQ8hHmmX8tvYoFnJDbh3DgisQ7LxuQrHYTX2XwpLSkSA0bldUT+68hr",
+	"0PhVxYdKNqz8ulrwbz4EG2bCvy1NGO2dgTiOOg2hYnIDmbzWkV9bxw9JWBAYzRXfQa0CohMwJQ22sRZK",
+	"Gpoyc7FkfDyjSz+IIaGDuZA0V3erdaAp5EwYzTcinJVbQsX3FQZWY2T7WHi4ZLYErpGjYjA93YtrFgD+",
+	"oHkvY2mFke6XRviZIx0fAJarm1P6KdzsmvAC49y9KqDN2aw2nhL2gSalwdyoLFE3VmOIb49K1i7T+44u",
+	"7+ZsNyvRpJj6WtUXPsy1fLJsPc4gcgAFoha9lESPImBj7gsS2qrXv61atrQoNJ6vC5OKPEs2ZE15Hczl",
+	"cS2M0v+PvcM9d95YA6+5exs+o8NJc/A/3U2foDCpDeT3QgOhEioBcaVkeS5R9pk0P6+bqt/0fEC+pbn6",
+	"HqbsGiTfiMQaYjX2m6CekTjjmZLu5G8Wg/XvhMkyW0AxYcEWNFNmL/kbAeRClsYD7106XYnqQlYZVdCY",
+	"33GITKemd1omzdavOJTCwtxEDkldvmlooGFgEc5JbD5t5fsaimmnOrEhK83gBiS2Q4a7qbP8FJmpQTqE",
+	"tiQXEhDPAxPGdRLrcJ/YQ/vuw8IlLUYiAh6tRVEL2F88u376Zvzk+dXlqx9fXl+FqF5vSPdGZfes5UxW",
+	"Bd+deqt281t1p36iY2l1QesNNX26qdZUg97oXAahQvU0a9a4H42OH5w8fPT4dLjlIdPxuduuvS7EQuhO",
+	"hP8DslBSupFjdeRC+6XWHJIYV7zMcnce5bllNZiFXk0L7tzy0PtapS3hxWsyGgzJIpsVuqsZ4kcHlcvm",
+	"Gd+jV9mcrqSrrg7A/OtWCCvJUrJaBnxuw9P+8OgaztVeR0tztn36qqmVD9WBP+oPj/vHR9ej47OT07OT",
+	"0+6D0FKi8yBuMp524wfYo1xJ0X03RaOQt6UTZyWgPE+YFWylOAdJBTIDYHlbXNnb4Nu7ZDPJOQ17RNt4",
+	"xZOnzy5+/OH6jwAIb1uyBnEEhkeHEXHHPCOgiDbt2HLuXUAAQHyeJWSIt10Du0iSoDfmGqBtcx3jylkp",
+	"tRVRlDQnkrFaW/s29HpdgHq/2AzmpZ8Dc4V9UCKJ5vrRth7YaqmovJFN1NtJuezX0iWaoQSRszEtakye",
+	"FvyMruVZRhdnZ34M8Ezd/43GT+lbtGHcnH6rJNhqTdshVKe8i3IOrbSHBWsq9AvK6YwtlKKsVc1QVWpl",
+	"R7audCVA9bgS22jGqy76/037v/7t79HgP8++Gfff/zaKjkaPP/4+mTGfhiK2xHpG1XJN/amfaf/X/vu/",
+	"4hftkPFztTUbf9MHL8HJsENpZzXpZH/iy1kRaphjusOoc4nqALi9Mk6k8HpRgytM2uYISrkLsC69avuj",
+	"lLc48LupfLofr3NXditPrGgR95T+0a13he7T64jMjwu4YW3bTMW4w5ahqY9Cp0Cl64/BKVb2tekA5GoF",
+	"Iu1B+AvY6Pr9pghA0o08qAnQ4ebvnh0lDjLWPq9ZdL+2SXtACKLDWZ5X6t/QQC4D1byt2t3+mvme5ZD7",
+	"9kP6A3ZBMnWUO7oheQqpjQa6nexy0ne2RbJ3ys8QqbIFn7eZzCY1TP+H3QAvoKnGGCvGApuHlWQgmC7e",
+	"XpE0w6LhkiFhq01VAqkCN9SVSSP91W2xPd3ddVb8pbi9AxWDo/9hTaCqtBWi1/Yjp53inySRIqQhHXVV",
+	"ke7uBrybXws71IxXfCX38DHt6w7ad2Tt2Rfmy07T2rLp2ikdClVKT5/K0G0XQSaaXs0BiTXOVrxdGZqY",
+	"Zg6e6GcUqjePfW+0jMj3q3wDGQhsWbKFqWMM+/w6+RtNeod2Olar4Z0TFnMHGy7JR/3hqH/04FCX5AFk",
+	"Y5DLDiICB3uGS96+75diVUi2JaoGhs9aC6FW1djkmpjtq+DvzgSTRCeamPhEiC10EzjIC8rt2p+BUdL7",
+	"PhOdPXpt4tjDPwASObctHey3EDtmjcl+yyXjPoyan3iK+mhCuSJIjN6U6yxhA3JthJ19KeOp9DZhrdRa",
+	"baciRUGXDrjBS13ZQ4AjBbToBEG/Ys+uEu7ELup6YZTiptDUmrn26sDdOhsCnh+EQ7GYIK9scIxb4uoy",
+	"XgW8gIXhYu2cRjrtlzP/9BesqV4xLlaz+YC8Vcsam72IMdOMFsyyPvXxdxz8ebRk1VhspHtxmAmYHytE",
+	"kNmYa6GhNbIyGEbdM2j5Ga0kHzC6Nal5rmuRzcGwLZ12vt7E0bpzzY76b4shY6fTzUAx+CQtEAXavVTF",
+	"BSW652oEuC0AUKRIZcXdnzWIQfidW+9D7N36dxuz6dvXxQELCPn2PnHvPUluopMpxgWj9+2+d2rjFved",
+	"WjSt3lahYD6bfvmZUwDvQZvt/MDdrNW726aGtDsPGExPmObmfuO7mBfXIXXtNdyImCeHBG0/T4zndwqb",
+	"7o1n71he5wUEZpDluv3jblXoJ3d/5enW3BtUAHWDM630IppOKprNDSCCVUF/o1KuFiw9Ixgae8J4FkTp",
+	"2Cur1Zt1F8vPCLDPlyZZlZt/Jkt+ttpcWPhPXZfr2vlu2o8M5CMq3byiMYOeJEznHz8k5yE63WvU7fd1",
+	"KX3a+EJtQ3Wmh+cfCg29C8f4hx52rSBuQZexAwsi3q/GQYgJIbiw1u6RrCwzPqsApC3oErcZswKBAC34",
+	"bQDmFu/vUqAGE3hx8bpnJvO68hG85oBq4U8Pihb+3skp21JbPl0UYp6lKWuBSYP1wq6RG9fM35y4UlQl",
+	"1dHjPQFQvQDIduRG88U2Nb1b1OQQWfNFRyZ+T1lRDQUcLDKaxBKg3XZ+0+I/AlnikTHG+Y1XQ9vcJrJv",
+	"VDOsC3BoA5Kx38NWvg/Js7c6vGdw+r4Qdv2mgXqZ2vf6SkuDcCzCZyEFS8SMZ1I7TwxqIzZMX4uiDkRQ",
+	"32JWlGOTOtPMaz09rLHUHyN5cUGXYyNmt7n2EVDXk9PQNAM0MBTOkkUWeqBgM1pAVWhC1fVMEkpeXLx2",
+	"lSd/jb3O8IRyDBEOyIWR+WTCZhnXpYTWr00hydeUuWS6FzH8FP81bkk7fnHx+q9d0otbu58MyXqeQbaq",
+	"Jhksz9+QhC52dzLZUdpU2YDIJ7btTbSqZ+CwTMm7nhO/V7N3SH4+HkYPh9Hp8H2dvn7GzXjvLfbw472c",
+	"N9sv5vjhyV49cBYZ138cheBRqqejnbr2xLnw4XH278Nj9GDny9Tn/hw77DCsGM0kUZqwZGn3djunw+Gj",
+	"o9PT0cmDRw+Gp6dHezXduSMtt8BnoIZlw8rIN4It5pWcSVe5boSivZZe2Lfnyj6iXppJOsnrbfb3grDQ",
+	"qcoGrQJn4Y3BM3DxJeaCG493i/f3Ezs2uzptORbPa3kUJmAAJ9gFCRa6orBgNjYQEeOGd3F4cmEu6nBT",
+	"slszP7/34kAdDjNbiC8lS1poQBdaDohxD3BREqi7BiXOa7zsyiIHdw6R/VESSv5wGSh7K5b7z31vZ25b",
+	"lks757kuaHLTKS5nu4JA4vAMTkqLxrjFxOIrSFMRU0wYr3k3sNh3ytY2gUAdS839dGWw4InWt7yb97TY",
+	"MM09oAiFonOBVBnLPSySynkdF32jHf/qjnvsAYHU3V6ipp2Gk40frOa6IZVL4InUHeA/VOzGJeRBhgAt",
+	"8oxZaDCECbOmIc7K5AEpLjcg12Jmg+WoMYVZnN5ttHj33DLtKw3s2aEu588f0PnMvuqoVxaMp1uzdLw9",
+	"HpDYmvSuLn5XPlMnKQm7vhYWO4bQWYEuhT2m2Rr0rAaw9niji2RdQrL1LteNddVoLucdx1pACRe+Yxjg",
+	"p8r4t6ShaPWkkibhigRNqpRkjA9IzMW4EDlCoUFiyaygvIT1B/y1FMJoGikNgm5gUardyVlJVpJk6jUG",
+	"E+qsAq0AKdWmcQvPN4N3POaiBLYZnznuDI5B1+Sjigjl3FwOEApH1Yt6evjwL3xvVVt1D3dWV+VP9hl9",
+	"4bX9rr7wxHxe//1SvBH+Ay9F+QaGEti8S1OJ0rQ0F752Jg1up6OYdphUuT/Q2N0iujWSr4ZJ7aDCxGwb",
+	"obWUKStVFTqWF2wpCgdRqBvWzwqxWpIJk1nK/EZ1mCphiFPSjUPkgrdpSBAJaYSUpNl0yhQfBUVeztVX",
+	"ITEIAMqKwjZ58G14jDm0yWbTYnns3l3pQjwcDE+CXYg1ombrc+GHqleiHiwMmum4ciwd267P/vuOhsPh",
+	"YBR8qX3QtEOuPHf0eDgIzeDjpw7OtKxsN9MkuLifzaoxu9J64Ct0rXVFNSha1OhvdNyxFDGw9x1Nj+bm",
+	"37c5IW+vaTDCdUFK9YNSQy+vfiJfvXl2SR4cPR5G5MfrZ/3HEbl888Ozr7X6gNomdN4B7m16gK0WvAav",
+	"5aV3RDqno4kWCPfYppkhJ2+t1c8g2L6Ipqk03RE9wdvIC42IzGacpWdkyjzfQmRFtEtOrCXWJ5TrbJcE",
+	"S9nSe4YJ2q9OsjWfStN0Ini6SkpRnJ35hdlnuDhqNdVifrO9ZQ+VUiQZFqN11tzMZl64h0M6oYGG1b7E",
+	"Tm/0HrlTp6kWLAN1D7qWqoS8sx3VNAcqZAsZteD9gs0nVmUQoEhv2RjY0PjQndU/w0u+oZPkaHScsumD",
+	"3R9sZmrSpDWCU8zYPrW8tLz3KNLvWevbQjjWrQct8ojgoPp8C+HbZlBdKUu6azD56tuVzDiT8uvg14ts",
+	"2oZ5qBR8wFjW7nUiM6VQeVglC2UjZ2UzgQ9ZjaL00yH58eoJOnWWimDhmaMhXB58GZ3J2hDsq8c6RzRu",
+	"wN0G9yunRSHWABFUHZHGaQ4f5CBQUskW2a/bShSw4AwVXa09M5rMtVDjstRNTikGLdXl+6vsNtzT5F75",
+	"HbnCngedDOL0/4s3L2sA6lvFxkKk2TS774PfPLS6K3jf0dB+XeGqPTIqPTNA06hM+dHg8X22httRYQJV",
+	"QMomCqDonztERURek0QHsNqayG4Bz7eV+9UBXWlYiUSkrEK+K57WIN0UP/sWBcqlEU0teFC7Wt3tP7PP",
+	"1g/PnCIHPmygAbs8da3u/Rj1dHx6f2XqLT640wFWOdyoJeqTox9sQmXZMQWNhop+js2cw+7Rup6OLiZ/",
+	"CyPtcPJiB8EU7J0ukarNcAcHsxnZ3tvxkw4Yt2dq3H/5UCBLredNYbcrs7Js3dLkvQ6rnTts+9CI0L17",
+	"WogFuXh71TCpdPyFynsMv+yZV9kgpS8lh3+Sh8zlt/MNNvOtteYnlLM1aohNXRQ9uqRhXigSqS6QHNxn",
+	"RUHBEsGTLM9aEJCaaBRaHfFK7L22UxBrBF2wc9jCzOtNdSShOE0jo/XB8PfJaLUi5RPXP7TWg14ApfSx",
+	"/X8FiNo1iBEFmSuqI6Z8y/hmTIy6HWEqCTvpXyB6gu2Wr1Gy9V/lnC1MfXTFqVcDn+20ZV+MOV59rpse",
+	"ozW179QjTpf5nYtG2UKrFd6c1/I/1bwH5lKLLdoiYUeH1UR2dwwsiyxRa49NoBqPfUtlloSNgJx28Xld",
+	"64Pzxtz/CVFaO6ixU5Zskpxdwd0Qt8bhtdqQ7uDrrjTqmHKxroqfouwPnS05DQ3wNqPjQ72qW+sNveYZ",
+	"6r/Bw7SNM0I0UXYKJ9qm45g8JqZkbm4CzzQtZhlXNhYkiwUAZzKTYtRWmoJ31LmsYYnNdmoda/dMMGRr",
+	"VYzS873eRXYO7mPd+K5xvY9xPQ4ohONCyQ/d4ahaf9JdWDfn+hRsb+vka5dy1Vk/7ty2CrrKaSfz3sMO",
+	"pUBoeoZAud3D5goHvl5fxG0nYLc5yApnBup2Ozplp6UIkqa/rGS5YPpkddKILuwzwYSxIkt3+6y/xbvU",
+	"/ZuxUkyL1GL/d1PLIBKulLPgIDZjz9VyDy9MCiHlODGx/O0ZBDbq70npbpaRzknfq+DGQSt0mud1wXj6",
+	"WmTh3TvYthDrnQOGM/BGrFHKsHX3Mf+UsXXdEdQGNWTWMbKFRGps5osNeqvQigdQ5B+Mzsr7HWrh7zuN",
+	"4BC7/Auqqv8UrYRCO/uEZvnmUoS2VXHdlG7IVz9eX35d68UluCehIzJhU+j1ST80Nz6lm/C2QwfmymYH",
+	"ff+bsfpI944OntjbP+FBDXbrMrUgoJnU5kqWXltd/u9rGzVqjbY97MgjCD2zDxs/jPNu1bgDlZS6AGcH",
+	"P3tC5XwiaNFiayxFUU5FnolaHvx2TaMsGTeWWDc9wzzR5iuciLIUi5ZM/aq+DBxIgCccdbHI/Gkd491w",
+	"hnwhFlZ97tP55NSkZotKk0K66x3fi0lAg+mYFOyrMo0h+BmZXaSLtuAOOBrYaXvc5ty7tpn9yGk9z3eW",
+	"Mw0zGhNZZnlOihUHlpzQlWQ27EqrOHZ5dsMI1Z5P3eB7DwJpT0A/ODff68TTaSA6oniVZwkLe1iXnU/O",
+	"PJvN/aNj/r7Hs3PvfttdG2FsyD1WtKQla8mL31pZcHRsMsNXS1IKQ49RBRg0glSEpVLMD5vwNsW+pcS+",
+	"ibTQ8xcm8pi2424ul9/SpGXFSFa75QtLsgXNr9mHoLqc4s82j4V9wLlWNcejESTo3q2f6NNkLlr4CZNS",
+	"abO2WDFcPahvqyorc5bnYmdE0TwaWqGn/DYrBF+092D1Eo9Kmt9InVdTHR1Hsywswmn+FyjBTG7uMR64",
+	"pYbIr9yojRyzXt5eEf24KPw0nYu3V5URlsUqmF3hlUq72QwHR4Phzr1ww3aviWD5grtzm6Umu7oZEDSi",
+	"ZE4lOGIMIkZze8REHaH7TtyR2YzXjKMeZJSzD8tcFKwYO4DSkAOY5qsaPUM+C6h3owdqQ0YPSIVj7Fja",
+	"GYIk4YujyqyDq+t3nW6lIsoJtlR2ALnWsrAJpCnLlWYqByReYdt/H2pKE6EtpIDILb60UlOu34LFNFOa",
+	"5fgvjd/Xi3r63dV6HHOxUz0OzvmJ/yG89Mx+Dv9+YT+Kf/9oPv0x6j2DaOwLWiYa9mZKV7kiF5pjJVED",
+	"ox0eICUrFpIkYjExiXCmmB6eo9w3+hyhPMu4WLaDq0ZkIdTaR4RysaB5ppuBT1bpjJU+zk7AWDBP7LQR",
+	"4MbN1WqxoFgMqV+/U7OG27zn9nW63WrVoSa8SrIQsiRHw0h7PYqZEvGYNLqvwqQ+ErYs1de3pVdDdb12",
+	"RDsY8Cqfb6RWd0DNv0PuAdiIu556o+/zNubeNUOk24NqRP/gapymysg7P+5AeJvQuRyzslRhSitYukpY",
+	"qstioQDEj4LZuupGl4+ICJNGUi+ZfbEBz5mL0JGLPPdLRVwXrQW9UXzFlMS3N5Hw4B4/W0GUAytTx2sc",
+	"Qpx8uCdsHrwIMQ3v1DDOvAiXUXaH4avCi3v9z9X+ytViG7xMWye6TCY2uNuxfMsuQDevJ2Yu37k1ikND",
+	"NiPwR9+64a0bGDxzW3Dxtd7vJWRhZ4dlISZ0km8Uz2fYhNfrs9IUr/vVPhmXaEvcfUlliR5eTFyGmoZa",
+	"Tc9JNzrP2S3Lx61J5OqTcqW1N/VYcQuN9CqfetwtUSwX693iyGGbsHIu0nAPGsDroAtG1ozd4Dp4IY/H",
+	"cBnDsKVxhVusJuhSEOAcq+Wy8+hq5Gr7pOEMzbvqi2vnpPc3RIrf0WWwRDCnEqEOoD6p5tkHJc9odiSe",
+	"0SX5O9FhCtInCS2KjKXxOYkVUQpJc1dZSLEqBruv0BQSLIwyf6ZBskFxz7NkQ9aUlxKb08fmtZFx/U1F",
+	"8Y6b1ibkSlchJkY31ScQBmtPcAUSaUDiNeADuOFZu0LOYYTqoxsDLYKDikiM/zALHWv0WjRUYr0QMZJA",
+	"JoNFjfeN94pr0130qf3tAFR/Cfd9kT0QZkjZnZZjRpetaVcVogdVRq1JzZ/ige0PjCTaFrINVAjZtHCd",
+	"3wWEl5UtKIfby4Ua1sSeIcQ2s2Pj8q4IFwZmDPsMaXj7RVavR/NrPct5Jo1U031fbGJMOBM6p7x1a1Z8",
+	"mvFMzlkKTKX6WXhyePRLOro9LY5vHi/usWODPv9iOk5ak3qrvjDgZpnEBfD8GPXErta6oirL2Rm19Nyv",
+	"Gs9AseHu2pQXiwhoKJ72rlWBqi2s+2BRbSqPhp1to+/oUoc1QnT8ZfSj6JY2rGZqE15QDB2mDWjmtbPR",
+	"KrByS/J+Z3/YmBbt4GK5zDeH4Y1e5kIySWZ0CZ24RBA8Te1Uczdf55QjDoLdcnjPgFytkrlRIqDxF8Cz",
+	"IcBfx65ULdWtFw7HMJNtfBdW8Yz968xxeQ8L9LiGBfpgKxboKIAFipsZlBHKRMNQhWLBkiHX9Mo1Yslo",
+	"kcxjhFPEacZE0s2AXFiNiVADzwjQ+y3TbBFo3lQfPqijnob60b97N/iZ9n8dv//tKHowbEGr9sBRh8MQ",
+	"Kqv2dm73+DjHKBapZmKbh0ebvEibBdM4leeE5lJ41q8lCCOcz6oN4zR719FrE0YO1VJ6S/fo8MpKv9V9",
+	"tZu3VyhR/drRKLw14cpNoKAuZ6NRS7EXJO7WDv5681oY0qVRXes2C0D7eSYLEPmyEARUaJIWQvGPeFlk",
+	"t7RkY2MSxBrbWooccDD6y0LcZikrImU1IDyGQO1PP9rXlQrOqvA96u602J6I04KxcZmxYmwv2Z4VJf0A",
+	"Hjye5gDrg28ENlkdZ7i/RZuyGQxBKJFj71dLaUbzHV0+Kxi7zljhX7PdLr6jy2sY53d0+S0O9YkbllKP",
+	"cLDVi647xnd0uStxErj7HfsHKWP2iyk4zCnnYfAgozlCtBQSWkpwgXomgnE1NMsQ2iKnXxhi5B+iLZIi",
+	"+9YYwoobvJ3Q2vzg9qriThVTjUvKBUCNzKkkkmap9XxsMJisFrWyXMd3zX31ggiVofukuDNaoI56Tvnd",
+	"9UEIRjUqoqMqYeN6gLqzYFSuCpaSjP+pQ/6pQ/6pQ94BneP30fG2a3WvrSMmjPCcCs5MU5C6cxoCkDoV",
+	"Qi2nolDhFUwFIoWfvhlLbW39ZFWMoUDqULOnSHvvlgN8tp/T37oQKdvbkWYcjd7rZwUzCQ0VIDDBybHB",
+	"ihvsACbaxzWGfrVW769azMj5fq0zGDq6U5KK2knRjG7gc79gDtau9jNbqeSAzjNuos4XBHu2vVmH3bJL",
+	"IO+W0kTMfUHIJ7h7QC4IoHLZtgwuK6tg2vnLQ4FLtbDjg4gJHz2MDDCr/LDv6mcP+/Afoy/UH5y33B+b",
+	"qAf+9UHwFqyyJR1OxM6KQLjrPmzbyjn8csv4jj9FFZ9dnl3bAewpu8f9+IJ34vEn3YkXmpfWmsEuqZTj",
+	"cl6I1Wwen1UPL2SNUgQYzsoBiR1+IGL6ww2xjbub224YW+p32VI1dc31cyCz7JbJAYnpRIpiUr95wmjh",
+	"bn7HtWZZxe73R96z+gadAQQcY8te1MO3V110tcc6+Olw/V5TKa/tY/qa/0289A/8Mv5xob/v78NhxvqF",
+	"FeRuuWe2/R5aNymr7JBGnMe2sjWweS1gfO+oL0F6NXUJ5XB1iVEIdOf8Vh73Toa9muu87i/f0p/urqIx",
+	"aAjYVCFjtUy7pBbcwbH/ubVzb5wnnkHeAUb0YiJuGRliIjnLxZocDYfVNTkZdlmJ6LhSIfRwC4joJ42p",
+	"7Grvp5MDdLbQzt5+xg8jblmxLrKSyc/U7q8apKmYEC1y4KoNC/V67pdl6mSDOycx1kBGvAyU9owcD0Nk",
+	"fzjpehmMxZjQA29blpa6lzhRewr9aWzODCZ2yXBi3IDEYsk4ikZzJ9dNWlF+0qLMN/EZNq8xV9Vn4jOy",
+	"AMSCOeW6x158w5alloz6M0p2YenMPOMzAt1sYvAXwzApr+fgYLKqtgfhY6Yq58xrb2IheT/QpCSIexcR",
+	"yRiJFc+Jq3JXzVE3zMmVfi4wwV0PwyvOiXp6BUEgL8uqHNav6RYney5f4e3w79fm0/gLfh9/sYOAP3+0",
+	"I4E/L+1w4M9/wJiQCNoy7l9NEZgYF9w5WZkMpNdj5wVwEqDGWIi1HJAqkhTWV6qFNnhBtIBUblcwpXht",
+	"xtWO6PTumgjcN7vwPhPrD4kE7Zn7F9iGN2JtmxCb7KlqPKZb4vu+mXd7Z2oZ2m+fAeDEL1yc+g5IWF6e",
+	"vJmYyz3FZfemUC06hnWuFNI1eON/MZqH+7k3ykoTykFuhMpA5iy56W7I4UdbIRBcMpdlRzdQaTcraFpv",
+	"Jws/dWAw+M1X/+iZOT+xr1NDyOp+kTs5g+5SM2tSxFzBrP6KXuT2XWxpigWxWA8H31QJGwC4UpC1KG5C",
+	"Mb6ygWh59MD2Y9tVsRoEuy9bEHdEFTIuHFKvLZXOshM3wTV5zm+zkh1mieGzStZWkWGFQ4TMSqzLGpCn",
+	"itHnG9OpPXY4jzqkB8Cgcb0VmIcG6Vkcp6cG1BFdcwYIVhtjEoNGFG0CLYESwctCCRvX2WXQc1D1ipQf",
+	"9YdHvY/b+/zUlqCUZEE5nbGFUn31rW2GEgz7UG3dAqc2NVaapgXDyFPWYUABvNX22OfDLRTbUiLkdl+S",
+	"hOZ5LXZd37HKgjze2bJcb3Dr1zOgyrRKk9CspTaKjgTiD284erC120GH+t3w6dSvCJ3Q78Uk6DbMGHaf",
+	"zAWfAWs6sx2yMhkB6uiUmn4k6oSpK1lJGE9xQ5oYSYtlG8ipmJYO6R0GqwxBp6cf2bhTweDnA0rxEsoT",
+	"lo8L5EU1UM/WhIdP03hIv7RzmMKYGruGcbTXMH4Rkw5hjO/FBOMXXTrEfC8mpjmMBx8SCm3r6HbGZxFZ",
+	"06xUWj8EsAuyRuh5S0luum8YTdWNWwXeshAzxa86jPW1udUcs047fbQfJvKqy0g8DMiszGsC+xJLRcho",
+	"ODrpHx0pEahHFS6wSz2SDXRXUtYTHO1surNd9cmBPSU0bdkeITgrL/ne7lLljFVGXzkogQPcws6ehwRp",
+	"yniZTQGogfwiJuckp4qh/CImkkhRlJrBYD9s8D3V+LmaUK2qxpOt6lclX2n/1/e/PW5N11GjK8PdFqBE",
+	"8BcxIWmm/YyCu+ZBe+iEERk9JnqR5F2YyT67j4lQDU/irmSAnE5Y3i0U2rRHUsGr/YSnNMvrlom+qYNt",
+	"Al1p8G71T9cuWP31TL86FBZCOsep2HG20WaHfiktPVL2C9MZSvsT9bSxB//IeLr9BAomEZehrMFRKeu7",
+	"WHE/7d1DK9RVe3S5BJ+Z2op0BVzPgVZUiLPybAcS/V5MLv1HlATLKb/QH1RixH3zezG5cJ/Fqe8iPcUO",
+	"74Hy/gzSN4jutaeUBNCKaKFpL0N3ZwsPAG4WsBIhNV6z9YggHwQZZvplp4d0L9H81F+e4V3A73Gc4AYj",
+	"UqhJnxOT9QUZz7RgZMJAwVNmZb1z8gEMwbB/nQnuJERoj1rjE1o/jQlnDCpmFkzHBValzFIWQf9isPRi",
+	"rfbG5CulzerBYzb2knHUXunya5+F/GvFVuBHLFac4+HXX1RcZJUkjKWYsI4yKd+M/at6UkZBqktA99Ju",
+	"HOb/mtF8LyZv7LPfi8lbOya1Vt4AFHmbkdWuPzNjU6zLDu9j1PMw6YO+MoxpETVkZRLoEFMYaLmOSV3S",
+	"D5buwTRd0OKGpWSyAf+F9+qWYP1KYuS9pZP70SjcQD3q3TD4Qz/u+cArXduDj/ro1V6v9lHHXu2dovWX",
+	"kN1hA/YH9FKHCTblR223XGhTh2T8Eh51yG/YsiQU/KGmpZuPuGFhR9q2yi7x7wwarpYjxExqXW6aHEV7",
+	"kWIwfXUjiyRhy1KdkXMSG90hjbUcRHvlnMQ0KbNbBsAd4U4t5yRGPhODN0WZEmlB1xyDXVJXVulnXXdM",
+	"xtPzdzwGozsmXIDjB5xs5yROGU3xdSlL1F6mETHchgCbW6olqYYv9Rw9TQj6SML44bYUuQl8EkILtMa6",
+	"7L0dOJdd8uf2s24XvO/bixfm5fbKUzMi/0r1oScwRtjhZmvyNp3SbwYroaaNaxChmo/s0/cHMz4cs0eV",
+	"VkU9r6NvdSPqt3XYD7MwLPX7hPUi7wfbLPF9MEwR7lVWP4HoXlBLFz6IzX7vbdvk+o1CJZo+ldqzabJU",
+	"Wtoqubqy+/UUeu+935xmb0GsPNiKOQJJDjosn2qYqkZn407YI5j2EMqQBCMrPsMvgLTGLDwpuE7lgNpB",
+	"qBuUYkBiLjiLz0xNYZqlvlqFr8OEOKlBbzmr5Sian7pQtN2LbzevzbsrF83L/IsvYWxNz4HJI9Kr0ZF4",
+	"D4ukbSHwQBj5UPL5tPlkHZKytq3h5VzodKd9CjcbyotFN4NyDqTOTCCOljVPvRpOVGqwTa01cUDgudoa",
+	"73b1a8pyBgGmgITwezJXLfIWhKTtwa9aTgrt/2pyBh90KzdcZFz/fRToB2DrCBvM8J5q+rZ0rJbb8RRs",
+	"G+qCTvfPEG40qJ5syJzydEBi3PBYyw6df6JUJJdNjGXj1Y7xVQw2h+TgMk0jXa6rDJ1zk9cCBEMxcTSy",
+	"gUZtK2hN+h337CUlyJHyYrUmMaaH62LhGR+QtzpxJlZsL/Z9XwhHKjjTWp5nNsFw6yZS0MqxFhaH7pUs",
+	"3ZUQXbcMoXcLxIoYc0F6Ya/38bqhvV4jTqJ+/xioiyxm7H5R5EIsspYife/ZzpXVag1h2+RlCFsr69nm",
+	"UVRRlOur7ZfBnpzsDqUH4/g/MDUZGZE0m6nvKmIck7+Rv5MB+U/SJ4LnmwFxSP6EpqnUiQfFTS3Bvrnz",
+	"3hhPh9sYHu3/etH/72H/dPy3vw/+s6/Y3mlL2MbL2XZffjR43Ckb+6SSjT1qy8beVnXdVjLdRMH4FMA7",
+	"q6LQQGDh7LSsJAVbMqqMSGhvadBbdQoeVwKvI+pYW+K0zqgmiUhNhaiy3DlZ8bROEhdvr7TJcWkMpr0k",
+	"oSWM93/7t3aQwY6ttdW921tZ6V59ev+rZ3ib6GoLY7iUQehKgOkZniCqix6oWjEix9efpznEYL1alIrq",
+	"rH/uZJrjiJ/hE+ZPr6bHt6jf7OjlfikWS6Va4/QQoTXPQ5gjEwaVuDXZqtPFqQzBcARwu0E6iwV6GMF5",
+	"pUxAL1V9TaXujA8hZEALf8dTltMN+Wr0gMzFSrG7B49rIB9YPvs19tJ32qNXU4xxAJTXeLRA25hTgAWv",
+	"rEMIbNXc8UfIX94Xwxt9k0G+U4fvdm5MoHWSaFa5EEXVazjsCNm9t1f0bk5EH4Tb7Jj3zsqIqqnFoeXa",
+	"xjK2NB4pnElvrEMf6976P4Drnjk3pFFVIWYVEeM/xMtp9R26V6SulkP/YlTxdU7YLOOVUjuAYlfnqupb",
+	"bPMosjt5EPUqVbyF2gR3zkK8gJ5Bn29db+ngljR5lpoejs43LaHkoVHw4Pd4cU70bYULv0NHgClj3T/Y",
+	"tFsfDDt29i4PKRHYiwe0n0+Yo4+Vr4YT2Qjwthz/ikbQ9H1NGYtR0y2FK3qymjrWx6kjFZEYPx9rdDQI",
+	"oCBespXcoAlrzL2q0GZ7HoZnzKd6DZLnk/1PrVV+nBGdPo9hOytnIyV8L95e6VLlch7KcdrXJPsUeZo1",
+	"c2r/QjngSbJz650uGZYV9Q8LXLNpdt8zDxQN4HT7zsDYx0wK2EWdG9ntlf8MvbiydKxORTAD8i264jJp",
+	"iXPCZnUMbT3J/nB0PTzdb+3CCdiws9vYwlta8KC2E3MxpjZkMi4YOoxlfNbQ5HW1YkSkIL+yAh3kY8bT",
+	"+CxkocHP5TjjtmV/fEY2YgVhP0i7xsY3oMlGvgbNAb9cA7WTDSsH73icrpZ5ltCSAb4JFEkKbR+yRb2T",
+	"Gda8zBkkTlQ9oQMST6hk4231k+qGqkLQskrg9B9jQ6DaZJViVRlyL+r5H64yTvuWDrxT7+VL4UJdb7wB",
+	"2Z+fwgvtn+VzfuXGpi8/MUN8iSPUl7+lkvn90QwZyQMRCoF7Biwi69m8Y1JY1d9a9yRvdSQHs61CRwnb",
+	"orbBNV3MaMZl2VBHvYa6jJvyISgzWQvTMhdTlirGmw2k6/SaWiYJtpOtuET7R6PB8YOgVxTvHkNrLalu",
+	"HSLTNM2BdQM3ZEvD06b/0n2uW8uX6vf2hNSvDuqQqpTaO8yAtuzqM6zgDWsZeXbD+lNR9KG1MfaGy6Tg",
+	"A3KhS3+raFxce5Ds1g5IbGMHMrYaFvxTyz1dRVbSDzG2hoKkDPRBoZ+h4RanazlOdH/9Sv7PYBTOHtIa",
+	"Xi0D6HFbspGn5DsiG5203V294oX6q294ONxCotWhPW6diSEwi0RydDIYPcKNvlkt/R8eD4ajXqWNlf3A",
+	"6cngUfj9Jf1QHcrpcDDslCflb0o3xdJtSldF9LObXtWt3IMF7M0xDoJ6q2/6Xg/v19/MksYd3DDtXAhS",
+	"WKyWZlqQ2lYoLWH3AgrcdA2g4U2mtZfJInfvcGgayB1D/UlxOLuyuQuxlpF2poBzQl1sAVloCvjJplsf",
+	"crsovll/967pf0zw8gPBxP840N7be8d3BdKGeqwdkNlud8MJvsFTIaa2xw62bdUK8eCTdxKrpLiNu9Xt",
+	"+ZltroAvsRro7o1woIbqlpyVjHeoXLz0770bKOXUKVa7R2u0sLZEYKyyK03mgdrjM8+HlUY2jxvMPvDR",
+	"QyNVD1dL5y4gaColN2xDRKL4ADThVNyrBkhyn0Vm7f2/qKdJOr2xMo5rv8WVtVSRRAiQ1cBr3206c7MP",
+	"GnQ6wGyg28YYkuqaDplvqcySFn/JQa2bOgQ1K1nNoWRoVwdnCMsbT43I25nGNle6XC2sGAMmshUqaEBe",
+	"8Rzu01EFiOIpdd0UohhMID3eGLwn8E6wJrJ6s2l19fwdN139lS5pyB3cHVI9ol5oNM2xDoQ7L0urpdC4",
+	"taLkHh8NB2H70TvEn9zoqJsRn9YwUCQm1hLlpfrX2OxG72x03KrdBxeyk/p4KD/EUe4v4Gtz8l9wQCma",
+	"O3QwnvrrgyeuBaYOkDUw/9kCWJuMHAwQNmUy47dZIfiig5b/1LsVeR1PsuVu/KfX9kYv47SFVdifUbTg",
+	"hBZ0Q1aSdVaY6gKzrqcWImfdVd43Imc71S63GOb1/lSjyjIHtxSIuWkYcA2Hhgd1QC736Rh7YWrKkTlK",
+	"ph5AB+8CGutLH6xxC6Rh3VpJ0d7zINtw0arC1XrPPJu4/x97xxJ8a7umu1y9Ig9GR48gxahWbLSHMd7W",
+	"sXi7dWlcaY1EU5ozntLCOB05+fH6MiLxP//5z3/2X7yI23K/Ds32goG8CTtQ37rO3DJCOQpFdjLYk35a",
+	"iEXnkE0pDvMjwkfg8fCq3gZb1TgdTbd/FzbrJsW+nbTFV6y1Ca9HuW6AohkstO9Hf7BzE1v1QTdThi7Z",
+	"sHxzGoZx62Q+eP4pPjsYhP9eEn4gOXEPh9fBxsoemrxxMR/qC/Iz9IxK6yfq6El7H7KGX4gWX+eUBzmy",
+	"kuQ8ZalJ+9Ko3aBqQhrAVOS50l5NmB8yY6HPbDUVJCvPIQ9O/QlJkST+RlkO8pvfdF3Px2/Qvx1gztgC",
+	"6p5Ll/RLO9ct0eWyELcdVACEPMB7wXLm06xYjNeiCAFPkzWUkHpAexMGFaVpNfRDyWRVluCZI4yL1ayW",
+	"Was/EzwCgkslHHl752C9jRFasWrTE3S6BSo4/ilWZEk3kC4Ipci6TPP4iDxhCQhbwP+JyOj47OT07ORU",
+	"iYVBl4bYiVCfLsdzKuftTYf01tnm8JjheJuxdR2Q6eH0KBnRU9b2323oV78vpFZaZFP1QEtr8ucuJ8vW",
+	"nRkZoc8o5G0ekGCIxbLyfucPHKFtMhemH/VJZ7VXHbI2ABkosUmMPrcnDNsnAB1TYzXpMJgnMC4YTbel",
+	"fzCLCaxB56DkEHgsdIhTz++Cxtpjd1xyfyd9yCvE3LO2slaDt49wtZn+bVT0Q60MDlNKuub8dzsbhUtf",
+	"2LXjJtMBnoJcnkkNN629zGBHb08x9VonakI5R6xxSH2ZsP26JsqbbLlk6bjNvahZbM6mJcHlU0b3pkaA",
+	"Xk660hwdjrge4eBwADq1ns6Bjc+M252hO1cCzG+L04niAyFSJhvHT1kumeOiTdnVBMJ7q8EMNGqEB/RJ",
+	"dMYkw17IFTnZivzTIbCC+CGKuM8RMs+1N+X5Zi92uq2laipalvu/xFqpLDNWEhMH8ZRfwtkaEUkRhxSa",
+	"erIUO1tmyTyQcyU00ERwydVAmNxSAJ6VOuu0OZhO/El9gLNgq8BqkXkpxI362u7v8NB31pgm1d0xY/Lv",
+	"dvpmNGuOahXIGofAwhsavMMKtmEFztBTA2p6WUXCVkV7Tdf0Jlrhgm0myAWe1WDQWC29ScT7RUx0qTM8",
+	"IHV+cdVq+AWRYztggS219bPrhARXuwc6w9YpHdjq59qiu0EDh5qSW6+lQe0/SLaxb4LEFuI7r6eVOhOi",
+	"0lA0bFFs0dNfuQ/orrZ3UdC3VMY9/uxtY7aX+fursoUgrBnZ3CowBnX3lUTwlCACRAhjM8nS+08ox5fW",
+	"rRTKOe3W/w/g5ZUN4rmoMn4rshYhWjAqw8XAG5MFBwKjKb6BunQTPx+KeTgcDsmPV09a1Q3mA8xwAwaG",
+	"1j3CnLFfoP1yLcPW3NkFikPv8UvzjLnwXXYL3UvM32/QH92E3zAY+Hp92oipBc3fVFla63hdZGXJkIlM",
+	"xYrrDRqQWP8Sn4HNaNKeISeaSqJ7uQxIXE3DdinPUaO20CRkm0pGQEnBAjCJLXFMcLnWxs0iLukxKUFT",
+	"zYfGl1T3xd3cYWNgvV7bD8Gfb+0L4M9KljNceWI+qxf9CUsyeTDYCUYUsOyE7+CTDR7/R2W6ezOCnX3I",
+	"/uhs/FnG8jSsn2P2mq6ONSwq0i2DNRo9/gFNmSYs3JSX6568me3z1NKVt7o+dS8c+erH68tg7Q8GDapP",
+	"vxQkVEcQLLl5iraM3/OgW71J25qGsaehkTF0theKwQTOxeEee4dUHbB553S5ZIAl50DfNXYpWsBgB5BU",
+	"NOr7tQ3DUnB7A4OErBrByeiYvBS3bnsGYW8Zy9PuxoGjx4Dxtgec9vCOcNp3TW9y6G4dJmzR2T5GPUUN",
+	"LeX41zoRxt5Sw+fw2mTIs2tWLDJOS/aGyaXgMptkeVZurlupex8HhlfhvBum283IM9o0WWw7Pp8FvHub",
+	"8/ULwVE++hQ4yrVdDjpLjFjA7hEk1r63WKtlqeCM0FyxjM0gqBxpyGD9XAusvLu9S1tbPWynF5krGm/e",
+	"zst+01yxuPN4aSt0ua+w+1MzsmOMgJxqzOYKeuX8KwYu1L+GSJ+ulVkiFotM6r5YXu2B/4eulvMuIK5Z",
+	"D31A1dUMfr3buhrW8dzMzb/4xkzPv/jWfcO/fGkmqS5+hxMFC8CfrM8XZf1vLOerXHpi5qyu/gjz/li9",
+	"pQ3wpwYwhs4YbmspzW5j3V5EMBun0OBxckBiVD502RKoMVi4tK22nGTcZaj60A2R59m3XXAz+Y6r8ZzX",
+	"dSpTrGlzXG+4WIcASqx21SlxYM+uqE776nZ7Jf/7M0Cx7lvgbizRXYLDdvQ7GKXsHsreIbrawqm6x1Ox",
+	"+xgiF2WSnILfIXJmGATtjra4Iw4pqPdRBFv7WGNA3lj0MI6s3gbNx2Hcv8C+PymXFXd6vzXB/RPV3e8Z",
+	"tKwghe0F9bULuqszgqxTfzTRJGKhETKqe4Po82em1iSqAJhrCo9MlzadazHNeDiT4M54YEYGIxCYjiRY",
+	"PDC3rttwTlGmbNdNIR3oPnTTP/t7NBf/BXRFDM5dOKAT2IMIigNiQAU1UjgmX6FzDxzUBijM+E0q7SLo",
+	"2sd+qnWUcXWEHRQoHHP67ebi7VUvcn9e2nfryR3oiWukt1X7dGLesC6fliT2vESxCWB6KVveehi3yJzR",
+	"lBUDosNXziPqqjgwVq1eAFwa3bLV8ouKK6zu/9Iq8tlvLQ1BnXatHi7K/tAx/mmoUQN2MXNB253FXvDA",
+	"c3u/l/fgKeK7K8b0nbXUCVQYx90riGuAyghxc6fnTSPqbU99R5e1gWtjZsdz1f6ze5VKNyA1PrnT1Ce2",
+	"rUUEcJc3LLCodjykrA/vEWtp7YqL6/vso1s8u22s8YqVpQnGB7KxaqE4m6aAAaPI+QInDOW5sn80/jEc",
+	"caWGWVujpDeQRSuUMkl+yBaZLmXwnjLGTDlnWQHAx/KMxPqDWG8HoMqxAZc0YTD15zuOIQAxgxhQ5B4E",
+	"pdE9mEHXjmLGZDkgJrXSBdIoydXgICPUQOU46ObCAx7xeoTUopYhm6oxmO4GVmMB9jC2NgLYwCIrw3nO",
+	"2nD1AonRcDiMdDDxzJR2WiBOtQAuhG5g/5Z5VgJTnq5kDY/U/NZB7r26Vfb+8ko/of98o19qk+rvO0VV",
+	"v7RziuptG7Rao2kWRhU3JKELtq017sMHu9Wdyla6Qew63AerCFr/g+9pjHMqb8L0XiubDJK6LUMcnbS0",
+	"WgrTeaVaMvxglco9atyiP9hNHH78Yx7Vez5biqXXzpd3yTtjn1qWtp4eHciVmnBdTwd9QM8JJZytsQts",
+	"raht68Fa0A/ZQi3m6XD46Oj0dHTy4NGD4enpEYR38afhzvNXjZXuexrbWtilBZ2WfrspjFyjdA0cNV30",
+	"GZuijJhIupFEinOlp2P+RowlTbTUz5yTWJY0Z7HtFF7NrFaC3a5xrHtGxXgf9FQvhXjHc8Fn5/DhfANd",
+	"rNSIfxETUqy4PCcxphDGVmZqaeylC1ayHmDiftIJxHsgN0+PABIfZEILm6gCH+7ZEpZK5z13zfbdwxHV",
+	"+s7qz3Z0Yz/Rt6OSa0eqtzQ3LuSndsTwkDdqmwrnAgxecMG257uwo4eYppmBcU9zZk2+thp8rGbJqSk/",
+	"UioZqGtIOhqOEFUuJstsQXFnG6X5LrN2QOIpYxL900MD3ezBcOHFnEm1/0hBsS1OMfkuBjfVZkm/4/pQ",
+	"I2yqUvMU4en2GzaNQ7vMI1fCT9Z0Qwqx4mkQVXvP+rzfAQ8qjMF99LhbeYrZtPa0J3+fRWFLKSwjVaor",
+	"uMtccVq3RPk7YggfdytB2cux2Q4GbD10DVRgTSIOGNhtSBvj9s2zA7NYi2w2L52LRBkbjPJA4u7vlvoT",
+	"nHzBPLj1uusSWxgoa2mJOJiZ4KRgpuLc+Mmwtr85U41S40Ua6SRnZ4hCcZZnsjy77dBD/54MAJhMmKMy",
+	"03fAn+e6EGXND/rbu57MfmXvemcnw4+7m+MBIgt+tjKn7Rux049s77y7N9nt/p8+5ZbtOJQtmAYgpbAn",
+	"prldlibbacxjA4+HgVzC2tTwjeEpAaBRSy000XhHKJrFlOhIELGhIOcJUjI/q3YXGBCNxmKcPdUuHlkJ",
+	"7wcn0VrXOVDrGvYK+L1QNhec3V+XTj09Nbtvlltjg5+mQNYk8SVhII56V40KcBVZSSyV5GJ9SCfx1ogy",
+	"YFDRIiULjD0Qv71FIG1vCwrsHeDwPByfOgvS4xrvRkP0g0CfEZddD7B/HAzhbuvoqdliYfGrLt68rJVa",
+	"bSXTYpWzg8uA1cPBsmtJ4KeIUF20fDQcnuvgjywttIEmz749bd/AY3H3ijw8jm9WeVD0yNViQYtNW428",
+	"tjm0SWMK+qur93o1ybOEFICsvcxXkhz/+2CnzHYFZorRRCY47NFhZeXNSjYOuDstO1jxbmnv2LLcgsMY",
+	"8OxnpWuOZPp8n9eBmNHlt6byHuutXWMcAwS2DAodx/Ss7aIbY0PfX11lizHbCUvoSmqnq/mpCu+3xUHU",
+	"cgz21ZacAP2CIFMneSjPzRQSi1WeEl1LjKUunK1DyUAQ5mE8YylpiFpFxN6JloP7RG+F42bVvmbK6YLy",
+	"DXItXVFAa42nHnfHeq2w0sd3VSx3grT6XDDU13+Vs6Aqdu9qkfrSN9tTpkyGHmKMNjPTXtDihpXLnCaf",
+	"D3akVbHRuRQW8FSuCp3wF9JrCsbGZRbOHkGXy0W+phtJnhUMju1GEsHPoQYdjeAMun9187J8LtVklosJ",
+	"zfsI7RhWUCqFBe7JNyv+nMuS6iLnbRlvgeRZ20APEm6cFDY+wDNCLcwdVkBakDtkhN6KgiDQ6biF4Sxe",
+	"MdCdEelA3rfo5Ja5gOxVSnjdk9ZN/bYIsltK+7UIxG847asGGdNR72yAJCoOergeup0vyEQs2R7q3hXc",
+	"37XbaE0GLeivgj+9HB2aCOiNA3MBox5API3Nwx7Ar/jwo/rpbHEyyNtYx20GFf/jUoxt7ldbgYDN+FZW",
+	"r2S6XsXv/1u3f21VXJXTyrlYS/Ku99Xfjv/963c902gTlHTQdrUmocSGtKrEDj+hJpGa3quTInGPK6dl",
+	"hzjrqtbaQ/0FqLUHaYttFs6f2uJ2bfETqGM7SPbKMLJwGwmlixk8jlIMCO6RyZuBsKV2h8mSyCVLsmmW",
+	"gH26znilIggFc6XXRE25inryZlXtaFiX692CmzCn78wD8NeV/Sj8qXXLp+bDeA98Hf7pt7mqc89mnBuV",
+	"DV32YoR8bHSCpW+STzaVDmoRibXMj4lcZ4An7qtdkUnWjYlkpTScbgorfPWPH/0FxlHowLI2x/XLraXe",
+	"trr22Q6rqxbihblf/fHEfQ8WyX5T/XVpvqv+qC2rQ19uMEyI7UeEkgVN5hlnJMkzvxs5YkJnpWT5NBAP",
+	"SDtmOzX1xx/UrbqwVOwufQbh0V7/3MZZLjh58+ySnD44eUQ0+yGpSFYLFoqdKZUgoDBAXIlITm/YOKEy",
+	"pDpkHDsTGoizoDVhqqX9SsMiE+kZeadFx/G7nulBQI3n+0fJiIYEDrIyVhSi2EdwwCq0VjxnWjUPqXOZ",
+	"xHYNRdMftir4mZ782YMt+JCQqMxn4yUrvOzmpt74/OIFdNAV3EsDBY5fQ91hZ9+x8lLI8oKnoFGFU29h",
+	"ZI2Y6LaRFqwsNmOoYhtj9kxVST7ppJ27CmevGW43uLwARBoCnyNSt6YToLttCmub7Mdu+5KwD8ucZry+",
+	"sN+kIpH/R5+Z/k76rh1XrdkZoCxbhA0nrLIfW47zbpSIiU70rcKXZ5KsC8FnA/K8hGYkklASL2lBFwxK",
+	"JSFJJIYOeayI2/lA83ybnnZbTncYdRUGtBX5oCMPiMCA1Y8RXU8W9oiZCYdP2L9WrNhEZEnLuVoQrLYg",
+	"9qFasMCkQzS/gqvY/Mb3V69eEv0ryXgpYKMmIq1BH36zQJrYTlCacPQytxCN5wAM7IIPDIoN+CmXa4C4",
+	"1+hoc7EmU1qYdFuIHpbFSpZB0PstRgRkG+WpokjdWWaHTaGtsXs2KSZUZrv7HMFNd25SBEIhCzkhngKG",
+	"qM0MgyOKXX9avA/75UPVBRi7zVKTcdJJIj41DwRetkc20RvT7Mk0g+36/SsseAzFqQ5o9vPpwBENC/D2",
+	"2pCYm3R7RyBvaKHj+0anEl1wsaB5uMMFxd9AGUDEB50kYPKQ/iIJNnN1uCQgBCC91ZwxMXWB6MCxRoSb",
+	"A+BwaFKudgOcuyxvnEwzT2t6TE+To0f9yYjS/oPkKO2f0pOT/jA5SkfsePqAnkzampGP675Wwz6GD+tM",
+	"I/iKD0tMTu2cpbdY0qR71X7BZg1v8Er2GZVlP5ipFa4jBjcdeZpTWWYJUaxoVTJymYtVSvrm7/Zm4+2L",
+	"dNxlke7g0av3D3EU4I/NLmuHY7LLEYafyFDiVYos20y6/wG+sTor+VL8Y00cuOs5k8zPedrC6CJQGevM",
+	"bT8nHCo+dTdcq+8Nja8LQ2ODz4QepFdq2/H4dpXOWLhYTY1/Aj93WNT9pcdeMgDHMQ6baq5kvLoBl6+u",
+	"roOBRlGwhO7R/XjOaF62dYqAUICauDVeABkGOpHsCiN8+/yHH56//G780/Onb8cvX40vLi+fXl2FQct0",
+	"oVKnATe9SK/WUB6Sh+CaPkY9wce3GVuHDSCT3gENSRFcUJ0ir4e4cMWbUNUIar1HHUgwtXBWNTIehpBR",
+	"n7RZTqbIXBeXb0Ve3arIAzHp9o3K9l6w8YpntTDwi1cvr//rh3+GJRtLD+o1FIa88InbTGH3md0l0fCt",
+	"/yvlmWZqf4qzTyTONGmd/ZSxNa714DPliHeQaFdtOYvXu9aRSmDmBVuKokRE4a1CjVwQmz1ROwvBtayd",
+	"N6MNHJA3eu9tn3FD994r++SYfUgQhdp/RTf37e9P/m0bdjjx1xl9O9H6IBb71Tbgs4RaWNwmjTX1gBpu",
+	"yxYA5qPQifZhXvzX1hFfKm9+MKw4qYqy//Owf0r7v77/7XF03KV8yv/ulugW9BVtzftwnU9TMSAxTRcZ",
+	"j7F7Y8qk7uCDSkwhcuZHMgHeurCAqRCG08Xn8E/1qmr8Ei8FlvCK3rL0p6CudUGwO8w0y0vddFYKTAgS",
+	"nBGIrgVCi3Kcsild5WV73hyAJ0NwTiwZl0ZD7ZYoFwpJSt3cEUqrGnMEj/kWZ7rxKqdpwaTpLwbZNHX4",
+	"OFyKv2Op2r8fX+Tlvx9fDN+thsPRQ7U2+peg9KH1Tki67/JZKzzUJyt5y9i6cWTg4vZOMfWaIv0aMzeb",
+	"HoTrHfmksLPQzdLhLj1SqhtB979znZuj/S+3zG30KdJf7MIcCvYPplkpYLN2swj9T/2ue+AAHrN/ONwp",
+	"RSx7OOScV3rGBDH9Ox38rSP2Iyq0/+uwf/pe//dsMO6//2sHgRU6oMGdT+YsDeadX4kFQ6UT+8ytOCTr",
+	"aPONXGcLXeWHzZDnYlUAHMBQ0cHo2MLBeZ0s7eMaOScrJeEM4Ww9nCbANIhC+FARFoewXKxJTFelACCI",
+	"DQJzYLpRxt9x9S5bhBZCZ7JPtossDU6AlU5wsAEax5uNGR9ieHSTZfUxdw9CuAcX9ENri0ndREmJV8B4",
+	"8jql1UFHan1X+YbwFSABKg2lpaPcUceMiD8GclNKN624M7qZXAbAZ3NRKIVHN4sGQpQlSelmQN6qpYxB",
+	"N4t1kN9fkEd3K7x8AV3cfByMJBcSK1jIjC6t96TS/zocVFInviriy2IVJEKYzU5ZqRkDBIXBCSlW1R4c",
+	"DzvNXS3luFjxrt97s+JWGhcrHmwfemEIF5mIycLQaxBy/4z6w0cHkJzUg2ooTzO6hEl1a5j4Wm0v0BTs",
+	"418k0Rju+4ONaRYkEVHz7jhj/gxdGpD/bUdbhnI0LfhMaQcoUpWYghUWYlqi60IJGt/2Uac46mE+TzVF",
+	"M5jiE8zQhO8+gRfBPxFV5L03sp1aqL7v7jqoEbh/qqBBEnm1KhOxCCUVax8Y9uXSmTrGL4ZpWiTWnbzi",
+	"M8NU61JvgJhWGdyj3cqwir564pNfseIc6Up/S9c/cAtTlel2akslRVpbVdhHOiUU8zf2s29W/KX98psV",
+	"QMfim96suEOSUs+4IbxZca9pheWtB2n34IGXVhuE8+lrXzE0r5MGSrMOD+jpWiiQQjqQhf1rQwsEWf7I",
+	"k3P4LhRKD++A/ldRBb8oBa6DZmax8ABNcegh4B0F9RRaXYVH2155fLTrdfvoJJ20C/vt0fF2ML8/AK6h",
+	"PnI20fWPCGvoBLsW6F1k+JsVD6f6Fiuue3rqO5uicmeXLqulHe2hpe3ZzH7BJKSf1/vJGX376LHz5Udg",
+	"nx5Fo+GDwckJNr5Q57B2DJvxbCfFuigDRujdrev8qvmgurbrOS3+du/JXpqzfmndWMM6laCeUWQzDd1v",
+	"eybhy7H2pdasKPTdoDC9xvey9NvNNT7kXXmtX92sg9TwH2ZUlWVy+7vjoOzSKo2uex8KpTacvlCd8uST",
+	"6JSYlXiVZ+EyGQM5lUnB4UQjjAyWHZvKdVGUU5FnIsTNLBDSXuhGrRXPF+bjgLwdv1J6boxQmXleBXaU",
+	"80ZCC6ZbQnblW1om8y15mnJLlbu5RWnHkCIMOsfeqCp1O9OWG24DxLna2lLG1AQou9e1k9G8IhGyHLMP",
+	"y1wUcFx5Awy2fkczNOZlcTcXR7KyBEwa4yeSZyQWS8ZjIsssz+EwRyS2yJ0xpmbBbwta3MCK2l8jEgM4",
+	"J97FBckFN+26IhLrosTYLzggichzyPutguuqQfR8yFBohwlcNljb2NpDB1KSLnegIJhYqDSwopRAylCo",
+	"OqeOSjUadq7F6tDMZ8qSTZIznUjV0lq6vUz9mn0on+gSw9BZLNmHshGFv2aLZU5L9gxm8RPqS1gXeDTs",
+	"D0/7w9N3vdDa2u6aIYCXSh9Ou8LABSgnrkuJsnMFZ+gbd03kdPFnyorsVnda0pHMRso8W5ZjdCOGPWvV",
+	"r2ndFUqcTK9XfBo6zxGsQSwjMnpAlAop3a9akEQE8Z1bkrKOh9egWOylW9C1HMsWiO1r/HC5Mrk05aqA",
+	"1t6vpriUaVawpLRr7N0lAWrwHIA37Pg1SCEjDP+r5ESeizUusnXNAggZ9spRL8wzWSqD2M9crJHS5eXT",
+	"19dPn2yD2MEmeM3gF21pLFt9rlvLVl33/Z16xLRt9VDM2KJRCkvX8j/VCAbm0jaYw/2LMxgt8owpTs3T",
+	"IImqHTY3wa5QYtqo0BxwJdeQSzPXocgg0Y2Oz05Oz05OuxMdVG2ExvOD0oz0QTC4ZbqGzlhbYY/08dEB",
+	"w5iLPJXjf61ESdtjV5hPxBUJen3J4SFAG+ETqMmxnLwyvjYLfWcuTzOvUKmesmTL9mapiHIv57BjqVDb",
+	"1yFt+RJApLzzhfCYiEOsbG1NfoNwuXDeqeOTa1+q73d1KSEyeJYVh9DB8Kg/PDqABx4kIvdKoApkkdDx",
+	"oUVXu/OpqkwjsvLbY/YtHC4o2/UHdhlglSPQko/8u6QSW3XhSzHpLEvqMqv/CzcbMpb7aJuMJnNUOCOj",
+	"bGDyhuYS3Wxmp+gG1jeQNzy8e+Kwnuo2av2/YbZ+vZ15k1dL5qttEpn/gFxXshaqCcKZ6wnMm7Rv65Hb",
+	"aAtf29bY84qV2JSEWdyQ81p/MJbnahjlvBCr2VypZhevn/vK7IJuIGUyyMO9yQZ8kfXloAsBWSxscQBq",
+	"m+vQ47nau5kxKxlq33DtKJqnkA9ZGSxmAagNjEgyV9LbpIhWfcSjh/uTJAyounrbyPGNJynrjWxAi4ZQ",
+	"HPiwdW2HMlKxJSBE00Rh/wKFGqx7m0EUG2UcI3rm5zm4HAwWGjQ1IYssTXNGtPRxXSnxToKGUWUotfYz",
+	"8B2Yuv5ntU2M+blLbE4vyhPzjLnw3L4alpDx9LXIQpblK27yOdBbzoosFFa+W5V/qPXI6EEnsj3UrYXx",
+	"+K6Nivcvma8Rswn/m+G2F7SHaPwOnT4gZweas6+9lv9pFqix6OzM354H70Wl4GEvff3hsEP6uhlGcCFM",
+	"LKQpcwBeBFD6aJYC/1YM2aJtJTRnPKVFIC3qt15Cl7U2cMGwrvFZqaNlxU5v9MCPwIww+Rckf0SOUKWh",
+	"cBF2WlYjyMPBg8fBbwF8yVmvYNOCybkDt5G9swePP77HrqQ4kO4v1bF+JUw8FNVeE+rI/5jnAu4lrKe+",
+	"rQ+PUTGBkrKEjZessFg+1QFBF/LmgAplsnN9sNzyPxicjIL3W2Vn11wDPXSXnaPf3j53VIBh3Z7qx0Ja",
+	"mt6tfV73Q8aDr9qPcwU3piOsgrc3nZ6wu9Ph7hb+iOvkY1HXh+9vTyuLuBQhS0pdtfxAH9nIyGkl/200",
+	"hZOJKOd4lK3mXtIPA3JhoHe2a6nntv8r9Nr0HBt+ciQqVTzfkAkr14xxsp6L3HjptFbgsakqkdc8V70R",
+	"5k2Ynv/QyKh+MacTlmtviOLkG1vJXOllOWjhgPr+sWto5j/W9tSyYLeZWMlx6HOn/z97397cNo7s+1VQ",
+	"/uckLlmWE++cjV1btxxnMpvZyZxUktncusdTJkRCEmIK0BKUFU0q3/0WuhsPSqQeieSn/oojkRQINBr9",
+	"/P0aamj8TWagJ/YAq/7aUcNtZsALEdqN946ete2gGh7y9077bw2Pwevr3rThpm+bw3zZJKHbd/083Vof",
+	"Rav7tTnWrBm5m2/RR0Fc5dmR1KykhuaFdKXb6qR0vRtjIVvpzhlhXaM3virRK/7YnEivr6eRHgwXL5LT",
+	"hYp4KZoM6xaCX2X1zv10pcMSUgLfFbsK58U9Ajz+Lk6KmtrY49VZJjZJoQRzTmyhywDCZiNTNJjWHtDa",
+	"LOGqqNpljc2umKmWWmGG2NrelJextnUrpM+cXRxW1doSCpq5TxlXPmM+42Dcpq/QGC6LlPUaw5o/aPQa",
+	"RuWQMDAXxwfccry1V3+L3ycGPP37+g0EwwpQqHGz7ADnGkXIq5e4I3Av6pCrh9+GTgEEqHQajslKv0D0",
+	"CDIXIojtakFIUx9ubeAHRv1yeh5uok/O/K/QBw5a+0/3ruB31HM+WM+64lVbN9t7km7z1PjXN+uhzgen",
+	"1pBQN4KvcwACfuvzkuFVYL+7IidiDV4Uta0V0UZGk9URiM2C4UIkBIYGpVGntICVt8A3qIx8pd3VAKWX",
+	"LgepCxVW4eXn92XjfmximoaCivHQiid0/0QtoUMO8OxznNKnjDOgoljs0PlH2l1dE//cgMW+rt1Z6Ml3",
+	"hUzXtByb2YxhAHVr9G8pJv+SKqsD28eXDFzcAJwmUSQj4CVP00sa7JQlbtxwLyRfCs3gfSn4Hl3OjBAV",
+	"ResmN3r9an+W/35uXezbNJHkhwbcCu7XDJcoAaY4/gn3bnWqEjixNgL3RSnhpjywoerFuUpDV4qzZ8cK",
+	"8Alfql7zi06787cVw3NH9urntRejrPuJ/7YuO9hmMNA2nThvRuxeBTknBpDDMhGopEQaMutNEDL3wdHf",
+	"TtkHEmRyOqDgqzYBaXyh6mqAwRG6vOsrQ1FQ2m2SsUKYvynYPkrGrWStvZHA1EZlhzlxWm68ILYDXG3/",
+	"/F0rQX/+Ef2s/f8r99P2P6/dz9v/vHND+OYleOMxTCfDiy/2yrAOoSTstzo96kCUF8IdoBxh7iMGIx9w",
+	"w0oNp9cqWPSB/5LIFOpt/bki2dVa7L8/GFVHcPHMvmvstDhyTbuthAqlx6BqaT+3N4AG/4lq976zN5Hu",
+	"Rn8ygqJib4BWmtTCWGVQ2gm9V3GFK/DOidnc+leo9gulenszhVNz1VJzmlYQCcVKCYW7gWoFQ55foW9Q",
+	"btHT9Zbh2bs33h+bOSGokOPEZUnt9+FLlyJ4Ym/ddzbK/lM24lNDuOEF+MsXat8J5f4M8ppjIXfGONZO",
+	"hDQEle4i+opPCAAY1US3L9SF2t93sH3t/X2GAPjB+0LgE8GhuTXCgMt4yYmvwtq0+Mjk/x7QLjt4kyVE",
+	"00A/Atptfx8MYsVwajFOl2EIkuESofej2JsP/8OOnx39d4gDWXkGYb0G0wg4GxCvo83OC5HJ0rQuVCF6",
+	"Y5VhZYkjPcJ8ScSu6NItcXU3GuTSsH002Pch9ELGe0jP4M//JQo3e5D/QXYGs7/PUl4UU6Ds8EGk5IQh",
+	"IH2LBTz6FoPoQItqPkyLcXNg5UgOhS++htOGpOtCYZIHeDkInb7NkuGUbd70vVANti++8m/SlPZdseqs",
+	"hRBpdlwYfEVhsM6YXZoEr0pYCVUDCWmJ6YmrizoBov6ElaIYGvakECMBMv20daES++gEomnDIYeiciz8",
+	"Tw6wK8juRzyUW24EdsokAPUkGGRN2JNSswnPryL/7Sn0F9kBJxfKfv95PBw9bTN0Almq7aQ1untQwAXB",
+	"i75wcvDh32EDwUB5brSTDJaU4kt5mJrrxJ6fyRn0Epww/+mJfx7+FA6tFd7BDteB/JgrcLuhO4IweC5U",
+	"ORDDphG3WZLqfDxUJmHpQAPACn3gdIQsmC7siU9la7i5XQuYV+0tpoRBu1EQih1nmS4v1JOEjIQ2aps2",
+	"2uuJnVTxxcU4ODMj0CcDIUqKhyJ/ntUwVvrGOWd9gERifKRNWejRAOoee4VWJc32p0KWwspgqUHi7QYH",
+	"9tATlrz7nw8f2SH8L4H2tnEp8DWvhBjRNnEV8qORAE4xqsPGhlYDHRDxgw6/UgXJt0Pq+Efe9fJCwcA/",
+	"626bEUgBE7kRIVWraD1wb3qtMZLCWIHBgP/zzjGoRlen5+WG+F1AqSiW/PyR95NTZgTgRdlZSd70Dqwx",
+	"e/DWLjVIV1ewUucZTrjrnrKWG3Vg0xh+Bjau/X2YvEbqMb/IBuELE2vQJKcsAdalxHEyefRGJbDThB13",
+	"Oi2WIOVXQuIEpauetwfWBD/KeSrcMdLV2bTKjtS6UDEdEb69MqV1ddg79zhc46GwR4KTNhWdZb70Euw6",
+	"+9LUed4ioEf4rHI/cL+wciJTe2woe8KRlXbw5lWC10z1GEZ0oZ6MR3Z4Px2zXFirxLRYJvv2XLI7xLTY",
+	"YDoaCNpyAKtlUl0I89Qp4CSQTSVu6xHxDyT1e1F56H8Zlus+pvNzmQplRMAb3Tsb8XQgDp61OxEgz56j",
+	"z3bljewdVpqevXsTY0TsddpHeKMeCcVHcu9k73kbXe4RLwdg1x2S/QL/IQB7P9dvrIloj4kzd1HE8YQF",
+	"RnV2Ybjk8IPgRWptw6VXvobzZZUrYYescuEHXZSrXPcbVMaucOE5ZvtWuPIdB2ae5U9E7Q2VU9Q8h3b3",
+	"s04HfTFVUv4XEFpSWJfDzwYDwmiBL3WbcPUg12qtYHdarf6Ec3P9EYD4wIpubAInK8W02esZ5FV7jIea",
+	"B3sgWgm3/6KLm7StnB7jS9eNxE/O4UueORcLxuLhGBff5ggb7QsYh2wNwk0WVl+aUhQiC68BAa4+hB38",
+	"LoEGex9E8hyw0e6pzs474MLmhMTmnc+WPUQOiPQaD2FXHN1CXUrIsgYZhdFetB8NXENBcHBlCfTDoBYn",
+	"AFfoWUjRNrePuFCB7LVCXEpmkJ6xO9vsE9Qmh5+h+lD8qROW/PLzR3bow2gZN4Ou5kX2fwiCkhiRLz1b",
+	"+In4z8nvZ29/TlDbzWsZomOFKVtb08SBgeXbE5mlVtEhOwV2+wosEoytKzEkr6+0Jcsi2gUTa+dRPs+Z",
+	"OsSZWKf0nJqjrX7Zndr/ATs5cgl7HmBRRJ/g8xPrO6EZ7iqB4Fk6kz0JCB6wl7619p53jperwN91+ZZu",
+	"/U5te9x5vvyW17royiwTapP62fGrR8uDKwPqMdLUdGGToj7E6xcZOzGV93bV0E653B3l4kn+t2ohAfDi",
+	"QkVRTkdoF6Wa/sB0uP0z0gFwqnp94c/YhD2xtkGAYR0b8G+fzqqNR6U0FuuIUOJlGs04qNqxvndNDgHM",
+	"NTgCWmCw+Yif01LMEYS2POcrMm3piYIqMs+Ugig+os1+FxPhUFZZTxYGKjDmddV5NPatqqqHrgXCRG5d",
+	"CVAF/6PYgYQpQiGPXGQIQeY2Yrz1/gRq57py4PeQuAhdF6Hexoe1HZdWoH3G32qxENcDNnm73QzC7Z8w",
+	"IwS5MUCxSQhVoVKTdt6FSqh+MqEkSvRqFTArACQ6ZUmXp1c9mefuep7n7Oi5u8WlczCNAHWipyy5FoXs",
+	"TROMNxfiAO+EJ0Y3XqhCpLrIKP5JoUB4y+zz2JQQ6ztlCSYq3e9nfBqH1VzSylAD6oXyHEotT3dmL/el",
+	"iRCId6kuiK/xzAozeIm5qBbKzhKlIZ4UTNRn3UWsSESzOUXwSIVltX7QASBUlnXO4oeSF5Hq+xHN96ev",
+	"LHups+kW1InfhtWkZVmMxbc5ffZsYwP4VXfrtNDHgYDNsAdcjBk11v6m04b+aHu9Y5ehZaXbwzBmc7Pf",
+	"bkpJHXdeLL/jXKteLtNNBItA7LygYxVErSJDq2IIxRI4q/XUoCxcBGkD1hMUsalGcGCr+5IeShK32RtA",
+	"0y1nwLNwZxYAdAwxeF6WheyOS6rmTEVRcqlOkaEp+FKQtcFfj4Zl70hyeSXyaWPc5txfvgvb7DyrSjM/",
+	"ycXWbaqIS7DOuYpqjCoBl5kgdNXF6nIDX1ICFJO4UMTwSNynSA1Yi4tH0eCK6vOKblbzHXo88nrDDllD",
+	"QHdZhxWWDOsVZcm4NYxScUI1D9oINhloSu0SEEc0QpEbMRkI6zxhLpYzI1KtMpcTppo3Yptr+YyqDLj5",
+	"zjCjZJ1VyRfquPOCUrCQ+3SjrVOGZ/Z1g9TfSbvEDQ7GekvGybuce8D/BiPFC4S1BB+QxbKaynitxyq7",
+	"DRPnHGyLqgmg9GThdoeirYOy4OmVaE6EfZxoVkrQ0Pu09vu+2gmfYfenvmK6F+rwTNRg5zy6Oe+vzfZf",
+	"8pyrVIQnSsNy0Ssx4nItjQTORpVP2YS0g7v7QlnN0C+4AhWAlJU1m/sXUWJ92kd60zti6rwSQ73lc7zy",
+	"2nUbFqqtWoznoiDPEdKU43RgF4Km/0EfmtY6xyOJRBkTr84FhpKpPshovJfw2tqNdMjznJRcc1gSw4jh",
+	"Stoj7IkX1jP/3T+lKXUxfdqq2EuuLAik3rM025dxLwIJL6KHOWXJ3DCJhAZvdCmzKcukR41MtSnb7KW2",
+	"P1QIRPwGIcEqzJ4uUoSY5P1CiEYvY+Z9tuxr4LbaeRr3w9OYkY2t+xvR5mxRm/9swJ6NVW6NEANURvV+",
+	"CVxe8UgaHJRq7UyUEsLdSJ8HTyVgtz98VwUPdICotyqoTm+trHPp8iZ9+9raIm+xVtsl/5vNkgZFRtYP",
+	"FbvfLTNip+/uR0VfLEI3F1xB5eVoNWJGzxahXiDtLe6q1dXg0vBMpO9ybsyjjcoscZZWVXPuy0VVMDei",
+	"nnZK594ZWdvXNtQERjE/CL0h9QYplNXVSmwbLdMxV1Jl1VBwNED7X6lkKXkO5XsO/rBial1WP0a2kEsO",
+	"OirjU3OZi17pv5KqfzlWYyOyxxhZdjYaLHEXgzdRqGBlRRbDAy9RZef+2p3FtVN+36f8nAzd9XyWVyet",
+	"wBKMFYAiz/HvsYr/t4pGg70JxE6xEntkGmtRImyRpip0Lg5K4txqDpLHrbqZGOV66jqz7Y9jEflQqNLV",
+	"4kDILhfQlhnj10MvphtzaA2NIoVAPY3hcRU1PC6MfL/XuXC8YT+c3Fq4UWFfTfkwX31jVVjQajcXMAoi",
+	"3xnMAL1J+74I4y+CepV0LiBcaq6iPAbr6ZWl0YiylKrffGz6Jf/grtzqcv+oXvajbMgmuvdt36t0QhyF",
+	"xz7XVPeVNA3xrNbeaFyzlH+MMl6KDa/mFjLTlQGulZh++NJ0C2lg1RfrCiAoGtBGB7lU4sDjvTaX1E+g",
+	"cDXD9E8Vsw2wNGbaJtvstSDc9JE2spTXiJPuBunAQRBRBbJLAGIh+8o17gOZEGBVzFbaXSg7YKA4R7SB",
+	"bDb3fIJsLtyAr+IL8gi7gfVyQLwQQ9Ny7mn4CMHejdGptKYVwJLA77m7w3cXqhCEJxKAD0qNcCXWVku1",
+	"SmUuQcIT1zRgXEUMDh1eMW5kC/WDvACilqY8G6zgb1KJNwSvu6vo23lBpB8rsrF1Lwg3DhaoIqBLM3jn",
+	"al1V81Gexa7UhXKBZvbEba0W6BORPcXnFCU8R6jMoCdlnS9ymaLAdTWDR9A/s92c9jqq1oWt/cQBQwX+",
+	"aujk4pm47E4T9iTBot+E6eJCJVDRm9grskL2IPv3SNpDcdmYPXZIakC5O+oQd1bZ7y/xWGo4rg6/+msu",
+	"ZfZtoYFc2Qw/qCfnrQwChi9Kl2g5e/97FTw0vG4VKTIgrQFR2N4JwH04fsqTvfgN92bNq7hObmUyp/89",
+	"O/h//OCvzsGLP78etX46rsdsW/k0uDkV9grx/BoMPZzaO1scuAkfI/DdBGkK2BOEJWN+ZAsdRhoNSoHH",
+	"tS1e2JmEdHuhm+HUBycIm4LwmBY2PyDOEjXu59yAZTQ0Ir8mII2Apxj1RoDynMj6EAg6UU5qzqI32vi2",
+	"v1d7ekvOYM1E35JHWLfkDdoikvM7rDRuvGmKTx1wZlAwwZxZrlmq2Z3qtCNMHwByEulmjKuJ2mHADdMF",
+	"G/AsglWdI7Rmv2tsxSb0u1NsDq3Bt0naC9ymraeXdm7QnXGDbj8NFNI9FR8GCJoT752QY0G8/9DZVMM+",
+	"Dr7OHGZT7Lkg2sTj8ihEMVPJHQe+/I6fUVeHX6MF+daovF6GhvbulGFbN7MHLLZeT12lVYtYYmTWF6HR",
+	"HZRVqQkTuFXptlf0tBYizqaFNuYgHYj0ytMN1gJQEGrvlOW8FHFDeVNWKCTBNmcEvZ1LcjGZzbIm2LFH",
+	"mr5qK83wy9VYS1WG/mZjaXUw8jvl3YhisV/jK1Qfi28jiuDTOAx8wHqYixCsuKldQo2nKbFaZyIXmNmt",
+	"bpNX8DkVqOPVm3YZwnLe+i6Yl+3jecX3SivxcEXvtS76caIWO+oXlQu06n3if4lROesNl4UUWWjZB3LB",
+	"gD3Q7Lk+KvnbVnISp+9WU5O0gk0eKHy7cz5nnE+ZDnArRsUSUc/nklxmk+63n7oC02/LCyke8q6rHx+8",
+	"dnV0R8+eH//tp//++4tOw9jchK4awvrpeFEEq3PwAoNYBz8Ulr6pDttzPS6MaDTa4JqWIwmfOoqwB23C",
+	"YUrbTgudo24v1e9YH6RZtB9f+YtuJLW9TbkJr7KgKxuib0qIzDC7NxRSzgSfEv8uC6ECAob4UhZiKMzj",
+	"6Nm21lVP51LPdG3XuwhByFDoRDrQjfL2czrQb4Uhks4ZcZsJ+6gpEInYQRxZ1/6o1el0AO6Jp/aeqi4d",
+	"iDzXTo3+ZyyKadCjQ/+LqyUCOp3OrB6tjfRvSYztJDWpPXqVW8KHfw9AdRhcwYFgUHnCDTNCxZrITE0p",
+	"hiQTPan0qDlufR5V5nqqowLYnJx/2mZnDpMP40EEy1ftxyOScc8loSfqlBpngJkC6hFAmBN/ccT/BOSl",
+	"ccScI2WVwyMtB2KIpB2GT30qrhKYrI8Mvcb3v6naoers/tNB5HuIRqfeBty0GNJ7JEjmlJwyEhF29Lyy",
+	"wY6eN+wteGgFT8YLmb1njvJuyL/I4XiIHKxDqfA/P9UQUm9zj9GKNOwyfS2KaykmD1/f+/ayoX1n02K8",
+	"aZvNa37a1fEWP/S3NzeNW4Oo6si73vGMy3yKEdjZxoKTKEQL5GSoDqbslSgJZ9Mz4SDNlUtVQRIdKRx+",
+	"tk8MwBxWa4kvI2KggFAy4X92uRG5VNQQABdnhb4WDQCc0MbuX3yX8Hrw/eYoe9uH1QgwtBGoxsb6yIeC",
+	"m3Ex21IeagGNuBYF9TdR7gx7PyF3Rm2gwxFPS8iW4Z+emeHRZMaQKtFpzdgaWFVXHn7FP6fLYickeBsP",
+	"ntDPz9TYqMtO7zl/kR79d/dZfYAiDHszRTZcXUZkpz91motstruzF+eL/Gw9+HQRvWnIFmV8+n1SfYhA",
+	"lVHFW11cnqb/vSDC58cu5ZsP3Vdn+IaD9k59Pdp95Yq/rOVJkPHACOrV+vKNNT1YpVuRZvqutyvODvNB",
+	"9StOBkIBE/S19KTkixe7IfOZUN0xURpzXwLv5oWCMKJAgvtTdtx5gT/vUc8dMwLw6Rqp0gV1vZsWnq1p",
+	"sVtuj1xTehkn4lteCHYlRuVp7GwXgvXAM+ZKTMg9Hj74lsr190ikECk40RhpmK8YwHbHni5Eyk3p2CCV",
+	"kqpPiSQoFjQILyDKgcYcgFSlKK55fgroA8ZR7LKuyMlS6o3z3FHls3Sa5o3AnS9p1LtGwl1AwWkSlImt",
+	"xxNcNI+6YAVGwKdYf74Ge+M6gQVXfIss71A/W44RN8rtQ8BfMSILoYNHETioS2E0WAVEF1BVJueF4KVA",
+	"0bmDZzQObK2j+WjDP950IuPMfy+GfsWCf6TcPyh7jNNUUmq4pqxvwbl9+BX/cEGvxSWjPy7ntTGBIAoh",
+	"JNAdZ5edo8/Zs+sXxfOrvw/rowJ+8JsJCtgf/Z7Y16MrKEVx8KK30I+q8252grTF8NJ3KP3ODSv9XTVo",
+	"1QVbtJEipQ2R30ZPS0HphMqnjPfAbIwJEGcJDU9ZAqRDiqtUJIFioceLhvqJV1zm03NtSnMPemtmCiQe",
+	"bHNNtCgNWw54NmNc7JlA1SOo1qyWNKxsIrmipIPl9RQfwYNbox7JOiDv6fm7qoXHE2SorvkNVi/UBxMa",
+	"wYAqpQZUX/A4IgIhHHz26QOFgykqs6BKcVVVsixc+kOK5Eaimjs1cofUyM3GLBcHJMmFcrBmu6Bjo4qx",
+	"iiUKPP6YagGa+IVY83/YKzZhuH9v8fMnxFop9IRJ02b0UMy3Xa3ltVQN/8iOqzP6u9O9VW17mKJfCj0e",
+	"rdqAtVODd0ANesneugYs9OTHUB9z3hV5Td6manbFIPnD6eW1FBPQpYSTSoAo4lrqsbmMLvCfhSv9Ay6x",
+	"7CB+jvuozT7ZV0q6039ElmAPhv+PaKAn4j8nb14lrC+vCdM1ZlyKMQ1aOEn2ifRmCeRx6T/mgRekviwE",
+	"v0JPM7N6rTuNZsaFN3Thpq9Jtff56IArnk+NXAA0BaX5gCVnjURk4EdJDKjFWaFH5sTzz0rlqOKoB28e",
+	"pDKCn3NcmfAbiGAnlQftbfnOvEz2esLKrWhfqLNhUO7iC0/LObrcOmgZmpA2O4vgMaBniO4ZcMOUxicy",
+	"Atayn/mNCXjF+NtVCgFp7HyMtBEZpEia2wd+4aMdE8vuHFr/HPqFj7Z+AvX5yLRA145EETYJYEfaDVql",
+	"u9tYf4IntwstCSOdSzyiGo4rRPOG5/X5CM8nuwHR+DfyL5GwJ2T4um9aQPXhzOE+H7X8rrbnh5F99fSx",
+	"kOn5XspMQy+VEaK++cvKRM2RAZyhkE9yRQuzIfcrOsY9pT3Ge5gsGS+ZVqk4AV2JbZuTgWZYOo7FiyCL",
+	"sF5Qv9Jmn4i/3IhUq8wKqNEK1HOpGR9BoqEVK2T4ORF6u7kyE1FA4dmFOu68wGPMymAYZ53WPrMv+qNq",
+	"e0tpuF/4CIa3ViLu2cZ+/l3OFXFyNqUG/OrbHfZZd7+3GMOuEN1+J8ow7nrOL7ebCvaQ0pMVtjP0Ui7z",
+	"8s/dRbuaxp1h4k0LEoqbQwVFM2Sii00aIcH20COhLsmogG0hskswUYQhBjhdlA4+9OHbC5Sxr7ZpI10M",
+	"zM0KygWsuWpus9Yzeueu22UXHoE7A6u9/fSkEz7UGrQjzBqKw3knS6uhdYbuDLbgXHLKNdwvz0Bal0AJ",
+	"jLGJuvjP/IZv6Gf6RM5VZeaosyJaC1+IY3/n1PWgtuhCdBGsuvHuaK6VaDNrfMYdUdBn1xU9Xdh/Uj0U",
+	"1gXIF/Q/eRm8m5Y9ju2WauzC3DQZ9vDtrswulAKJknGaljXOxMOveMtq1dEbEdnaulYcRbV4qc3O/CYN",
+	"5CE4wqyaJzPjkTWL2suBGP3rbgbskB/8dfnn16PWcefbxUX7f5G349muqHohsFeECEoB+EgXc9TEq8rw",
+	"9GAgTamL6UrW3RSrUXcm3iMy8XDJt+8fomR9J4ZOk5VHxlx3es9NO+1bwxEZmPT9ZCBU/U4fCJ5bfduQ",
+	"GjyDcGrIi6Uce2KBbDTJRL/gmcgSNhTeTOPI65ZLUwooeEuAnMFAv7s9XCa6uJKq364rDf8nDmeL8kq/",
+	"0GjvIIKZwTyiHeUtQTMCZcVkIMoB8bzS0FKuYGyiCZ3xs+4udsF/tRfsFPNDV8y/6u7WlbGVtdbaWriG",
+	"pxQaEB1LaE8qaQb3UQFT/qKZVgc2Z9inh18/6+4ymLBfdXe72/VX3d02NIx9hwaVC/meB4+99RkWcZkY",
+	"HKZcpSJvTrh+ioM3puRT/LPNzuFGOJvLiUyFi74YPhSMG8jEnjLO3N6yA6JkqWHHnRfzpzE+8faE79kN",
+	"CV+LmVKPRlAiX+DfIttFPLwIn5krxkFcSg3Ts4ocz7Lj11ohN0DBTtK1M1nui8lyc9Tr9bYJscxCu4Er",
+	"tI2TgA/ylAp5AdzomcxayGXancK/9Vt+KBZ1H4GvKIoW1IQUOnc+u7OKoEZoyKdsbESgZlDXstAKmngj",
+	"p6fk+ZVhpa71Gd+KbfqLb5s5S+D9bslBfAXD6SLoPY4kWiSZCVXKcuoX6nBUCKqsba4Dxu4KxaLJYgVx",
+	"V8cpGvi1E5ZrfWVaLEXN0GITmZUDg6BctG5XQozQDrnm+ZhQyD2yN+BwjQrkExs21dK+i0a+7lnx0BVm",
+	"mJvtJ1jDMrSsWrgS01sSfe9pRUPy2cW1dsLh1/CfyysxnUnNzCLdF33E/vMpVCvEV2JEfzNRFLoW8wCz",
+	"OmGxlpGl2B2krOHuS1vdndV0TGmX7QRJUk9yacqT66Z0TOU9N8ShTgTq9O9J+/Lgz6+d1osXt5WWuRUq",
+	"RB6tzipS2JBFB3Z8bo/hQpbA6KlMm52VbKhNyZ51OrPS/vcZ/hzI4jdnwXfCt4X0fZjUW8rfR6vaFNAO",
+	"wskNFVtYlXVfdtm/hBitvcdI0wP9dHNqgxl+LTLoYYJ6cZD6jPVmvALqSwNxbxHqK4MGUYf3jPXLTfbL",
+	"B/sr/4ahrGu+7JzSO2Bj+fXbuokV5LHBOQUZtB6pK0Ybg27/oUD5poyxaPArHoO1Ac4zPHukYQDJq+2O",
+	"t54H1KjB+7fZGe7Zkqww/GVerTYrqTOFl6Fp0G5jLB0LJ+tRpxOeTx5dzUZGhEQvCnvbOU/8828JZzO8",
+	"X8Npgixadxdo86YJeK8F44zYLZacQ4dfoYV6pfqvWM6W2mph41XtM/i55XiFNKrNWGXwsDuBe3lLKJZh",
+	"MZZY/3U2+qNY9ruiNTs3rTVvSJJvDXdymehbZTjKuVqJ8eRdztVdpzupjPEhcp0sasKN1tgu6oL+gN+B",
+	"nBki/0BTnw2lWhCn2OTCb8Hjj4Z3Wz7/nRS722UcWVNSnSpanKGG1pNdodzDT6LkXG0/fWKF6fuKlufL",
+	"5VCyEQSjlCXGBFwNHdUwh4q6+1dCB5PVWEMXnTe1IYTfCR2Cl4CPJ42riW6zn7/wtMynEAlwSMaU3uwK",
+	"IzNhAqc4tLEFemHAPCqFykTWHCCwonRHT61bCinAjCxAjWhZTd0VHhXkYdF43HHb/ZMurpge+9qPlA5V",
+	"Pc4zlulFJ+fhV/vPstLVH90P9T1sOZ/BbYehLPd5acSb8XnhYbdLb7tsbz3wsloOL7makC4DMnpPFHBg",
+	"T3o8owFSyltJaYFyyaRJeZHZ/+qCzoWI/xMizfYm14TTSM0IeD673bHF8+6+ISYxGDBCgFLZNl7T51L5",
+	"Sm3/Hd6Cl+heDLtYupOQ4wiYVNiRpQvW4zIXGQO8YK409BZBCXTPizNWtUBROcjt7jC+qTpru/5rKzXw",
+	"cBvV2mzsBa8v2uzTQItrUQQ8S/xd1/9NFzYgXJ7htzv1tUX19Uqk0kitbjHIdE9Ni1vYt7BXuFfGnqZZ",
+	"5EasuJXJsoi38kxmEC/YbbqdRX0nxJ7k0Ym9tzro+ADbZzXRX94rZJdlE81C91zyd/HkexNPvu02Jt+7",
+	"1EDy7PfYTB+2w8dA/HMEwxBIApAVsleK7JG0QYFSy7QwjY1Qi1RaIT6LtGw+zN/D97uzfGdA7ywJ2gw/",
+	"aD+PVaaXtM37sB7lxqCPHlHOIJynez0jSmLSl6UhkktpWJpbH/nUB/wgC8T6WhimVZu5hBPgzkvDSj1O",
+	"B/ahViXDPf6NKDB4oSAyaC/ORa9EsEPU4FxaNV5bIKEyvVMZW1QZdoLvWJrsjCkx2SXKbltFvQMXR0NV",
+	"Oevy9KpqJsgmV8fObTbOl2Aif/BX7YpNHnw3Ca319ptJnFA18LXS1+QP+CoSoeyj4TMlvpSXxVjdU4jj",
+	"YqwMmu1G5L0YLc1vt5lNevg1mhXIay8q1qZLN34auzFUT+Q+H9m1qD+Ho2GvehYfd1aEW73JQm56jduq",
+	"43Yr2lRU6Rdmdy7OFX+H3bDmNju0Ut1ouL+Eqiywxks5tN444lrKMsBIoE3dZp8GMreXws5vYUTys+5a",
+	"I7sAQNz6yq0PJS/KR7+bbwV6a0cTdDMO9lhFW3SGKmiNbbqaFft+rMxj3EY7A/xeGeDvx9sv+nYH0fo1",
+	"30RrR4CoelymGuP4ZSH7fVE89Cg8lKyMXRH4CtZFWXBleqI4yLgZdDWl0muBH94CZEmVUZdYY5kuMOrX",
+	"Zi91OWBYEs4LwTSWBXa5kYaAIqQCOsprobhKRRu+Sk5Zyb9Yk0MrpoQsB6K4UPYxbZYgVgr7B1GsZOyA",
+	"8Ym5TLUpk1P3tWewtw+hO/S1KNxNLbjwajwKF8ZXnX36AKzBTWgU+PJ3hL8dOaNhwhOqUprgdENlvv0c",
+	"JpI4fvlQU3nc0XM2HrFSs2QEP5VgrDVajgSJq6D4ach4nuOEbIPyHad0x/l+304CXLf7S/huSl4K5MSV",
+	"qVT9S4igY8L3QiVdCXDAl30rmJdRjjei2vXqB1kPrH5JWk4Thb+8qplXPuEaRw5/oZJcKnEJ2WlqRcpk",
+	"idS/yB8DBxn/Qi+hMqn6SMNn92YplDAmabM/1JXSE8V6sj8uBJ6XiJFltbdVz5ksRGonHIEFYRaZ0sw+",
+	"iBfSaPXAWeLP4UWFo2JHMXO06tFpiUs0c1Q2QyO9Udey5GFi/R2MG1yBVOe5SCFzhqI9ECyXPZFO01w4",
+	"0YwRPDNRAOU/lMifffrwX+ZCoUwiJiQvrfifwdOygk+U/1F7DlpZDjTyrkOLjVUpc0rINeIvffSvu4uu",
+	"P3SV7tZ660rd74h6ld1QdeM1ttW7QSMjZTbZ+laU4c8FKrwQORbvPHD1FlwBvFB2ZS7LaaSPmnpEg45D",
+	"nTc2i1iPfxHlH+bHGY9rIYKFyjg5FezJHx/Pn9rTC4OYDiPLBGrD0wBgZb+Eo7pkgIQTG6/POs9+Ojg6",
+	"arBdHbn7imYQXL3dulqc3YZAIMzl/QLIGHGZoasFy1eRwlD1YT/rFcIMqKPSWlqRjKJM/gmzAow+jVg/",
+	"Z+/eMCpgKbQusfbPuIjoXmtvXOR7J3uHoFzp8bPPQd4jGFyqlbJ207UsI6khEqE6p00zgn2Gtmr3euVA",
+	"TAHA2wgRHuMRX+Yf9N4jfxeiL00pCvSig5kQHsNxZ5naxzQoAwIRl0UwRcIDg0aYf+JLmecHRo8LiAD0",
+	"uZJ/ofUTbve01I3EikXZ07nUs8JgxaCfcwRepYeFGMX8w5wpB31fpoytObe90Zibv/WfVjILzXq6GHJm",
+	"vQIKXljNEsOxgrtQ84BzeMm4mUz32Es8hNi5Vtk4LXURnhTs/LqHodnfYiDn1kHXQ55LAgHvjjPoQosZ",
+	"v8ODe1LpkWkKIIR3zAo9MlGdlWNG4V09LpkswxOB8qxWlkSei8K6DENpjNTK2rjk3djDvidELAb+suY3",
+	"PnH17y021Jl9fNaCMq/oMXhl0wvOpa5nQtp1N74hcAJHkEfwBye+YAgCkSqqzY+KuOoe+JrWHUx7kfVF",
+	"4Y33eD7AD4C9Mv+I37TqHxRjpQA0WxeREAONQP1WgvMAMDMqWjbci4rz25/f/n8AAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -6437,17 +6437,18 @@ type NotFound = Problem
 
 // ListAccountsParams defines parameters for ListAccounts.
 type ListAccountsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6468,17 +6469,18 @@ type ListPricingPlansParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6499,17 +6501,18 @@ type ListPricingPlansParams struct {
 
 // ListPricingRulesParams defines parameters for ListPricingRules.
 type ListPricingRulesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6557,17 +6560,18 @@ type ListCommissionsParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6609,17 +6613,18 @@ type ListCreditAllocationsParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6646,17 +6651,18 @@ type ListAppliedCreditsParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6680,17 +6686,18 @@ type ListCreditsParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6717,17 +6724,18 @@ type ListCreditCustomersParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6769,17 +6777,18 @@ type ListCustomLineItemsParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6815,17 +6824,18 @@ type UpdateLineItemAttributionParams struct {
 
 // ListCustomersParams defines parameters for ListCustomers.
 type ListCustomersParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6903,17 +6913,18 @@ type GetFinopsParams struct {
 
 // ListAnomaliesParams defines parameters for ListAnomalies.
 type ListAnomaliesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -6961,17 +6972,18 @@ type ListBudgetsParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7022,17 +7034,18 @@ type GetDailyCostsParams struct {
 
 // ListReceiverAnomaliesParams defines parameters for ListReceiverAnomalies.
 type ListReceiverAnomaliesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7053,17 +7066,18 @@ type ListReceiverAnomaliesParams struct {
 
 // ListReceiverBudgetsParams defines parameters for ListReceiverBudgets.
 type ListReceiverBudgetsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7090,17 +7104,18 @@ type ListUsageCostsParams struct {
 	// By What a row is. Accounts are known only after a collection in mode `detail`.
 	By *UsageGrouping `form:"by,omitempty" json:"by,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7127,17 +7142,18 @@ type ListGapsParams struct {
 	// Demo Shows simulated credits and gaps over the true figures, each marked `simulated`. Nothing made of them can be applied.
 	Demo *Demo `form:"demo,omitempty" json:"demo,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7167,17 +7183,18 @@ type ListCoverageParams struct {
 	// Period The billing month (UTC); default the current one.
 	Period *Period `form:"period,omitempty" json:"period,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7198,17 +7215,18 @@ type ListCoverageParams struct {
 
 // ListGapPoliciesParams defines parameters for ListGapPolicies.
 type ListGapPoliciesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7241,17 +7259,18 @@ type DeleteGapPolicyParams struct {
 
 // ListGapPolicyChangesParams defines parameters for ListGapPolicyChanges.
 type ListGapPolicyChangesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7272,17 +7291,18 @@ type ListGapPolicyChangesParams struct {
 
 // ListJobsParams defines parameters for ListJobs.
 type ListJobsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7315,17 +7335,18 @@ type CancelJobParams struct {
 
 // ListJobItemsParams defines parameters for ListJobItems.
 type ListJobItemsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7361,17 +7382,18 @@ type ListPreferencesParams struct {
 
 // ListSavedViewsParams defines parameters for ListSavedViews.
 type ListSavedViewsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7401,17 +7423,18 @@ type UpdatePlanSettingsParams struct {
 
 // ListPlansParams defines parameters for ListPlans.
 type ListPlansParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7462,17 +7485,18 @@ type DiscardPlanParams struct {
 
 // ListPlanItemsParams defines parameters for ListPlanItems.
 type ListPlanItemsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7505,17 +7529,18 @@ type UndoPlanParams struct {
 
 // ListSchedulesParams defines parameters for ListSchedules.
 type ListSchedulesParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7548,17 +7573,18 @@ type StartScheduleParams struct {
 
 // ListScheduleRunsParams defines parameters for ListScheduleRuns.
 type ListScheduleRunsParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7585,17 +7611,18 @@ type ListMarginsParams struct {
 	// By What a row is. With `month` the rows are the months on record among the 13 up to `period`, and `provenance` covers them all.
 	By *MarginGrouping `form:"by,omitempty" json:"by,omitempty"`
 
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.
@@ -7616,17 +7643,18 @@ type ListMarginsParams struct {
 
 // ListTransfersParams defines parameters for ListTransfers.
 type ListTransfersParams struct {
-	// Search Free text, matched without regard to case against names and identifiers.
+	// Search Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
 	Search *Search `form:"search,omitempty" json:"search,omitempty"`
 
 	// Filter A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-	// the operation. Text compares without regard to case; figures compare as decimals.
+	// the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+	// they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
 	Filter *Filter `form:"filter,omitempty" json:"filter,omitempty"`
 
 	// Match Whether a row has to match all filter terms (the default) or any.
 	Match *Match `form:"match,omitempty" json:"match,omitempty"`
 
-	// Sort Up to three properties separated by commas; `-` in front sorts descending.
+	// Sort Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
 	Sort *Sort `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Limit How many items a page holds; default 25.

@@ -5680,7 +5680,8 @@ export interface components {
         Demo: boolean;
         /**
          * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-         *     the operation. Text compares without regard to case; figures compare as decimals.
+         *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+         *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
          * @example [
          *       "margin_percent:lt:5"
          *     ]
@@ -5712,12 +5713,12 @@ export interface components {
          */
         Period: components["schemas"]["Month"];
         /**
-         * @description Free text, matched without regard to case against names and identifiers.
+         * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
          * @example acme
          */
         Search: string;
         /**
-         * @description Up to three properties separated by commas; `-` in front sorts descending.
+         * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
          * @example -name
          */
         Sort: string;
@@ -5743,7 +5744,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -5765,12 +5767,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -5810,7 +5812,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -5837,12 +5840,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -5893,7 +5896,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -5915,12 +5919,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -6056,7 +6060,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -6083,12 +6088,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -6219,7 +6224,8 @@ export interface operations {
                 demo?: components["parameters"]["Demo"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -6241,12 +6247,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -6299,7 +6305,8 @@ export interface operations {
                 demo?: components["parameters"]["Demo"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -6326,12 +6333,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -6384,7 +6391,8 @@ export interface operations {
                 demo?: components["parameters"]["Demo"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -6406,12 +6414,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -6464,7 +6472,8 @@ export interface operations {
                 demo?: components["parameters"]["Demo"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -6491,12 +6500,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -6636,7 +6645,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -6663,12 +6673,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -6803,7 +6813,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -6825,12 +6836,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -7150,7 +7161,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -7172,12 +7184,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -7367,7 +7379,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -7394,12 +7407,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -7599,7 +7612,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -7621,12 +7635,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -7674,7 +7688,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -7696,12 +7711,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -7754,7 +7769,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -7781,12 +7797,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -7842,7 +7858,8 @@ export interface operations {
                 demo?: components["parameters"]["Demo"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -7869,12 +7886,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -7959,7 +7976,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -7986,12 +8004,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -8039,7 +8057,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -8061,12 +8080,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -8182,7 +8201,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -8204,12 +8224,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -8278,7 +8298,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -8300,12 +8321,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -8425,7 +8446,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -8447,12 +8469,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -8632,7 +8654,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -8654,12 +8677,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -8852,7 +8875,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -8874,12 +8898,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -9120,7 +9144,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -9142,12 +9167,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -9285,7 +9310,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -9307,12 +9333,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -9439,7 +9465,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -9461,12 +9488,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -9525,7 +9552,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -9552,12 +9580,12 @@ export interface operations {
                  */
                 period?: components["parameters"]["Period"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
@@ -9609,7 +9637,8 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
                 /**
                  * @description A term `property:operator:value`; repeat it for more. Operators are `eq`, `ne`, `lt`, `lte`, `gt`, `gte` and `contains`. The properties are those of
-                 *     the operation. Text compares without regard to case; figures compare as decimals.
+                 *     the operation. Text compares without regard to case, figures compare as decimals. A time is compared with an instant, a day or a month (`2026-10`), which stand for the whole span
+                 *     they name. A figure or time that is not known matches no operator, not even `ne`; `contains` is for text.
                  * @example [
                  *       "margin_percent:lt:5"
                  *     ]
@@ -9631,12 +9660,12 @@ export interface operations {
                  */
                 page?: components["parameters"]["Page"];
                 /**
-                 * @description Free text, matched without regard to case against names and identifiers.
+                 * @description Free text, matched without regard to case against names and identifiers. A row matches when each word is in one of them.
                  * @example acme
                  */
                 search?: components["parameters"]["Search"];
                 /**
-                 * @description Up to three properties separated by commas; `-` in front sorts descending.
+                 * @description Up to three properties separated by commas; `-` in front sorts descending. What is not known is last in both directions.
                  * @example -name
                  */
                 sort?: components["parameters"]["Sort"];
