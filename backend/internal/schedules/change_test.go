@@ -71,37 +71,34 @@ func TestSchedulesThatCannotBeKept(t *testing.T) {
 
 func TestWhatIsAppliedByItself(t *testing.T) {
 	t.Parallel()
-	plan := func(net, largest string) Plan {
-		return Plan{Net: []money.Amount{*usd(t, net)}, Largest: []money.Amount{*usd(t, largest)}}
+	plan := func(gross string) Plan {
+		return Plan{Net: []money.Amount{*usd(t, "0")}, Gross: []money.Amount{*usd(t, gross)}}
 	}
 	auto := Setting{AutoApply: true, AutoApplyLimit: usd(t, "1000")}
 	yuan, err := money.Parse("10", "CNY")
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, unknown, mixed := plan("10", "10"), plan("10", "10"), plan("10", "10")
-	capped, few, many := auto, plan("10", "10"), plan("10", "10")
+	second, unknown, mixed := plan("10"), plan("10"), plan("10")
+	capped, few, many := auto, plan("10"), plan("10")
 	capped.AutoApplyMaxItems, few.Items, many.Items = 3, 3, 4
-	second.Second, unknown.Unknown, mixed.Net = true, 1, append(mixed.Net, yuan)
+	second.Second, unknown.Unknown, mixed.Gross = true, 1, append(mixed.Gross, yuan)
 	for name, c := range map[string]struct {
 		p    Plan
 		set  Setting
 		wait bool
 		why  string
 	}{
-		"below":                    {plan("999.99", "999.99"), auto, false, ""},
-		"a credit below":           {plan("-999.99", "20"), auto, false, ""},
-		"nothing in sum":           {plan("0", "999"), auto, false, ""},
-		"at the limit":             {plan("1000", "10"), auto, true, "It was not applied by itself, because its net of 1,000.00 USD is not below 1,000.00 USD."},
-		"a credit above":           {plan("-1234567.5", "10"), auto, true, "It was not applied by itself, because its net of -1,234,567.50 USD is not below 1,000.00 USD."},
-		"one item above":           {plan("5", "1000.01"), auto, true, "It was not applied by itself, because an item of 1,000.01 USD is not below 1,000.00 USD."},
+		"below":                    {plan("999.99"), auto, false, ""},
+		"at the limit":             {plan("1000"), auto, true, "It was not applied by itself, because the 1,000.00 USD that it changes in all is not below 1,000.00 USD."},
+		"fees and credits above":   {plan("1234567.5"), auto, true, "It was not applied by itself, because the 1,234,567.50 USD that it changes in all is not below 1,000.00 USD."},
 		"a second person":          {second, auto, true, "A second person has to approve it."},
 		"an amount that is not":    {unknown, auto, true, "It was not applied by itself, because not every amount is known."},
-		"another currency":         {mixed, auto, true, "It was not applied by itself, because its net of 10.00 CNY is not below 1,000.00 USD."},
+		"another currency":         {mixed, auto, true, "It was not applied by itself, because the 10.00 CNY that it changes in all is not below 1,000.00 USD."},
 		"as many items as may be":  {few, capped, false, ""},
 		"too many items":           {many, capped, true, "It was not applied by itself, because it has more than 3 line items."},
-		"not meant to":             {plan("1", "1"), Setting{AutoApplyLimit: usd(t, "1000")}, true, ""},
-		"meant to without a limit": {plan("1", "1"), Setting{AutoApply: true}, true, ""},
+		"not meant to":             {plan("1"), Setting{AutoApplyLimit: usd(t, "1000")}, true, ""},
+		"meant to without a limit": {plan("1"), Setting{AutoApply: true}, true, ""},
 	} {
 		if wait, why := held(c.p, c.set); wait != c.wait || why != c.why {
 			t.Errorf("%s: waits %t, %q", name, wait, why)

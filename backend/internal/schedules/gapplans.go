@@ -63,17 +63,17 @@ func (g GapPlans) Apply(ctx context.Context, sc scope.Scope, p Plan) error {
 	return err
 }
 
-// planOf is what has to be known of a plan. The net of a currency is of all its months.
+// planOf is what has to be known of a plan. The sums of a currency are of all its months.
 func planOf(v plans.View) *Plan {
-	p := &Plan{ID: string(v.ID), Hash: v.Hash, Confirm: v.ConfirmWord, Items: v.ItemCount, Largest: v.Largest, Unknown: v.Unknown, Started: v.JobID != ""}
+	p := &Plan{ID: string(v.ID), Hash: v.Hash, Confirm: v.ConfirmWord, Items: v.ItemCount, Unknown: v.Unknown, Started: v.JobID != ""}
 	p.Second = v.Approval != nil && v.Approval.State == plans.ApprovalNeeded
 	for _, t := range v.Totals {
 		p.Customers += t.Customers
 		if n := len(p.Net); n > 0 && p.Net[n-1].Currency == t.Currency {
-			p.Net[n-1].Number = p.Net[n-1].Number.Add(t.Change)
+			p.Net[n-1].Number, p.Gross[n-1].Number = p.Net[n-1].Number.Add(t.Change), p.Gross[n-1].Number.Add(t.Gross)
 			continue
 		}
-		p.Net = append(p.Net, money.New(t.Change, t.Currency))
+		p.Net, p.Gross = append(p.Net, money.New(t.Change, t.Currency)), append(p.Gross, money.New(t.Gross, t.Currency))
 	}
 	return p
 }

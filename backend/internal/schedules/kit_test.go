@@ -106,7 +106,7 @@ type world struct {
 }
 
 func newWorld() *world {
-	return &world{store: memory.New(), next: &Plan{Items: 31, Customers: 18, Net: []money.Amount{money.New(money.FromInt(1204), money.USD)}, Largest: []money.Amount{money.New(money.FromInt(400), money.USD)}}}
+	return &world{store: memory.New(), next: &Plan{Items: 31, Customers: 18, Net: []money.Amount{money.New(money.FromInt(1204), money.USD)}, Gross: []money.Amount{money.New(money.FromInt(1204), money.USD)}}}
 }
 
 // neighbours are the world as a life reaches it.

@@ -30,7 +30,7 @@ type Plan struct {
 	Items     int
 	Customers int
 	Net       []money.Amount // what customers are charged more, one per currency
-	Largest   []money.Amount // the biggest change without its sign, one per currency
+	Gross     []money.Amount // the changes without their signs, one per currency: a fee of one customer and a credit of another do not offset each other
 	Unknown   int            // items of which the amount is not known
 	Second    bool           // a second person has to approve it
 	Started   bool           // it was applied already

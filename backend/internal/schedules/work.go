@@ -94,14 +94,9 @@ func held(p Plan, set Setting) (wait bool, why string) {
 		return true, fmt.Sprintf("It was not applied by itself, because it has more than %s.", counted(most, "line item"))
 	}
 	limit := *set.AutoApplyLimit
-	for _, a := range p.Net {
+	for _, a := range p.Gross {
 		if !below(a, limit) {
-			return true, fmt.Sprintf("It was not applied by itself, because its net of %s is not below %s.", a.Text(), limit.Text())
-		}
-	}
-	for _, a := range p.Largest {
-		if !below(a, limit) {
-			return true, fmt.Sprintf("It was not applied by itself, because an item of %s is not below %s.", a.Text(), limit.Text())
+			return true, fmt.Sprintf("It was not applied by itself, because the %s that it changes in all is not below %s.", a.Text(), limit.Text())
 		}
 	}
 	return false, ""
