@@ -289,6 +289,31 @@ func TestTheTrendHasBothLedgers(t *testing.T) {
 	}
 }
 
+// Of a customer whose bill was not read nobody knows what was applied, so what its items carry is beside nothing: both sums are of the same customers, as in the totals.
+func TestTheTrendIsOfTheSameCustomersOnBothSides(t *testing.T) {
+	t.Parallel()
+	k := setup(t)
+	past := november.Add(-9)
+	k.house.applied[past] = map[string]Applied{beta: {money.USD, []Part{{lineitems.ClassCredit, "Amazon EC2", dec(t, "-5")}}}}
+	for _, m := range []period.Month{past, november} {
+		k.house.carry(m, beta, lineitems.ClassCredit, margin.Known(dec(t, "-3")))
+		k.house.carry(m, gamma, lineitems.ClassCredit, margin.Known(dec(t, "-40"))) // its bill was not read
+	}
+	k.refresh(t)
+	if err := k.Prepare(t.Context(), k.sc); err != nil {
+		t.Fatal(err)
+	}
+	tr := k.tracker(t)
+	for _, m := range tr.Trend {
+		if (m.Month == past || m.Month == november) && m.Modelled.Value.String() != "-3" {
+			t.Errorf("%s: %s of %s are modelled", m.Month, m.Modelled.Value, m.Applied)
+		}
+	}
+	if got := tr.Totals[0].Modelled.Value.String(); got != "-3" {
+		t.Errorf("in all %s are modelled", got)
+	}
+}
+
 func TestAlertsCountACreditOnce(t *testing.T) {
 	t.Parallel()
 	k := setup(t)

@@ -19,7 +19,7 @@ type MonthRow struct {
 	Month     period.Month
 	Currency  money.Currency
 	Applied   money.Decimal // of customers whose My view was read
-	Modelled  margin.Figure
+	Modelled  margin.Figure // of the same customers
 	Allocated margin.Figure // by AWS's allocation ledger, of visible customers of the currency of whom it told of the month
 	Standing  ledger.Standing
 }
@@ -44,8 +44,12 @@ func (s *Service) Prepare(ctx context.Context, sc scope.Scope) error {
 		if err != nil {
 			return err
 		}
+		p, _, err := s.c.Ledger.Portfolio(ctx, sc, m)
+		if err != nil {
+			return err
+		}
 		if items.Kept {
-			book.Months[m.String()] = sumsOf(items)
+			book.Months[m.String()] = sumsOf(items, p)
 		}
 	}
 	before, _, err := s.trends.Load(ctx, sc, part)
@@ -79,10 +83,14 @@ func (b *modelledBook) equal(o *modelledBook) bool {
 	return true
 }
 
-// sumsOf adds up what items carry of credits, by currency; a sum is unknown as soon as the value of an item is.
-func sumsOf(items *lineitems.Attributed) map[money.Currency]margin.Figure {
+// sumsOf adds up what items carry of credits, by currency; a sum is unknown as soon as the value of an item is. It is of customers whose My view was read: of others nobody knows what
+// was applied.
+func sumsOf(items *lineitems.Attributed, p *ledger.Portfolio) map[money.Currency]margin.Figure {
 	sums := map[money.Currency]sum{}
 	for customer := range items.Customers {
+		if d, ok := p.Customer(customer); !ok || !d.MyView.Read() {
+			continue
+		}
 		for _, class := range classes {
 			for _, item := range items.Of(customer, class).Items {
 				t := sums[item.Currency]
@@ -120,7 +128,7 @@ func (s *Service) trend(ctx context.Context, sc scope.Scope, m period.Month, b *
 			if err != nil {
 				return nil, err
 			}
-			carried, known = sumsOf(items), items.Kept
+			carried, known = sumsOf(items, p), items.Kept
 		}
 		for _, row := range monthRows(month, p, b) {
 			row.Standing = kept.Standing
