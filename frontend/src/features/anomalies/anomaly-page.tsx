@@ -11,11 +11,11 @@ import { AppLink } from '@/ui/app-link';
 import { figureWords } from '@/ui/figure-words';
 import { InfoLink } from '@/ui/help';
 import { MoneyText } from '@/ui/money-text';
+import { NotFoundPage } from '@/ui/not-found-page';
 import { usePageHeading, usePageHelp } from '@/ui/page-slots';
 import { ProvenanceInfo } from '@/ui/provenance-info';
 import { QueryView } from '@/ui/query-view';
 import { RefreshControl } from '@/ui/refresh-control';
-import { EmptyState } from '@/ui/resource-table/table-states';
 import { SimpleTable } from '@/ui/simple-table';
 import { WarningsAlert } from '@/ui/warnings-alert';
 
@@ -41,7 +41,9 @@ export function AnomalyPage({ receiver, anomalyId }: AnomalyPageProps) {
   const name = query.data === undefined ? t('anomaly') : anomalyName(query.data.anomaly);
   usePageHeading({ subject: name });
   usePageHelp(help);
-  if (query.isError && asProblem(query.error).status === 404) return <UnknownAnomaly receiver={receiver} anomalyId={anomalyId} />;
+  if (query.isError && asProblem(query.error).status === 404) {
+    return <NotFoundPage heading={t('notFound')} title={t('notFoundTitle', { receiver, anomaly: anomalyId })} text={t('notFoundText')} href={paths.finops(receiver, { tab: 'anomalies' })} all={t('all')} />;
+  }
   return (
     <ContentLayout
       header={
@@ -93,23 +95,6 @@ export function AnomalyPage({ receiver, anomalyId }: AnomalyPageProps) {
           </SpaceBetween>
         )}
       </QueryView>
-    </ContentLayout>
-  );
-}
-
-function UnknownAnomaly({ receiver, anomalyId }: AnomalyPageProps) {
-  usePageHeading({ subject: t('notFound') });
-  return (
-    <ContentLayout header={<Header variant="h1">{t('notFound')}</Header>}>
-      <EmptyState
-        title={t('notFoundTitle', { receiver, anomaly: anomalyId })}
-        text={t('notFoundText')}
-        action={
-          <AppLink href={paths.finops(receiver, { tab: 'anomalies' })} variant="primary">
-            {t('all')}
-          </AppLink>
-        }
-      />
     </ContentLayout>
   );
 }

@@ -13,13 +13,12 @@ import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import { asProblem } from '@/lib/problem';
 import { emptyListState } from '@/lib/url-state';
-import { AppLink } from '@/ui/app-link';
 import { InfoLink } from '@/ui/help';
+import { NotFoundPage } from '@/ui/not-found-page';
 import { usePageHeading, usePageHelp } from '@/ui/page-slots';
 import { ProvenanceInfo } from '@/ui/provenance-info';
 import { QueryView } from '@/ui/query-view';
 import { RefreshControl } from '@/ui/refresh-control';
-import { EmptyState } from '@/ui/resource-table/table-states';
 import { WarningsAlert } from '@/ui/warnings-alert';
 
 import type { CustomerAddress } from './address';
@@ -47,7 +46,9 @@ export function CustomerPage({ receiver, customerId, address, onAddress }: Custo
   const name = query.data?.customer.name ?? customerId;
   usePageHeading({ subject: name, month });
   usePageHelp(help);
-  if (query.isError && asProblem(query.error).status === 404) return <UnknownCustomer receiver={receiver} customerId={customerId} />;
+  if (query.isError && asProblem(query.error).status === 404) {
+    return <NotFoundPage heading={t('notFound')} title={t('unknown', { receiver, customer: customerId })} text={t('unknownText')} href={paths.margin(receiver)} all={t('showAll')} />;
+  }
   return (
     <ContentLayout
       header={
@@ -94,23 +95,6 @@ export function CustomerPage({ receiver, customerId, address, onAddress }: Custo
           </SpaceBetween>
         )}
       </QueryView>
-    </ContentLayout>
-  );
-}
-
-function UnknownCustomer({ receiver, customerId }: { receiver: string; customerId: string }) {
-  usePageHeading({ subject: t('notFound') });
-  return (
-    <ContentLayout header={<Header variant="h1">{t('notFound')}</Header>}>
-      <EmptyState
-        title={t('unknown', { receiver, customer: customerId })}
-        text={t('unknownText')}
-        action={
-          <AppLink href={paths.margin(receiver)} variant="primary">
-            {t('showAll')}
-          </AppLink>
-        }
-      />
     </ContentLayout>
   );
 }

@@ -9,13 +9,12 @@ import { useMonth } from '@/features/identity/queries';
 import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import { asProblem } from '@/lib/problem';
-import { AppLink } from '@/ui/app-link';
 import { InfoLink } from '@/ui/help';
+import { NotFoundPage } from '@/ui/not-found-page';
 import { usePageHeading, usePageHelp } from '@/ui/page-slots';
 import { ProvenanceInfo } from '@/ui/provenance-info';
 import { QueryView } from '@/ui/query-view';
 import { RefreshControl } from '@/ui/refresh-control';
-import { EmptyState } from '@/ui/resource-table/table-states';
 import { WarningsAlert } from '@/ui/warnings-alert';
 
 import { ItemActions } from './changes/item-actions';
@@ -43,7 +42,9 @@ export function LineItemPage({ receiver, lineItemId, period, onPeriod }: LineIte
   const name = query.data?.item.name ?? lineItemId;
   usePageHeading({ subject: name, month });
   usePageHelp(help);
-  if (query.isError && asProblem(query.error).status === 404) return <UnknownItem receiver={receiver} lineItemId={lineItemId} />;
+  if (query.isError && asProblem(query.error).status === 404) {
+    return <NotFoundPage heading={t('notFound')} title={t('notFoundTitle', { receiver, item: lineItemId })} text={t('notFoundText')} href={paths.lineItems(receiver)} all={t('all')} />;
+  }
   return (
     <ContentLayout
       header={
@@ -82,23 +83,6 @@ export function LineItemPage({ receiver, lineItemId, period, onPeriod }: LineIte
           </SpaceBetween>
         )}
       </QueryView>
-    </ContentLayout>
-  );
-}
-
-function UnknownItem({ receiver, lineItemId }: { receiver: string; lineItemId: string }) {
-  usePageHeading({ subject: t('notFound') });
-  return (
-    <ContentLayout header={<Header variant="h1">{t('notFound')}</Header>}>
-      <EmptyState
-        title={t('notFoundTitle', { receiver, item: lineItemId })}
-        text={t('notFoundText')}
-        action={
-          <AppLink href={paths.lineItems(receiver)} variant="primary">
-            {t('all')}
-          </AppLink>
-        }
-      />
     </ContentLayout>
   );
 }

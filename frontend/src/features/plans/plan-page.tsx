@@ -7,12 +7,11 @@ import { useEffect, useRef } from 'react';
 import type { Plan } from '@/api/types';
 import { paths } from '@/lib/paths';
 import { asProblem } from '@/lib/problem';
-import { AppLink } from '@/ui/app-link';
 import { InfoLink } from '@/ui/help';
+import { NotFoundPage } from '@/ui/not-found-page';
 import { usePageHeading, usePageHelp } from '@/ui/page-slots';
 import { QueryView } from '@/ui/query-view';
 import { RefreshControl } from '@/ui/refresh-control';
-import { EmptyState } from '@/ui/resource-table/table-states';
 
 import { ApplyPlan } from './apply-plan';
 import { Approval } from './approval';
@@ -42,7 +41,9 @@ export function PlanPage({ receiver, planId, address, onAddress }: PlanPageProps
   usePageHeading({ subject: title });
   usePageHelp(help);
   useListsAfter(query.data);
-  if (query.isError && asProblem(query.error).status === 404) return <UnknownPlan receiver={receiver} planId={planId} />;
+  if (query.isError && asProblem(query.error).status === 404) {
+    return <NotFoundPage heading={t('notFound')} title={t('notFoundTitle', { receiver, plan: planId })} text={t('notFoundText')} href={paths.plans(receiver)} all={t('allPlans')} />;
+  }
   return (
     <ContentLayout
       header={
@@ -79,21 +80,4 @@ function useListsAfter(plan: Plan | undefined) {
       void queryClient.invalidateQueries();
     }
   }, [status, queryClient]);
-}
-
-function UnknownPlan({ receiver, planId }: Pick<PlanPageProps, 'receiver' | 'planId'>) {
-  usePageHeading({ subject: t('notFound') });
-  return (
-    <ContentLayout header={<Header variant="h1">{t('notFound')}</Header>}>
-      <EmptyState
-        title={t('notFoundTitle', { receiver, plan: planId })}
-        text={t('notFoundText')}
-        action={
-          <AppLink href={paths.plans(receiver)} variant="primary">
-            {t('allPlans')}
-          </AppLink>
-        }
-      />
-    </ContentLayout>
-  );
 }
