@@ -25,7 +25,8 @@ export default defineConfig({
     locale: 'en-US',
     timezoneId: 'Pacific/Auckland', // far from UTC, so that a local date on the screen is noticed
     reducedMotion: 'reduce',
-    trace: 'retain-on-failure',
+    // Every step with the page as it was, without a film: filming every test to keep the few that fail is what costs most.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       executablePath: chromium,
       args: [
