@@ -3,31 +3,27 @@ import { expect, test } from './harness/fixtures';
 import { content, pages, visit } from './harness/pages';
 
 test('axe finds nothing serious with help, panel, dialogs and popovers open', async ({ page, portal, world }) => {
-  test.setTimeout(180_000); // eight runs of axe
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.goto(`${portal.webUrl}/r/${world.receiver}/margin`);
-    await content(page).getByRole('button', { name: `Look closer at ${world.customerName}` }).click();
-    await expect(page.getByRole('link', { name: `All figures of ${world.customerName}` })).toBeVisible();
-    await page.getByRole('button', { name: 'Info: margin and markup' }).first().click();
-    await expect(page.getByRole('heading', { level: 2, name: /Margin/ }).first()).toBeVisible();
-    expect.soft(await findings(page), `${colorScheme}: help and panel`).toEqual([]);
+  await page.goto(`${portal.webUrl}/r/${world.receiver}/margin`);
+  await content(page).getByRole('button', { name: `Look closer at ${world.customerName}` }).click();
+  await expect(page.getByRole('link', { name: `All figures of ${world.customerName}` })).toBeVisible();
+  await page.getByRole('button', { name: 'Info: margin and markup' }).first().click();
+  await expect(page.getByRole('heading', { level: 2, name: /Margin/ }).first()).toBeVisible();
+  expect.soft(await findings(page), 'help and panel').toEqual([]);
 
-    await page.goto(`${portal.webUrl}/r/${world.receiver}/transfers`);
-    await content(page).getByRole('button', { name: 'Preferences' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    expect.soft(await findings(page), `${colorScheme}: preferences`).toEqual([]);
+  await page.goto(`${portal.webUrl}/r/${world.receiver}/transfers`);
+  await content(page).getByRole('button', { name: 'Preferences' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect.soft(await findings(page), 'preferences').toEqual([]);
 
-    await page.goto(`${portal.webUrl}/r/${world.receiver}/collections`);
-    await content(page).getByRole('button', { name: 'Start collection' }).click();
-    await page.getByRole('menuitem', { name: /^Refresh/ }).click();
-    await expect(page.getByRole('dialog')).toContainText('Estimated cost');
-    expect.soft(await findings(page), `${colorScheme}: start of a collection`).toEqual([]);
-    await page.keyboard.press('Escape');
-    await content(page).getByRole('button', { name: /^Show the evidence of/ }).first().click();
-    await expect(page.getByText(/^Seen /).filter({ visible: true }).first()).toBeVisible();
-    expect.soft(await findings(page), `${colorScheme}: evidence`).toEqual([]);
-  }
+  await page.goto(`${portal.webUrl}/r/${world.receiver}/collections`);
+  await content(page).getByRole('button', { name: 'Start collection' }).click();
+  await page.getByRole('menuitem', { name: /^Refresh/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('Estimated cost');
+  expect.soft(await findings(page), 'start of a collection').toEqual([]);
+  await page.keyboard.press('Escape');
+  await content(page).getByRole('button', { name: /^Show the evidence of/ }).first().click();
+  await expect(page.getByText(/^Seen /).filter({ visible: true }).first()).toBeVisible();
+  expect.soft(await findings(page), 'evidence').toEqual([]);
 });
 
 test('the keyboard skips to the content, sorts, and finds its way back out of a dialog', async ({ page, portal, world }) => {
