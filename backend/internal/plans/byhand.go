@@ -123,11 +123,7 @@ func (f *figures) fill(ctx context.Context, w *WantedItem) error {
 		return err
 	}
 	if d, ok := p.Customer(w.CustomerID); ok {
-		billed := d.Currency()
-		if w.Currency != "" && billed != "" && w.Currency != billed { // AWS is told a number and takes it for the currency of the bill
-			return invalid(w.Pointer+"/charge/currency", fmt.Sprintf("%s is billed in %s, and so is every line item of it. Send the amount in %s.", w.CustomerName, billed, billed))
-		}
-		w.Currency = orCurrency(w.Currency, billed)
+		w.Currency = orCurrency(w.Currency, d.Currency())
 		if d.Showback.Read() && d.Showback.Currency == w.Currency {
 			before := d.Showback.Total
 			w.Before = &before

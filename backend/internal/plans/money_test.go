@@ -35,21 +35,3 @@ func TestTotalsAreOfTheMonthThatChanges(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
-
-// AWS is told a number without a currency and charges it in that of the bill. An amount in another one would be charged as if it were not.
-func TestAnAmountIsInTheCurrencyOfTheBill(t *testing.T) {
-	t.Parallel()
-	b := billed(t)
-	request := func(c money.Currency) Request {
-		return Request{LineItems: &LineItems{Items: []LineItemDraft{
-			{CustomerID: customers[0], Type: "fee", Charge: "100", Currency: "USD", Period: october, Description: "Onboarding"},
-			{CustomerID: customers[1], Type: "fee", Charge: "100", Currency: c, Period: october, Description: "Onboarding"},
-		}}}
-	}
-	if _, err := b.Create(t.Context(), CreateInput{b.me, receiver, request("CNY")}); code(t, err) != "/line_items/items/1/charge/currency" {
-		t.Errorf("100 CNY of a customer that is billed in USD: %v", err)
-	}
-	if v := b.plan(request("USD")); v.ItemCount != 2 {
-		t.Errorf("%d items", v.ItemCount)
-	}
-}
