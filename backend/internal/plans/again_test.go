@@ -2,6 +2,7 @@ package plans
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"portal.example/backend/internal/paging"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/store"
 )
 
 // support is a room that wants every customer to be charged so much support in October, and proposes what the items that are listed do not carry: as gaps does.
@@ -482,4 +484,48 @@ func (l lost) CreateLineItem(ctx context.Context, sc scope.Scope, token string, 
 		}
 	}
 	return Receipt{}, fault.New(fault.Unavailable, ledger.CodeAWSUnavailable, "The answer was lost.")
+}
+
+// full is a store whose disk is full for a while, for the items of plans.
+type full struct {
+	store.Store
+
+	mu   sync.Mutex
+	left int // writes that fail
+}
+
+func (f *full) Apply(ctx context.Context, writes ...store.Write) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.left > 0 && strings.HasPrefix(writes[0].Key, itemPrefix) {
+		f.left--
+		return errors.New("no space left on device")
+	}
+	return f.Store.Apply(ctx, writes...)
+}
+
+// A full disk is no end: the job waits, and goes on where AWS and the store say it stands.
+func TestAJobWaitsUntilItsStateCanBeWritten(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"line items", "a transfer"} {
+		b := billed(t)
+		request := drafts()
+		if kind == "a transfer" {
+			request = requests(t)["withdraw"]
+		}
+		v := b.plan(request)
+		_, job, err := b.Apply(t.Context(), b.reviewed(v))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.c.Store = &full{Store: b.c.Store, left: 30}
+		b.workUntil(job.ID, jobs.StatusWaiting)
+		if job, err = b.engine.Get(t.Context(), b.me, job.ID); err != nil || job.Status != jobs.StatusWaiting || !strings.Contains(job.Message, "own state") {
+			t.Errorf("%s: the job is %s: %s %v", kind, job.Status, job.Message, err)
+		}
+		b.work(newLife(0, -1, 0), job.ID)
+		if got := b.now(v.ID); got.Now != Applied || kind == "line items" && len(b.billing.writes) != drafted {
+			t.Errorf("%s: the plan is %s after %v", kind, got.Now, b.billing.writes)
+		}
+	}
 }

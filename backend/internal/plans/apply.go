@@ -3,12 +3,14 @@ package plans
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/jobs"
 	"portal.example/backend/internal/scope"
+	"portal.example/backend/internal/store"
 )
 
 // JobKind is the kind of the jobs that apply plans.
@@ -59,6 +61,16 @@ type finding struct {
 // Run is the handler of jobs of JobKind. Whenever it is killed it goes on where the store and AWS say it stands: before each call it looks, so that what was done
 // and not heard of is found and not done twice.
 func (s *Service) Run(ctx context.Context, run jobs.Run) error {
+	err := s.apply(ctx, run)
+	if state, ok := errors.AsType[*stateError](err); ok && ctx.Err() == nil && !errors.Is(err, store.ErrLimit) {
+		s.c.Logger.WarnContext(ctx, "what became of a plan could not be kept; trying again", "job_id", run.Job().ID, "payer_id", run.Job().Receiver, "error", state.cause)
+		return &jobs.Wait{Reason: "The portal could not write its own state. It tries again.", After: tryAgain}
+	}
+	return err
+}
+
+// apply is one attempt.
+func (s *Service) apply(ctx context.Context, run jobs.Run) error {
 	var args jobArgs
 	if err := json.Unmarshal(run.Job().Args, &args); err != nil {
 		return fmt.Errorf("decode arguments of a job: %w", err)

@@ -99,7 +99,7 @@ func (s *Service) update(ctx context.Context, receiver string, id ID, change fun
 			return p, nil
 		}
 		if !errors.Is(err, store.ErrVersion) {
-			return Plan{}, fmt.Errorf("write plan %s: %w", id, err)
+			return Plan{}, &stateError{fmt.Errorf("write plan %s: %w", id, err)}
 		}
 	}
 }
@@ -169,6 +169,12 @@ func (s *Service) items(ctx context.Context, p Plan, most int) ([]Item, error) {
 	return items, nil
 }
 
+// stateError is a failure of the store that may pass, as that of a full disk does.
+type stateError struct{ cause error }
+
+func (e *stateError) Error() string { return e.cause.Error() }
+func (e *stateError) Unwrap() error { return e.cause }
+
 // save writes an item. Only the job of the plan does, so nobody is overwritten.
 func (s *Service) save(ctx context.Context, p Plan, it *Item) error {
 	b, err := json.Marshal(it)
@@ -176,7 +182,7 @@ func (s *Service) save(ctx context.Context, p Plan, it *Item) error {
 		return fmt.Errorf("encode item %s of plan %s: %w", it.ID, p.ID, err)
 	}
 	if err := s.c.Store.Apply(ctx, store.Write{Key: p.item(it.ID), Value: b, Version: store.AnyVersion}); err != nil {
-		return fmt.Errorf("write item %s of plan %s: %w", it.ID, p.ID, err)
+		return &stateError{fmt.Errorf("write item %s of plan %s: %w", it.ID, p.ID, err)}
 	}
 	return nil
 }

@@ -132,7 +132,7 @@ func (a *application) verify(ctx context.Context) error {
 func (a *application) relisted(ctx context.Context, seen *sight) error {
 	for m, l := range seen.months {
 		if err := a.c.LineItems.Relisted(ctx, a.run.Scope(), m, l.items, l.at); err != nil {
-			return err
+			return &stateError{err}
 		}
 	}
 	return nil
@@ -198,13 +198,16 @@ func (s *Service) remember(ctx context.Context, sc scope.Scope, p Plan, items []
 			gone = append(gone, lineitems.Retired{ARN: it.Line.ARN, From: it.Line.gone().From, To: it.Line.gone().To})
 		}
 	}
-	if err := s.c.LineItems.Remember(ctx, sc, made); err != nil {
-		return err
+	for _, keep := range []func() error{
+		func() error { return s.c.LineItems.Remember(ctx, sc, made) },
+		func() error { return s.c.LineItems.Retire(ctx, sc, gone) },
+		func() error { return s.c.LineItems.Wrote(ctx, sc, written) },
+	} {
+		if err := keep(); err != nil {
+			return &stateError{err}
+		}
 	}
-	if err := s.c.LineItems.Retire(ctx, sc, gone); err != nil {
-		return err
-	}
-	return s.c.LineItems.Wrote(ctx, sc, written)
+	return nil
 }
 
 // saveAll writes many items.
@@ -219,7 +222,7 @@ func (a *application) saveAll(ctx context.Context, items []*Item) error {
 			writes[i] = store.Write{Key: a.p.item(it.ID), Value: b, Version: store.AnyVersion}
 		}
 		if err := a.c.Store.Apply(ctx, writes...); err != nil {
-			return fmt.Errorf("write items of plan %s: %w", a.p.ID, err)
+			return &stateError{fmt.Errorf("write items of plan %s: %w", a.p.ID, err)}
 		}
 	}
 	return nil
