@@ -689,6 +689,7 @@ func (e GapClass) Valid() bool {
 // Defines values for GapPolicyMode.
 const (
 	PolicyAbsorb      GapPolicyMode = "absorb"
+	PolicyDismissed   GapPolicyMode = "dismissed"
 	PolicyKeep        GapPolicyMode = "keep"
 	PolicyPassThrough GapPolicyMode = "pass_through"
 	PolicyPercentage  GapPolicyMode = "percentage"
@@ -698,6 +699,8 @@ const (
 func (e GapPolicyMode) Valid() bool {
 	switch e {
 	case PolicyAbsorb:
+		return true
+	case PolicyDismissed:
 		return true
 	case PolicyKeep:
 		return true
@@ -712,19 +715,22 @@ func (e GapPolicyMode) Valid() bool {
 
 // Defines values for GapStatus.
 const (
-	GapIsCovered GapStatus = "covered"
-	GapIsKept    GapStatus = "kept"
-	GapIsOpen    GapStatus = "open"
-	GapIsOver    GapStatus = "over"
-	GapIsPartly  GapStatus = "partly"
-	GapIsPlanned GapStatus = "planned"
-	GapIsUnknown GapStatus = "unknown"
+	GapIsCovered   GapStatus = "covered"
+	GapIsDismissed GapStatus = "dismissed"
+	GapIsKept      GapStatus = "kept"
+	GapIsOpen      GapStatus = "open"
+	GapIsOver      GapStatus = "over"
+	GapIsPartly    GapStatus = "partly"
+	GapIsPlanned   GapStatus = "planned"
+	GapIsUnknown   GapStatus = "unknown"
 )
 
 // Valid indicates whether the value is a known member of the GapStatus enum.
 func (e GapStatus) Valid() bool {
 	switch e {
 	case GapIsCovered:
+		return true
+	case GapIsDismissed:
 		return true
 	case GapIsKept:
 		return true
@@ -2464,7 +2470,7 @@ type Coverage struct {
 	OpenGap *Money `json:"open_gap,omitempty"`
 
 	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
 	//
 	//
 	// Example: open
@@ -2484,7 +2490,7 @@ type CoverageClass struct {
 	Percent *string `json:"percent,omitempty"`
 
 	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
 	//
 	//
 	// Example: open
@@ -2850,7 +2856,7 @@ type CreditCustomer struct {
 	NextExpiryAt *time.Time `json:"next_expiry_at,omitempty"`
 
 	// Policy `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3658,6 +3664,9 @@ type Gap struct {
 	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried *Money `json:"carried,omitempty"`
 
+	// ChangedOutside What plans made for it and somebody changed or deleted at AWS since.
+	ChangedOutside *[]GapDrift `json:"changed_outside,omitempty"`
+
 	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
 	//
 	// Example: support
@@ -3673,6 +3682,9 @@ type Gap struct {
 
 	// CustomerName Example: Acme
 	CustomerName string `json:"customer_name"`
+
+	// Dismissal A class of a customer that a person set aside. The policy beside it is the one that is in force again afterwards.
+	Dismissal *GapDismissal `json:"dismissal,omitempty"`
 
 	// Gap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Gap *Money `json:"gap,omitempty"`
@@ -3699,7 +3711,7 @@ type Gap struct {
 	PlanId *string `json:"plan_id,omitempty"`
 
 	// Policy `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3733,7 +3745,7 @@ type Gap struct {
 	Standing *Standing `json:"standing,omitempty"`
 
 	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
 	//
 	//
 	// Example: open
@@ -3777,6 +3789,39 @@ type GapApplyRequest struct {
 //
 // Example: support
 type GapClass string
+
+// GapDismissal A class of a customer that a person set aside. The policy beside it is the one that is in force again afterwards.
+type GapDismissal struct {
+	// DismissedAt Example: 2026-11-23T06:00:00Z
+	DismissedAt time.Time `json:"dismissed_at"`
+
+	// DismissedBy Example: local
+	DismissedBy string `json:"dismissed_by"`
+
+	// Reason Example: The customer pays its support to AWS itself.
+	Reason string `json:"reason"`
+
+	// Until The last day in UTC.
+	//
+	// Example: 2027-05-25
+	Until openapi_types.Date `json:"until"`
+}
+
+// GapDrift A line item that a plan made and that is not as it was written.
+type GapDrift struct {
+	// Change What became of it.
+	//
+	// Example: deleted
+	Change string `json:"change"`
+
+	// LineItemId Absent when it was deleted.
+	//
+	// Example: a1b2c3d4e5
+	LineItemId *string `json:"line_item_id,omitempty"`
+
+	// PlanId Example: plan_01jd2v9r3k8m
+	PlanId string `json:"plan_id"`
+}
 
 // GapList A page of gaps.
 type GapList struct {
@@ -3863,7 +3908,7 @@ type GapPolicy struct {
 	CustomerName *string `json:"customer_name,omitempty"`
 
 	// Mode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3882,6 +3927,11 @@ type GapPolicy struct {
 	// Example: support.210000000001
 	PolicyId string `json:"policy_id"`
 
+	// Until The last day in UTC; with the mode `dismissed` alone.
+	//
+	// Example: 2027-05-25
+	Until *openapi_types.Date `json:"until,omitempty"`
+
 	// Version 0 while it is as it came.
 	//
 	// Example: 1
@@ -3891,7 +3941,7 @@ type GapPolicy struct {
 // GapPolicyChange One change of a policy. A side is absent where there was none.
 type GapPolicyChange struct {
 	// AfterMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3902,8 +3952,11 @@ type GapPolicyChange struct {
 	// Example: 12.5
 	AfterPercent *DecimalText `json:"after_percent,omitempty"`
 
+	// AfterUntil Example: 2027-05-25
+	AfterUntil *openapi_types.Date `json:"after_until,omitempty"`
+
 	// BeforeMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3913,6 +3966,9 @@ type GapPolicyChange struct {
 	//
 	// Example: 12.5
 	BeforePercent *DecimalText `json:"before_percent,omitempty"`
+
+	// BeforeUntil Example: 2027-05-25
+	BeforeUntil *openapi_types.Date `json:"before_until,omitempty"`
 
 	// ChangedAt Example: 2026-11-23T06:00:00Z
 	ChangedAt time.Time `json:"changed_at"`
@@ -3964,7 +4020,7 @@ type GapPolicyList struct {
 }
 
 // GapPolicyMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-// charges.
+// charges. `dismissed`: a person set it aside until a day, of one customer only.
 //
 // Example: pass_through
 type GapPolicyMode string
@@ -3984,13 +4040,15 @@ type GapPolicyRequest struct {
 	CustomerId *string `json:"customer_id,omitempty"`
 
 	// Mode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
 	Mode GapPolicyMode `json:"mode"`
 
-	// Note Example: Agreed with the customer on 3 October.
+	// Note Has to say why of `dismissed`.
+	//
+	// Example: Agreed with the customer on 3 October.
 	Note *string `json:"note,omitempty"`
 
 	// Percent Above 0 and below 100.
@@ -4000,6 +4058,11 @@ type GapPolicyRequest struct {
 
 	// ReceiverId Example: 111122223333
 	ReceiverId string `json:"receiver_id"`
+
+	// Until The last day in UTC of `dismissed`, at most two years away; half a year when absent.
+	//
+	// Example: 2027-05-25
+	Until *string `json:"until,omitempty"`
 
 	// Version Of the policy that is changed; a newer one is refused. Absent overwrites.
 	//
@@ -4020,12 +4083,13 @@ type GapService struct {
 }
 
 // GapStatus `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
 //
 // Example: open
 type GapStatus string
 
-// GapTotals Of everything that matches, in one currency, signed as in the rows. Customers without exact figures are in `unknown` and in no sum.
+// GapTotals Of everything that matches, in one currency, signed as in the rows. Customers without exact figures are in `unknown` and in no sum. `gap` is what is proposed, kept and dismissed, and what
+// cannot be written or is less than half a cent.
 type GapTotals struct {
 	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried Money `json:"carried"`
@@ -4036,6 +4100,14 @@ type GapTotals struct {
 	// Customers Example: 24
 	Customers int32 `json:"customers"`
 
+	// Dismissed An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
+	Dismissed *Money `json:"dismissed,omitempty"`
+
+	// DismissedGaps Rows that were set aside.
+	//
+	// Example: 2
+	DismissedGaps *int32 `json:"dismissed_gaps,omitempty"`
+
 	// Gap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Gap Money `json:"gap"`
 
@@ -4043,6 +4115,9 @@ type GapTotals struct {
 	//
 	// Example: 31
 	Gaps int32 `json:"gaps"`
+
+	// Kept An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
+	Kept *Money `json:"kept,omitempty"`
 
 	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView Money `json:"my_view"`
@@ -4330,6 +4405,49 @@ type LineItemAttributionRequest struct {
 
 	// ReceiverId Example: 111122223333
 	ReceiverId string `json:"receiver_id"`
+}
+
+// LineItemAttributions What became of the line items.
+type LineItemAttributions struct {
+	// Attributed Now stand for the class.
+	//
+	// Example: 18
+	Attributed int32 `json:"attributed"`
+
+	// Skipped Made by the portal; they say themselves what they stand for.
+	//
+	// Example: 2
+	Skipped int32 `json:"skipped"`
+}
+
+// LineItemAttributionsRequest What line items of a month stand for.
+type LineItemAttributionsRequest struct {
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class AttributionClass `json:"class"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// LineItemIds Those that were selected. Absent for all that match.
+	LineItemIds *[]string `json:"line_item_ids,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Period The month whose list they are chosen from.
+	//
+	// Example: 2026-10
+	Period string `json:"period"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Search As of the list.
+	//
+	// Example: support
+	Search *string `json:"search,omitempty"`
 }
 
 // LineItemChoice Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of.
@@ -7368,6 +7486,12 @@ type ListJobItemsParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// UpdateLineItemAttributionsParams defines parameters for UpdateLineItemAttributions.
+type UpdateLineItemAttributionsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListPreferencesParams defines parameters for ListPreferences.
 type ListPreferencesParams struct {
 	// Limit How many items a page holds; default 25.
@@ -7718,6 +7842,9 @@ type ApplyGapsJSONRequestBody = GapApplyRequest
 // UpdateGapPolicyJSONRequestBody defines body for UpdateGapPolicy for application/json ContentType.
 type UpdateGapPolicyJSONRequestBody = GapPolicyRequest
 
+// UpdateLineItemAttributionsJSONRequestBody defines body for UpdateLineItemAttributions for application/json ContentType.
+type UpdateLineItemAttributionsJSONRequestBody = LineItemAttributionsRequest
+
 // UpdatePreferenceJSONRequestBody defines body for UpdatePreference for application/json ContentType.
 type UpdatePreferenceJSONRequestBody = PreferenceRequest
 
@@ -7903,6 +8030,9 @@ type ServerInterface interface {
 	// ListJobItems List what a job did, item by item
 	// (GET /jobs/{job_id}/items)
 	ListJobItems(ctx echo.Context, jobId JobId, params ListJobItemsParams) error
+	// UpdateLineItemAttributions Say what many line items stand for
+	// (PUT /line-item-attributions)
+	UpdateLineItemAttributions(ctx echo.Context, params UpdateLineItemAttributionsParams) error
 	// GetMe Describe the caller
 	// (GET /me)
 	GetMe(ctx echo.Context) error
@@ -10971,6 +11101,37 @@ func (w *ServerInterfaceWrapper) ListJobItems(ctx echo.Context) error {
 	return err
 }
 
+// UpdateLineItemAttributions converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateLineItemAttributions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateLineItemAttributionsParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateLineItemAttributions(ctx, params)
+	return err
+}
+
 // GetMe converts echo context to params.
 func (w *ServerInterfaceWrapper) GetMe(ctx echo.Context) error {
 	var err error
@@ -12237,6 +12398,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/gap-analysis/policy-history", wrapper.ListGapPolicyChanges, options.OperationMiddlewares["listGapPolicyChanges"]...)
 	router.POST(options.BaseURL+"/gap-analysis/apply", wrapper.ApplyGaps, options.OperationMiddlewares["applyGaps"]...)
 	router.PUT(options.BaseURL+"/custom-line-items/:line_item_id/attribution", wrapper.UpdateLineItemAttribution, options.OperationMiddlewares["updateLineItemAttribution"]...)
+	router.PUT(options.BaseURL+"/line-item-attributions", wrapper.UpdateLineItemAttributions, options.OperationMiddlewares["updateLineItemAttributions"]...)
 	router.GET(options.BaseURL+"/commission", wrapper.ListCommissions, options.OperationMiddlewares["listCommissions"]...)
 	router.POST(options.BaseURL+"/commission/apply", wrapper.ApplyCommission, options.OperationMiddlewares["applyCommission"]...)
 	router.GET(options.BaseURL+"/credit-tracker", wrapper.GetCreditTracker, options.OperationMiddlewares["getCreditTracker"]...)
@@ -16947,6 +17109,110 @@ func (response ListJobItemsdefaultApplicationProblemPlusJSONResponse) VisitListJ
 	return err
 }
 
+type UpdateLineItemAttributionsRequestObject struct {
+	Params UpdateLineItemAttributionsParams
+	Body   *UpdateLineItemAttributionsJSONRequestBody
+}
+
+type UpdateLineItemAttributionsResponseObject interface {
+	VisitUpdateLineItemAttributionsResponse(w http.ResponseWriter) error
+}
+
+type UpdateLineItemAttributions200JSONResponse LineItemAttributions
+
+func (response UpdateLineItemAttributions200JSONResponse) VisitUpdateLineItemAttributionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttributions400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateLineItemAttributions400ApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttributions403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateLineItemAttributions403ApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttributions404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateLineItemAttributions404ApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttributions409ApplicationProblemPlusJSONResponse struct {
+	ConflictApplicationProblemPlusJSONResponse
+}
+
+func (response UpdateLineItemAttributions409ApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateLineItemAttributionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UpdateLineItemAttributionsdefaultApplicationProblemPlusJSONResponse) VisitUpdateLineItemAttributionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetMeRequestObject struct {
 }
 
@@ -19466,6 +19732,9 @@ type StrictServerInterface interface {
 	// ListJobItems List what a job did, item by item
 	// (GET /jobs/{job_id}/items)
 	ListJobItems(ctx context.Context, request ListJobItemsRequestObject) (ListJobItemsResponseObject, error)
+	// UpdateLineItemAttributions Say what many line items stand for
+	// (PUT /line-item-attributions)
+	UpdateLineItemAttributions(ctx context.Context, request UpdateLineItemAttributionsRequestObject) (UpdateLineItemAttributionsResponseObject, error)
 	// GetMe Describe the caller
 	// (GET /me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
@@ -21099,6 +21368,54 @@ func (sh *strictHandler) ListJobItems(ctx echo.Context, jobId JobId, params List
 	return nil
 }
 
+// UpdateLineItemAttributions operation middleware
+func (sh *strictHandler) UpdateLineItemAttributions(ctx echo.Context, params UpdateLineItemAttributionsParams) error {
+	var request UpdateLineItemAttributionsRequestObject
+
+	request.Params = params
+
+	var body UpdateLineItemAttributionsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateLineItemAttributions(ctx.Request().Context(), request.(UpdateLineItemAttributionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateLineItemAttributions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateLineItemAttributionsResponseObject); ok {
+		return validResponse.VisitUpdateLineItemAttributionsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetMe operation middleware
 func (sh *strictHandler) GetMe(ctx echo.Context) error {
 	var request GetMeRequestObject
@@ -21990,614 +22307,631 @@ func (sh *strictHandler) GetUsage(ctx echo.Context, params GetUsageParams) error
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L37d9tGkj/6r/Thd/dMMgMyFGXZlnTm7CqynXUmfnwtJb6zsS/RBJokIrCbgwZFM7n+3+/pqn4BaJAg",
-	"JTvxbn6YiQXi0Y/qetenfuslYrEUnPFS9s5+6y1pQResZAX8dZEkYsXL56n6I2UyKbJlmQneO+tdzxkp",
-	"WMKyW1ZEhJJJluf9sqBcTllBKD5ICjbLZMkKlpKMk3LOyFIUJc0HvajHPtDFMme9s97R0dHRaDQaHR8f",
-	"H/eiXqbeP2c0ZUUv6nG6UPf8P309mP7ztBf1CvavVVawtHdWFisW9WQyZwuqhvlvBZv2znr/5xs3sW/w",
-	"V/nNxVq6KX38GPUuRb5acBmeXoI/EjEllMQl+1B+k8jbmFAu12rSGSeiSNW/JFPrVrKUTDYkEYsFlWdE",
-	"DRweXhZiyYoyw78oJ1nJFhHhTKonBGeSrLNyTihJRTkgb7NyLlYlyUpC89yMYvCOV9YspxOWR9NstiqY",
-	"HCxoMcv4gC7U3MwS/mvFio1bQf2inr9YC/rhB8Zn5bx3NhoOh1FvkXFz4SjqLWlZskK96//9mfZ/HQ/7",
-	"p4P3f/sq8v74+q//1ot65WapPiHLIuMzXNlVIUURXtiYsw/lOIE7YrUmQBh0xsiETUXBBuR5SSYsF3wm",
-	"SSnUEnm0Ns3yUpEYT4kURTkgL0VJSjFj5ZwVuJKxellcJTK2+X70/Bfx4YfL74vnv4jsxS9P1y+eXOj/",
-	"PT96zodtC4dTaVm3o8C6NZfjCVuI5mJczcVaEpktVjlQT1KwNCslzG1Gl5KIW1bA6igqJ3q3I8JoMicL",
-	"WtywlMT28RiWYp7xGVnQlOmFXZCEcjJhhC6XecbSyqpMaS5ZeNapGrE/55RN6Sov7UN6khMhckY5zPIZ",
-	"bE1znhekZMWCxPokbM7Uf2gpirNbmq9YfE4KtmQUaH4qCrIAInilb5KEFozE7F9xpEhH/X9e4v/DH7MS",
-	"/5/FsHBxInhJMy7jAVHU5h0/9Z5yLqRam3dcrSsOJBN8QK7Zh1Id3iUt9IlUp7BgM1qkigoTKllk9sDc",
-	"SKgkKUuyBc3lgFyQMlswktmfU32yOcm4LCkvFatM6YaIglCyELyck6/i0XD0sH80jL+OyHqeJXOibk1h",
-	"JdQY13ORMyKXlMOYN8BZ1MdwLOpd8NlyrlZQEi5KcsPFmpMFLZM5U1eIWfEIfma3jMNannvLpZ6Fb7IP",
-	"ZY3d/NxDDjNesiJhvDzLy7OT3nt1xzIXKTNsOERIeF4rpKQYoKydo+PaMXrQOEaRuv05Pjoa2p9pUdCN",
-	"+lWWGzjpU1Es1N/fi0mb5PpFTKrc4RcxGQ+PfklHt6fF8c3jhWEFS1rO3VTUXdnh4gcHpA7KD9kiK5tD",
-	"+y+xJgvKNyAhJKHIFOciT+U50eePjE4qQx+dhJc9h08ED7B6RC0SLXtnvYyXx6MerG22WC2AocFG6L/s",
-	"Ome8ZDNWwPhfKMJqjv/tHJkwJYVYkzkF7g1ECKJMc27FCyT5SpG2HtLXcB74pronNM9bODK8std12ZEr",
-	"4ZDV4F/TGQuTxVF/QiVLCV8tJqzwJVNQymgJVhn1UXjE6h2VAW9d/2GHLXjNiky0kLdSxkAMIIP58fry",
-	"a0c/akrJqigYL5Vkra65ZkUt677Eb3Zd+Bfq8zDYK0aLEME8KxgDfhNpXpW2MF5CZ4pHlVqrUuwxSxkv",
-	"s2nGCuC8BZwd5HfrOeMoJNeiSBVfU7oatyKxRmfJgrVMWOK421Wm3ZL/ShSBk/7jUs2snKv5ewIqoEie",
-	"k7gfq/FPC8FLUHmUyJEJ42nGZwPytsH2M0lyKkv10ESUc5JmBUvUh2V14n2YZcvM1bDbVJ7RNk2x/x+g",
-	"Hio90f7z69+G0ehjSFP8qJipXAouGUiEb2n6hv1rxSQsmpJNjMM/QX1JQFZ/syzEJGeLv/0i1WL+1pEc",
-	"X+NT+NGQNQOfNUt5S/MsPScxKwpRyFgTHhDVNGN5CjS4VmtfCpKKQQ/MCT7Ns+SzD12WtDTETVADTAXD",
-	"edA8F2t1UcIQn4likqUp4597jAnNc1aQBd3AsFYSRio9xV6rO+aC2QhnQ8IEXorymVjx9DOPv2A4HiJX",
-	"yVyvMZi03hTM+F6IVPGlFuasF0Iq/qvmGz+9pjMwg5Tqn4jlRr04fj7tvxSc9UFuxRGQG9fqvZKsyZzy",
-	"GUuJzHiilGWeb0B7S8RSW5rq5ZIuzBcjt7LqXXDezwlXbHE9z3JGqLI1c+QUpFihzakkjV6Yz7jgF3xD",
-	"BEjaKc3yVcEGwEv1k55rImRrOIoyGvEh7gnHlWG2+ITS/vbyMUS9ZCVLsWDF2I7XqW4PAnpYXdRHPcXL",
-	"x3prWDqm1ZdokX3UHx1fDx+eDYdnw+F/97wXp7RkfWUg9AIaNXJ7/3VP8V/kSabumqxgWQNPimJGefYr",
-	"EIBeFvcS0df/FsUMFObG44plreTOxcSVvMKb7WPjlJU0y0MKKG74uhB8VuPQ54RO4NCBdpAIzmE9qyIR",
-	"BIEytwyfSsAHw86+Y+WlkOUFT3+UoA9epClSDCsWmZTqzJSCfIua12sgo8tCSEMMb0QOqlZTQXC2xM8+",
-	"mem9sSv13j4rJr+wpFSrod/9QyaDBwGsBzG1B0I26dpaYvYfHbZDfbpufHkunaBdAJY3I+o2HJcsaVFK",
-	"uykCzx/oLaBwH+C8aRBZKUqabzGzQF+sq+87T2Rtz3DlzMe2bNOVJfmw1eT4D7hsCkbTqkCcFmJBLt5e",
-	"DUi8RO0vBlGg6HTCGCdlkbGUbFgJc+LKePi5Zyldbb4lVjmGf/BZL+qteKH0GjrJGdwDr0br3myA/5Lq",
-	"Mke9D331qf4tLUBHUt/UM770ntKXXrsRvLAD0L/9WBmHfUAPRy1k+stKlgsW5vsoEdUCof+rFNbHQqfK",
-	"8MxKsqaSTDNe80D/1oMb4B/oQj3r9R8M1OajpZRslM5+9UTtJvooK/cOgzeKiWTFrebYbWy6YIko0rFe",
-	"0zdsqlSbqKeezBJ16WJBfxWcPFUnI0vIpVgsVyUjl7lYpaRv/u5FvduMrZVtvBnDvz42RJiZ4g6TjW2q",
-	"s+x0e2Wu9yadKovjv9WuU1OumIXzb++8ho3X4aJuX4SfMrb+R8bTBmeAh6uzcAO0SxzpnakuYpCPcLGg",
-	"+aZJ+0/oRioOit5DSozO8RelT8pSadbov0P6p5qVgGxUSqcyGpeK88K5ybMblm8GJM4WS5qU5O+EJuWK",
-	"5qRP2IclnOfYeaZTupHnSsroL1CSCylBWWYzWma3DH2JdX1KvbEzeVGceUPPoHw8nB7T0+To0WQU2r8J",
-	"lSzP+E5C1kv7rbn9o3+g/S+qs10NjFz0//v9b8ch49ZT/u6gNzZVtIskfFzUVlTu7KZfpgUoB2FrJafF",
-	"TFnFSvM36qBioYUsI0JLslD0dTQ8J+CZVhoXiixZErlaoJODEaQkxXO76Rm4G09gYCFtg/FUjtHWqA75",
-	"B0XFKd2g0ysiGU/ylVREGHBzHfWHD+u8KLSuhuo7kyv7sMwppzim+s6RJc1S8uBoNDgekh+vnuiIgLLd",
-	"HujTpJZs9Bj+0CExPJlHj4dqRUejoT2khrVdjkhaiFtGTh/+O9qSg9BUcCM6TwRvN17/XY89wUDINfsA",
-	"7GrBqFwVXY/eC3230iVFyVp0eyQuxVhZobT8sraxr3PKOUtJLpTyxGQZNF34TKh/btXEckNJYEQqvgkK",
-	"WSZbHYktcTElAGDA9y4c9VsnNRaVi4TmO2RjwIeEP+J0kZQyPN7VFT5clkp2y4qsxNFq5XSezeY9RSpp",
-	"tlr0ol4u1lXFU9/QRedEOvovfMBSlX6x/vsH9X60I4syzEKeKd7meEgL4zjuwjg6Grk4NGPk1k1CJ/qq",
-	"8qQuItyBsx/21tyfsuOfWma4I+Exu8gIacs1nKiosjhPVm5RW771RHHgZKsTZr6N3i6rozTNViPpWuw6",
-	"YJwZeAJ0JLwaMnvcTS6y28zy8E7sUpEx3ef2ci5qGs0LeAXMf6H/OZEiV0fMjqfi3FszdoPzRQv6wciX",
-	"Gzs9Dnr/9cj9SW/Zyic0oIS+4gxD23pwrICQu5oLPIS6p1jxlGR8cD8aoVhVFR6MxjY5cEo3Yc7b7Rzv",
-	"rQDkYr2HrbVaLjvf3dw+/6C6Vdm2ey3Oswtvq7JybrV7QgvctcBBpM4k6cDifCV1L0UQtb66FrhUUopT",
-	"nrAOrmZzZwt/dazQe+u2RUTdtF1Lcac1EVxmUplZ0zuTva+G76OO7ke+92pE19bb2b8hSVOZ35bl3+Xy",
-	"xF3NWMDlSeVYTIO6H3ePkTUrtA6YC3HDIBun6kHmDEI+0X3pc4kyqVk6NlI9IOAuzU9kDVlMcDphpEo3",
-	"rcq4brbfnv5fd4y/CP/vYQzC8xvbERzf1S/cla+8cEZTgLEgU1EKUpzMlWWexuSrtWE5hnLIkm4k5NTE",
-	"6JSJK/5gfBBSTtSPNUev/bWDyq0He2mf0Rde6Be7ab1hxpNG0zRTU6L5a+9YatupRS806YxOmWgea2M0",
-	"brcFvSyGk+HwE6ns2yI2+kFWlhmfyTY25EmPTG6d9iLj4z2N+oXL42t+/zX+4Px7hkujJxGsQ3RY6PSu",
-	"Oa07V46HNQ/ZsH/6/rej6OTjV+/eDcxfDz5+/R//FjYTuczK7FZbik0V3/ov1fCMg686qAnzKV4ZlZ6N",
-	"CSZlhejtTx1o/soN7wd4r3fBWpveNbBH34OWp9j/PTsBzEs7+wCU+VZ3S9WCXg8f7GZu/iZVKSrySdJ9",
-	"r8Nh8PJ+9mASL9maSP2GWlCnejZstOYkHK6pHAsk4gopOiqxazj8eP/HsXaOKpnm93isPvXZ0JvZOCL6",
-	"euik6J/sgelKqrXMyVr25PDz0nJLjDcWS8ZjwsVEpButUkYkpskNF+ucpSDJpVgw+F1dlBGJ00wuMinV",
-	"bzp2yU3Gpt4+9VrQn917lCVjnqtupb65uy/tFT6g/7qofsQYQu5b3jKsFgtabMKeRqdki6nVWSSKllJg",
-	"ehXDwO2f2vtW7X1qEuH20lP9KEBthBAsVJJ/3XTJab+OIiIoWjoHR/iSFcTw0s7xHcv76lYEUGglRWp/",
-	"vRsXJTLUrucaPLNYEXMJVTctGrcpySmFuCFiOoVJG185VIZZrVs74IBwI9RQXmyI0nsH5KWOhZ4TSgpF",
-	"epLmSrVbCmA9LEDoC5Mv1s0xkFO5c92/o8tLuO+LDG/ec2jf1k01d/6FsjdWS4jJKV18IbgssU7oHDkH",
-	"KpmEJljC1yUOVCPT7a583E4/W0DTw0463ukZwZsNYd85Jaxyhv73OQYeDjtxXHhQhp3mPgs9J4q6Npjm",
-	"CxJR1zTclbfucE7o8e32UpQl42rsz0vMCK4VNIoFw7FTNS0pOCRSKhsR0rGSsn5YfEbncq+OjwbDR0Et",
-	"PYFqs57JLRlrH4b6AZ4dKfsA/du9b0U5x2/L1XIpipKgd0PrGldzsZ7Q5Mblyie0KECK6Zo1W/d2lpdn",
-	"Q7UgLoZpI5NZidqDp8qAqbwQQNqU69SIghHjXPl4V2YPi+CU+OZqcDHWRUDjWSFWy17Uq/w9TlnO0Peq",
-	"BJQcQw5gqlPvuPASjtUcdeL0WOfieVfgtOK1jN9mJeYDr2mmLxZMLfw4zaZTDBxSm8On/krocgxJf/Ad",
-	"l38+ntIsR9ewjn9qcT5ZpTNWjtmHhLEUblDW/1jR85gtlqDCI2sbsw/LTKu4M7qU+IaKQtxcty66sTkC",
-	"Rqa/MA+7X4TOA/5Or739xb/+xG6B/fkntRc/+lvhvbO89LbEXr/WO/HUbE3jlyu3Re742r16a7fK/vgG",
-	"9uyJ3TL7w0Vl7+zlS7p8Y/fQXbWb+czspXtR1b6wqwOb+9Ttrf3lh4wzxXKe6i12X4G9fuq22v7yHV1K",
-	"+MD7j5Y77KlZOl7iqxyHs5WGHJq2FEw/8ysl4a1yDlU8jBRiLcmEzTOIyCnxGH9jTmM/pXI+EbRI48i7",
-	"LOGvacbFUn5jjST/Ip4qvIRsrK+OVR/ERAye5G9mdNmnnOYbmcm4Io48Z4HHLUP52PUA3pYaRkzcxSC+",
-	"mFp1wBRFKzXcZuZQqW28tmLGhtvkwcf+V8Ofj/qn7/+/o5+H/dH7r//td0hZudKv1zkr5k/POYIXTNaK",
-	"ljUV7+EeYmdXaA7ESiVnBD9ojk+LQmDidZfGBAmYUZSAk1aRDFa3Q6n5gMRK7iB6AQETWpoipwi2Wk+U",
-	"UDJlzNRIiTU/V09S/W3wnShjGghC+1jmVBrjv5YQr0+tFRRK3heMjcuMFWN7qbApxvQDyB2e5iwdp5lM",
-	"NMjGsshuacn8S1CzBOu10FnuOr0eDQ31bzfoKtW4UXUgnGeiuLL3PxPFpRn1M1E8Kxi7zljlms2XfiaK",
-	"a5jPM1F8i1N64ob/TBSvcVLVi6/0tNSX/Jk9E8WP3uSeiUIDUPyTlegO8q2+UMLBxdsrW42VpRE5GpE0",
-	"m2m7pBUhpukFHYUN1G+pzOSWIL1Bc9CZU0CPk5zxlKXjZcHGJf0QnxF7TWdTT7GsFhQnW6+sKzVEkRI1",
-	"DHJNPwzecfe+5nswyQJu86izMQCgGn2tSjKhW5tL4Gkcbd7Ji7dXf5EEw1YRxg2xNiNGZ1kluCjnYpWn",
-	"KACpLTUHrRLSlubaTYkv0npmJQJJE6U2eaUmcJYWtNiMTQGUK05x/3Iqq9JPudERVhyqnqtLYz/R4TDB",
-	"0lyYB+Cv13Zg+CeOTpOyq1uBH2t/Oq0O/nwpypdmpHDhRzNctTdFloawCJ7pQh8dcxM6U18aTh4R8A9A",
-	"kbj6x4DEbDplkKsvjfrRJ7oUxELswL2YXYy3S5OjbeLECKBC13IMX/6bSer/u/lyrGi6YDJLVzQHxBAY",
-	"mqs2TlOi6EBX60M9MpiWWlgrc1+WApBRDGXpc2Qcoeda6P/KClGDIfmtZ4ZWMRePhsPhYHQSthe17Kvc",
-	"f/R4OGi5vXrFOWYkxB60nVB52ePWb5t16lArJEu2VMT4m3Hk9VYSISNwp6qfHLUN3xT/1Fcn/E1NKbW1",
-	"aXn5x8iNLSD5AsN8NOw8xv6jPYY43DE6K8IDYxqd7LFy/da7DxqXk/CBgfVPTwaPug+t/e6DhmZt6PDg",
-	"HnbfyT32MfjWj++bzhHvzHdzj7gz3+3+e3SFb0tLdpq60sozrjMqnUnaLXrjmFCn2flcqFv2H/Kijg5g",
-	"lGFXJVvudDradY7cnprP2WlFXgqSHXrI8vA+HHSr3igLWUy15FKGstParMB0IiwD4SVNxZJG1KtKnz/s",
-	"Sa6dmE7BIMzasvEgN5NuWQtuKt2IypvM/mnOJhxivuq9z448SCPg1wiFQ8C9kG8Iej5qkTwEDgDMj9KY",
-	"q350785pvNqLWS9nnKzSOgpZk9EUbL+Mn88bpJuKgiV0N7N+Zu7znhm3FX5t1NJbBBZzexO5AXITCjT9",
-	"mZToBhGckekqz62pkmySXFdwKZVazzHon8sNTlvHeo5OBW9IlF69G9BURzCtEGQHVBVqgm4pQ0JzZscn",
-	"rsx9Og+y40yu4FbF/OcFk4BWV5EedqCPO8bKal5C99rxkkKmScBhKCTGEXWpMpgvcyzaS+aI8nFvA/o0",
-	"mXxS2fEHFVreU06fY0q7Cs0a9WYGbNCjAEPWhpS2p08hJe2KXWs39V1j1loq/O8LVp988iz2Km9r8wVr",
-	"oQtUIzvnshudMR4QCMHoyuiSfgint1sd8/AEd5yOy2/Hvy/W8hLeayd8WOrqdi2krnv6Yrw3crmORz1P",
-	"TnlJri1WvxVS3kpozL+6HPHY+c+Ph9HRcNg0zmrahccMqyOswAfu4cH9PBJ4p0ytAj7vQH2sS8Jghj2d",
-	"OZQ2mCT4+WjBCS0jcqT+AmhpC7JwsocMq6TEbocS9VF1T5oc0ZMtNRMLh64pt3QOSg4OSin8aMxfzC+A",
-	"TSlkeQ7eQsyv4mzdACL9FHm+VZnWRYa1c7grox7V0ny1M9rzm3s6qdJdNWTztGpM2HTem56nDpdC5znA",
-	"yiRbHd7wZGeO9uoflpkZRfxaPDXfaoTh8ULFc42rsC3NVwvrapLvdivKTnKLJtOaCttYtP1fIm4OSKY9",
-	"TMy6bfSfHO4voI1g3pd0GoR9qYR67hJDDpNp1/SGEWV1LRknLiOIKFvdwJtPC8YkRHL/tRIlbdKBzS6q",
-	"C5Wi7A/p0WSUHKcP2Mm0ypgfVOsjirKvRAvt//r+t8fRcRh+traW3neDS+S5TAJqas3jZHhiiRY7oXl2",
-	"A34oSibguxqQF7S4YeUypwmzSSS0YASc/z5jMNEACCwjAlowAB0IUzcj2s595ft9MXZ9eEwaluVHPU74",
-	"49IfLFxpRpfhcjMSjc+bkcNfNoYNf7nwN/xp8oPM3xixfo8tPnQaUqsbyIphYNUB546X9tTMmQe5Jolk",
-	"jGucOcvhWuDmulmdttLh3ioU1FtKxlkH36B/LzidhJTjZM7QgdfJygL0y0t4JGBpWZHgJRrurJioRQoP",
-	"KZlw3/Wr4ts+O8nynKXGJ+yQiWtS7PBBLGlRZiGMSjcGMVWzXxAK0ycJRN8R8rG5Ckd7ZLV1oAJzdJ7o",
-	"Bz5GPXabpUzbop3o4Kl5IEAF+3m+pFgVCetu51/B/aHv7u8Rq0kKz7dhMgUq5ytIaGGqD5FDPU3WLrpb",
-	"hKB8amxYmwXuIT1nnCxEykiMVBEbt1la0VJr1VOCM5Jmaef6LKUQijxlmD7TxOC/G2fbs+aK8tQkHd2J",
-	"m7TYF5DlDMuwfY92ebtg3WVVOEUWYs/bQaNoFCvOIXMum5puGndxk3mS80txlekVGP8iJh2asYS196MH",
-	"nwID2C3mC528X18xpRnrLa8isTOaSl8XLNhUWahK26PJzTSDNim3rMimgGKDGcsVPc490VgxN67D9P23",
-	"Gl9bD7hegY3VGub7zXJpvRbdyBBWrsmJU9ay4jZTsaW9m/m9WcencYMHJJ5QyVyQWAN+a/8NKPf0hqkX",
-	"RBX+2DD8OTsnMTrnKiHnRCyYJKW4c/2fGudeN4+bgBk2c11MyaukFBNWEMWYbY4jLpFL5UVWqh2wAbb8",
-	"pVUYMh5y2AGmqK7qtHiiTh7qtaGcMJ7edwK6K27J2qJqPWcQd8m5377tEBJ1tgtULxhNJbjJrUAigCm5",
-	"Wug4OsZvlWkL2eWNDpAtkCFHjyvgBkeP29ANCqaoTWt0uxE5URa1YT829fr7KCXoBCzjmFYLtsz2wJzF",
-	"fazSzXb2eLFc5pvDuP+l8Vn43JQq4Z4ESpq9scv2GK5NE2W5rjxXzBKKbmPsx6TTVLF4BlL/B+TClYfQ",
-	"PPdKJ1sqVbaHJ3z3/j7RCs+VPhwGWtSxD5ksLfSsbsfWkzfZshcUrBOGAqIJlKDTr/1lz5WmsKlUOuCL",
-	"CwYeJrAq6lUHeEcH985TPfQrfML8+ca+21y5SBEKoq226cILe8iyZXuQkM/Yv86U7Kxu0N07BS5M+7rO",
-	"beO2MLqLibhlZIhWhQXEHp5DB9M1OcEf4KbRien0uqaFUlQDXHBnoCw6rvDEURtL3FZcNXV8Tmdb62Dg",
-	"ebU9nG5KUbDbTKxkW7u42gF6dDiTNB6WhuO3VgByaDSxIibC2M9ZqZuRSizFNtKwIubPsTvROpNMr59i",
-	"PMoobsqOdiHU0hSveUAaver2akIX9fTgx5LeZnwmx8uc8jEWvwZB1Bm9ZZJc4d3kdU45MXcTtQh6eEqN",
-	"PAD5wN9kd64swW4XVruMZssm7279WvPhf1+iSEc/ZldUg87gBW7Rr/HVnwrHwH1IUffdlB8vrds3DsFv",
-	"69cDuyph9H79qRz9qRz9qRz9qRztoRz9qbz83srLnupKKx6gdoPEZ17BvqIgEmNnl/gMusaXbGFYmsSK",
-	"ZVEstL/S424QE3C1767GfEBis37gyTyDtIuqC1NMTc29zx41a7GFtHrA4FtQA+y5nQHf4z0U4rple4kf",
-	"93wU5jXe0toB+dqhHpq79BYH+S2O0V33s5kaakco260FmCkyvaV9ZefzuXLvvXZtXx1QEcE4qfja3SuG",
-	"h0TRbJGYpiu9fFElwFb/bMsxrGQ8hHmmX8tvYoFnJDbh3DgisQ7LxuQrHYTX2XwpLSkSA0bldUT+68hr",
-	"0PhVxYdKNqz8ulrwbz4EG2bCvy1NGO2dgTiOOg2hYnIDmbzWkV9bxw9JWBAYzRXfQa0CohMwJQ22sRZK",
-	"Gpoyc7FkfDyjSz+IIaGDuZA0V3erdaAp5EwYzTcinJVbQsX3FQZWY2T7WHi4ZLYErpGjYjA93YtrFgD+",
-	"oHkvY2mFke6XRviZIx0fAJarm1P6KdzsmvAC49y9KqDN2aw2nhL2gSalwdyoLFE3VmOIb49K1i7T+44u",
-	"7+ZsNyvRpJj6WtUXPsy1fLJsPc4gcgAFoha9lESPImBj7gsS2qrXv61atrQoNJ6vC5OKPEs2ZE15Hczl",
-	"cS2M0v+PvcM9d95YA6+5exs+o8NJc/A/3U2foDCpDeT3QgOhEioBcaVkeS5R9pk0P6+bqt/0fEC+pbn6",
-	"HqbsGiTfiMQaYjX2m6CekTjjmZLu5G8Wg/XvhMkyW0AxYcEWNFNmL/kbAeRClsYD7106XYnqQlYZVdCY",
-	"33GITKemd1omzdavOJTCwtxEDkldvmlooGFgEc5JbD5t5fsaimmnOrEhK83gBiS2Q4a7qbP8FJmpQTqE",
-	"tiQXEhDPAxPGdRLrcJ/YQ/vuw8IlLUYiAh6tRVEL2F88u376Zvzk+dXlqx9fXl+FqF5vSPdGZfes5UxW",
-	"Bd+deqt281t1p36iY2l1QesNNX26qdZUg97oXAahQvU0a9a4H42OH5w8fPT4dLjlIdPxuduuvS7EQuhO",
-	"hP8DslBSupFjdeRC+6XWHJIYV7zMcnce5bllNZiFXk0L7tzy0PtapS3hxWsyGgzJIpsVuqsZ4kcHlcvm",
-	"Gd+jV9mcrqSrrg7A/OtWCCvJUrJaBnxuw9P+8OgaztVeR0tztn36qqmVD9WBP+oPj/vHR9ej47OT07OT",
-	"0+6D0FKi8yBuMp524wfYo1xJ0X03RaOQt6UTZyWgPE+YFWylOAdJBTIDYHlbXNnb4Nu7ZDPJOQ17RNt4",
-	"xZOnzy5+/OH6jwAIb1uyBnEEhkeHEXHHPCOgiDbt2HLuXUAAQHyeJWSIt10Du0iSoDfmGqBtcx3jylkp",
-	"tRVRlDQnkrFaW/s29HpdgHq/2AzmpZ8Dc4V9UCKJ5vrRth7YaqmovJFN1NtJuezX0iWaoQSRszEtakye",
-	"FvyMruVZRhdnZ34M8Ezd/43GT+lbtGHcnH6rJNhqTdshVKe8i3IOrbSHBWsq9AvK6YwtlKKsVc1QVWpl",
-	"R7audCVA9bgS22jGqy76/037v/7t79HgP8++Gfff/zaKjkaPP/4+mTGfhiK2xHpG1XJN/amfaf/X/vu/",
-	"4hftkPFztTUbf9MHL8HJsENpZzXpZH/iy1kRaphjusOoc4nqALi9Mk6k8HpRgytM2uYISrkLsC69avuj",
-	"lLc48LupfLofr3NXditPrGgR95T+0a13he7T64jMjwu4YW3bTMW4w5ahqY9Cp0Cl64/BKVb2tekA5GoF",
-	"Iu1B+AvY6Pr9pghA0o08qAnQ4ebvnh0lDjLWPq9ZdL+2SXtACKLDWZ5X6t/QQC4D1byt2t3+mvme5ZD7",
-	"9kP6A3ZBMnWUO7oheQqpjQa6nexy0ne2RbJ3ys8QqbIFn7eZzCY1TP+H3QAvoKnGGCvGApuHlWQgmC7e",
-	"XpE0w6LhkiFhq01VAqkCN9SVSSP91W2xPd3ddVb8pbi9AxWDo/9hTaCqtBWi1/Yjp53inySRIqQhHXVV",
-	"ke7uBrybXws71IxXfCX38DHt6w7ad2Tt2Rfmy07T2rLp2ikdClVKT5/K0G0XQSaaXs0BiTXOVrxdGZqY",
-	"Zg6e6GcUqjePfW+0jMj3q3wDGQhsWbKFqWMM+/w6+RtNeod2Olar4Z0TFnMHGy7JR/3hqH/04FCX5AFk",
-	"Y5DLDiICB3uGS96+75diVUi2JaoGhs9aC6FW1djkmpjtq+DvzgSTRCeamPhEiC10EzjIC8rt2p+BUdL7",
-	"PhOdPXpt4tjDPwASObctHey3EDtmjcl+yyXjPoyan3iK+mhCuSJIjN6U6yxhA3JthJ19KeOp9DZhrdRa",
-	"baciRUGXDrjBS13ZQ4AjBbToBEG/Ys+uEu7ELup6YZTiptDUmrn26sDdOhsCnh+EQ7GYIK9scIxb4uoy",
-	"XgW8gIXhYu2cRjrtlzP/9BesqV4xLlaz+YC8Vcsam72IMdOMFsyyPvXxdxz8ebRk1VhspHtxmAmYHytE",
-	"kNmYa6GhNbIyGEbdM2j5Ga0kHzC6Nal5rmuRzcGwLZ12vt7E0bpzzY76b4shY6fTzUAx+CQtEAXavVTF",
-	"BSW652oEuC0AUKRIZcXdnzWIQfidW+9D7N36dxuz6dvXxQELCPn2PnHvPUluopMpxgWj9+2+d2rjFved",
-	"WjSt3lahYD6bfvmZUwDvQZvt/MDdrNW726aGtDsPGExPmObmfuO7mBfXIXXtNdyImCeHBG0/T4zndwqb",
-	"7o1n71he5wUEZpDluv3jblXoJ3d/5enW3BtUAHWDM630IppOKprNDSCCVUF/o1KuFiw9Ixgae8J4FkTp",
-	"2Cur1Zt1F8vPCLDPlyZZlZt/Jkt+ttpcWPhPXZfr2vlu2o8M5CMq3byiMYOeJEznHz8k5yE63WvU7fd1",
-	"KX3a+EJtQ3Wmh+cfCg29C8f4hx52rSBuQZexAwsi3q/GQYgJIbiw1u6RrCwzPqsApC3oErcZswKBAC34",
-	"bQDmFu/vUqAGE3hx8bpnJvO68hG85oBq4U8Pihb+3skp21JbPl0UYp6lKWuBSYP1wq6RG9fM35y4UlQl",
-	"1dHjPQFQvQDIduRG88U2Nb1b1OQQWfNFRyZ+T1lRDQUcLDKaxBKg3XZ+0+I/AlnikTHG+Y1XQ9vcJrJv",
-	"VDOsC3BoA5Kx38NWvg/Js7c6vGdw+r4Qdv2mgXqZ2vf6SkuDcCzCZyEFS8SMZ1I7TwxqIzZMX4uiDkRQ",
-	"32JWlGOTOtPMaz09rLHUHyN5cUGXYyNmt7n2EVDXk9PQNAM0MBTOkkUWeqBgM1pAVWhC1fVMEkpeXLx2",
-	"lSd/jb3O8IRyDBEOyIWR+WTCZhnXpYTWr00hydeUuWS6FzH8FP81bkk7fnHx+q9d0otbu58MyXqeQbaq",
-	"Jhksz9+QhC52dzLZUdpU2YDIJ7btTbSqZ+CwTMm7nhO/V7N3SH4+HkYPh9Hp8H2dvn7GzXjvLfbw472c",
-	"N9sv5vjhyV49cBYZ138cheBRqqejnbr2xLnw4XH278Nj9GDny9Tn/hw77DCsGM0kUZqwZGn3djunw+Gj",
-	"o9PT0cmDRw+Gp6dHezXduSMtt8BnoIZlw8rIN4It5pWcSVe5boSivZZe2Lfnyj6iXppJOsnrbfb3grDQ",
-	"qcoGrQJn4Y3BM3DxJeaCG493i/f3Ezs2uzptORbPa3kUJmAAJ9gFCRa6orBgNjYQEeOGd3F4cmEu6nBT",
-	"slszP7/34kAdDjNbiC8lS1poQBdaDohxD3BREqi7BiXOa7zsyiIHdw6R/VESSv5wGSh7K5b7z31vZ25b",
-	"lks757kuaHLTKS5nu4JA4vAMTkqLxrjFxOIrSFMRU0wYr3k3sNh3ytY2gUAdS839dGWw4InWt7yb97TY",
-	"MM09oAiFonOBVBnLPSySynkdF32jHf/qjnvsAYHU3V6ipp2Gk40frOa6IZVL4InUHeA/VOzGJeRBhgAt",
-	"8oxZaDCECbOmIc7K5AEpLjcg12Jmg+WoMYVZnN5ttHj33DLtKw3s2aEu588f0PnMvuqoVxaMp1uzdLw9",
-	"HpDYmvSuLn5XPlMnKQm7vhYWO4bQWYEuhT2m2Rr0rAaw9niji2RdQrL1LteNddVoLucdx1pACRe+Yxjg",
-	"p8r4t6ShaPWkkibhigRNqpRkjA9IzMW4EDlCoUFiyaygvIT1B/y1FMJoGikNgm5gUardyVlJVpJk6jUG",
-	"E+qsAq0AKdWmcQvPN4N3POaiBLYZnznuDI5B1+Sjigjl3FwOEApH1Yt6evjwL3xvVVt1D3dWV+VP9hl9",
-	"4bX9rr7wxHxe//1SvBH+Ay9F+QaGEti8S1OJ0rQ0F752Jg1up6OYdphUuT/Q2N0iujWSr4ZJ7aDCxGwb",
-	"obWUKStVFTqWF2wpCgdRqBvWzwqxWpIJk1nK/EZ1mCphiFPSjUPkgrdpSBAJaYSUpNl0yhQfBUVeztVX",
-	"ITEIAMqKwjZ58G14jDm0yWbTYnns3l3pQjwcDE+CXYg1ombrc+GHqleiHiwMmum4ciwd267P/vuOhsPh",
-	"YBR8qX3QtEOuPHf0eDgIzeDjpw7OtKxsN9MkuLifzaoxu9J64Ct0rXVFNSha1OhvdNyxFDGw9x1Nj+bm",
-	"37c5IW+vaTDCdUFK9YNSQy+vfiJfvXl2SR4cPR5G5MfrZ/3HEbl888Ozr7X6gNomdN4B7m16gK0WvAav",
-	"5aV3RDqno4kWCPfYppkhJ2+t1c8g2L6Ipqk03RE9wdvIC42IzGacpWdkyjzfQmRFtEtOrCXWJ5TrbJcE",
-	"S9nSe4YJ2q9OsjWfStN0Ini6SkpRnJ35hdlnuDhqNdVifrO9ZQ+VUiQZFqN11tzMZl64h0M6oYGG1b7E",
-	"Tm/0HrlTp6kWLAN1D7qWqoS8sx3VNAcqZAsZteD9gs0nVmUQoEhv2RjY0PjQndU/w0u+oZPkaHScsumD",
-	"3R9sZmrSpDWCU8zYPrW8tLz3KNLvWevbQjjWrQct8ojgoPp8C+HbZlBdKUu6azD56tuVzDiT8uvg14ts",
-	"2oZ5qBR8wFjW7nUiM6VQeVglC2UjZ2UzgQ9ZjaL00yH58eoJOnWWimDhmaMhXB58GZ3J2hDsq8c6RzRu",
-	"wN0G9yunRSHWABFUHZHGaQ4f5CBQUskW2a/bShSw4AwVXa09M5rMtVDjstRNTikGLdXl+6vsNtzT5F75",
-	"HbnCngedDOL0/4s3L2sA6lvFxkKk2TS774PfPLS6K3jf0dB+XeGqPTIqPTNA06hM+dHg8X22httRYQJV",
-	"QMomCqDonztERURek0QHsNqayG4Bz7eV+9UBXWlYiUSkrEK+K57WIN0UP/sWBcqlEU0teFC7Wt3tP7PP",
-	"1g/PnCIHPmygAbs8da3u/Rj1dHx6f2XqLT640wFWOdyoJeqTox9sQmXZMQWNhop+js2cw+7Rup6OLiZ/",
-	"CyPtcPJiB8EU7J0ukarNcAcHsxnZ3tvxkw4Yt2dq3H/5UCBLredNYbcrs7Js3dLkvQ6rnTts+9CI0L17",
-	"WogFuXh71TCpdPyFynsMv+yZV9kgpS8lh3+Sh8zlt/MNNvOtteYnlLM1aohNXRQ9uqRhXigSqS6QHNxn",
-	"RUHBEsGTLM9aEJCaaBRaHfFK7L22UxBrBF2wc9jCzOtNdSShOE0jo/XB8PfJaLUi5RPXP7TWg14ApfSx",
-	"/X8FiNo1iBEFmSuqI6Z8y/hmTIy6HWEqCTvpXyB6gu2Wr1Gy9V/lnC1MfXTFqVcDn+20ZV+MOV59rpse",
-	"ozW179QjTpf5nYtG2UKrFd6c1/I/1bwH5lKLLdoiYUeH1UR2dwwsiyxRa49NoBqPfUtlloSNgJx28Xld",
-	"64Pzxtz/CVFaO6ixU5Zskpxdwd0Qt8bhtdqQ7uDrrjTqmHKxroqfouwPnS05DQ3wNqPjQ72qW+sNveYZ",
-	"6r/Bw7SNM0I0UXYKJ9qm45g8JqZkbm4CzzQtZhlXNhYkiwUAZzKTYtRWmoJ31LmsYYnNdmoda/dMMGRr",
-	"VYzS873eRXYO7mPd+K5xvY9xPQ4ohONCyQ/d4ahaf9JdWDfn+hRsb+vka5dy1Vk/7ty2CrrKaSfz3sMO",
-	"pUBoeoZAud3D5goHvl5fxG0nYLc5yApnBup2Ozplp6UIkqa/rGS5YPpkddKILuwzwYSxIkt3+6y/xbvU",
-	"/ZuxUkyL1GL/d1PLIBKulLPgIDZjz9VyDy9MCiHlODGx/O0ZBDbq70npbpaRzknfq+DGQSt0mud1wXj6",
-	"WmTh3TvYthDrnQOGM/BGrFHKsHX3Mf+UsXXdEdQGNWTWMbKFRGps5osNeqvQigdQ5B+Mzsr7HWrh7zuN",
-	"4BC7/Auqqv8UrYRCO/uEZvnmUoS2VXHdlG7IVz9eX35d68UluCehIzJhU+j1ST80Nz6lm/C2QwfmymYH",
-	"ff+bsfpI944OntjbP+FBDXbrMrUgoJnU5kqWXltd/u9rGzVqjbY97MgjCD2zDxs/jPNu1bgDlZS6AGcH",
-	"P3tC5XwiaNFiayxFUU5FnolaHvx2TaMsGTeWWDc9wzzR5iuciLIUi5ZM/aq+DBxIgCccdbHI/Gkd491w",
-	"hnwhFlZ97tP55NSkZotKk0K66x3fi0lAg+mYFOyrMo0h+BmZXaSLtuAOOBrYaXvc5ty7tpn9yGk9z3eW",
-	"Mw0zGhNZZnlOihUHlpzQlWQ27EqrOHZ5dsMI1Z5P3eB7DwJpT0A/ODff68TTaSA6oniVZwkLe1iXnU/O",
-	"PJvN/aNj/r7Hs3PvfttdG2FsyD1WtKQla8mL31pZcHRsMsNXS1IKQ49RBRg0glSEpVLMD5vwNsW+pcS+",
-	"ibTQ8xcm8pi2424ul9/SpGXFSFa75QtLsgXNr9mHoLqc4s82j4V9wLlWNcejESTo3q2f6NNkLlr4CZNS",
-	"abO2WDFcPahvqyorc5bnYmdE0TwaWqGn/DYrBF+092D1Eo9Kmt9InVdTHR1Hsywswmn+FyjBTG7uMR64",
-	"pYbIr9yojRyzXt5eEf24KPw0nYu3V5URlsUqmF3hlUq72QwHR4Phzr1ww3aviWD5grtzm6Umu7oZEDSi",
-	"ZE4lOGIMIkZze8REHaH7TtyR2YzXjKMeZJSzD8tcFKwYO4DSkAOY5qsaPUM+C6h3owdqQ0YPSIVj7Fja",
-	"GYIk4YujyqyDq+t3nW6lIsoJtlR2ALnWsrAJpCnLlWYqByReYdt/H2pKE6EtpIDILb60UlOu34LFNFOa",
-	"5fgvjd/Xi3r63dV6HHOxUz0OzvmJ/yG89Mx+Dv9+YT+Kf/9oPv0x6j2DaOwLWiYa9mZKV7kiF5pjJVED",
-	"ox0eICUrFpIkYjExiXCmmB6eo9w3+hyhPMu4WLaDq0ZkIdTaR4RysaB5ppuBT1bpjJU+zk7AWDBP7LQR",
-	"4MbN1WqxoFgMqV+/U7OG27zn9nW63WrVoSa8SrIQsiRHw0h7PYqZEvGYNLqvwqQ+ErYs1de3pVdDdb12",
-	"RDsY8Cqfb6RWd0DNv0PuAdiIu556o+/zNubeNUOk24NqRP/gapymysg7P+5AeJvQuRyzslRhSitYukpY",
-	"qstioQDEj4LZuupGl4+ICJNGUi+ZfbEBz5mL0JGLPPdLRVwXrQW9UXzFlMS3N5Hw4B4/W0GUAytTx2sc",
-	"Qpx8uCdsHrwIMQ3v1DDOvAiXUXaH4avCi3v9z9X+ytViG7xMWye6TCY2uNuxfMsuQDevJ2Yu37k1ikND",
-	"NiPwR9+64a0bGDxzW3Dxtd7vJWRhZ4dlISZ0km8Uz2fYhNfrs9IUr/vVPhmXaEvcfUlliR5eTFyGmoZa",
-	"Tc9JNzrP2S3Lx61J5OqTcqW1N/VYcQuN9CqfetwtUSwX693iyGGbsHIu0nAPGsDroAtG1ozd4Dp4IY/H",
-	"cBnDsKVxhVusJuhSEOAcq+Wy8+hq5Gr7pOEMzbvqi2vnpPc3RIrf0WWwRDCnEqEOoD6p5tkHJc9odiSe",
-	"0SX5O9FhCtInCS2KjKXxOYkVUQpJc1dZSLEqBruv0BQSLIwyf6ZBskFxz7NkQ9aUlxKb08fmtZFx/U1F",
-	"8Y6b1ibkSlchJkY31ScQBmtPcAUSaUDiNeADuOFZu0LOYYTqoxsDLYKDikiM/zALHWv0WjRUYr0QMZJA",
-	"JoNFjfeN94pr0130qf3tAFR/Cfd9kT0QZkjZnZZjRpetaVcVogdVRq1JzZ/ige0PjCTaFrINVAjZtHCd",
-	"3wWEl5UtKIfby4Ua1sSeIcQ2s2Pj8q4IFwZmDPsMaXj7RVavR/NrPct5Jo1U031fbGJMOBM6p7x1a1Z8",
-	"mvFMzlkKTKX6WXhyePRLOro9LY5vHi/usWODPv9iOk5ak3qrvjDgZpnEBfD8GPXErta6oirL2Rm19Nyv",
-	"Gs9AseHu2pQXiwhoKJ72rlWBqi2s+2BRbSqPhp1to+/oUoc1QnT8ZfSj6JY2rGZqE15QDB2mDWjmtbPR",
-	"KrByS/J+Z3/YmBbt4GK5zDeH4Y1e5kIySWZ0CZ24RBA8Te1Uczdf55QjDoLdcnjPgFytkrlRIqDxF8Cz",
-	"IcBfx65ULdWtFw7HMJNtfBdW8Yz968xxeQ8L9LiGBfpgKxboKIAFipsZlBHKRMNQhWLBkiHX9Mo1Yslo",
-	"kcxjhFPEacZE0s2AXFiNiVADzwjQ+y3TbBFo3lQfPqijnob60b97N/iZ9n8dv//tKHowbEGr9sBRh8MQ",
-	"Kqv2dm73+DjHKBapZmKbh0ebvEibBdM4leeE5lJ41q8lCCOcz6oN4zR719FrE0YO1VJ6S/fo8MpKv9V9",
-	"tZu3VyhR/drRKLw14cpNoKAuZ6NRS7EXJO7WDv5681oY0qVRXes2C0D7eSYLEPmyEARUaJIWQvGPeFlk",
-	"t7RkY2MSxBrbWooccDD6y0LcZikrImU1IDyGQO1PP9rXlQrOqvA96u602J6I04KxcZmxYmwv2Z4VJf0A",
-	"Hjye5gDrg28ENlkdZ7i/RZuyGQxBKJFj71dLaUbzHV0+Kxi7zljhX7PdLr6jy2sY53d0+S0O9YkbllKP",
-	"cLDVi647xnd0uStxErj7HfsHKWP2iyk4zCnnYfAgozlCtBQSWkpwgXomgnE1NMsQ2iKnXxhi5B+iLZIi",
-	"+9YYwoobvJ3Q2vzg9qriThVTjUvKBUCNzKkkkmap9XxsMJisFrWyXMd3zX31ggiVofukuDNaoI56Tvnd",
-	"9UEIRjUqoqMqYeN6gLqzYFSuCpaSjP+pQ/6pQ/6pQ94BneP30fG2a3WvrSMmjPCcCs5MU5C6cxoCkDoV",
-	"Qi2nolDhFUwFIoWfvhlLbW39ZFWMoUDqULOnSHvvlgN8tp/T37oQKdvbkWYcjd7rZwUzCQ0VIDDBybHB",
-	"ihvsACbaxzWGfrVW769azMj5fq0zGDq6U5KK2knRjG7gc79gDtau9jNbqeSAzjNuos4XBHu2vVmH3bJL",
-	"IO+W0kTMfUHIJ7h7QC4IoHLZtgwuK6tg2vnLQ4FLtbDjg4gJHz2MDDCr/LDv6mcP+/Afoy/UH5y33B+b",
-	"qAf+9UHwFqyyJR1OxM6KQLjrPmzbyjn8csv4jj9FFZ9dnl3bAewpu8f9+IJ34vEn3YkXmpfWmsEuqZTj",
-	"cl6I1Wwen1UPL2SNUgQYzsoBiR1+IGL6ww2xjbub224YW+p32VI1dc31cyCz7JbJAYnpRIpiUr95wmjh",
-	"bn7HtWZZxe73R96z+gadAQQcY8te1MO3V110tcc6+Olw/V5TKa/tY/qa/0289A/8Mv5xob/v78NhxvqF",
-	"FeRuuWe2/R5aNymr7JBGnMe2sjWweS1gfO+oL0F6NXUJ5XB1iVEIdOf8Vh73Toa9muu87i/f0p/urqIx",
-	"aAjYVCFjtUy7pBbcwbH/ubVzb5wnnkHeAUb0YiJuGRliIjnLxZocDYfVNTkZdlmJ6LhSIfRwC4joJ42p",
-	"7Grvp5MDdLbQzt5+xg8jblmxLrKSyc/U7q8apKmYEC1y4KoNC/V67pdl6mSDOycx1kBGvAyU9owcD0Nk",
-	"fzjpehmMxZjQA29blpa6lzhRewr9aWzODCZ2yXBi3IDEYsk4ikZzJ9dNWlF+0qLMN/EZNq8xV9Vn4jOy",
-	"AMSCOeW6x158w5alloz6M0p2YenMPOMzAt1sYvAXwzApr+fgYLKqtgfhY6Yq58xrb2IheT/QpCSIexcR",
-	"yRiJFc+Jq3JXzVE3zMmVfi4wwV0PwyvOiXp6BUEgL8uqHNav6RYney5f4e3w79fm0/gLfh9/sYOAP3+0",
-	"I4E/L+1w4M9/wJiQCNoy7l9NEZgYF9w5WZkMpNdj5wVwEqDGWIi1HJAqkhTWV6qFNnhBtIBUblcwpXht",
-	"xtWO6PTumgjcN7vwPhPrD4kE7Zn7F9iGN2JtmxCb7KlqPKZb4vu+mXd7Z2oZ2m+fAeDEL1yc+g5IWF6e",
-	"vJmYyz3FZfemUC06hnWuFNI1eON/MZqH+7k3ykoTykFuhMpA5iy56W7I4UdbIRBcMpdlRzdQaTcraFpv",
-	"Jws/dWAw+M1X/+iZOT+xr1NDyOp+kTs5g+5SM2tSxFzBrP6KXuT2XWxpigWxWA8H31QJGwC4UpC1KG5C",
-	"Mb6ygWh59MD2Y9tVsRoEuy9bEHdEFTIuHFKvLZXOshM3wTV5zm+zkh1mieGzStZWkWGFQ4TMSqzLGpCn",
-	"itHnG9OpPXY4jzqkB8Cgcb0VmIcG6Vkcp6cG1BFdcwYIVhtjEoNGFG0CLYESwctCCRvX2WXQc1D1ipQf",
-	"9YdHvY/b+/zUlqCUZEE5nbGFUn31rW2GEgz7UG3dAqc2NVaapgXDyFPWYUABvNX22OfDLRTbUiLkdl+S",
-	"hOZ5LXZd37HKgjze2bJcb3Dr1zOgyrRKk9CspTaKjgTiD284erC120GH+t3w6dSvCJ3Q78Uk6DbMGHaf",
-	"zAWfAWs6sx2yMhkB6uiUmn4k6oSpK1lJGE9xQ5oYSYtlG8ipmJYO6R0GqwxBp6cf2bhTweDnA0rxEsoT",
-	"lo8L5EU1UM/WhIdP03hIv7RzmMKYGruGcbTXMH4Rkw5hjO/FBOMXXTrEfC8mpjmMBx8SCm3r6HbGZxFZ",
-	"06xUWj8EsAuyRuh5S0luum8YTdWNWwXeshAzxa86jPW1udUcs047fbQfJvKqy0g8DMiszGsC+xJLRcho",
-	"ODrpHx0pEahHFS6wSz2SDXRXUtYTHO1surNd9cmBPSU0bdkeITgrL/ne7lLljFVGXzkogQPcws6ehwRp",
-	"yniZTQGogfwiJuckp4qh/CImkkhRlJrBYD9s8D3V+LmaUK2qxpOt6lclX2n/1/e/PW5N11GjK8PdFqBE",
-	"8BcxIWmm/YyCu+ZBe+iEERk9JnqR5F2YyT67j4lQDU/irmSAnE5Y3i0U2rRHUsGr/YSnNMvrlom+qYNt",
-	"Al1p8G71T9cuWP31TL86FBZCOsep2HG20WaHfiktPVL2C9MZSvsT9bSxB//IeLr9BAomEZehrMFRKeu7",
-	"WHE/7d1DK9RVe3S5BJ+Z2op0BVzPgVZUiLPybAcS/V5MLv1HlATLKb/QH1RixH3zezG5cJ/Fqe8iPcUO",
-	"74Hy/gzSN4jutaeUBNCKaKFpL0N3ZwsPAG4WsBIhNV6z9YggHwQZZvplp4d0L9H81F+e4V3A73Gc4AYj",
-	"UqhJnxOT9QUZz7RgZMJAwVNmZb1z8gEMwbB/nQnuJERoj1rjE1o/jQlnDCpmFkzHBValzFIWQf9isPRi",
-	"rfbG5CulzerBYzb2knHUXunya5+F/GvFVuBHLFac4+HXX1RcZJUkjKWYsI4yKd+M/at6UkZBqktA99Ju",
-	"HOb/mtF8LyZv7LPfi8lbOya1Vt4AFHmbkdWuPzNjU6zLDu9j1PMw6YO+MoxpETVkZRLoEFMYaLmOSV3S",
-	"D5buwTRd0OKGpWSyAf+F9+qWYP1KYuS9pZP70SjcQD3q3TD4Qz/u+cArXduDj/ro1V6v9lHHXu2dovWX",
-	"kN1hA/YH9FKHCTblR223XGhTh2T8Eh51yG/YsiQU/KGmpZuPuGFhR9q2yi7x7wwarpYjxExqXW6aHEV7",
-	"kWIwfXUjiyRhy1KdkXMSG90hjbUcRHvlnMQ0KbNbBsAd4U4t5yRGPhODN0WZEmlB1xyDXVJXVulnXXdM",
-	"xtPzdzwGozsmXIDjB5xs5yROGU3xdSlL1F6mETHchgCbW6olqYYv9Rw9TQj6SML44bYUuQl8EkILtMa6",
-	"7L0dOJdd8uf2s24XvO/bixfm5fbKUzMi/0r1oScwRtjhZmvyNp3SbwYroaaNaxChmo/s0/cHMz4cs0eV",
-	"VkU9r6NvdSPqt3XYD7MwLPX7hPUi7wfbLPF9MEwR7lVWP4HoXlBLFz6IzX7vbdvk+o1CJZo+ldqzabJU",
-	"Wtoqubqy+/UUeu+935xmb0GsPNiKOQJJDjosn2qYqkZn407YI5j2EMqQBCMrPsMvgLTGLDwpuE7lgNpB",
-	"qBuUYkBiLjiLz0xNYZqlvlqFr8OEOKlBbzmr5Sian7pQtN2LbzevzbsrF83L/IsvYWxNz4HJI9Kr0ZF4",
-	"D4ukbSHwQBj5UPL5tPlkHZKytq3h5VzodKd9CjcbyotFN4NyDqTOTCCOljVPvRpOVGqwTa01cUDgudoa",
-	"73b1a8pyBgGmgITwezJXLfIWhKTtwa9aTgrt/2pyBh90KzdcZFz/fRToB2DrCBvM8J5q+rZ0rJbb8RRs",
-	"G+qCTvfPEG40qJ5syJzydEBi3PBYyw6df6JUJJdNjGXj1Y7xVQw2h+TgMk0jXa6rDJ1zk9cCBEMxcTSy",
-	"gUZtK2hN+h337CUlyJHyYrUmMaaH62LhGR+QtzpxJlZsL/Z9XwhHKjjTWp5nNsFw6yZS0MqxFhaH7pUs",
-	"3ZUQXbcMoXcLxIoYc0F6Ya/38bqhvV4jTqJ+/xioiyxm7H5R5EIsspYife/ZzpXVag1h2+RlCFsr69nm",
-	"UVRRlOur7ZfBnpzsDqUH4/g/MDUZGZE0m6nvKmIck7+Rv5MB+U/SJ4LnmwFxSP6EpqnUiQfFTS3Bvrnz",
-	"3hhPh9sYHu3/etH/72H/dPy3vw/+s6/Y3mlL2MbL2XZffjR43Ckb+6SSjT1qy8beVnXdVjLdRMH4FMA7",
-	"q6LQQGDh7LSsJAVbMqqMSGhvadBbdQoeVwKvI+pYW+K0zqgmiUhNhaiy3DlZ8bROEhdvr7TJcWkMpr0k",
-	"oSWM93/7t3aQwY6ttdW921tZ6V59ev+rZ3ib6GoLY7iUQehKgOkZniCqix6oWjEix9efpznEYL1alIrq",
-	"rH/uZJrjiJ/hE+ZPr6bHt6jf7OjlfikWS6Va4/QQoTXPQ5gjEwaVuDXZqtPFqQzBcARwu0E6iwV6GMF5",
-	"pUxAL1V9TaXujA8hZEALf8dTltMN+Wr0gMzFSrG7B49rIB9YPvs19tJ32qNXU4xxAJTXeLRA25hTgAWv",
-	"rEMIbNXc8UfIX94Xwxt9k0G+U4fvdm5MoHWSaFa5EEXVazjsCNm9t1f0bk5EH4Tb7Jj3zsqIqqnFoeXa",
-	"xjK2NB4pnElvrEMf6976P4Drnjk3pFFVIWYVEeM/xMtp9R26V6SulkP/YlTxdU7YLOOVUjuAYlfnqupb",
-	"bPMosjt5EPUqVbyF2gR3zkK8gJ5Bn29db+ngljR5lpoejs43LaHkoVHw4Pd4cU70bYULv0NHgClj3T/Y",
-	"tFsfDDt29i4PKRHYiwe0n0+Yo4+Vr4YT2Qjwthz/ikbQ9H1NGYtR0y2FK3qymjrWx6kjFZEYPx9rdDQI",
-	"oCBespXcoAlrzL2q0GZ7HoZnzKd6DZLnk/1PrVV+nBGdPo9hOytnIyV8L95e6VLlch7KcdrXJPsUeZo1",
-	"c2r/QjngSbJz650uGZYV9Q8LXLNpdt8zDxQN4HT7zsDYx0wK2EWdG9ntlf8MvbiydKxORTAD8i264jJp",
-	"iXPCZnUMbT3J/nB0PTzdb+3CCdiws9vYwlta8KC2E3MxpjZkMi4YOoxlfNbQ5HW1YkSkIL+yAh3kY8bT",
-	"+CxkocHP5TjjtmV/fEY2YgVhP0i7xsY3oMlGvgbNAb9cA7WTDSsH73icrpZ5ltCSAb4JFEkKbR+yRb2T",
-	"Gda8zBkkTlQ9oQMST6hk4231k+qGqkLQskrg9B9jQ6DaZJViVRlyL+r5H64yTvuWDrxT7+VL4UJdb7wB",
-	"2Z+fwgvtn+VzfuXGpi8/MUN8iSPUl7+lkvn90QwZyQMRCoF7Biwi69m8Y1JY1d9a9yRvdSQHs61CRwnb",
-	"orbBNV3MaMZl2VBHvYa6jJvyISgzWQvTMhdTlirGmw2k6/SaWiYJtpOtuET7R6PB8YOgVxTvHkNrLalu",
-	"HSLTNM2BdQM3ZEvD06b/0n2uW8uX6vf2hNSvDuqQqpTaO8yAtuzqM6zgDWsZeXbD+lNR9KG1MfaGy6Tg",
-	"A3KhS3+raFxce5Ds1g5IbGMHMrYaFvxTyz1dRVbSDzG2hoKkDPRBoZ+h4RanazlOdH/9Sv7PYBTOHtIa",
-	"Xi0D6HFbspGn5DsiG5203V294oX6q294ONxCotWhPW6diSEwi0RydDIYPcKNvlkt/R8eD4ajXqWNlf3A",
-	"6cngUfj9Jf1QHcrpcDDslCflb0o3xdJtSldF9LObXtWt3IMF7M0xDoJ6q2/6Xg/v19/MksYd3DDtXAhS",
-	"WKyWZlqQ2lYoLWH3AgrcdA2g4U2mtZfJInfvcGgayB1D/UlxOLuyuQuxlpF2poBzQl1sAVloCvjJplsf",
-	"crsovll/967pf0zw8gPBxP840N7be8d3BdKGeqwdkNlud8MJvsFTIaa2xw62bdUK8eCTdxKrpLiNu9Xt",
-	"+ZltroAvsRro7o1woIbqlpyVjHeoXLz0770bKOXUKVa7R2u0sLZEYKyyK03mgdrjM8+HlUY2jxvMPvDR",
-	"QyNVD1dL5y4gaColN2xDRKL4ADThVNyrBkhyn0Vm7f2/qKdJOr2xMo5rv8WVtVSRRAiQ1cBr3206c7MP",
-	"GnQ6wGyg28YYkuqaDplvqcySFn/JQa2bOgQ1K1nNoWRoVwdnCMsbT43I25nGNle6XC2sGAMmshUqaEBe",
-	"8Rzu01EFiOIpdd0UohhMID3eGLwn8E6wJrJ6s2l19fwdN139lS5pyB3cHVI9ol5oNM2xDoQ7L0urpdC4",
-	"taLkHh8NB2H70TvEn9zoqJsRn9YwUCQm1hLlpfrX2OxG72x03KrdBxeyk/p4KD/EUe4v4Gtz8l9wQCma",
-	"O3QwnvrrgyeuBaYOkDUw/9kCWJuMHAwQNmUy47dZIfiig5b/1LsVeR1PsuVu/KfX9kYv47SFVdifUbTg",
-	"hBZ0Q1aSdVaY6gKzrqcWImfdVd43Imc71S63GOb1/lSjyjIHtxSIuWkYcA2Hhgd1QC736Rh7YWrKkTlK",
-	"ph5AB+8CGutLH6xxC6Rh3VpJ0d7zINtw0arC1XrPPJu4/x97xxJ8a7umu1y9Ig9GR48gxahWbLSHMd7W",
-	"sXi7dWlcaY1EU5ozntLCOB05+fH6MiLxP//5z3/2X7yI23K/Ds32goG8CTtQ37rO3DJCOQpFdjLYk35a",
-	"iEXnkE0pDvMjwkfg8fCq3gZb1TgdTbd/FzbrJsW+nbTFV6y1Ca9HuW6AohkstO9Hf7BzE1v1QTdThi7Z",
-	"sHxzGoZx62Q+eP4pPjsYhP9eEn4gOXEPh9fBxsoemrxxMR/qC/Iz9IxK6yfq6El7H7KGX4gWX+eUBzmy",
-	"kuQ8ZalJ+9Ko3aBqQhrAVOS50l5NmB8yY6HPbDUVJCvPIQ9O/QlJkST+RlkO8pvfdF3Px2/Qvx1gztgC",
-	"6p5Ll/RLO9ct0eWyELcdVACEPMB7wXLm06xYjNeiCAFPkzWUkHpAexMGFaVpNfRDyWRVluCZI4yL1ayW",
-	"Was/EzwCgkslHHl752C9jRFasWrTE3S6BSo4/ilWZEk3kC4Ipci6TPP4iDxhCQhbwP+JyOj47OT07ORU",
-	"iYVBl4bYiVCfLsdzKuftTYf01tnm8JjheJuxdR2Q6eH0KBnRU9b2323oV78vpFZaZFP1QEtr8ucuJ8vW",
-	"nRkZoc8o5G0ekGCIxbLyfucPHKFtMhemH/VJZ7VXHbI2ABkosUmMPrcnDNsnAB1TYzXpMJgnMC4YTbel",
-	"fzCLCaxB56DkEHgsdIhTz++Cxtpjd1xyfyd9yCvE3LO2slaDt49wtZn+bVT0Q60MDlNKuub8dzsbhUtf",
-	"2LXjJtMBnoJcnkkNN629zGBHb08x9VonakI5R6xxSH2ZsP26JsqbbLlk6bjNvahZbM6mJcHlU0b3pkaA",
-	"Xk660hwdjrge4eBwADq1ns6Bjc+M252hO1cCzG+L04niAyFSJhvHT1kumeOiTdnVBMJ7q8EMNGqEB/RJ",
-	"dMYkw17IFTnZivzTIbCC+CGKuM8RMs+1N+X5Zi92uq2laipalvu/xFqpLDNWEhMH8ZRfwtkaEUkRhxSa",
-	"erIUO1tmyTyQcyU00ERwydVAmNxSAJ6VOuu0OZhO/El9gLNgq8BqkXkpxI362u7v8NB31pgm1d0xY/Lv",
-	"dvpmNGuOahXIGofAwhsavMMKtmEFztBTA2p6WUXCVkV7Tdf0Jlrhgm0myAWe1WDQWC29ScT7RUx0qTM8",
-	"IHV+cdVq+AWRYztggS219bPrhARXuwc6w9YpHdjq59qiu0EDh5qSW6+lQe0/SLaxb4LEFuI7r6eVOhOi",
-	"0lA0bFFs0dNfuQ/orrZ3UdC3VMY9/uxtY7aX+fursoUgrBnZ3CowBnX3lUTwlCACRAhjM8nS+08ox5fW",
-	"rRTKOe3W/w/g5ZUN4rmoMn4rshYhWjAqw8XAG5MFBwKjKb6BunQTPx+KeTgcDsmPV09a1Q3mA8xwAwaG",
-	"1j3CnLFfoP1yLcPW3NkFikPv8UvzjLnwXXYL3UvM32/QH92E3zAY+Hp92oipBc3fVFla63hdZGXJkIlM",
-	"xYrrDRqQWP8Sn4HNaNKeISeaSqJ7uQxIXE3DdinPUaO20CRkm0pGQEnBAjCJLXFMcLnWxs0iLukxKUFT",
-	"zYfGl1T3xd3cYWNgvV7bD8Gfb+0L4M9KljNceWI+qxf9CUsyeTDYCUYUsOyE7+CTDR7/R2W6ezOCnX3I",
-	"/uhs/FnG8jSsn2P2mq6ONSwq0i2DNRo9/gFNmSYs3JSX6568me3z1NKVt7o+dS8c+erH68tg7Q8GDapP",
-	"vxQkVEcQLLl5iraM3/OgW71J25qGsaehkTF0theKwQTOxeEee4dUHbB553S5ZIAl50DfNXYpWsBgB5BU",
-	"NOr7tQ3DUnB7A4OErBrByeiYvBS3bnsGYW8Zy9PuxoGjx4Dxtgec9vCOcNp3TW9y6G4dJmzR2T5GPUUN",
-	"LeX41zoRxt5Sw+fw2mTIs2tWLDJOS/aGyaXgMptkeVZurlupex8HhlfhvBum283IM9o0WWw7Pp8FvHub",
-	"8/ULwVE++hQ4yrVdDjpLjFjA7hEk1r63WKtlqeCM0FyxjM0gqBxpyGD9XAusvLu9S1tbPWynF5krGm/e",
-	"zst+01yxuPN4aSt0ua+w+1MzsmOMgJxqzOYKeuX8KwYu1L+GSJ+ulVkiFotM6r5YXu2B/4eulvMuIK5Z",
-	"D31A1dUMfr3buhrW8dzMzb/4xkzPv/jWfcO/fGkmqS5+hxMFC8CfrM8XZf1vLOerXHpi5qyu/gjz/li9",
-	"pQ3wpwYwhs4YbmspzW5j3V5EMBun0OBxckBiVD502RKoMVi4tK22nGTcZaj60A2R59m3XXAz+Y6r8ZzX",
-	"dSpTrGlzXG+4WIcASqx21SlxYM+uqE776nZ7Jf/7M0Cx7lvgbizRXYLDdvQ7GKXsHsreIbrawqm6x1Ox",
-	"+xgiF2WSnILfIXJmGATtjra4Iw4pqPdRBFv7WGNA3lj0MI6s3gbNx2Hcv8C+PymXFXd6vzXB/RPV3e8Z",
-	"tKwghe0F9bULuqszgqxTfzTRJGKhETKqe4Po82em1iSqAJhrCo9MlzadazHNeDiT4M54YEYGIxCYjiRY",
-	"PDC3rttwTlGmbNdNIR3oPnTTP/t7NBf/BXRFDM5dOKAT2IMIigNiQAU1UjgmX6FzDxzUBijM+E0q7SLo",
-	"2sd+qnWUcXWEHRQoHHP67ebi7VUvcn9e2nfryR3oiWukt1X7dGLesC6fliT2vESxCWB6KVveehi3yJzR",
-	"lBUDosNXziPqqjgwVq1eAFwa3bLV8ouKK6zu/9Iq8tlvLQ1BnXatHi7K/tAx/mmoUQN2MXNB253FXvDA",
-	"c3u/l/fgKeK7K8b0nbXUCVQYx90riGuAyghxc6fnTSPqbU99R5e1gWtjZsdz1f6ze5VKNyA1PrnT1Ce2",
-	"rUUEcJc3LLCodjykrA/vEWtp7YqL6/vso1s8u22s8YqVpQnGB7KxaqE4m6aAAaPI+QInDOW5sn80/jEc",
-	"caWGWVujpDeQRSuUMkl+yBaZLmXwnjLGTDlnWQHAx/KMxPqDWG8HoMqxAZc0YTD15zuOIQAxgxhQ5B4E",
-	"pdE9mEHXjmLGZDkgJrXSBdIoydXgICPUQOU46ObCAx7xeoTUopYhm6oxmO4GVmMB9jC2NgLYwCIrw3nO",
-	"2nD1AonRcDiMdDDxzJR2WiBOtQAuhG5g/5Z5VgJTnq5kDY/U/NZB7r26Vfb+8ko/of98o19qk+rvO0VV",
-	"v7RziuptG7Rao2kWRhU3JKELtq017sMHu9Wdyla6Qew63AerCFr/g+9pjHMqb8L0XiubDJK6LUMcnbS0",
-	"WgrTeaVaMvxglco9atyiP9hNHH78Yx7Vez5biqXXzpd3yTtjn1qWtp4eHciVmnBdTwd9QM8JJZytsQts",
-	"raht68Fa0A/ZQi3m6XD46Oj0dHTy4NGD4enpEYR38afhzvNXjZXuexrbWtilBZ2WfrspjFyjdA0cNV30",
-	"GZuijJhIupFEinOlp2P+RowlTbTUz5yTWJY0Z7HtFF7NrFaC3a5xrHtGxXgf9FQvhXjHc8Fn5/DhfANd",
-	"rNSIfxETUqy4PCcxphDGVmZqaeylC1ayHmDiftIJxHsgN0+PABIfZEILm6gCH+7ZEpZK5z13zfbdwxHV",
-	"+s7qz3Z0Yz/Rt6OSa0eqtzQ3LuSndsTwkDdqmwrnAgxecMG257uwo4eYppmBcU9zZk2+thp8rGbJqSk/",
-	"UioZqGtIOhqOEFUuJstsQXFnG6X5LrN2QOIpYxL900MD3ezBcOHFnEm1/0hBsS1OMfkuBjfVZkm/4/pQ",
-	"I2yqUvMU4en2GzaNQ7vMI1fCT9Z0Qwqx4mkQVXvP+rzfAQ8qjMF99LhbeYrZtPa0J3+fRWFLKSwjVaor",
-	"uMtccVq3RPk7YggfdytB2cux2Q4GbD10DVRgTSIOGNhtSBvj9s2zA7NYi2w2L52LRBkbjPJA4u7vlvoT",
-	"nHzBPLj1uusSWxgoa2mJOJiZ4KRgpuLc+Mmwtr85U41S40Ua6SRnZ4hCcZZnsjy77dBD/54MAJhMmKMy",
-	"03fAn+e6EGXND/rbu57MfmXvemcnw4+7m+MBIgt+tjKn7Rux049s77y7N9nt/p8+5ZbtOJQtmAYgpbAn",
-	"prldlibbacxjA4+HgVzC2tTwjeEpAaBRSy000XhHKJrFlOhIELGhIOcJUjI/q3YXGBCNxmKcPdUuHlkJ",
-	"7wcn0VrXOVDrGvYK+L1QNhec3V+XTj09Nbtvlltjg5+mQNYk8SVhII56V40KcBVZSSyV5GJ9SCfx1ogy",
-	"YFDRIiULjD0Qv71FIG1vCwrsHeDwPByfOgvS4xrvRkP0g0CfEZddD7B/HAzhbuvoqdliYfGrLt68rJVa",
-	"bSXTYpWzg8uA1cPBsmtJ4KeIUF20fDQcnuvgjywttIEmz749bd/AY3H3ijw8jm9WeVD0yNViQYtNW428",
-	"tjm0SWMK+qur93o1ybOEFICsvcxXkhz/+2CnzHYFZorRRCY47NFhZeXNSjYOuDstO1jxbmnv2LLcgsMY",
-	"8OxnpWuOZPp8n9eBmNHlt6byHuutXWMcAwS2DAodx/Ss7aIbY0PfX11lizHbCUvoSmqnq/mpCu+3xUHU",
-	"cgz21ZacAP2CIFMneSjPzRQSi1WeEl1LjKUunK1DyUAQ5mE8YylpiFpFxN6JloP7RG+F42bVvmbK6YLy",
-	"DXItXVFAa42nHnfHeq2w0sd3VSx3grT6XDDU13+Vs6Aqdu9qkfrSN9tTpkyGHmKMNjPTXtDihpXLnCaf",
-	"D3akVbHRuRQW8FSuCp3wF9JrCsbGZRbOHkGXy0W+phtJnhUMju1GEsHPoQYdjeAMun9187J8LtVklosJ",
-	"zfsI7RhWUCqFBe7JNyv+nMuS6iLnbRlvgeRZ20APEm6cFDY+wDNCLcwdVkBakDtkhN6KgiDQ6biF4Sxe",
-	"MdCdEelA3rfo5Ja5gOxVSnjdk9ZN/bYIsltK+7UIxG847asGGdNR72yAJCoOergeup0vyEQs2R7q3hXc",
-	"37XbaE0GLeivgj+9HB2aCOiNA3MBox5API3Nwx7Ar/jwo/rpbHEyyNtYx20GFf/jUoxt7ldbgYDN+FZW",
-	"r2S6XsXv/1u3f21VXJXTyrlYS/Ku99Xfjv/963c902gTlHTQdrUmocSGtKrEDj+hJpGa3quTInGPK6dl",
-	"hzjrqtbaQ/0FqLUHaYttFs6f2uJ2bfETqGM7SPbKMLJwGwmlixk8jlIMCO6RyZuBsKV2h8mSyCVLsmmW",
-	"gH26znilIggFc6XXRE25inryZlXtaFiX692CmzCn78wD8NeV/Sj8qXXLp+bDeA98Hf7pt7mqc89mnBuV",
-	"DV32YoR8bHSCpW+STzaVDmoRibXMj4lcZ4An7qtdkUnWjYlkpTScbgorfPWPH/0FxlHowLI2x/XLraXe",
-	"trr22Q6rqxbihblf/fHEfQ8WyX5T/XVpvqv+qC2rQ19uMEyI7UeEkgVN5hlnJMkzvxs5YkJnpWT5NBAP",
-	"SDtmOzX1xx/UrbqwVOwufQbh0V7/3MZZLjh58+ySnD44eUQ0+yGpSFYLFoqdKZUgoDBAXIlITm/YOKEy",
-	"pDpkHDsTGoizoDVhqqX9SsMiE+kZeadFx/G7nulBQI3n+0fJiIYEDrIyVhSi2EdwwCq0VjxnWjUPqXOZ",
-	"xHYNRdMftir4mZ782YMt+JCQqMxn4yUrvOzmpt74/OIFdNAV3EsDBY5fQ91hZ9+x8lLI8oKnoFGFU29h",
-	"ZI2Y6LaRFqwsNmOoYhtj9kxVST7ppJ27CmevGW43uLwARBoCnyNSt6YToLttCmub7Mdu+5KwD8ucZry+",
-	"sN+kIpH/R5+Z/k76rh1XrdkZoCxbhA0nrLIfW47zbpSIiU70rcKXZ5KsC8FnA/K8hGYkklASL2lBFwxK",
-	"JSFJJIYOeayI2/lA83ybnnZbTncYdRUGtBX5oCMPiMCA1Y8RXU8W9oiZCYdP2L9WrNhEZEnLuVoQrLYg",
-	"9qFasMCkQzS/gqvY/Mb3V69eEv0ryXgpYKMmIq1BH36zQJrYTlCacPQytxCN5wAM7IIPDIoN+CmXa4C4",
-	"1+hoc7EmU1qYdFuIHpbFSpZB0PstRgRkG+WpokjdWWaHTaGtsXs2KSZUZrv7HMFNd25SBEIhCzkhngKG",
-	"qM0MgyOKXX9avA/75UPVBRi7zVKTcdJJIj41DwRetkc20RvT7Mk0g+36/SsseAzFqQ5o9vPpwBENC/D2",
-	"2pCYm3R7RyBvaKHj+0anEl1wsaB5uMMFxd9AGUDEB50kYPKQ/iIJNnN1uCQgBCC91ZwxMXWB6MCxRoSb",
-	"A+BwaFKudgOcuyxvnEwzT2t6TE+To0f9yYjS/oPkKO2f0pOT/jA5SkfsePqAnkzampGP675Wwz6GD+tM",
-	"I/iKD0tMTu2cpbdY0qR71X7BZg1v8Er2GZVlP5ipFa4jBjcdeZpTWWYJUaxoVTJymYtVSvrm7/Zm4+2L",
-	"dNxlke7g0av3D3EU4I/NLmuHY7LLEYafyFDiVYos20y6/wG+sTor+VL8Y00cuOs5k8zPedrC6CJQGevM",
-	"bT8nHCo+dTdcq+8Nja8LQ2ODz4QepFdq2/H4dpXOWLhYTY1/Aj93WNT9pcdeMgDHMQ6baq5kvLoBl6+u",
-	"roOBRlGwhO7R/XjOaF62dYqAUICauDVeABkGOpHsCiN8+/yHH56//G780/Onb8cvX40vLi+fXl2FQct0",
-	"oVKnATe9SK/WUB6Sh+CaPkY9wce3GVuHDSCT3gENSRFcUJ0ir4e4cMWbUNUIar1HHUgwtXBWNTIehpBR",
-	"n7RZTqbIXBeXb0Ve3arIAzHp9o3K9l6w8YpntTDwi1cvr//rh3+GJRtLD+o1FIa88InbTGH3md0l0fCt",
-	"/yvlmWZqf4qzTyTONGmd/ZSxNa714DPliHeQaFdtOYvXu9aRSmDmBVuKokRE4a1CjVwQmz1ROwvBtayd",
-	"N6MNHJA3eu9tn3FD994r++SYfUgQhdp/RTf37e9P/m0bdjjx1xl9O9H6IBb71Tbgs4RaWNwmjTX1gBpu",
-	"yxYA5qPQifZhXvzX1hFfKm9+MKw4qYqy//Owf0r7v77/7XF03KV8yv/ulugW9BVtzftwnU9TMSAxTRcZ",
-	"j7F7Y8qk7uCDSkwhcuZHMgHeurCAqRCG08Xn8E/1qmr8Ei8FlvCK3rL0p6CudUGwO8w0y0vddFYKTAgS",
-	"nBGIrgVCi3Kcsild5WV73hyAJ0NwTiwZl0ZD7ZYoFwpJSt3cEUqrGnMEj/kWZ7rxKqdpwaTpLwbZNHX4",
-	"OFyKv2Op2r8fX+Tlvx9fDN+thsPRQ7U2+peg9KH1Tki67/JZKzzUJyt5y9i6cWTg4vZOMfWaIv0aMzeb",
-	"HoTrHfmksLPQzdLhLj1SqhtB979znZuj/S+3zG30KdJf7MIcCvYPplkpYLN2swj9T/2ue+AAHrN/ONwp",
-	"RSx7OOScV3rGBDH9Ox38rSP2Iyq0/+uwf/pe//dsMO6//2sHgRU6oMGdT+YsDeadX4kFQ6UT+8ytOCTr",
-	"aPONXGcLXeWHzZDnYlUAHMBQ0cHo2MLBeZ0s7eMaOScrJeEM4Ww9nCbANIhC+FARFoewXKxJTFelACCI",
-	"DQJzYLpRxt9x9S5bhBZCZ7JPtossDU6AlU5wsAEax5uNGR9ieHSTZfUxdw9CuAcX9ENri0ndREmJV8B4",
-	"8jql1UFHan1X+YbwFSABKg2lpaPcUceMiD8GclNKN624M7qZXAbAZ3NRKIVHN4sGQpQlSelmQN6qpYxB",
-	"N4t1kN9fkEd3K7x8AV3cfByMJBcSK1jIjC6t96TS/zocVFInviriy2IVJEKYzU5ZqRkDBIXBCSlW1R4c",
-	"DzvNXS3luFjxrt97s+JWGhcrHmwfemEIF5mIycLQaxBy/4z6w0cHkJzUg2ooTzO6hEl1a5j4Wm0v0BTs",
-	"418k0Rju+4ONaRYkEVHz7jhj/gxdGpD/bUdbhnI0LfhMaQcoUpWYghUWYlqi60IJGt/2Uac46mE+TzVF",
-	"M5jiE8zQhO8+gRfBPxFV5L03sp1aqL7v7jqoEbh/qqBBEnm1KhOxCCUVax8Y9uXSmTrGL4ZpWiTWnbzi",
-	"M8NU61JvgJhWGdyj3cqwir564pNfseIc6Up/S9c/cAtTlel2akslRVpbVdhHOiUU8zf2s29W/KX98psV",
-	"QMfim96suEOSUs+4IbxZca9pheWtB2n34IGXVhuE8+lrXzE0r5MGSrMOD+jpWiiQQjqQhf1rQwsEWf7I",
-	"k3P4LhRKD++A/ldRBb8oBa6DZmax8ABNcegh4B0F9RRaXYVH2155fLTrdfvoJJ20C/vt0fF2ML8/AK6h",
-	"PnI20fWPCGvoBLsW6F1k+JsVD6f6Fiuue3rqO5uicmeXLqulHe2hpe3ZzH7BJKSf1/vJGX376LHz5Udg",
-	"nx5Fo+GDwckJNr5Q57B2DJvxbCfFuigDRujdrev8qvmgurbrOS3+du/JXpqzfmndWMM6laCeUWQzDd1v",
-	"eybhy7H2pdasKPTdoDC9xvey9NvNNT7kXXmtX92sg9TwH2ZUlWVy+7vjoOzSKo2uex8KpTacvlCd8uST",
-	"6JSYlXiVZ+EyGQM5lUnB4UQjjAyWHZvKdVGUU5FnIsTNLBDSXuhGrRXPF+bjgLwdv1J6boxQmXleBXaU",
-	"80ZCC6ZbQnblW1om8y15mnJLlbu5RWnHkCIMOsfeqCp1O9OWG24DxLna2lLG1AQou9e1k9G8IhGyHLMP",
-	"y1wUcFx5Awy2fkczNOZlcTcXR7KyBEwa4yeSZyQWS8ZjIsssz+EwRyS2yJ0xpmbBbwta3MCK2l8jEgM4",
-	"J97FBckFN+26IhLrosTYLzggichzyPutguuqQfR8yFBohwlcNljb2NpDB1KSLnegIJhYqDSwopRAylCo",
-	"OqeOSjUadq7F6tDMZ8qSTZIznUjV0lq6vUz9mn0on+gSw9BZLNmHshGFv2aLZU5L9gxm8RPqS1gXeDTs",
-	"D0/7w9N3vdDa2u6aIYCXSh9Ou8LABSgnrkuJsnMFZ+gbd03kdPFnyorsVnda0pHMRso8W5ZjdCOGPWvV",
-	"r2ndFUqcTK9XfBo6zxGsQSwjMnpAlAop3a9akEQE8Z1bkrKOh9egWOylW9C1HMsWiO1r/HC5Mrk05aqA",
-	"1t6vpriUaVawpLRr7N0lAWrwHIA37Pg1SCEjDP+r5ESeizUusnXNAggZ9spRL8wzWSqD2M9crJHS5eXT",
-	"19dPn2yD2MEmeM3gF21pLFt9rlvLVl33/Z16xLRt9VDM2KJRCkvX8j/VCAbm0jaYw/2LMxgt8owpTs3T",
-	"IImqHTY3wa5QYtqo0BxwJdeQSzPXocgg0Y2Oz05Oz05OuxMdVG2ExvOD0oz0QTC4ZbqGzlhbYY/08dEB",
-	"w5iLPJXjf61ESdtjV5hPxBUJen3J4SFAG+ETqMmxnLwyvjYLfWcuTzOvUKmesmTL9mapiHIv57BjqVDb",
-	"1yFt+RJApLzzhfCYiEOsbG1NfoNwuXDeqeOTa1+q73d1KSEyeJYVh9DB8Kg/PDqABx4kIvdKoApkkdDx",
-	"oUVXu/OpqkwjsvLbY/YtHC4o2/UHdhlglSPQko/8u6QSW3XhSzHpLEvqMqv/CzcbMpb7aJuMJnNUOCOj",
-	"bGDyhuYS3Wxmp+gG1jeQNzy8e+Kwnuo2av2/YbZ+vZ15k1dL5qttEpn/gFxXshaqCcKZ6wnMm7Rv65Hb",
-	"aAtf29bY84qV2JSEWdyQ81p/MJbnahjlvBCr2VypZhevn/vK7IJuIGUyyMO9yQZ8kfXloAsBWSxscQBq",
-	"m+vQ47nau5kxKxlq33DtKJqnkA9ZGSxmAagNjEgyV9LbpIhWfcSjh/uTJAyounrbyPGNJynrjWxAi4ZQ",
-	"HPiwdW2HMlKxJSBE00Rh/wKFGqx7m0EUG2UcI3rm5zm4HAwWGjQ1IYssTXNGtPRxXSnxToKGUWUotfYz",
-	"8B2Yuv5ntU2M+blLbE4vyhPzjLnw3L4alpDx9LXIQpblK27yOdBbzoosFFa+W5V/qPXI6EEnsj3UrYXx",
-	"+K6Nivcvma8Rswn/m+G2F7SHaPwOnT4gZweas6+9lv9pFqix6OzM354H70Wl4GEvff3hsEP6uhlGcCFM",
-	"LKQpcwBeBFD6aJYC/1YM2aJtJTRnPKVFIC3qt15Cl7U2cMGwrvFZqaNlxU5v9MCPwIww+Rckf0SOUKWh",
-	"cBF2WlYjyMPBg8fBbwF8yVmvYNOCybkDt5G9swePP77HrqQ4kO4v1bF+JUw8FNVeE+rI/5jnAu4lrKe+",
-	"rQ+PUTGBkrKEjZessFg+1QFBF/LmgAplsnN9sNzyPxicjIL3W2Vn11wDPXSXnaPf3j53VIBh3Z7qx0Ja",
-	"mt6tfV73Q8aDr9qPcwU3piOsgrc3nZ6wu9Ph7hb+iOvkY1HXh+9vTyuLuBQhS0pdtfxAH9nIyGkl/200",
-	"hZOJKOd4lK3mXtIPA3JhoHe2a6nntv8r9Nr0HBt+ciQqVTzfkAkr14xxsp6L3HjptFbgsakqkdc8V70R",
-	"5k2Ynv/QyKh+MacTlmtviOLkG1vJXOllOWjhgPr+sWto5j/W9tSyYLeZWMlx6HOn/z97397cNo7s+1VQ",
-	"/uckLlmWE++cjV1btxxnMpvZyZxUktncusdTJkRCEmIK0BKUFU0q3/0WuhsPSqQeieSn/oojkRQINBr9",
-	"/P0aamj8TWagJ/YAq/7aUcNtZsALEdqN946ete2gGh7y9077bw2Pwevr3rThpm+bw3zZJKHbd/083Vof",
-	"Rav7tTnWrBm5m2/RR0Fc5dmR1KykhuaFdKXb6qR0vRtjIVvpzhlhXaM3virRK/7YnEivr6eRHgwXL5LT",
-	"hYp4KZoM6xaCX2X1zv10pcMSUgLfFbsK58U9Ajz+Lk6KmtrY49VZJjZJoQRzTmyhywDCZiNTNJjWHtDa",
-	"LOGqqNpljc2umKmWWmGG2NrelJextnUrpM+cXRxW1doSCpq5TxlXPmM+42Dcpq/QGC6LlPUaw5o/aPQa",
-	"RuWQMDAXxwfccry1V3+L3ycGPP37+g0EwwpQqHGz7ADnGkXIq5e4I3Av6pCrh9+GTgEEqHQajslKv0D0",
-	"CDIXIojtakFIUx9ubeAHRv1yeh5uok/O/K/QBw5a+0/3ruB31HM+WM+64lVbN9t7km7z1PjXN+uhzgen",
-	"1pBQN4KvcwACfuvzkuFVYL+7IidiDV4Uta0V0UZGk9URiM2C4UIkBIYGpVGntICVt8A3qIx8pd3VAKWX",
-	"LgepCxVW4eXn92XjfmximoaCivHQiid0/0QtoUMO8OxznNKnjDOgoljs0PlH2l1dE//cgMW+rt1Z6Ml3",
-	"hUzXtByb2YxhAHVr9G8pJv+SKqsD28eXDFzcAJwmUSQj4CVP00sa7JQlbtxwLyRfCs3gfSn4Hl3OjBAV",
-	"ResmN3r9an+W/35uXezbNJHkhwbcCu7XDJcoAaY4/gn3bnWqEjixNgL3RSnhpjywoerFuUpDV4qzZ8cK",
-	"8Alfql7zi06787cVw3NH9urntRejrPuJ/7YuO9hmMNA2nThvRuxeBTknBpDDMhGopEQaMutNEDL3wdHf",
-	"TtkHEmRyOqDgqzYBaXyh6mqAwRG6vOsrQ1FQ2m2SsUKYvynYPkrGrWStvZHA1EZlhzlxWm68ILYDXG3/",
-	"/F0rQX/+Ef2s/f8r99P2P6/dz9v/vHND+OYleOMxTCfDiy/2yrAOoSTstzo96kCUF8IdoBxh7iMGIx9w",
-	"w0oNp9cqWPSB/5LIFOpt/bki2dVa7L8/GFVHcPHMvmvstDhyTbuthAqlx6BqaT+3N4AG/4lq976zN5Hu",
-	"Rn8ygqJib4BWmtTCWGVQ2gm9V3GFK/DOidnc+leo9gulenszhVNz1VJzmlYQCcVKCYW7gWoFQ55foW9Q",
-	"btHT9Zbh2bs33h+bOSGokOPEZUnt9+FLlyJ4Ym/ddzbK/lM24lNDuOEF+MsXat8J5f4M8ppjIXfGONZO",
-	"hDQEle4i+opPCAAY1US3L9SF2t93sH3t/X2GAPjB+0LgE8GhuTXCgMt4yYmvwtq0+Mjk/x7QLjt4kyVE",
-	"00A/Atptfx8MYsVwajFOl2EIkuESofej2JsP/8OOnx39d4gDWXkGYb0G0wg4GxCvo83OC5HJ0rQuVCF6",
-	"Y5VhZYkjPcJ8ScSu6NItcXU3GuTSsH002Pch9ELGe0jP4M//JQo3e5D/QXYGs7/PUl4UU6Ds8EGk5IQh",
-	"IH2LBTz6FoPoQItqPkyLcXNg5UgOhS++htOGpOtCYZIHeDkInb7NkuGUbd70vVANti++8m/SlPZdseqs",
-	"hRBpdlwYfEVhsM6YXZoEr0pYCVUDCWmJ6YmrizoBov6ElaIYGvakECMBMv20daES++gEomnDIYeiciz8",
-	"Tw6wK8juRzyUW24EdsokAPUkGGRN2JNSswnPryL/7Sn0F9kBJxfKfv95PBw9bTN0Almq7aQ1untQwAXB",
-	"i75wcvDh32EDwUB5brSTDJaU4kt5mJrrxJ6fyRn0Epww/+mJfx7+FA6tFd7BDteB/JgrcLuhO4IweC5U",
-	"ORDDphG3WZLqfDxUJmHpQAPACn3gdIQsmC7siU9la7i5XQuYV+0tpoRBu1EQih1nmS4v1JOEjIQ2aps2",
-	"2uuJnVTxxcU4ODMj0CcDIUqKhyJ/ntUwVvrGOWd9gERifKRNWejRAOoee4VWJc32p0KWwspgqUHi7QYH",
-	"9tATlrz7nw8f2SH8L4H2tnEp8DWvhBjRNnEV8qORAE4xqsPGhlYDHRDxgw6/UgXJt0Pq+Efe9fJCwcA/",
-	"626bEUgBE7kRIVWraD1wb3qtMZLCWIHBgP/zzjGoRlen5+WG+F1AqSiW/PyR95NTZgTgRdlZSd70Dqwx",
-	"e/DWLjVIV1ewUucZTrjrnrKWG3Vg0xh+Bjau/X2YvEbqMb/IBuELE2vQJKcsAdalxHEyefRGJbDThB13",
-	"Oi2WIOVXQuIEpauetwfWBD/KeSrcMdLV2bTKjtS6UDEdEb69MqV1ddg79zhc46GwR4KTNhWdZb70Euw6",
-	"+9LUed4ioEf4rHI/cL+wciJTe2woe8KRlXbw5lWC10z1GEZ0oZ6MR3Z4Px2zXFirxLRYJvv2XLI7xLTY",
-	"YDoaCNpyAKtlUl0I89Qp4CSQTSVu6xHxDyT1e1F56H8Zlus+pvNzmQplRMAb3Tsb8XQgDp61OxEgz56j",
-	"z3bljewdVpqevXsTY0TsddpHeKMeCcVHcu9k73kbXe4RLwdg1x2S/QL/IQB7P9dvrIloj4kzd1HE8YQF",
-	"RnV2Ybjk8IPgRWptw6VXvobzZZUrYYescuEHXZSrXPcbVMaucOE5ZvtWuPIdB2ae5U9E7Q2VU9Q8h3b3",
-	"s04HfTFVUv4XEFpSWJfDzwYDwmiBL3WbcPUg12qtYHdarf6Ec3P9EYD4wIpubAInK8W02esZ5FV7jIea",
-	"B3sgWgm3/6KLm7StnB7jS9eNxE/O4UueORcLxuLhGBff5ggb7QsYh2wNwk0WVl+aUhQiC68BAa4+hB38",
-	"LoEGex9E8hyw0e6pzs474MLmhMTmnc+WPUQOiPQaD2FXHN1CXUrIsgYZhdFetB8NXENBcHBlCfTDoBYn",
-	"AFfoWUjRNrePuFCB7LVCXEpmkJ6xO9vsE9Qmh5+h+lD8qROW/PLzR3bow2gZN4Ou5kX2fwiCkhiRLz1b",
-	"+In4z8nvZ29/TlDbzWsZomOFKVtb08SBgeXbE5mlVtEhOwV2+wosEoytKzEkr6+0Jcsi2gUTa+dRPs+Z",
-	"OsSZWKf0nJqjrX7Zndr/ATs5cgl7HmBRRJ/g8xPrO6EZ7iqB4Fk6kz0JCB6wl7619p53jperwN91+ZZu",
-	"/U5te9x5vvyW17royiwTapP62fGrR8uDKwPqMdLUdGGToj7E6xcZOzGV93bV0E653B3l4kn+t2ohAfDi",
-	"QkVRTkdoF6Wa/sB0uP0z0gFwqnp94c/YhD2xtkGAYR0b8G+fzqqNR6U0FuuIUOJlGs04qNqxvndNDgHM",
-	"NTgCWmCw+Yif01LMEYS2POcrMm3piYIqMs+Ugig+os1+FxPhUFZZTxYGKjDmddV5NPatqqqHrgXCRG5d",
-	"CVAF/6PYgYQpQiGPXGQIQeY2Yrz1/gRq57py4PeQuAhdF6Hexoe1HZdWoH3G32qxENcDNnm73QzC7Z8w",
-	"IwS5MUCxSQhVoVKTdt6FSqh+MqEkSvRqFTArACQ6ZUmXp1c9mefuep7n7Oi5u8WlczCNAHWipyy5FoXs",
-	"TROMNxfiAO+EJ0Y3XqhCpLrIKP5JoUB4y+zz2JQQ6ztlCSYq3e9nfBqH1VzSylAD6oXyHEotT3dmL/el",
-	"iRCId6kuiK/xzAozeIm5qBbKzhKlIZ4UTNRn3UWsSESzOUXwSIVltX7QASBUlnXO4oeSF5Hq+xHN96ev",
-	"LHups+kW1InfhtWkZVmMxbc5ffZsYwP4VXfrtNDHgYDNsAdcjBk11v6m04b+aHu9Y5ehZaXbwzBmc7Pf",
-	"bkpJHXdeLL/jXKteLtNNBItA7LygYxVErSJDq2IIxRI4q/XUoCxcBGkD1hMUsalGcGCr+5IeShK32RtA",
-	"0y1nwLNwZxYAdAwxeF6WheyOS6rmTEVRcqlOkaEp+FKQtcFfj4Zl70hyeSXyaWPc5txfvgvb7DyrSjM/",
-	"ycXWbaqIS7DOuYpqjCoBl5kgdNXF6nIDX1ICFJO4UMTwSNynSA1Yi4tH0eCK6vOKblbzHXo88nrDDllD",
-	"QHdZhxWWDOsVZcm4NYxScUI1D9oINhloSu0SEEc0QpEbMRkI6zxhLpYzI1KtMpcTppo3Yptr+YyqDLj5",
-	"zjCjZJ1VyRfquPOCUrCQ+3SjrVOGZ/Z1g9TfSbvEDQ7GekvGybuce8D/BiPFC4S1BB+QxbKaynitxyq7",
-	"DRPnHGyLqgmg9GThdoeirYOy4OmVaE6EfZxoVkrQ0Pu09vu+2gmfYfenvmK6F+rwTNRg5zy6Oe+vzfZf",
-	"8pyrVIQnSsNy0Ssx4nItjQTORpVP2YS0g7v7QlnN0C+4AhWAlJU1m/sXUWJ92kd60zti6rwSQ73lc7zy",
-	"2nUbFqqtWoznoiDPEdKU43RgF4Km/0EfmtY6xyOJRBkTr84FhpKpPshovJfw2tqNdMjznJRcc1gSw4jh",
-	"Stoj7IkX1jP/3T+lKXUxfdqq2EuuLAik3rM025dxLwIJL6KHOWXJ3DCJhAZvdCmzKcukR41MtSnb7KW2",
-	"P1QIRPwGIcEqzJ4uUoSY5P1CiEYvY+Z9tuxr4LbaeRr3w9OYkY2t+xvR5mxRm/9swJ6NVW6NEANURvV+",
-	"CVxe8UgaHJRq7UyUEsLdSJ8HTyVgtz98VwUPdICotyqoTm+trHPp8iZ9+9raIm+xVtsl/5vNkgZFRtYP",
-	"FbvfLTNip+/uR0VfLEI3F1xB5eVoNWJGzxahXiDtLe6q1dXg0vBMpO9ybsyjjcoscZZWVXPuy0VVMDei",
-	"nnZK594ZWdvXNtQERjE/CL0h9QYplNXVSmwbLdMxV1Jl1VBwNED7X6lkKXkO5XsO/rBial1WP0a2kEsO",
-	"OirjU3OZi17pv5KqfzlWYyOyxxhZdjYaLHEXgzdRqGBlRRbDAy9RZef+2p3FtVN+36f8nAzd9XyWVyet",
-	"wBKMFYAiz/HvsYr/t4pGg70JxE6xEntkGmtRImyRpip0Lg5K4txqDpLHrbqZGOV66jqz7Y9jEflQqNLV",
-	"4kDILhfQlhnj10MvphtzaA2NIoVAPY3hcRU1PC6MfL/XuXC8YT+c3Fq4UWFfTfkwX31jVVjQajcXMAoi",
-	"3xnMAL1J+74I4y+CepV0LiBcaq6iPAbr6ZWl0YiylKrffGz6Jf/grtzqcv+oXvajbMgmuvdt36t0QhyF",
-	"xz7XVPeVNA3xrNbeaFyzlH+MMl6KDa/mFjLTlQGulZh++NJ0C2lg1RfrCiAoGtBGB7lU4sDjvTaX1E+g",
-	"cDXD9E8Vsw2wNGbaJtvstSDc9JE2spTXiJPuBunAQRBRBbJLAGIh+8o17gOZEGBVzFbaXSg7YKA4R7SB",
-	"bDb3fIJsLtyAr+IL8gi7gfVyQLwQQ9Ny7mn4CMHejdGptKYVwJLA77m7w3cXqhCEJxKAD0qNcCXWVku1",
-	"SmUuQcIT1zRgXEUMDh1eMW5kC/WDvACilqY8G6zgb1KJNwSvu6vo23lBpB8rsrF1Lwg3DhaoIqBLM3jn",
-	"al1V81Gexa7UhXKBZvbEba0W6BORPcXnFCU8R6jMoCdlnS9ymaLAdTWDR9A/s92c9jqq1oWt/cQBQwX+",
-	"aujk4pm47E4T9iTBot+E6eJCJVDRm9grskL2IPv3SNpDcdmYPXZIakC5O+oQd1bZ7y/xWGo4rg6/+msu",
-	"ZfZtoYFc2Qw/qCfnrQwChi9Kl2g5e/97FTw0vG4VKTIgrQFR2N4JwH04fsqTvfgN92bNq7hObmUyp/89",
-	"O/h//OCvzsGLP78etX46rsdsW/k0uDkV9grx/BoMPZzaO1scuAkfI/DdBGkK2BOEJWN+ZAsdRhoNSoHH",
-	"tS1e2JmEdHuhm+HUBycIm4LwmBY2PyDOEjXu59yAZTQ0Ir8mII2Apxj1RoDynMj6EAg6UU5qzqI32vi2",
-	"v1d7ekvOYM1E35JHWLfkDdoikvM7rDRuvGmKTx1wZlAwwZxZrlmq2Z3qtCNMHwByEulmjKuJ2mHADdMF",
-	"G/AsglWdI7Rmv2tsxSb0u1NsDq3Bt0naC9ymraeXdm7QnXGDbj8NFNI9FR8GCJoT752QY0G8/9DZVMM+",
-	"Dr7OHGZT7Lkg2sTj8ihEMVPJHQe+/I6fUVeHX6MF+daovF6GhvbulGFbN7MHLLZeT12lVYtYYmTWF6HR",
-	"HZRVqQkTuFXptlf0tBYizqaFNuYgHYj0ytMN1gJQEGrvlOW8FHFDeVNWKCTBNmcEvZ1LcjGZzbIm2LFH",
-	"mr5qK83wy9VYS1WG/mZjaXUw8jvl3YhisV/jK1Qfi28jiuDTOAx8wHqYixCsuKldQo2nKbFaZyIXmNmt",
-	"bpNX8DkVqOPVm3YZwnLe+i6Yl+3jecX3SivxcEXvtS76caIWO+oXlQu06n3if4lROesNl4UUWWjZB3LB",
-	"gD3Q7Lk+KvnbVnISp+9WU5O0gk0eKHy7cz5nnE+ZDnArRsUSUc/nklxmk+63n7oC02/LCyke8q6rHx+8",
-	"dnV0R8+eH//tp//++4tOw9jchK4awvrpeFEEq3PwAoNYBz8Ulr6pDttzPS6MaDTa4JqWIwmfOoqwB23C",
-	"YUrbTgudo24v1e9YH6RZtB9f+YtuJLW9TbkJr7KgKxuib0qIzDC7NxRSzgSfEv8uC6ECAob4UhZiKMzj",
-	"6Nm21lVP51LPdG3XuwhByFDoRDrQjfL2czrQb4Uhks4ZcZsJ+6gpEInYQRxZ1/6o1el0AO6Jp/aeqi4d",
-	"iDzXTo3+ZyyKadCjQ/+LqyUCOp3OrB6tjfRvSYztJDWpPXqVW8KHfw9AdRhcwYFgUHnCDTNCxZrITE0p",
-	"hiQTPan0qDlufR5V5nqqowLYnJx/2mZnDpMP40EEy1ftxyOScc8loSfqlBpngJkC6hFAmBN/ccT/BOSl",
-	"ccScI2WVwyMtB2KIpB2GT30qrhKYrI8Mvcb3v6naoers/tNB5HuIRqfeBty0GNJ7JEjmlJwyEhF29Lyy",
-	"wY6eN+wteGgFT8YLmb1njvJuyL/I4XiIHKxDqfA/P9UQUm9zj9GKNOwyfS2KaykmD1/f+/ayoX1n02K8",
-	"aZvNa37a1fEWP/S3NzeNW4Oo6si73vGMy3yKEdjZxoKTKEQL5GSoDqbslSgJZ9Mz4SDNlUtVQRIdKRx+",
-	"tk8MwBxWa4kvI2KggFAy4X92uRG5VNQQABdnhb4WDQCc0MbuX3yX8Hrw/eYoe9uH1QgwtBGoxsb6yIeC",
-	"m3Ex21IeagGNuBYF9TdR7gx7PyF3Rm2gwxFPS8iW4Z+emeHRZMaQKtFpzdgaWFVXHn7FP6fLYickeBsP",
-	"ntDPz9TYqMtO7zl/kR79d/dZfYAiDHszRTZcXUZkpz91motstruzF+eL/Gw9+HQRvWnIFmV8+n1SfYhA",
-	"lVHFW11cnqb/vSDC58cu5ZsP3Vdn+IaD9k59Pdp95Yq/rOVJkPHACOrV+vKNNT1YpVuRZvqutyvODvNB",
-	"9StOBkIBE/S19KTkixe7IfOZUN0xURpzXwLv5oWCMKJAgvtTdtx5gT/vUc8dMwLw6Rqp0gV1vZsWnq1p",
-	"sVtuj1xTehkn4lteCHYlRuVp7GwXgvXAM+ZKTMg9Hj74lsr190ikECk40RhpmK8YwHbHni5Eyk3p2CCV",
-	"kqpPiSQoFjQILyDKgcYcgFSlKK55fgroA8ZR7LKuyMlS6o3z3FHls3Sa5o3AnS9p1LtGwl1AwWkSlImt",
-	"xxNcNI+6YAVGwKdYf74Ge+M6gQVXfIss71A/W44RN8rtQ8BfMSILoYNHETioS2E0WAVEF1BVJueF4KVA",
-	"0bmDZzQObK2j+WjDP950IuPMfy+GfsWCf6TcPyh7jNNUUmq4pqxvwbl9+BX/cEGvxSWjPy7ntTGBIAoh",
-	"JNAdZ5edo8/Zs+sXxfOrvw/rowJ+8JsJCtgf/Z7Y16MrKEVx8KK30I+q8252grTF8NJ3KP3ODSv9XTVo",
-	"1QVbtJEipQ2R30ZPS0HphMqnjPfAbIwJEGcJDU9ZAqRDiqtUJIFioceLhvqJV1zm03NtSnMPemtmCiQe",
-	"bHNNtCgNWw54NmNc7JlA1SOo1qyWNKxsIrmipIPl9RQfwYNbox7JOiDv6fm7qoXHE2SorvkNVi/UBxMa",
-	"wYAqpQZUX/A4IgIhHHz26QOFgykqs6BKcVVVsixc+kOK5Eaimjs1cofUyM3GLBcHJMmFcrBmu6Bjo4qx",
-	"iiUKPP6YagGa+IVY83/YKzZhuH9v8fMnxFop9IRJ02b0UMy3Xa3ltVQN/8iOqzP6u9O9VW17mKJfCj0e",
-	"rdqAtVODd0ANesneugYs9OTHUB9z3hV5Td6manbFIPnD6eW1FBPQpYSTSoAo4lrqsbmMLvCfhSv9Ay6x",
-	"7CB+jvuozT7ZV0q6039ElmAPhv+PaKAn4j8nb14lrC+vCdM1ZlyKMQ1aOEn2ifRmCeRx6T/mgRekviwE",
-	"v0JPM7N6rTuNZsaFN3Thpq9Jtff56IArnk+NXAA0BaX5gCVnjURk4EdJDKjFWaFH5sTzz0rlqOKoB28e",
-	"pDKCn3NcmfAbiGAnlQftbfnOvEz2esLKrWhfqLNhUO7iC0/LObrcOmgZmpA2O4vgMaBniO4ZcMOUxicy",
-	"Atayn/mNCXjF+NtVCgFp7HyMtBEZpEia2wd+4aMdE8vuHFr/HPqFj7Z+AvX5yLRA145EETYJYEfaDVql",
-	"u9tYf4IntwstCSOdSzyiGo4rRPOG5/X5CM8nuwHR+DfyL5GwJ2T4um9aQPXhzOE+H7X8rrbnh5F99fSx",
-	"kOn5XspMQy+VEaK++cvKRM2RAZyhkE9yRQuzIfcrOsY9pT3Ge5gsGS+ZVqk4AV2JbZuTgWZYOo7FiyCL",
-	"sF5Qv9Jmn4i/3IhUq8wKqNEK1HOpGR9BoqEVK2T4ORF6u7kyE1FA4dmFOu68wGPMymAYZ53WPrMv+qNq",
-	"e0tpuF/4CIa3ViLu2cZ+/l3OFXFyNqUG/OrbHfZZd7+3GMOuEN1+J8ow7nrOL7ebCvaQ0pMVtjP0Ui7z",
-	"8s/dRbuaxp1h4k0LEoqbQwVFM2Sii00aIcH20COhLsmogG0hskswUYQhBjhdlA4+9OHbC5Sxr7ZpI10M",
-	"zM0KygWsuWpus9Yzeueu22UXHoE7A6u9/fSkEz7UGrQjzBqKw3knS6uhdYbuDLbgXHLKNdwvz0Bal0AJ",
-	"jLGJuvjP/IZv6Gf6RM5VZeaosyJaC1+IY3/n1PWgtuhCdBGsuvHuaK6VaDNrfMYdUdBn1xU9Xdh/Uj0U",
-	"1gXIF/Q/eRm8m5Y9ju2WauzC3DQZ9vDtrswulAKJknGaljXOxMOveMtq1dEbEdnaulYcRbV4qc3O/CYN",
-	"5CE4wqyaJzPjkTWL2suBGP3rbgbskB/8dfnn16PWcefbxUX7f5G349muqHohsFeECEoB+EgXc9TEq8rw",
-	"9GAgTamL6UrW3RSrUXcm3iMy8XDJt+8fomR9J4ZOk5VHxlx3es9NO+1bwxEZmPT9ZCBU/U4fCJ5bfduQ",
-	"GjyDcGrIi6Uce2KBbDTJRL/gmcgSNhTeTOPI65ZLUwooeEuAnMFAv7s9XCa6uJKq364rDf8nDmeL8kq/",
-	"0GjvIIKZwTyiHeUtQTMCZcVkIMoB8bzS0FKuYGyiCZ3xs+4udsF/tRfsFPNDV8y/6u7WlbGVtdbaWriG",
-	"pxQaEB1LaE8qaQb3UQFT/qKZVgc2Z9inh18/6+4ymLBfdXe72/VX3d02NIx9hwaVC/meB4+99RkWcZkY",
-	"HKZcpSJvTrh+ioM3puRT/LPNzuFGOJvLiUyFi74YPhSMG8jEnjLO3N6yA6JkqWHHnRfzpzE+8faE79kN",
-	"CV+LmVKPRlAiX+DfIttFPLwIn5krxkFcSg3Ts4ocz7Lj11ohN0DBTtK1M1nui8lyc9Tr9bYJscxCu4Er",
-	"tI2TgA/ylAp5AdzomcxayGXancK/9Vt+KBZ1H4GvKIoW1IQUOnc+u7OKoEZoyKdsbESgZlDXstAKmngj",
-	"p6fk+ZVhpa71Gd+KbfqLb5s5S+D9bslBfAXD6SLoPY4kWiSZCVXKcuoX6nBUCKqsba4Dxu4KxaLJYgVx",
-	"V8cpGvi1E5ZrfWVaLEXN0GITmZUDg6BctG5XQozQDrnm+ZhQyD2yN+BwjQrkExs21dK+i0a+7lnx0BVm",
-	"mJvtJ1jDMrSsWrgS01sSfe9pRUPy2cW1dsLh1/CfyysxnUnNzCLdF33E/vMpVCvEV2JEfzNRFLoW8wCz",
-	"OmGxlpGl2B2krOHuS1vdndV0TGmX7QRJUk9yacqT66Z0TOU9N8ShTgTq9O9J+/Lgz6+d1osXt5WWuRUq",
-	"RB6tzipS2JBFB3Z8bo/hQpbA6KlMm52VbKhNyZ51OrPS/vcZ/hzI4jdnwXfCt4X0fZjUW8rfR6vaFNAO",
-	"wskNFVtYlXVfdtm/hBitvcdI0wP9dHNqgxl+LTLoYYJ6cZD6jPVmvALqSwNxbxHqK4MGUYf3jPXLTfbL",
-	"B/sr/4ahrGu+7JzSO2Bj+fXbuokV5LHBOQUZtB6pK0Ybg27/oUD5poyxaPArHoO1Ac4zPHukYQDJq+2O",
-	"t54H1KjB+7fZGe7Zkqww/GVerTYrqTOFl6Fp0G5jLB0LJ+tRpxOeTx5dzUZGhEQvCnvbOU/8828JZzO8",
-	"X8Npgixadxdo86YJeK8F44zYLZacQ4dfoYV6pfqvWM6W2mph41XtM/i55XiFNKrNWGXwsDuBe3lLKJZh",
-	"MZZY/3U2+qNY9ruiNTs3rTVvSJJvDXdymehbZTjKuVqJ8eRdztVdpzupjPEhcp0sasKN1tgu6oL+gN+B",
-	"nBki/0BTnw2lWhCn2OTCb8Hjj4Z3Wz7/nRS722UcWVNSnSpanKGG1pNdodzDT6LkXG0/fWKF6fuKlufL",
-	"5VCyEQSjlCXGBFwNHdUwh4q6+1dCB5PVWEMXnTe1IYTfCR2Cl4CPJ42riW6zn7/wtMynEAlwSMaU3uwK",
-	"IzNhAqc4tLEFemHAPCqFykTWHCCwonRHT61bCinAjCxAjWhZTd0VHhXkYdF43HHb/ZMurpge+9qPlA5V",
-	"Pc4zlulFJ+fhV/vPstLVH90P9T1sOZ/BbYehLPd5acSb8XnhYbdLb7tsbz3wsloOL7makC4DMnpPFHBg",
-	"T3o8owFSyltJaYFyyaRJeZHZ/+qCzoWI/xMizfYm14TTSM0IeD673bHF8+6+ISYxGDBCgFLZNl7T51L5",
-	"Sm3/Hd6Cl+heDLtYupOQ4wiYVNiRpQvW4zIXGQO8YK409BZBCXTPizNWtUBROcjt7jC+qTpru/5rKzXw",
-	"cBvV2mzsBa8v2uzTQItrUQQ8S/xd1/9NFzYgXJ7htzv1tUX19Uqk0kitbjHIdE9Ni1vYt7BXuFfGnqZZ",
-	"5EasuJXJsoi38kxmEC/YbbqdRX0nxJ7k0Ym9tzro+ADbZzXRX94rZJdlE81C91zyd/HkexNPvu02Jt+7",
-	"1EDy7PfYTB+2w8dA/HMEwxBIApAVsleK7JG0QYFSy7QwjY1Qi1RaIT6LtGw+zN/D97uzfGdA7ywJ2gw/",
-	"aD+PVaaXtM37sB7lxqCPHlHOIJynez0jSmLSl6UhkktpWJpbH/nUB/wgC8T6WhimVZu5hBPgzkvDSj1O",
-	"B/ahViXDPf6NKDB4oSAyaC/ORa9EsEPU4FxaNV5bIKEyvVMZW1QZdoLvWJrsjCkx2SXKbltFvQMXR0NV",
-	"Oevy9KpqJsgmV8fObTbOl2Aif/BX7YpNHnw3Ca319ptJnFA18LXS1+QP+CoSoeyj4TMlvpSXxVjdU4jj",
-	"YqwMmu1G5L0YLc1vt5lNevg1mhXIay8q1qZLN34auzFUT+Q+H9m1qD+Ho2GvehYfd1aEW73JQm56jduq",
-	"43Yr2lRU6Rdmdy7OFX+H3bDmNju0Ut1ouL+Eqiywxks5tN444lrKMsBIoE3dZp8GMreXws5vYUTys+5a",
-	"I7sAQNz6yq0PJS/KR7+bbwV6a0cTdDMO9lhFW3SGKmiNbbqaFft+rMxj3EY7A/xeGeDvx9sv+nYH0fo1",
-	"30RrR4CoelymGuP4ZSH7fVE89Cg8lKyMXRH4CtZFWXBleqI4yLgZdDWl0muBH94CZEmVUZdYY5kuMOrX",
-	"Zi91OWBYEs4LwTSWBXa5kYaAIqQCOsprobhKRRu+Sk5Zyb9Yk0MrpoQsB6K4UPYxbZYgVgr7B1GsZOyA",
-	"8Ym5TLUpk1P3tWewtw+hO/S1KNxNLbjwajwKF8ZXnX36AKzBTWgU+PJ3hL8dOaNhwhOqUprgdENlvv0c",
-	"JpI4fvlQU3nc0XM2HrFSs2QEP5VgrDVajgSJq6D4ach4nuOEbIPyHad0x/l+304CXLf7S/huSl4K5MSV",
-	"qVT9S4igY8L3QiVdCXDAl30rmJdRjjei2vXqB1kPrH5JWk4Thb+8qplXPuEaRw5/oZJcKnEJ2WlqRcpk",
-	"idS/yB8DBxn/Qi+hMqn6SMNn92YplDAmabM/1JXSE8V6sj8uBJ6XiJFltbdVz5ksRGonHIEFYRaZ0sw+",
-	"iBfSaPXAWeLP4UWFo2JHMXO06tFpiUs0c1Q2QyO9Udey5GFi/R2MG1yBVOe5SCFzhqI9ECyXPZFO01w4",
-	"0YwRPDNRAOU/lMifffrwX+ZCoUwiJiQvrfifwdOygk+U/1F7DlpZDjTyrkOLjVUpc0rINeIvffSvu4uu",
-	"P3SV7tZ660rd74h6ld1QdeM1ttW7QSMjZTbZ+laU4c8FKrwQORbvPHD1FlwBvFB2ZS7LaaSPmnpEg45D",
-	"nTc2i1iPfxHlH+bHGY9rIYKFyjg5FezJHx/Pn9rTC4OYDiPLBGrD0wBgZb+Eo7pkgIQTG6/POs9+Ojg6",
-	"arBdHbn7imYQXL3dulqc3YZAIMzl/QLIGHGZoasFy1eRwlD1YT/rFcIMqKPSWlqRjKJM/gmzAow+jVg/",
-	"Z+/eMCpgKbQusfbPuIjoXmtvXOR7J3uHoFzp8bPPQd4jGFyqlbJ207UsI6khEqE6p00zgn2Gtmr3euVA",
-	"TAHA2wgRHuMRX+Yf9N4jfxeiL00pCvSig5kQHsNxZ5naxzQoAwIRl0UwRcIDg0aYf+JLmecHRo8LiAD0",
-	"uZJ/ofUTbve01I3EikXZ07nUs8JgxaCfcwRepYeFGMX8w5wpB31fpoytObe90Zibv/WfVjILzXq6GHJm",
-	"vQIKXljNEsOxgrtQ84BzeMm4mUz32Es8hNi5Vtk4LXURnhTs/LqHodnfYiDn1kHXQ55LAgHvjjPoQosZ",
-	"v8ODe1LpkWkKIIR3zAo9MlGdlWNG4V09LpkswxOB8qxWlkSei8K6DENpjNTK2rjk3djDvidELAb+suY3",
-	"PnH17y021Jl9fNaCMq/oMXhl0wvOpa5nQtp1N74hcAJHkEfwBye+YAgCkSqqzY+KuOoe+JrWHUx7kfVF",
-	"4Y33eD7AD4C9Mv+I37TqHxRjpQA0WxeREAONQP1WgvMAMDMqWjbci4rz25/f/n8AAAD//w==",
+	"7L37d9tGkj/6r/Thd/dMMgMypGTFlnTm7MqynXUmdvy15PjOxr5EE2iSiMBuDhoUzeT6f7+nq/oFoEGC",
+	"lOzEu/khsUji0Y/qetenfuslYrEUnPFS9s5+6y1pQResZAV8ukgSseLl81R9SJlMimxZZoL3znrXc0YK",
+	"lrDslhURoWSS5Xm/LCiXU1YQijeSgs0yWbKCpSTjpJwzshRFSfNBL+qxD3SxzFnvrDcajUZHR0dHx8fH",
+	"x72ol6nnzxlNWdGLepwu1DX/T18Ppv887UW9gv1rlRUs7Z2VxYpFPZnM2YKqYf5bwaa9s97/+cZN7Bv8",
+	"VX5zsZZuSh8/Rr1Lka8WXIanl+CPREwJJXHJPpTfJPI2JpTLtZp0xokoUvWXZGrdSpaSyYYkYrGg8oyo",
+	"gcPNy0IsWVFm+IlykpVsERHOpLpDcCbJOivnhJJUlAPyNivnYlWSrCQ0z80oBu94Zc1yOmF5NM1mq4LJ",
+	"wYIWs4wP6ELNzSzhv1as2LgV1A/q+Yu1oB9+YHxWzntnR8PhMOotMm6+GEW9JS1LVqhn/b8/0/6v42H/",
+	"dPD+b19F3oev//pvvahXbpbqFbIsMj7DlV0VUhThhY05+1COE7giVmsChEFnjEzYVBRsQJ6XZMJywWeS",
+	"lEItkUdr0ywvFYnxlEhRlAPyUpSkFDNWzlmBKxmrh8VVImOb74+e/yI+/HD5ffH8F5G9+OXp+sWTC/3f",
+	"89FzPmxbOJxKy7qNAuvWXI4nbCGai3E1F2tJZLZY5UA9ScHSrJQwtxldSiJuWQGro6ic6N2OCKPJnCxo",
+	"ccNSEtvbY1iKecZnZEFTphd2QRLKyYQRulzmGUsrqzKluWThWadqxP6cUzalq7y0N+lJToTIGeUwy2ew",
+	"Nc15XpCSFQsS65OwOVP/0FIUZ7c0X7H4nBRsySjQ/FQUZAFE8KO+SBJaMBKzf8WRIh31/7zE/8OHWYn/",
+	"ZzEsXJwIXtKMy3hAFLV5x089p5wLqdbmHVfrigPJBB+Qa/ahVId3SQt9ItUpLNiMFqmiwoRKFpk9MBcS",
+	"KknKkmxBczkgF6TMFoxk9udUn2xOMi5LykvFKlO6IaIglCwEL+fkq/hoePRtfzSMv47Iep4lc6IuTWEl",
+	"1BjXc5EzIpeUw5g3wFnUy3As6lnw2nKuVlASLkpyw8WakwUtkzlT3xCz4hH8zG4Zh7U895ZL3QvvZB/K",
+	"Grv5uYccZrxkRcJ4eZaXZye99+qKZS5SZthwiJDwvFZISTFAWTtHx7Vj9KBxjCJ1+XO89Whof6ZFQTfq",
+	"V1lu4KRPRbFQn78XkzbJ9YuYVLnDL2IyHo5+SY9uT4vjm0cLwwqWtJy7qairssPFDw5IHZQfskVWNof2",
+	"X2JNFpRvQEJIQpEpzkWeynOizx85OqkM/egkvOw5vCJ4gNUtapFo2TvrZbw8PurB2maL1QIYGmyE/mTX",
+	"OeMlm7ECxv9CEVZz/G/nyIQpKcSazClwbyBCEGWacyteIMlXirT1kL6G88A31T2hed7CkeGRva7LjlwJ",
+	"h6wG/4rOWJgsRv0JlSwlfLWYsMKXTEEpoyVYZdSj8IjVMyoD3rr+ww5b8IoVmWghb6WMgRhABvPm+vJr",
+	"Rz9qSsmqKBgvlWStrrlmRS3rvsR3dl34F+r1MNgrRosQwTwrGAN+E2lelbYwXkJnikeVWqtS7DFLGS+z",
+	"acYK4LwFnB3kd+s54ygk16JIFV9Tuhq3IrFGZ8mCtUxY4rjbVabdkv9KFIGT/mapZlbO1fw9ARVQJM9J",
+	"3I/V+KeF4CWoPErkyITxNOOzAXnbYPuZJDmVpbppIso5SbOCJerFsjrxPsyyZeZq2G0qz9E2TbH/H6Ae",
+	"Kj3R/vn1b8Po6GNIU/yomKlcCi4ZSITHNH3N/rViEhZNySbG4U9QXxKQ1d8sCzHJ2eJvv0i1mL91JMdX",
+	"eBe+NGTNwGvNUt7SPEvPScyKQhQy1oQHRDXNWJ4CDa7V2peCpGLQA3OCT/Ms+exDlyUtDXET1ABTwXAe",
+	"NM/FWn0pYYjPRDHJ0pTxzz3GhOY5K8iCbmBYKwkjlZ5ir9Ud84XZCGdDwgReivKZWPH0M4+/YDgeIlfJ",
+	"XK8xmLTeFMz4XohU8aUW5qwXQir+q+YbP72mMzCDlOqfiOVGPTh+Pu2/FJz1QW7FEZAb1+q9kqzJnPIZ",
+	"S4nMeKKUZZ5vQHtLxFJbmurhki7MGyO3supZcN7PCVdscT3PckaosjVz5BSkWKHNqSSNXpjPuOAXfEME",
+	"SNopzfJVwQbAS/WdnmsiZGs4ijIa8SHuCceVYbZ4h9L+9vIxRL1kJUuxYMXYjtepbg8Celhd1Ec9xcvH",
+	"emtYOqbVh2iRPeofHV8Pvz0bDs+Gw//ueQ9Oacn6ykDoBTRq5Pb+457iX+RJpq6arGBZA3eKYkZ59isQ",
+	"gF4W9xDR13+LYgYKc+N2xbJWcudi4kpe4cX2tnHKSprlIQUUN3xdCD6rcehzQidw6EA7SATnsJ5VkQiC",
+	"QJlbhk8l4INhZ9+x8lLI8oKnbyTogxdpihTDikUmpTozpSCPUfN6BWR0WQhpiOG1yEHVaioIzpb42Scz",
+	"vTd2pd7be8XkF5aUajX0s3/IZPAggPUgpvZAyCZdW0vM/tFhO9Sr68aX59IJ2gVgeTOiLsNxyZIWpbSb",
+	"IvD8gd4CCvcBzpsGkZWipPkWMwv0xbr6vvNE1vYMV868bMs2XVmSD1tNjv+Ay6ZgNK0KxGkhFuTi7dWA",
+	"xEvU/mIQBYpOJ4xxUhYZS8mGlTAnroyHn3uW0tXmW2KVY/iDz3pRb8ULpdfQSc7gGng0WvdmA/yHVJc5",
+	"6n3oq1f1b2kBOpJ6p57xpXeX/uqVG8ELOwD925vKOOwNejhqIdNfVrJcsDDfR4moFgj9X6WwPhY6VYZn",
+	"VpI1lWSa8ZoH+rceXAB/oAv1rNd/MFCbj5ZSslE6+9UTtZvoo6xcOwxeKCaSFbeaY7ex6YIlokjHek1f",
+	"s6lSbaKeujNL1FcXC/qr4OSpOhlZQi7FYrkqGbnMxSolffO5F/VuM7ZWtvFmDH99bIgwM8UdJhvbVGfZ",
+	"6fLKXO9NOlUWx3+qXaemXDEL51/eeQ0bj8NF3b4IP2Vs/Y+Mpw3OADdXZ+EGaJc40jtTXcQgH+FiQfNN",
+	"k/af0I1UHBS9h5QYneMvSp+UpdKs0X+H9E81KwHZqJROZTQuFeeFc5NnNyzfDEicLZY0KcnfCU3KFc1J",
+	"n7APSzjPsfNMp3Qjz5WU0W+gJBdSgrLMZrTMbhn6Euv6lHpiZ/KiOPOGnkH5eDg9pqfJ6OHkKLR/EypZ",
+	"nvGdhKyX9rG5/KN/oP03qrNdDYxc9P/7/W/HIePWU/7uoDc2VbSLJHxc1FZUruymX6YFKAdhayWnxUxZ",
+	"xUrzN+qgYqGFLCNCS7JQ9DUanhPwTCuNC0WWLIlcLdDJwQhSkuK53fQM3I0nMLCQtsF4Ksdoa1SH/IOi",
+	"4pRu0OkVkYwn+UoqIgy4uUb94bd1XhRaV0P1ncmVfVjmlFMcU33nyJJmKXkwOhocD8mbqyc6IqBstwf6",
+	"NKklO3oEH3RIDE/m6NFQrejR0dAeUsPaLo9IWohbRk6//Xe0JQehqeBGdJ4IXm68/rtue4KBkGv2AdjV",
+	"glG5KroevRf6aqVLipK16PZIXIqxskJp+WVtY1/llHOWklwo5YnJMmi68JlQf27VxHJDSWBEKr4JClkm",
+	"Wx2JLXExJQBgwPcuHPVTJzUWlYuE5jtkY8CHhD/idJGUMjze1RU+XJZKdsuKrMTRauV0ns3mPUUqabZa",
+	"9KJeLtZVxVNf0EXnRDr6L7zBUpV+sP78g3o+2pFFGWYhzxRvczykhXEcd2EcHY1cHJoxcusmoRN9VXlS",
+	"FxHuwNkXe2vuT9nxTy0z3JHwmF1khLTlGk5UVFmcJyu3qC2PPVEcONnqhJl3o7fL6ihNs9VIuha7Dhhn",
+	"Bp4AHQmvhswedZOL7DazPLwTu1RkTPe5vJyLmkbzAh4B81/oPydS5OqI2fFUnHtrxm5wvmhBPzjy5cZO",
+	"j4Pefz1yf9JbtvIJDSihP3KGoW09OFZAyF3NBW5C3VOseEoyPrgfjVCsqgoPRmObHDilmzDn7XaO91YA",
+	"crHew9ZaLZedr25un39Q3aps270W59mFt1VZObfaPaEF7lrgIFJnknRgcb6SupciiFpfXQtcKinFKU9Y",
+	"B1ezubKFvzpW6D112yKibtqupbjTmgguM6nMrOmdyd5Xw/dRR/cj33s1omvr7ezfkKSpzG/L8u9yeeKu",
+	"Zizg8qRyLKZB3Y+728iaFVoHzIW4YZCNU/UgcwYhn+i+9LlEmdQsHRupHhBwl+YnsoYsJjidMFKlm1Zl",
+	"XDfbb0//rzvGX4T/9zAG4fmN7QiO7+oX7spXXjijKcBYkKkoBSlO5soyT2Py1dqwHEM5ZEk3EnJqYnTK",
+	"xBV/MN4IKSfqx5qj1/7aQeXWg7209+gvXugHu2m9ZsaTRtM0U1Oi+SvvWGrbqUUvNOmMTploHmtjNG63",
+	"Bb0shpPh8BOp7NsiNvpGVpYZn8k2NuRJj0xunfYi4+M9jfqFy+Nrvv8V/uD8e4ZLoycRrEN0WOj0rjmt",
+	"O1eOhzUP2bB/+v63UXTy8at37wbm04OPX//Hv4XNRC6zMrvVlmJTxbf+SzU84+CrDmrCfIpXRqVnY4JJ",
+	"WSF6+1MHmr9yw/sBnut9Ya1N7zuwR9+DlqfY/z07AcxDO/sAlPlWd0vVgl7fPtjN3PxNqlJU5JOke1+H",
+	"w+Dl/ezBJF6yNZH6CbWgTvVs2GjNSThcUzkWSMQVUnRUYtdw+PH+j2PtHFUyze/xWH3qs6E3s3FE9Peh",
+	"k6J/sgemK6nWMidr2ZPDz0vLLTHeWCwZjwkXE5FutEoZkZgmN1ysc5aCJJdiweB39aWMSJxmcpFJqX7T",
+	"sUtuMjb19qnHgv7snqMsGXNfdSv1xd19aT/iDfrTRfUlxhBy7/KWYbVY0GIT9jQ6JVtMrc4iUbSUAtOr",
+	"GAZu/9Tet2rvU5MIt5ee6kcBaiOEYKGS/OumS077dRQRQdHSOTjCl6wghpd2ju9Y3le3IoBCKylS++vd",
+	"uCiRoXY91+CZxYqYS6i6adG4TUlOKcQNEdMpTNr4yqEyzGrd2gEHhBuhhvJiQ5TeOyAvdSz0nFBSKNKT",
+	"NFeq3VIA62EBQl+YfLFujoGcyp3r/h1dXsJ1X2R4855D+7ZuqrnzL5S9sVpCTE7p4gvBZYl1QufIOVDJ",
+	"JDTBEr4ucaAamW535eN2+tkCmh520vFOzwhebAj7zilhlTP0v88x8O2wE8eFG2XYae6z0HOiqGuDab4g",
+	"EXVNw1156w7nhB7fbi9FWTKuxv68xIzgWkGjWDAcO1XTkoJDIqWyESEdKynrh8VndC736ng0GD4MaukJ",
+	"VJv1TG7JWPsw1A9w75GyD9C/3Xssyjm+W66WS1GUBL0bWte4mov1hCY3Llc+oUUBUkzXrNm6t7O8PBuq",
+	"BXExTBuZzErUHjxVBkzlhQDSplynRhSMGOfKx7sye1gEp8Q3V4OLsS4CGs8KsVr2ol7l8zhlOUPfqxJQ",
+	"cgw5gKlOvePCSzhWc9SJ02Odi+d9A6cVv8v4bVZiPvCaZvrLgqmFH6fZdIqBQ2pz+NSnhC7HkPQH73H5",
+	"5+MpzXJ0Dev4pxbnk1U6Y+WYfUgYS+ECZf2PFT2P2WIJKjyytjH7sMy0ijujS4lPqCjEzXXrohubI2Bk",
+	"+gtzs/tF6Dzg7/Ta21/875/YLbA//6T24o2/Fd4zy0tvS+z313onnpqtafxy5bbIHV+7V2/tVtkfX8Oe",
+	"PbFbZn+4qOyd/fqSLl/bPXTf2s18ZvbSPahqX9jVgc196vbW/vJDxpliOU/1Fru3wF4/dVttf/mOLiW8",
+	"4P1Hyx321CwdL/FVjsPZSkMOTVsKpp/5lZLwVDmHKh5GCrGWZMLmGUTklHiMvzGnsZ9SOZ8IWqRx5H0t",
+	"4dM042Ipv7FGkv8lnir8CtlYXx2rPoiJGDzJ38zosk85zTcyk3FFHHnOAo9bhvKx6wG8LTWMmLiLQXwx",
+	"teqAKYpWarjNzKFS23htxYwNt8mDj/2vhj+P+qfv/7/Rz8P+0fuv/+13SFm50o/XOSvmo+ccwS9M1oqW",
+	"NRXv4R5iZ1doDsRKJWcEX2iOT4tCYOJ1l8YECZhRlICTVpEMVrdDqfmAxEruIHoBARNamiKnCLZaT5RQ",
+	"MmXM1EiJNT9Xd1L9bvCdKGMaCEL7WOZUGuO/lhCvT60VFEreF4yNy4wVY/tVYVOM6QeQOzzNWTpOM5lo",
+	"kI1lkd3SkvlfQc0SrNdCZ7nr9Ho0NNTfbtBVqnGj6kA4z0RxZa9/JopLM+pnonhWMHadscp3Nl/6mSiu",
+	"YT7PRPEYp/TEDf+ZKF7hpKpf/qinpd7kz+yZKN54k3smCg1A8U9WojvIt/pCCQcXb69sNVaWRmR0RNJs",
+	"pu2SVoSYphf0KGygPqYyk1uC9AbNQWdOAT1OcsZTlo6XBRuX9EN8Rux3Opt6imW1oDjZemVdqSGKlKhh",
+	"kGv6YfCOu+c1n4NJFnCZR52NAQDV6O+qJBO6tLkEnsbR5p28eHv1F0kwbBVh3BBrM2J0llWCi3IuVnmK",
+	"ApDaUnPQKiFtaa7dlPggrWdWIpA0UWqTV2oCZ2lBi83YFEC54hT3l1NZlX7KjY6w4lD1XF0a+4oOhwmW",
+	"5sLcAJ9e2YHhRxydJmVXtwI/1j46rQ4+vhTlSzNS+OKNGa7amyJLQ1gEz3Shj465CZ2pLw0njwj4B6BI",
+	"XP0xIDGbThnk6kujfvSJLgWxEDtwLWYX4+XS5GibODECqNC1HMOb/2aS+v9u3hwrmi6YzNIVzQExBIbm",
+	"qo3TlCg60NX6UI8MpqUW1srcl6UAZBRDWfocGUfouRb6v7JC1GBIfuuZoVXMxdFwOBwcnYTtRS37KteP",
+	"Hg0HLZdXv3GOGQmxB20nVB72qPXdZp061ArJki0VMf5mHHm9lUTICNyp6iuP2oZvin/qqxN+p6aU2tq0",
+	"PPxj5MYWkHyBYT4cdh5j/+EeQxzuGJ0V4YExHZ3ssXL91qsPGpeT8IGB9U9PBg+7D6396oOGZm3o8OC+",
+	"7b6Te+xj8Kkf3zedI96Z7+YecWe+2/X36ArflpbsNHWllWdcZ1Q6k7Rb9MYxoU6z87lQt+w/5EUdHcAo",
+	"w65KttzpdLTrHLk9Na+z04q8FCQ79JDl4b046Fa9URaymGrJpQxlp7VZgelEWAbCS5qKJY2oV5U+f9iT",
+	"XDsxnYJBmLVl40FuJt2yFtxUuhGVN5n905xNOMS81XueHXmQRsCvEQqHgHsh3xD0fNQieQgcAJgfpTFX",
+	"/ejendN4tRezXs44WaV1FLImoynYfhk/nzdINxUFS+huZv3MXOfdM24r/NqopbcILObyJnID5CYUaPoz",
+	"KdENIjgj01WeW1Ml2SS5ruBSKrWeY9A/lxucto71HJ0K3pAovXo3oKmOYFohyA6oKtQE3VKGhObMjldc",
+	"met0HmTHmVzBpYr5zwsmAa2uIj3sQB91jJXVvITuseMlhUyTgMNQSIwj6lJlMF/mWLSXzBHl494G9Gky",
+	"+aSy4w8qtLynnD7HlHYVmjXqzQzYoEcBhqwNKW1Pn0JK2hW71m7qu8astVT43xesPvnkWexV3tbmC9ZC",
+	"F6hGds5lNzpjPCAQgtGV0SX9EE5vtzrm4QnuOB2X346fL9byEp5rJ3xY6up2LaSue/pivHfkch1HPU9O",
+	"eUmuLVa/FVLeSmjMv7oc8dj5z4+G0Wg4bBpnNe3CY4bVEVbgA/fw4H4eCbxTplYBn3egPtYlYTDDns4c",
+	"ShtMEvx8tOCElhEZqU8ALW1BFk72kGGVlNjtUKI+qu5JkyN6sqVmYuHQNeWWzkHJwUEphR+N+Yv5BbAp",
+	"hSzPwVuI+VWcrRtApJ8iz7cq07rIsHYOd2XUo1qar3ZGe35zTydVuquGbJ5WjQmbznvT89ThUug8B1iZ",
+	"ZKvDG+7szNF+/IdlZkYRvxZPzbsaYXj8ouK5xlXYluarhXU1yXe7FWUnuUWTaU2FbSza/g8RNwck0x4m",
+	"Zt02+ncO9xfQRjDvSzoNwr5UQj13iSGHybRresOIsrqWjBOXEUSUrW7gzacFYxIiuf9aiZI26cBmF9WF",
+	"SlH2h3Q0OUqO0wfsZFplzA+q9RFF2VeihfZ/ff/bo+g4DD9bW0vvvcEl8lwmATW15nEyPLFEi53QPLsB",
+	"PxQlE/BdDcgLWtywcpnThNkkElowAs5/nzGYaAAElhEBLRiADoSpmxFt577y/b4Yuz48Jg3L8kaPEz5c",
+	"+oOFb5rRZfi6GYnG+83I4ZONYcMnF/6GjyY/yHzGiPV7bPGh05Ba3UBWDAOrDjh3vLSnZs48yDVJJGNc",
+	"48xZDtcCN9fN6rSVDvdWoaCeUjLOOvgG/WvB6SSkHCdzhg68TlYWoF9ewi0BS8uKBC/RcGfFRC1SeEjJ",
+	"hHuvXxXf9tpJlucsNT5hh0xck2KHD2JJizILYVS6MYipmv2CUJg+SSD6jpCPzVUY7ZHV1oEKzNF5om/4",
+	"GPXYbZYybYt2ooOn5oYAFezn+ZJiVSSsu51/BdeH3ru/R6wmKTzfhskUqJyvIKGFqT5EDvU0WbvobhGC",
+	"8qmxYW0WuIf0nHGyECkjMVJFbNxmaUVLrVVPCc5ImqWd67OUQijylGH6TBOD/26cbc+aK8pTk3R0J27S",
+	"Yl9AljMsw/Y92uXtgnWXVeEUWYg9bweNolGsOIfMuWxqumncxU3mSc4vxVWmV2D8i5h0aMYS1t5HDz4F",
+	"BrBbzBc6eb++Ykoz1lteRWJnNJW+LliwqbJQlbZHk5tpBm1SblmRTQHFBjOWK3qcu6OxYm5ch+n7bzW+",
+	"th5wvQIbqzXM+5vl0notupEhrFyTE6esZcVtpmJLezfze7OOT+MGD0g8oZK5ILEG/Nb+G1Du6Q1TD4gq",
+	"/LFh+HN2TmJ0zlVCzolYMElKcef6PzXOvS4eNwEzbOa6mJIfk1JMWEEUY7Y5jrhELpUXWal2wAbY8pdW",
+	"Ych4yGEHmKK6qtPiiTp5qNeGcsJ4et8J6K64JWuLqvWcQdwl5377tkNI1NkuUL1gNJXgJrcCiQCm5Gqh",
+	"4+gYv1WmLWSXNzpAtkCGjB5VwA1Gj9rQDQqmqE1rdLsROVEWtWE/NvX6+ygl6AQs45hWC7bM9sCcxX2s",
+	"0s129nixXOabw7j/pfFZ+NyUKuGeBEqavbHL9hiuTRNlua48V8wSim5j7Mek01SxeAZS/wfkwpWH0Dz3",
+	"SidbKlW2hyd89/4+0QrPlT4cBlrUsQ+ZLC30rG7H1pM32bIXFKwThgKiCZSg06/9Zc+VprCpVDrggwsG",
+	"HiawKupVB3hFB/fOUz30K7zDfHxtn22+uUgRCqKttunCC3vIsmV7kJDP2L/OlOysbtDdOwUuTPu6zm3j",
+	"tjC6i4m4ZWSIVoUFxB6eQwfTNTnBH+CioxPT6XVNC6WoBrjgzkBZdFzhiUdtLHFbcdXU8Tmdba2DgefV",
+	"9nC6KUXBbjOxkm3t4moH6OHhTNJ4WBqO31oByKHRxIqYCGM/Z6VuRiqxFNtIw4qYP8fuROtMMr1+ivEo",
+	"o7gpO9qFUEtTvOYBafSq26sJXdTTgx9LepvxmRwvc8rHWPwaBFFn9JZJcoVXk1c55cRcTdQi6OEpNfIA",
+	"5AN/k925sgS7XVjtMpotm7y79WvNh/99iSId/ZhdUQ06gxe4Rb/GR38qHAP3IkXdd1N+vLRu3zgEv61f",
+	"D+yqhNH79ady9Kdy9Kdy9KdytIdy9Kfy8nsrL3uqK614gNoNEp95BfuKgkiMnV3iM+gaX7KFYWkSK5ZF",
+	"sdD+So+7QUzA1b67GvMBic36gSfzDNIuqi5MMTU19z571KzFFtLqAYNvQQ2w53YGfI/3UIjrlu0lvtzz",
+	"UZjHeEtrB+Rrh3po7qu3OMjHOEb3vZ/N1FA7QtluLcBMkekt7Ss7n8+Ve++1a/vqgIoIxknF1+4eMTwk",
+	"imaLxDRd6eWLKgG2+mtbjmEl4yHMM/1afhMLPCOxCefGEYl1WDYmX+kgvM7mS2lJkRgwKq8j8l9HXoPG",
+	"ryo+VLJh5dfVgn/zItgwE/5tacJorwzEcdRpCBWTG8jktY782jp+SMKCwGiu+A5qFRCdgClpsI21UNLQ",
+	"lJmLJePjGV36QQwJHcyFpLm6Wq0DTSFnwmi+EeGs3BIqvq8wsBoj28fCwyWzJXCNHBWD6ekeXLMA8AfN",
+	"exlLK4x0vzTCzxzp+ACwXN2c0k/hYteEFxjn7lUBbc5mtfGUsA80KQ3mRmWJurEaQ3x7VLJ2md53dHk3",
+	"Z7tZiSbF1NeqvvBhruWTZetxBpEDKBC16KUkehQBG3NfkNBWvf5t1bKlRaHxfF2YVORZsiFryutgLo9q",
+	"YZT+f+wd7rnzxhp4zd3b8BkdTpqD/+lu+gSFSW0gvxcaCJVQCYgrJctzibLPpPl53VT9pucD8pjm6n2Y",
+	"smuQfCMSa4jV2G+CekbijGdKupO/WQzWvxMmy2wBxYQFW9BMmb3kbwSQC1kaD7xn6XQlqgtZZVRBY37H",
+	"ITKdmt5pmTRbv+JQCgtzEzkkdfmmoYGGgUU4J7F5tZXvayimnerEhqw0gxuQ2A4ZrqbO8lNkpgbpENqS",
+	"XEhAPA9MGNdJrMN9Yg/tuw8Ll7QYiQh4tBZFLWB/8ez66evxk+dXlz++eXl9FaJ6vSHdG5Xds5YzWRV8",
+	"d+qt2s3H6kp9R8fS6oLWG2r6dFOtqQa90bkMQoXqadascR8dHT84+fbho9PhlptMx+duu/aqEAuhOxH+",
+	"D8hCSelGjtWRC+2XWnNIYlzxMsvdeZTnltVgFno1Lbhzy0PvbZW2hBevyNFgSBbZrNBdzRA/OqhcNs/4",
+	"Hr3K5nQlXXV1AOZft0JYSZaS1TLgcxue9oejazhXex0tzdn26aumVj5UB/6wPzzuH4+uj47PTk7PTk67",
+	"D0JLic6DuMl42o0fYI9yJUX33RSNQt6WTpyVgPI8YVawleIcJBXIDIDlbXFlb4Nv75LNJOc07BFt4xVP",
+	"nj67ePPD9R8BEN62ZA3iCAxHhxFxxzwjoIg27dhy7l1AAEB8niVkiLddA7tIkqA35hqgbXMd48pZKbUV",
+	"UZQ0J5KxWlv7NvR6XYB6v9gM5qGfA3OFfVAiieb61rYe2GqpqLyRTdTbSbns19IlmqEEkbMxLWpMnhb8",
+	"jK7lWUYXZ2d+DPBMXf+Nxk/pW7Rh3Jx+qyTYak3bIVSnvItyDq20hwVrKvQLyumMLZSirFXNUFVqZUe2",
+	"rnQlQPWoEttoxqsu+v9N+7/+7e/R4D/Pvhn33/92FI2OHn38fTJjPg1FbIn1HFXLNfWrfqb9X/vv/4pv",
+	"tEPG19XWbPxNH7wEJ8MOpZ3VpJP9iS9nRahhjukOo84lqgPg9so4kcLrRQ2uMGmbIyjlLsC69Krtj1Le",
+	"4sDvpvLpfrzOXdmtPLGiRdxT+ke33hW6T68jMj8u4Ia1bTMV4w5bhqY+Cp0Cla4/BqdY2demA5CrFYi0",
+	"B+EvYKPr55siAEk38qAmQIebv3t2lDjIWPu8ZtH92ibtASGIDmd5Xql/QwO5DFTztmp3+2vme5ZD7tsP",
+	"6Q/YBcnUUe7ohuQppDYa6Hayy0nf2RbJXik/Q6TKFnzeZjKb1DD9v+0GeAFNNcZYMRbYPKwkA8F08faK",
+	"pBkWDZcMCVttqhJIFbihrkwa6a9ui+3p7q6z4i/F7R2oGDz6H9YEqkpbIXptP3LaKf5JEilCGtKoq4p0",
+	"dzfg3fxa2KFmvOIruYePaV930L4ja8++MG92mtaWTddO6VCoUnr6VIZuuwgy0fRqDkiscbbi7crQxDRz",
+	"8EQ/o1C9eex7o2VEvl/lG8hAYMuSLUwdY9jn18nfaNI7tNOxWg3vnLCYO9hwST7sD4/6oweHuiQPIBuD",
+	"XHYQETjYM1zy9n2/FKtCsi1RNTB81loItarGJtfEbF8Ff3cmmCQ60cTEJ0JsoZvAQV5Qbtf+DIyS3veZ",
+	"6OzRaxPHHv4BkMi5belg34XYMWtM9lsuGfdh1PzEU9RHE8oVQWL0plxnCRuQayPs7EMZT6W3CWul1mo7",
+	"FSkKunTABV7qyh4CHCmgRScI+hV7dpVwJ3ZR1wujFDeFptbMtVcHrtbZEHD/IByKxQR5ZYNj3BJXl/Eq",
+	"4AUsDBdr5zTSab+c+ae/YE31inGxms0H5K1a1tjsRYyZZrRglvWpl7/j4M+jJavGYiPdi8NMwPxYIYLM",
+	"xlwLDa2RlcEw6p5By89oJfmA0a1JzXNdi2wOhm3ptPPxJo7WnWt21H9bDBk7nW4GisEnaYEo0O6lKi4o",
+	"0T1XI8BtAYAiRSor7j7WIAbhd269D7F36d9tzKZvHxcHLCDk2/vEvfckuYlOphgXjN63+96pjVvcd2rR",
+	"tHpbhYL5bPrlZ04BvAdttvMNd7NW726bGtLuPGAwPWGam/uN72JeXIfUtVdwIWKeHBK0/Twxnt8pbLo3",
+	"nr1jeZ0XEJhBluv2j7tVoZ/c9ZW7W3NvUAHUDc600otoOqloNjeACFYF/Y1KuVqw9IxgaOwJ41kQpWOv",
+	"rFZv1l0sPyPAPl+aZFVu/pks+dlqc2HhP3Vdrmvnu2k/MpCPqHTzisYMepIwnX/8kJyH6HSvUbff16X0",
+	"aeMLtQ3VmR6efyg09C4c4x962LWCuAVdxg4siHi/GgchJoTgwlq7R7KyzPisApC2oEvcZswKBAK04LcB",
+	"mFu8vkuBGkzgxcWrnpnMq8pL8DsHVAsfPSha+LyTU7altny6KMQ8S1PWApMG64VdIzeumb85caWoSqrR",
+	"oz0BUL0AyHbkRvPGNjW9W9TkEFnzRUcmfk9ZUQ0FHCwymsQSoN12ftPiPwJZ4pExxvmNV0Pb3Cayb1Qz",
+	"rAtwaAOSsd/DVr4PybO3OrxncPq+EHb9poF6mdr3+kpLg3AswmchBUvEjGdSO08MaiM2TF+Log5EUN9i",
+	"VpRjkzrTzGs9Payx1B8jeXFBl2MjZre59hFQ15PT0DQDNDAUzpJFFnqgYDNaQFVoQtX3mSSUvLh45SpP",
+	"/hp7neEJ5RgiHJALI/PJhM0yrksJrV+bQpKvKXPJdC9i+Cn+a9ySdvzi4tVfu6QXt3Y/GZL1PINsVU0y",
+	"WJ6/IQld7O5ksqO0qbIBkU9s25toVc/AYZmSdz0nfq9m75D8fDyMvh1Gp8P3dfr6GTfjvbfYw4/3ct5s",
+	"v5jjb0/26oGzyLj+MArBo1RPRzt17Ylz4cPj7N+Hx+jBzpepz/05dthhWDGaSaI0YcnS7u12TofDh6PT",
+	"06OTBw8fDE9PR3s13bkjLbfAZ6CGZcPKyDeCLeaVnElXuW6Eor2WXti358o+ol6aSTrJ623294Kw0KnK",
+	"Bq0CZ+GNwTNw8SHmCzce7xLv8xM7Nrs6bTkWz2t5FCZgACfYBQkWuqKwYDY2EBHjhndxeHJhvtThpmS3",
+	"Zn5+78WBOhxmthAfSpa00IAutBwQ4x7goiRQdw1KnNd42ZVFDu4cIvujJJT84TJQ9lYs95/73s7ctiyX",
+	"ds5zXdDkplNcznYFgcThGZyUFo1xi4nFV5CmIqaYMF7zbmCx75StbQKBOpaa++nKYMETrW95F+9psWGa",
+	"e0ARCkXnAqkylntYJJXzOi76Rjv+1RX32AMCqbu9RE07DScbP1jNdUMql8ATqSvAf6jYjUvIgwwBWuQZ",
+	"s9BgCBNmTUOclckDUlxuQK7FzAbLUWMKszi922jx7rll2lca2LNDXc6fP6DzmX3VUa8sGE+3Zul4ezwg",
+	"sTXpXV38rnymTlISdn0tLHYMobMCXQp7TLM16FkNYO3xRBfJuoRk612uG+uq0VzOO461gBIufMcwwE+V",
+	"8W9JQ9HqSSVNwhUJmlQpyRgfkJiLcSFyhEKDxJJZQXkJ6w/4aymE0TRSGgTdwKJUu5OzkqwkydRjDCbU",
+	"WQVaAVKqTeMWnm8G73jMRQlsMz5z3Bkcg67JRxURyrm5HCAUjqoX9fTw4S98blVbdTd3VlflT/Ye/cUr",
+	"+179xRPzev35pXgt/BteivI1DCWweZemEqVpaS587Uwa3E5HMe0wqXJ/oLG7RXRrJF8Nk9pBhYnZNkJr",
+	"KVNWqip0LC/YUhQOolA3rJ8VYrUkEyazlPmN6jBVwhCnpBuHyAVP05AgEtIIKUmz6ZQpPgqKvJyrt0Ji",
+	"EACUFYVt8uDb8BhzaJPNpsXy2D270oV4OBieBLsQa0TN1vvCN1W/iXqwMGim48qxdGy7PvvPGw2Hw8FR",
+	"8KH2RtMOuXLf6NFwEJrBx08dnGlZ2W6mSXBxP5tVY3al9cBX6FrrimpQtKjR39Fxx1LEwN53ND2am3/f",
+	"5oS8vabBCNcFKdUPSg29vPqJfPX62SV5MHo0jMib62f9RxG5fP3Ds6+1+oDaJnTeAe5teoCtFrwGr+Wl",
+	"d0Q6p6OJFgjX2KaZISdvrdXPINi+iKapNN0RPcHbyAuNiMxmnKVnZMo830JkRbRLTqwl1ieU62yXBEvZ",
+	"0nuGCdqvTrI1n0rTdCJ4ukpKUZyd+YXZZ7g4ajXVYn6zvWUPlVIkGRajddbczGZeuJtDOqGBhtW+xE5P",
+	"9G65U6epFiwDdQ26lqqEvLMd1TQHKmQLGbXg/YLNJ1ZlEKBIb9kY2ND40J3VP8NDvqGTZHR0nLLpg90v",
+	"bGZq0qQ1glPM2D61vLS89yjS71nr20I41q0HLfKI4KD6PIbwbTOorpQl3TWYfPV4JTPOpPw6+PYim7Zh",
+	"HioFHzCWtXudyEwpVB5WyULZyFnZTOBDVqMo/XRI3lw9QafOUhEs3DMawteDL6MzWRuCffVY54jGDbjb",
+	"4H7ltCjEGiCCqiPSOM3hgxwESirZIvt1W4kCFpyhoqu1Z0aTuRZqXJa6ySnFoKX6+v4quw33NLlXfkeu",
+	"sOdBJ4M4/f/i9csagPpWsbEQaTbN7vvgNw+t7gredzS0X1e4ao+MSs8M0DQqU344eHSfreF2VJhAFZCy",
+	"iQIo+ucOURGR1yTRAay2JrJbwPNt5X51QFcaViIRKauQ74qnNUg3xc8eo0C5NKKpBQ9qV6u7/Wf22frh",
+	"mVPkwIcNNGCXu67VtR+jno5P769MvcUbdzrAKocbtUR9cvSNTagsO6ag0VDRz7GZc9g9WtfT0cXkb2Gk",
+	"HU5e7CCYgr3TJVK1Ge7gYDYj23s7ftIB4/ZMjfsvHwpkqfW8Kex2ZVaWrVuavNdhtXOHbR8aEbp3Twux",
+	"IBdvrxomlY6/UHmP4Zc98yobpPSl5PBP8pC5/Ha+wWa+tdb8hHK2Rg2xqYuiR5c0zAtFItUFkoP7rCgo",
+	"WCJ4kuVZCwJSE41CqyNeib3XdgpijaALdg5bmHm9ro4kFKdpZLQ+GP4+Ga1WpHzi+ofWetALoJQ+tv+v",
+	"AFG7BjGiIHNFdcSUbxnfjIlRtyNMJWEn/QtET7Dd8jVKtv5UztnC1EdXnHo18NlOW/bFmOPV+7rpMVpT",
+	"+07d4nSZ37lolC20WuHNeS3/U817YL5qsUVbJOzRYTWR3R0DyyJL1NpjE6jGbY+pzJKwEZDTLj6va31w",
+	"XpvrPyFKawc1dsqSTZKzK7ga4tY4vFYb0h183ZVGHVMu1lXxU5T9obMlp6EB3mZ0fKhXdWu9odc8Q/0b",
+	"PEzbOCNEE2WncKJtOo7JY2JK5uYi8EzTYpZxZWNBslgAcCYzKUZtpSl4RZ3LGpbYbKfWsXbPBEO2VsUo",
+	"Pd/rXWTn4F7Wje8a1/sY1+OAQjgulPzQHY6q9SfdhXVzrk/B9rZOvnYpV531o85tq6CrnHYy7z3sUAqE",
+	"pmcIlNs9bK5w4O31Rdx2Anabg6xwZqBut6NTdlqKIGn6y0qWC6ZPVieN6MLeE0wYK7J0t8/6MV6lrt+M",
+	"lWJapBb7v5taBpFwpZwFB7EZe66We3hgUggpx4mJ5W/PILBRf09Kd7OMdE76XgU3Dlqh0zyvC8bTVyIL",
+	"797BtoVY7xwwnIHXYo1Shq27j/mnjK3rjqA2qCGzjpEtJFJjM29s0FuFVjyAIv9gdFbe71ALf99pBIfY",
+	"5V9QVf2naCUU2tknNMs3lyK0rYrrpnRDvnpzffl1rReX4J6EjsiETaHXJ/3Q3PiUbsLbDh2YK5sd9P1v",
+	"xuol3Ts6eGJv/4QHNdity9SCgGZSmytZem11+b+vbdSoNdp2syOPIPTMPmz8MM67VeMOVFLqApwd/OwJ",
+	"lfOJoEWLrbEURTkVeSZqefDbNY2yZNxYYt30DHNHm69wIspSLFoy9av6MnAgAZ5w1MUi89E6xrvhDPlC",
+	"LKz63KfzyalJzRaVJoV01zO+F5OABtMxKdhXZRpD8DMyu0gXbcEdcDSw0/a4zbl3bTP7kdN6nu8sZxpm",
+	"NCayzPKcFCsOLDmhK8ls2JVWcezy7IYRqj2fusH3HgTSnoB+cG6+14mn00B0RPEqzxIW9rAuO5+ceTab",
+	"+0fHfL7Hs3PvfttdG2FsyD1WtKQla8mL31pZMDo2meGrJSmFoceoAgwaQSrCUinmh014m2LfUmLfRFro",
+	"+QsTeUzbcTeXy29p0rJiJKvd8oUl2YLm1+xDUF1O8Webx8I+4FyrmuPoCBJ079ZP9GkyFy38hEmptFlb",
+	"rBiuHtSXVZWVOctzsTOiaG4NrdBTfpsVgi/ae7B6iUclzW+kzqupjo6jWRYW4TT/C5RgJjf3GA/cUkPk",
+	"V27URo5ZL2+viL5dFH6azsXbq8oIy2IVzK7wSqXdbIaD0WC4cy/csN1jIli+4O7cZqnJrm4GBI0omVMJ",
+	"jhiDiNHcHjFRR+i+E3dkNuM146gHGeXswzIXBSvGDqA05ACm+apGz5DPAurd0QO1IUcPSIVj7FjaGYIk",
+	"4YOjyqyDq+t3nW6lIsoJtlR2ALnWsrAJpCnLlWYqByReYdt/H2pKE6EtpIDILT60UlOun4LFNFOa5fiX",
+	"xu/rRT397Go9jvmyUz0OzvmJ/yL86pl9HX5+YV+Kn9+YV3+Mes8gGvuClomGvZnSVa7IheZYSdTAaIcb",
+	"SMmKhSSJWExMIpwppof7KPeNPkcozzIulu3gqhFZCLX2EaFcLGie6Wbgk1U6Y6WPsxMwFswdO20EuHBz",
+	"tVosKBZD6sfv1KzhMu++fZ1ut1p1qAmvkiyELMloGGmvRzFTIh6TRvdVmNRLwpalevu29GqorteOaAcD",
+	"XuXzjdTqDqj5d8g9ABtx112v9XXexty7Zoh0e1CN6B9cjdNUGXnnxx0IbxM6l2NWlipMaQVLVwlLdVks",
+	"FID4UTBbV93o8hERYdJI6iWzLzbgOXMROnKR536piOuitaA3iq+Ykvj2JhIe3ONnK4hyYGXqeI1DiJPf",
+	"7gmbBw9CTMM7NYwzD8JllN1h+Krw4l7/c7W/crXYBi/T1okuk4kN7nYs37IL0M3riZnLd26N4tCQzQj8",
+	"0bdueOsGBs/cFlx8rfd7CVnY2WFZiAmd5BvF8xk24fX6rDTF6361T8Yl2hJ3X1JZoocXE5ehpqFW03PS",
+	"jc5zdsvycWsSuXqlXGntTd1W3EIjvcqrHnVLFMvFerc4ctgmrJyLNNyDBvA66IKRNWM3uA5eyOMRfI1h",
+	"2NK4wi1WE3QpCHCO1XLZeXQ1crV90nCG5ln1xbVz0vsbIsXv6DJYIphTiVAHUJ9U8+yDkmc0OxLP6JL8",
+	"negwBemThBZFxtL4nMSKKIWkuasspFgVg91XaAoJFkaZP9Mg2aC451myIWvKS4nN6WPz2Mi4/qaieMdN",
+	"axNypasQE6Ob6hMIg7UnuAKJNCDxGvAB3PCsXSHnMEL10o2BFsFBRSTGP8xCxxq9Fg2VWC9EjCSQyWBR",
+	"433jveLa7FNGDMCBYlXKLG1TMdVO6cOuaDvT/THrZVKiUFYYK1lKNMa/TYvtpA99R5dPoCwr5IFWhNjh",
+	"AZdw3RfZrCHNpLIzd8MwqXWy136MejM8u502fEaXrYlllWMNyppazJrHyGsnMDCydltQOlADZRPfdQYb",
+	"HK2sbMFx3F4Q1bCX9gySthlWG5dZRrgwQGrYSUkD+C+yesWdX81azjNp5LbubGNTf8K53jnlrVuz4tOM",
+	"Z3LOUjiM1dfCncPRL+nR7WlxfPNocY89KTSHE9Nx0pq2XPX2Ab/OJC6A56mpp661Vk5VmerOuKznYNaI",
+	"DULuAWXmR1sCrM+zT7SyU7X2dacvqp0BR8N9uJ0O3ITo+MvouNEtMVrN1Kb0oKA9TN/RzGtnK1mQAZbk",
+	"vYIs3JgW/ediucw3hyGqXuZCMklmdAm9xkQQHk7tVHM3X4FsBcXSbDk8Z0CuVsncqEnQ2gwA6BDCsGPf",
+	"rZb63QuH1JjJNr4Lq3jG/nXmuLyHdnpcQzt9sBXt9CiAdoqbGZQRygjFYIxiwZIh1/QKUmLJaJHMYwSM",
+	"xGnGRNLNgFxYnZBQA0AJzQVaptki0Lypfvugjusa6rj/7t3gZ9r/dfz+t1H0YNiCx+3Bvw6HIdxZ7c/d",
+	"7tNyrl8sw83ENh+WNuqRNgumkTjPCc2l8Ox7SxBGOJ9VW+Jp9q7j8yZQHqoW9Zbu4eG1o34z/2q/cq8U",
+	"pPq20VF4a8K1qUBBXc5Go1pkL9DfGgvzp2U3r4UhXRqdt26VAXihZ5QBkS8LQcBIIGkhFP+Il0V2S0s2",
+	"NkZPrNG7pcgB6aO/LMRtlrIiUnYRAoAI1P70rX1di+HsJj9m4E6L7fo4LRgblxkrxvYr25WjpB/AR8nT",
+	"HICL8InAJqvjDHfwaFM2g0EWJXLs9WopzWi+o8tnBWPXGSv872w/j+/o8hrG+R1dPsahPnHDUuoRDrb6",
+	"pev/UdHNtxnUtJb1DjXyUnAiWUmoMsaw16dWqDS2AbpdFHUKzoxhSTKudj5hhM5oxrHL6JoWaSD5VBsZ",
+	"9x2IdI/tDEFfMCrrEdyKFbJEP5MkeueVVqOMyqyULJ8GdWgobt+CvJDSjVqsN9eXof69J/2jk92JmLUD",
+	"ja+006ktRVRd8JaD/iQMRnLhlXyXns8EFFFq+h/pNCaIQIOpsS6ysmSBWhe001sU3QlL6ILp9qKVxdE2",
+	"fWi9twNeXFRrktXY9LP2gbzw7KK9TJ7aPpnHGJ9H217sSuwG3eyO/c2+o8svpyA6p5yHwc2M3QeeHki4",
+	"KyFE4xn4xhXaLJNqy+z4whBt/xBt25TQao1xrrjBAwutzQ9uryrhHjHVuMlcgI9vTiWRNEutZ3aDyS5q",
+	"USvLdXzX3HwvyFkZuk+KO6OZSlDnlN/dmoNgeQOxIaoSNq4HGCsLRuWqYCnJ+J8W4J8W4J8W4B3Qg34f",
+	"C227TfbKulHDCPSp0st106J68AwSJHSqllpORaHCK+hs09g+abOoFpUty42xgYplo+dRu2J/QKjmc4ZZ",
+	"FiJle7vBTZjAe/ysYCbhqgJUKDg5NliWgx3Aafs4ttEr3hq7UYsZuciNDeUoW1BpPaJ2UjSjG/jc724m",
+	"1blbDLXGJLamT0xoHmIXnW2uDl26thLrAQ263Ho7hzKQzvaeRpZyLluMLajgxhRBRMaDqwfkgqCBLz0o",
+	"J1T4C6YjSDyU36H2d3wQTeOth1Ej3mtp49BdxRqew4av7z1s/PrmO0/gj9HN7w/Oce+PedbTtfS59Bas",
+	"siUdDujOOm646j4s/gpb+HKLr48/Re21XZ5d2wHcMrvH/fiCd+LRJ92JFyKUDhQvqZTjcl6I1Wwen1UP",
+	"L+T6U4SFz8oBiR3qK3ZigQtimy1lLrthbKmfZQuM1XeuCw+ZZbdMDkhMJ1IUk/rFE0YLd/E7rvXtga+C",
+	"nFU97Jl2sms8VKr0mMg0l/fYEbR38WIe/vx7VpejM4D/ZGzZi3o4Rt/1Ww1k1B7RIZqBO/KKSnltb9Pf",
+	"+e/Hr/6Bo8APF2Ys+PGJG5G/14e5SS6s7uK2dGYbszo10KMC3YsEG47X2pBoIeZHlXwp1aspqqgzVDcA",
+	"BU136WJ1h97JsFcLOdbjjFs6l95V/AZNMJtEauzFaZeUrDsERO9kF9WSdylU+mG3mg0kQ7qDWEPJ7LpX",
+	"3rROPM9JBzzqi4m4ZWSIFUksF2syGg6rozgZdlm46LhSavrtFjTqTxq67m6S1ZY+snlK5VqQDXBNuqab",
+	"czKnuTJG1FcYr3EtNFtUY3/ww7CTB/84cn/8216Wne56qwOgJta1q+Wtcf+JW1asi6xk8jN1wa1G9ism",
+	"Y4ugvWqDCL+e+2gFOkPtzrn9NewtL22xPY3Tg9bav8tCvTrUQi/pgbctS0s5aJyoPQVRbhMtMd9ZhvPF",
+	"ByQWS8ZR9zBXct27HBUUWpT5Jj7Dnm7mW/Wa+IwsAMhnTrluPRvfsGWpVQ/9GiXKsaJ0nvEZgSZvMYQp",
+	"UOPg9cRNrOHQ9j+8zBSrnnldvyxS/QealAThYCMiGSOxYrhxTbFRg8cBZJLoUlWdmh/SeDAMBl6Tqm6j",
+	"Fks3pMuVJSWwgEzPxyt+9VWbqKe3BRSgZVnVdfQju2VsPJc/4uXw9yszDPwFx4K/2AHBxzd2VPDxiTc0",
+	"+OLSjg8+/gMGiaTWVu724xS7AuCquggCk4HaNmx7BK4nVPwLsZYDUoVxRHADtZ0GrI8WUEflqpXVjmVc",
+	"7btcLbCcwmvEJAmmtrI0ImqdTTkDzjWyTUrfcddOSWcC6LYcUD0B9Ky5vRKXoaKEvYsI7rN+7pCAqqPG",
+	"znVONitjRkOFza/FWlYCUCYnpwJD2Wlwe2bntw1GxxRMfnM15tqt+A6OZ+cyqD0T6fdOvDbMpH260Nhm",
+	"4dLO7gDd6RX2mYm5YhncI28KVZQU2JRK5X9Dav0Xo3k574SDkVAOEj1UtzpnyU13Hwa+tBWzyeVmW/5+",
+	"A9AAs4KmdZsUfurApfGdP/6jZ+b8xD5ODSGruwTv5Ae9C8iHyfh2CB/6LXqR23expYsnJGd4jXsMrIlB",
+	"rC0FWYviJhT0LxsQ3KMHtoHsLoiNYHeessUdLaoYt+Ecm9pS6aR5cRNck+f8NivZYQ4CvFdpQVUoe+Eg",
+	"rLMSC8kH5KkSjvmGaPUsdsDUOsYPSOZxvXepB1/tGcKnpwaFGr3SBrle+wgkRpEp2p5aaieCl4US0K4V",
+	"3aDneuto62fU+7i9MWFtCUpJFpTTGVsoo0Rf2ma/w7APtQot0nvTlqBpWjAMRWcdBhQAiG9Phvh2C8W2",
+	"1DS73ZckoXlezwes7VhlQR7tCObbDW59ewZUmVZpErrL1UbRkUAqhvDRg63tmToAjoRPp35E6IR+LyZB",
+	"j3nGsF12LvgMWNOZbemZyQhg0qfUNFBTJ0x9k5WE8RQ3pAnquFi2obKLaemSPGGwykR3FtTIBqILBj8f",
+	"gB2QUJ6wfFwgL6qhkLdmQH2aTon6oZ0jdMYI3DWM0V7D+EVMOkTwvhcTDN11aWn3vZiYbnYe3lko10Wn",
+	"u2R8FpE1zUplKUFGSwFOP5+S3HRfM5qqC7cKvGUhZopfdRjrK3OpOWaddnq0XxOHVZeReKDVWZnXBPYl",
+	"Vn6So+HRSX80UiJQjyqMCJB6JBtoB6ksTjja2ZTtAnQ7ObAJlqYt29QMZ+XV0tldqpyxyugrByVwgFvY",
+	"2fOQIE0ZL7MpIEuRX8TknORUMZRfxEQSKYpSMxhGizxDr2CNn6sJ1TLGPdmqflXylfZ/ff/bo9b8PTW6",
+	"MtweCvLzfxETkmbany2463a4h04YkaNHRC+SvAsz2Wf3MTOy4bHelR2U0wnLu2UBNO2RVHCm/U0ZsM0p",
+	"zfK6ZaIv6mCbQBs9vFr9+co+Vn16ph8diogineNU7DjbaLNDg7eWpm77RagNpf0J097Yg39kPN1+AgWT",
+	"CCRV1vAzlfVdrLhfxebBK+tiE7pcguNRbUW6Aq7nULYqxFm5twOJfi8ml/4tSoLllF/oFyox4t75vZhc",
+	"uNfi1HeRnmKH90B5f+anNIjulaeUBOAVaaFpL0MXcQsPAG4WsBKhVkaz9YggHwQZhj2f63pUx3Zrmp/6",
+	"yzO8S7ceHCe4wYgUatLnxORfQgkELRiZMFDwlFlZG/UhDMGwf10a4iREaI9aI0daP40JZwwKYE3AROPe",
+	"REQdUbD0Yq32xuQrpc3qwWN5xpJx1F7p8mufhfxrxVbgRyxWnOPh129UXGSVJIylWMGCMinfjP1v9aSM",
+	"glSXgO6h3TjM/zWj+V5MXtt7vxeTt3ZMaq28ASjyNiOrff/MjE2xLju8j1HPa6IT9JVhtJGoISuTQAf/",
+	"wp0h6k00SvrB0j2Ypgta3LCUTDbgv/Ae3ZJDspKYEJJm0ykrDH6viZf2RkdDAJR2gQuIVoCLHD7o2z0f",
+	"uLt3OBwGb/Xbbbir2151WBLJJSQ22TyS6vQ6ed1hgk35UdstF3TWYSy/pk8dcoxAgT/U9KD1IcIsTlrb",
+	"Vtkl/p27nKjlCDGTWlu+JkfRXqQYTF/deStJ2LJUZ+ScxEZ3SGMtB9FeOScxTcrslkFkL9xa7pzEyGdi",
+	"LOfNynla0DXHAKHUpZb6XtfOm/H0/B2PweiOCRfg+AEn2zmJU0bTWFfgJmov04gYbkOAzS3VklTjwXqO",
+	"niYEja9h/HBZitwEXgmhBVpjXfbaDpzLLvlz+1q3C9777ZcX5uH2m6dmRP431ZuewBhhh7HZ64WUImnr",
+	"k/vWVubb7vUSily5Rj2s+cg+fUNT48Mxe1TprdjzKrKrG1G/rMN+mIVhqd/YtBd5P9juzu+DYYpwc9X6",
+	"CUT3glq68EHU26QLQbdtk6uWh9JUfSq1Z9PkD7X0gXSFpvfrKfSee7/p/N6CWHmwFUIM0k90KkOqcTW1",
+	"c2JPKDFMSAklB4ORFZ/hG0BaY3KoFFznqUAxMRQSSzEgMRecxWemyDjNUl+twsdhnqbUKP2c1ZJpzU9d",
+	"KNruxePNK/PsypfmYf6XL2FsTc+ByfDSq9GReA+LpG0h8EAY+VDy+bR5ix3S5TquodwJYVGtY9122puP",
+	"einWrrS9Jed21K0BqbzJlstWRAILJqoo8VzX1FP4ciFZfuultbUV2x/tb1BVKurNALsu/B2oN68ADZjG",
+	"GZVp3RMZ36nmnboHnrF/ndUQCO61/N0HT9mjCH7/AvcKvkrnsvaL/n/T/q8m1/nBH6+eXe2iczsk6jsO",
+	"1sj/PmCyIGrBHbHJLIpiez28YRGXc6GThPdB2WgYlhYqG4peUXPIBIIyW9ehB7iBBifmq1s6AGPEFUJ7",
+	"l6tfDT5xSHtvnMc9jlIgMeHOZ2mRcf15FGguZw9JQ1G9J0qvEUd1dTqRxZOCTvcvKqqDrSg5Oac8HZAY",
+	"NzzWer3ODVTmqytAwuRmz2ADIBsf0NuB5rlqk0hjq0xEOT83OYdAMBSLRyKbBKL9OPosvuOeL0sZWUh5",
+	"sVqTGKvWNLLLjA/IW53UGCuVNPbjEtjbQnCTke25tGC4dfdV0ANlvV+8YKbD1dYaqrrXDhqBQhyfMZdA",
+	"Jez3ffze0F6vEcNWv38MgFgUs+4eqoPlfq2q6t4LpCqr1ZpeZAuYIKWICO5y3Koteeqr7XPuk5PdaU7B",
+	"HKsfmJqMjEiazdR7FTGOyd/I38mA/CfpY0EjcW3hCE1TqZPCiptaTV5z570xng63MTza//Wi/9/D/un4",
+	"b38f/Gdfsb3TlpC6V7fl3vxw8KhTRdZJpSLrqK0ia5tK0YZv04Qs+xSqxKooNOZyOHM4K0nBloyWEisS",
+	"bCsQnR7NlcDrCPDcVm6k65BIIizCpJyLNScrntZJ4uLtlXYHXRpn1l6S0BLG+7/9Wzue+47+/Vq+XKtr",
+	"t/dF1o3f9f5Xz/A20dUWYnbp3NDiDlPnPEFUFz1Q6GpEju/bmOaQH+OVr1bcGvrnTm5THPEzvMN89AqD",
+	"fW/na5YInmR5m8PzUiyWytbB6aGpluchgDgNSFqTrbrIisoQZlqgCRRIZ7HA6A8EFrhYc6/Aa00lNuvD",
+	"9B5oPfWOpyynG/LV0QMyFyvF7h48qiGyIcDH19iBwmmPHvIKxmhRXuPRAm1jTqHHVGUdgkUy+oo/QpXM",
+	"vg2hMG4U5Dv1XlAuxAS0DjVDitAXoqhGdIYdK3X2jljdLcDjd3QyO+Y9szKiatlHaLm2sYwtXSwL5241",
+	"nju/cZr1TQPXPXMhIqOqQj5BRExsB79Oq89AgjcF9hj7iSpxqAmbZbxSnQ99vdS5qsZ92qI97E7RHb1K",
+	"lUiO9jC5QA5+gVEbn29db2kHnjR5lpoejs43LcEZ0Sjg8xuGugCnK8T7Q7SXmzLW/YVNu/VBt9PJWXlI",
+	"+dZePKD9fMIc/cZrajiRzc7ZVn9V0QiacYkpYzFquqVwpcJWU8eqcnWkIhLj62MNZQvBbQ2IbCQ3aMIa",
+	"3rwqtNmeh+EZ86le45H7ZP9Ta208Z0SXNqE71crZSAnfi7dXGkGlnIfyT/c1yT5FDn3NnNq/vBx4kuzc",
+	"x7VL9ntF/UNMjGya3ffMAwVdON2+MzD2MZMCdlHnruh71aZAY+csHatTEcxOf4uuuExa4pywWb1dkZ5k",
+	"f3h0PTzdb+3CxTGws9vYwlta8KC2E3MxpjacPS4YBvOkQQvyNHld4x8RKcivrMDg5ZjxND4LWWjwcznO",
+	"+NjoGvEZ2YgVpGRASQx2UQVNNvI1aCjeNj2xyIaVg3c8TlfLPEtoyQB2DaAFhLYP2aLeFhvrEecMktqq",
+	"ntABiSdUsvE21AF1QVUhaFklCMiOsbtsbbJKsaoMuRf1/BdXGad9SgfeqffypXBpCK+9Admfn8ID7cfy",
+	"Ob9yY9NfPzFDfIkj1F8/ppL5zbYNGR0Y/roE7hmwiKxn844Ju1V/a92TvNWRHMyEDR2lF7SYZbwN1PJi",
+	"RjOO0ZiKOnrugVlyU9oJJYBrYRoXYDppxXizSU469bGW5beAsVRcov3R0eD4QdArilePoU+zVJcOkWlq",
+	"P89YdwNHtjQ8bfov3eu6Fc5X37dn97LqoA6pGKw9wwxoy64+Q0SKsJaRZzesPxVFX/2hG41nUvABudBQ",
+	"FlXMUq49SHZrByS2sQMZWw0L/tRyT1f4lvRDjH2GIWEOfVDoZ2i4xelajhOhz6Kfmzk4Cmd2ag2vlp35",
+	"qC0R1FPyHZEdnbRdXf3Gi+1Wn/DtcAuJVof2qHUmhsAseNnoZHD0EDf6ZrX0f3g0GB71Kj2R7QtOTwYP",
+	"w88v6YfqUE6Hg2GnHFZ/U7q2HzWb0lUR/eymV3Ur92ABe3OMg5Bs65u+1837Ncu2pHEHN0w7F4L0Qqul",
+	"Aehd78x6YXotKVEFFB/r+mzDm0yfaFPh457hMKiQO74PbDgOZ1elTSHWMtLOFHBOqC9bQIOaAn6ysxNn",
+	"bVF8s74bMcL9r8X6y+k0c2Dnlz9OHxZc87ZWLF27nkCt7I7+Jm53w8UXwVMhpradKdCtUYgHn7wtdSX9",
+	"eNytptrPOnbF1a6H1e6NcFjL6pKclYx3qCq/9K+9G1b21ClWu0drtLC2Ig2sgC5N5oHa4zPPh5VGtsYG",
+	"zD7w0fNyHvnYmjp3AaHlKblhGyISxQdIxolU3KuGLHWfBcDtrZapp0k6vbEyjmu/m7C1VJFECJDVwBnR",
+	"qUBQPsI+6FSpALOBxoZjSHhuOmQeU5klLf6Sg7rkdghqVipOQoUqrkbZEJY3nhqRtzONba50uVpYMQZM",
+	"ZCv03YD8yHO4TkcVIIqn1HVTJGgw7vR4Y/CelJgOegPbjezJIMCqb8/fcUWsUFEkpMVbAneH1N0OY6Np",
+	"jnUg3HlZWi2FxqUVJfd4NByE7UfvEH9yo6NuRnxaw0CRmFhLlJfqr7HZjd7Z0XGrdh9cyE7q46H8EEe5",
+	"v4Cvzcl/wAFlwu7QwXjqjw+euBZwV0A9KjRmo9G2dEYOBgibMpnx26wQfNFBy3/qXYq8jifZcjc23yt7",
+	"oZfn2sIq7M8oWnBCC7ohK8k6K0x1gVnXUwuRs+4q72uRs51ql1sM83h/qlFlmYNbCsTcNAy4hvfEgzog",
+	"GM2REcH+t9LgdSYut5CzGS2zWzYgFwbvA5mjZOoGdPAu2GKiGZ+BON4CBFy3VlK09zwIUly0qnC13jPP",
+	"Ju7/x96xBN/arukuVz+SB0ejh5BiVCsE3cMYr5cyLHQH3u3WpXGlNRJNac54SgvjdATE7IjE//znP//Z",
+	"f/Eibsv9OjTbCwbyuq0Fq8iZxX8BOQoF0DILAUVOC7HoHLIpxWF+RHgJ3B5e1dtgjYXT0TB/BES4xuxG",
+	"6HHa4ivW2sTaWwlM7NcM9lxZ++gPdm5iqz7oYpqUbiQu35yGITY7mQ+ef4rPDu0xdD8JP5CcuIfD62Bj",
+	"ZQ9N3riYD/UF+Rl6RqX1E3X0pL0Xbe3a+yqnPMiRlSTnKUtN2pduJgKqJqQBTEWeK+3VhPkhM3aaFbKs",
+	"poJk5TnkwamPkBRJ4m+U5SC/+U3XXH78Bv3bAeaM/TrvuaxUP7RzTSldLgtx20EFQDgavBYsZz7NisV4",
+	"LYpQrwqyhvJ+DwR1wqDaP62GfiiZrMoSPHOEcbGa1TJr9WuCR0BwqYQjT1phHfU2RmjFqk1P0OkWqOD4",
+	"p1iRJd1AuiDAROgS+uMRecISELaAzRaRo+Ozk9Ozk1PTLrwlV9VpK4lQry7Hcyrn7R0i9dZZZG/McLzN",
+	"2LoOlvftdJQc0VPW9u82ZMLfF+4wLbKpusGufwhHBlUdUxNsZIQ+o5C3eUCCIQIZyPudP3CEtslc6JYa",
+	"Ryed1V51yNrAvaDEJjH63J4QmZ8AEFKN1aTDYJ7AuGA03Zb+wSzGvQYEhXJw4LFQyaju3wVbuMfuuOT+",
+	"TvrQof3kG5V/+whXm+nfRkU/1MrgMKWka85/t7NRuPSFXTtuMh3gLsjlmdQwLdvLDHY0YhdTr8+1JpRz",
+	"7NBh+hbs1eJa1zCP29yLmsXmbFoSXD5ldG9qBOjlpCvN0XXf0CMcHA4OqtbTObDxnnG7M3TnSoD5bTGU",
+	"UXwgfNVk4/gpyyVzXLQpu5ogpW810IxG9PFAmInOmGQ8VdtXkZOtqGwdAiuI7aSI+xzhTF2JOM83e7HT",
+	"bf3vU9Gy3P8l1kplmbGSmDiIp/wSztaIFo0Y0dCBnaXYhjxL5oGcK6FBgAbhtk2pYHILOEdW6qzT5mA6",
+	"8Sf1As6CfZ2rACClEDfqbbvfw0PvWWOaVHfHjMm/2+mb0aw5qpUia4wYCz1rsGgruLMVqFlPDajpZRUJ",
+	"WxXtNV3Tm2iFC7aZIBd4VoNBY7X0JhHvFzHRpc5wg9T5xVWr4RdE9e6A07jU1s+uExJc7R7oDFundGB3",
+	"wGuLvAltj2pKbr2WBrX/INnGvgkS2/YLeT2t1JkQlRr4sEWxRU//0b1Aoy/cRUHfUhn36LODC2yv9/dX",
+	"ZQtBWDOyuVVgDOqeZYngqW4/FcI/TrL0/hPK8aF1K4VyTru1JYbWH8oG8VxUGb8VWYsQLRiV4WLgjcmC",
+	"A4HRFN9AXbq3sA+TPxwOh+TN1ZNWdYP54F/cADWidY8QlOwXgAmpZdiaK7vAJOk9fmnuMV98l91Cey7z",
+	"+TX6o5vQSKY/iV6fNmJq6bRiqiytdWzaWKm/p2LF9QYNSKx/ic/AZjRpz5ATTSXRjcsGJK6mYbuU56hR",
+	"W2gSsk0lIyBYYQGYxEZyJrhc6wtr0fD0mJSgqeZD40Oq++Iu7rAxsF6v7Ivg41v7APhYyXKGb56Y1+pF",
+	"f8KSTB4MRIURBSw74Tv4ZIPH/1GZ7t6MYGcv0j86G3+WsTwN6+eYvaarYw2LgqIi1ykEP0ArwwlEr6AU",
+	"uJYGDCAuOqNjrpO4a57RqcZpcutT98KRr95cXwZrfzBoUL37pSChOoJgyc1TtGX8fjTd6k3a1jTcF0At",
+	"aQIoTUIxmMC5ONxj77oIBGzeOV0uGeB8uoYcGlfatApUY0pFo75f2zAsBbc3MEjIqhGcHB2Tl+LWbc8g",
+	"7C1jedrdOHD0GDDe9mh1MLxjq4O7pjc55M0OE7bImR+jnqKGlnL8a50IYy+p4XN4LYzk2TUrFhmnJXvN",
+	"5FJwmU2yPCs3163UvY8Dw6tw3t1Cwc3IM9o0WWw7Pp+lscI25+sXgnE/+hQY97VdDjpLjFjAzj4k1r63",
+	"WKtlqeCM0FyxjM0gqBxpOHeDOxhu+eEu79IbXw/b6UXmG90LxM7LvtN8Y3uC4Fdb20r4Crs/NSM7xgiW",
+	"rMZsvkGvnP+NgXL2v0MUZtdmMhELaOELh8erPfA/6Go57wvENeuhD6i6msG3d1tXwzqem7n5X7420/O/",
+	"fOve4X99aSapvvwOJwoWgD9Zny/K+mcs56t89cTMWX37Bub9sXpJG+BPDWAMnTHc1lKa3ca6vYhgNk6h",
+	"wePkgMSofOiyJVBjsHBpW205ybjLUPWhGyLPs2874WfyHVfjOa/rVKZY0+a43nCxDgGUWO2qU+LAnr3E",
+	"nfbV7fJK/vdngMnet8DdWKK7BIfttnowStk9lL1DdLWFU3WPp2JnSEQuyiQ5Bb9D5MwwCNqNtrgjDimo",
+	"91EEA5IeSR0D8saih3Fk9RaVPg7j/gX2/Um5rLjT+60J7p+o7n7PoGUFKWwvqK9d0F2d0b2d+qOJJhEL",
+	"jZBR3RvsDHJmak2iSnMJTeGR6aCpcy2mGQ9nEtwZD8zIYAQC05EEiwfm1nUbBjXKlO26KaQD3Ydu+mfv",
+	"pebiv4COtcG5Cwd0AnsQQXFADKigRgrH5Ct07oGD2gCFGb9JpZUPXfvYT7VuX66OsIMChWNOH28u3l71",
+	"Ivfx0j5bT+5AT1wjva3aQxnzhnX5tCSx5yWKTQDTS9ny1sO4ReaMpqwYEB2+ch5RV8WBsWr1AODS6Jat",
+	"ll9UXGF1/5dWkc9+a2nW7LRrdXNR9oeO8U9DTXSww6QL2u4s9oIbntvrvbwHTxHfXTGmr6ylTqDCOO5e",
+	"QVwDVEaImzvdD1bFjru+o8vawLUxs+O+am/wvUqlG5AanwFY2xHb1iICuMobFlhUO25S1od3i7W0dsXF",
+	"9XX21i2e3TbWeMXK0gTjA9lYtVCcTVPAgFHkfIEThvJc2T8a/xiOuFLDrK1R0hvIohVKmSQ/ZItMlzJ4",
+	"dxljppyzrADgY3lGYv1CrLcDUOXYgEuaMJj6+I5jCEDMIAYUuRtBaXQ3ZtBRqZgxWQ6ISa10gTRKcjU4",
+	"yAg1UDkOurnwgEe8/k21qGXIpmoMpruB1ViAPYytjQA2sMjKcJ6zNly9QGI0HA4jHUw8M6WdFohTLYAL",
+	"oRvYv2WelcCUpytZwyM1v3WQez/eKnt/eaXv0B9f64fapPr7TlHVD+2conrbBq3WaGiIUcUNSeiCbWtb",
+	"/u2D3epOZSvdIHYd7oNVBK3/wfs0xjmVN2F6r5VNBkndliEenbS0wQvTeaVaMnxjlco9atyiP9hNHH78",
+	"Yx7Vez5biqXXzpf3lXfGPrUsbT09OpArNeG6ng76gJ4TSjhbY4fuWlHb1oO1oB+yhVrM0+Hw4ej09Ojk",
+	"wcMHw9PTEYR38afhzvNXjZXuexrb2oumBZ2WfitAjFyjdA0cNV30GZuijJhIupFEinOlp2P+RowlTbTU",
+	"95yTWJY0ZzGK60ZmtRLsdo1j3c8vxuuyEroMinc8F3x2Di/ON9BhUI34FzEhxYrLcxJjCmFsZaaWxl66",
+	"YCXrASbuJ51AvAdy8/QIIPFBJrSwiSrw4p4tYal0RXXf2Z6oOKJaT3D92o5u7Cf6clRy7Uj1lubGhfzU",
+	"jhhu8kZtU+FcgMELLtjWqRd29BDTNDMw7mnOrMnXVoOP1Sw5NeVHSiUDdQ1JR8MRosrFZJktKO5sozTf",
+	"ZdYOSDxlTKJ/emigmz0YLvwyZ1LtP1JQbItTTL6LwU21WdLvuD7UCJuq1DxFeLr9hk3j0C7zyJXwkzXd",
+	"kEKseBpE1d6zPu93wIMKY3B37AhmN6097cnfZ1HYUgrLSJXqCu4yV5zWLVH+jhjCx91KUPZybLaDAVsP",
+	"XQMVWJOIAwZ2G9LGuH3z7MAs1iKbzUvnIlHGBqM8kLj7u6X+BCdfMA9uve66xBYGylpaIg5mJjgpmKk4",
+	"t+3voLa/OVONUuNFGukkZ2eIQnGWZ7I8uw261FfL9P5r1GAyYY7KTN8Bf57rQpQ1P+hv73oy+5W9652d",
+	"DD/ublwKiCz42sqctm/ETj+yvfLu3mS3+3/6lFu241C2YBqAlMKemOZ2WZpspzGPDTwaBnIJa1PDJ4an",
+	"BIBGLbXQROMdoWgWU6IjQcSGgpwnSMn8rNpdYEA0Gotx9lS7eGQlPB+cRGtd50Cta9gr4PdC2Vxwdn8d",
+	"lPX01Oy+WW6NDX6aAlmTxJeEgTjqXTUqwFVkJbFUkot11Qzq1tejNaIMGFS0SMkCYw/Eb28RSNvbggJ7",
+	"Bzg8D8en2R0SxjXejYboB4E+Iy67HmD/OBjC3dZtWbPFwuJXXbx+WSu12kqmxSpnB5cBq5uDZdeSwE8R",
+	"obpoeTQcnuvgjywttIEmz749bd/AbXH3ijw8jq9XeVD0yNViQYtNW428tjm0SWMK+qur92o1ybOEFICs",
+	"vcxXkhz/+2CnzHYFZorRRCY47NFhZeXNSjYOuDstO1jxbmnv2LLcgsMY8OxnpWuOhBWbb6/O60DM6PJb",
+	"U3mP9dauMY4BAlsGhY5jetZ2UYSlE5BNlS3GbCcsoSupna7mpyq83xYHUcsx2FdbcgL0C4JMneShPDdT",
+	"SCxWeUp0LTGWunC2DiUDQZiH8YylpCFqFRF7J1oO7hO9FY6bVfuaKacLyjfItXRFAa01nnrUHeu1wkof",
+	"3VWx3AnS6nPBAA9QkwqqYveuFqk3fbM9Zcpk6CHGaDMz7QUtbli5zGny+WBHWhUbnUthAU/lqtAJfyG9",
+	"pmBsXGbh7BF0uVzka7qR5FnB4NhuJBH8HGrQ0QjOoPtXNy/L51JNZrmY0LyP0I5hBaVSWODufL3iz7ks",
+	"qS5y3pbxFkietQ30IOHGSWHjAzwj1MLcYQWkBblzbcv1ioIg0Om4heEsXjHQnRHpQN636OSWuYDsVUp4",
+	"3ZPWTf22CLJbSvu1CMR3OO2rBhnTUe9sgCQqDnq4HrqdL8hELNke6t4VXN+122hNBi3or4I/vTw6NBHQ",
+	"GwfmAkY9gHgam5s9gF/x4Y366WxxMsjbWMdtBhX/41KMbe5XW4GAzfhWVq9kul7F7/9bt39tVVyV08q5",
+	"WEvyrvfV347//et3PdNoE5R00Ha1JqHEhrSqxA4/oSaRmt6rkyJxjyunZYc466rW2kP9Bai1B2mLbRbO",
+	"n9ridm3xE6hjO0j2yjCycBsJpYsZPI5SDAjukcmbgbCldofJksglS7JploB9us54pSIIBXOl10RNuYp6",
+	"8mZV7WhYl+vdgpswp+/MDfDpyr4UPmrd8ql5MV4Db4c//TZXde7ZjHOjsqHLXoyQj41OsPRN8smm0kEt",
+	"IrGW+TGR6wzwxH21KzLJujGRrJSG001hha/+8cZfYByFDixrc1w/3Frqbatr7+2wumohXpjr1Ycn7n2w",
+	"SPad6tOlea/6UFtWh77cYJgQ248IJQuazDPOSJJnfjdyxITOSsnyaSAekHbMdmrqjz+oS3Vhqdhd+gzC",
+	"o73+uY2zXHDy+tklOX1w8pBo9kNSkawWLBQ7UypBQGGAuBKRnN6wcUJlSHXIOHYmNBBnQWvCVEv7lYZF",
+	"JtIz8k6LjuN3PdODgBrP9xvJiIYEDrIyVhSi2EdwwCq0VjxnWjUPqXOZxHYNRdMftir4mZ782YMt+JCQ",
+	"qMxn4yUrvOzmpt74/OIFdNAV3EsDBY5fQ91hZ9+x8lLI8oKnoFGFU29hZI2Y6LaRFqwsNmOoYhtj9kxV",
+	"ST7ppJ27CmevGW43uLwARBoCnyNSt6YToLttCmub7Mdu+5KwD8ucZry+sN+kIpH/R5+Z/k76rh1XrdkZ",
+	"oCxbhA0nrLIfW47zbpSIiU70rcKXZ5KsC8FnA/K8hGYkklASL2lBFwxKJSFJJIYOeayI2/lA83ybnnZb",
+	"TncYdRUGtBX5oCMPiMCA1bcRXU8W9oiZCYdP2L9WrNhEZEnLuVoQrLYg9qZasMCkQzTfgqvYfMf3Vz++",
+	"JPpXkvFSwEZNRFqDPvxmgTSxnaA04ehlbiEazwEY2AUfGBQb8FMu1wBxr9HR5mJNprQw6bYQPSyLlSyD",
+	"oPdbjAjINspTRZG6s8wOm0JbY/dsUkyozHb3OYKL7tykCIRCFnJCPAUMUZsZBkcUu/60eB/2y4eqCzB2",
+	"m6Um46STRHxqbgg8bI9sotem2ZNpBtv1/VdY8BiKUx3Q7OfTgSMaFuDttSExN+n2jkDe0ELH97VOJbrg",
+	"YkHzcIcLir+BMoCIDzpJwOQh/UUSbObqcElACEB6qzljYuoC0YFjjQg3B8Dh0KRc7QY4d1neOJlmntb0",
+	"mJ4mo4f9yRGl/QfJKO2f0pOT/jAZpUfsePqAnkzampGP675Wwz6G39aZRvARH5aYnNo5S2+xpEn3qv2C",
+	"zRre4JXsMyrLfjBTK1xHDG468jSnsswSoljRqmTkMherlPTN5/Zm4+2LdNxlke7g0av3D3EU4I/NLmuH",
+	"Y7LLEYavyFDiVYos20y6/wG+sTor+VL8Y00cuOs5k8zPedrC6CJQGevMbT8nHCo+dTdcq+8Nja8LQ2OD",
+	"z4QepFdq2/F4vEpnLFyspsY/gZ87LOr+0mMvGYDjGIdNNVcyXt2Ayx+vroOBRlGwhO7R/XjOaF62dYqA",
+	"UICauDVeABkGOpHsCiM8fv7DD89ffjf+6fnTt+OXP44vLi+fXl2FQct0oVKnATe9SD+uoTwkD8E1fYx6",
+	"go9vM7YOG0AmvQMakiK4oDpFXg9x4Yo3oaoR1HqPOpBgauGsamQ8DCGjXmmznEyRuS4u34q8ulWRB2LS",
+	"7RuV7b1g4xXPamHgFz++vP6vH/4ZlmwsPajXUBjywiduM4XdZ3aXRMOn/q+UZ5qp/SnOPpE406R19lPG",
+	"1rjWg8+UI95Bol215Sxe71pHKoGZF2wpihIRhbcKNXJBbPZE7SwE17J23ow2cEDe6L23fcYN3Xuv7J1j",
+	"9iFBFGr/Ed3ct78/+bdt2OHEX2f07UTrg1jsV9uA9xJqYXGbNNbUA2q4LVsAmEehE+3DvPiPrSO+VJ78",
+	"YFhxUhVl/+dh/5T2f33/26PouEv5lP/eLdEt6CvamvfhOp+mYkBimi4yHmP3xpRJ3cEHlZhC5MyPZAK8",
+	"dWEBUyEMp4vP4U/1qGr8Er8KLOEVvWXpT0Fd64Jgd5hplpe66awUmBAkOCMQXQuEFuU4ZVO6ysv2vDkA",
+	"T4bgnFgyLo2G2i1RLhSSlLq5I5RWNeYIHvMtznTjVU7TgknTXwyyaerwcbgUf8dStX8/vsjLfz++GL5b",
+	"DYdH36q10b8EpQ+td0LSfZfPWuGhPlnJW8bWjSMDX27vFFOvKdKPMXOz6UG43pFPCjsL3Swd7tIjpboQ",
+	"dP8717k52v9yy9yOPkX6i12YQ8H+wTQrBWzWbhah/9TPugcO4DH7b4c7pYhlD4ec80rPmCCmf6eDv3XE",
+	"fkSF9n8d9k/f63/PBuP++792EFihAxrc+WTO0mDe+ZVYMFQ6sc/cikOyjjbfyHW20FV+2Ax5LlYFwAEM",
+	"FR0cHVs4OK+Tpb1dI+dkpSScIZyth9MEmAZRCB8qwuIQlos1iemqFAAEsUFgDkw3yvg7rp5li9BC6Ez2",
+	"znaRpcEJsNIJDjZA43izMeNDDI9usqw+5u5BCHfjgn5obTGpmygp8QoYT16ntDroSK3vKt8QvgIkQKWh",
+	"tHSUG3XMiPhjIDeldNOKO6ObyWUAfDYXhVJ4dLNoIERZkpRuBuStWsoYdLNYB/n9BXl4t8LLF9DFzcfB",
+	"SHIhsYKFzOjSek8q/a/DQSV14qsivixWQSKE2eyUlZoxQFAYnJBiVe3B8W2nuaulHBcr3vV9r1fcSuNi",
+	"xYPtQy8M4SITMVkYeg1C7p+j/vDhASQn9aAaytOMLmFS3RomvlLbCzQF+/gXSTSG+/5gY5oFSUTUvDvO",
+	"mD9Dlwbkv9vRlqEcTQs+U9oBilQlpmCFhZiW6LpQgsa3fdQpjnqYz1NN0Qym+AQzNOG9T+BB8Ceiirz3",
+	"RrZTC9XX3V0HNQL3TxU0SCI/rspELEJJxdoHhn25dKaO8YthmhaJdSev+Mww1brUGyCmVQbXaLcyrKKv",
+	"nvjkV6w4R7rS79L1D9zCVGW6ndpSSZHWVhX2lk4Jxfy1fe3rFX9p3/x6BdCx+KTXK+6QpNQ9bgivV9xr",
+	"WmF560HaPXjgpdUG4Xz62lcMzeukgdKswwN6uhYKpJAOZGH/2tACQZY/9OQcPguF0rd3QP+rqIJflALX",
+	"QTOzWHiApjj0EPBGQT2FVlfh4bZHHo92PW4fnaSTdmHffXS8HczvD4BrqI+cTXT9I8IaOsGuBXoXGf56",
+	"xcOpvsWK656e+sqmqNzZpctqaaM9tLQ9m9kvmIT083o/OaNvjx45X34E9ukoOho+GJycYOMLdQ5rx7AZ",
+	"z3ZSrIsyYITe3brOr5o3qu923afF3+492Utz1g+tG2tYpxLUM4pspqH7bc8kfDjWvtSaFYXeGxSm1/hc",
+	"lj7eXONN3jev9KObdZAa/sOMqrJMbn93HJRdWqXRde9DodSG0xeqU558Ep0SsxKv8ixcJmMgpzIpOJxo",
+	"hJHBsmNTuS6KciryTIS4mQVC2gvdqLXi+cK8HJC34x+VnhsjVGaeV4Ed5byR0ILplpBd+ZaWyXxLnqbc",
+	"UuVuLlHaMaQIg86xN6pK3c605YbbAHGutraUMTUByu517WQ0r0iELMfswzIXBRxX3gCDrV/RDI15WdzN",
+	"xZGsLAGTxviJ5BmJxZLxmMgyy3M4zBGJLXJnjKlZ8NuCFjewovbXiMQAzolXcUFywU27rojEuigx9gsO",
+	"SCLyHPJ+q+C6ahA9HzIU2mEClw3WNrb20IGUpMsdKAgmFioNrCglkDIUqs6po1IdDTvXYnVo5jNlySbJ",
+	"mU6kamkt3V6mfs0+lE90iWHoLJbsQ9mIwl+zxTKnJXsGs/gJ9SWsCxwN+8PT/vD0XS+0tra7ZgjgpdKH",
+	"064wcAHKietSouxcwRn6xl0TOV38mbIiu9WdlnQks5Eyz5blGN2IYc9a9W1ad4USJ9PrFe+GznMEaxDL",
+	"iBw9IEqFlO5XLUgigvjOLUlZx8NrUCz20i3oWo5lC8T2Nb64XJlcmnJVQGvvH6e4lGlWsKS0a+xdJQFq",
+	"8ByAN+z4NUghIwz/VXIiz8UaF9m6ZgGEDHvlqAfmmSyVQexnLtZI6fLy6avrp0+2QexgE7xm8Iu2NJat",
+	"3tetZauu+/5O3WLatnooZmzRKIWla/mfagQD89U2mMP9izMYLfKMKU7N0yCJqh02F8GuUGLaqNAccCXX",
+	"kEsz16HIINEdHZ+dnJ6dnHYnOqjaCI3nB6UZ6YNgcMt0DZ2xtsIe6ePRAcOYizyV43+tREnbY1eYT8QV",
+	"CXp9yeEmQBvhE6jJsZy8Mr42C31nLk8zr1CpnrJky/ZmqYhyL+ewY6lQ29chbfkSQKS884XwmIhDrGxt",
+	"TX6DcLlw3qnjk2tfqq93dSkhMniWFYfQwXDUH44O4IEHici9EqgCWSR0fGjR1e58qirTiKz89ph9C4cL",
+	"ynb9gl0GWOUItOQj/y6pxFZd+FJMOsuSuszq/8LFhozlPtom+//Ze9fmtnEkXPivoPxlE5csy453dmLX",
+	"1luOM5nN7mQ2b5LZnDrrlAmRkISYArQEZUWTyn8/he7GhRKpS2L5qk9xJJICgUajr8/D0wEanC1nbGDx",
+	"BmmJ1XzmYOjWzG9N3XDnxwuH6VUXSev/X6/WPyxW3uzfIxGbbQaVf5t9qFQtVAuEZeAEVvOy7/uRm2QL",
+	"H9tE7PlelEhKIjxuyMkMP5jIczuMclDocX9gTbPTt69jY3bIp1AyWavDo5etiUXOTgcfaqhiEcPvQG0L",
+	"DD1RqH01N2Zs6ugbPgSJVhnUQ1YGi1UAdgFbLB3Y09uViFZjxIc/rS+SMKDq7C0Sx3fRSTlLZANWNKTi",
+	"IIZNvR3WSUVKQMim6cL/Dwxq8O59BVHijHHM6LmvBxBycFhoQGrChjLLcsHo9AmslHglQ8eoMpQZ+hn4",
+	"HXh1+rNKE+O+XiU3R5Py0t3jPnjtHw1TKFT2Vss6z/LfytVzYLRcFLIurfxjXf511COHRyuJ7feGtTAf",
+	"vypR8fot8zPC7NL/brjNDe11Mv4DTB9QswPk7JOI8j+TNT0WKwfzF9fBR1kpuDkqX/+ps0L5uhtG7US4",
+	"XMj8mQPwIoDSx2UG+tsqZI+2lfJcqIwXNWVRX3dSPpqhgatN67qYld1a/tjZOTyKMzCHWPwLJ3+LHaBJ",
+	"w+FDWGlTzSB32kc/1/4WwJcc7xSiVwgzCOA2Zuf46Odvn5CVFAey+kMp128PkwhFdWce6ij+sSgEvJOK",
+	"HfvbtHmciQmSJFNxMRKFx/KpDghYyOcHVFiXXdHGCtN/1P7rYe313thZ9q41HLqjlbPf0TqvaADDvP1C",
+	"t9VZabRa6zzuN6lqH7We5qpdmBVhFaK1WekOvzorXN2gH3GeYizq2eHHy9OoIs50nSdlP/X6gLZsy53T",
+	"9vz32RTFuroc4Fb2lnvJv7TZqYPeWWylnnj+V+DajAIbcXEkGlUqn7KuKCdCKDYZ6NxF6cgqiNRUVchn",
+	"Ilc7h1g34Tj/gcho9sOcd0VO0RCryae+k7nCZdlu0IB0/UUgNItva7prVIgrqcfmou7nnjfU0PibzEBP",
+	"7AFW/bWDhtvMgBcitBvvHBy27aAaHvJzp/3Xhsfg9XVv2nDTt+vDfLlOQrfv+nm6tT6KVvdrc6xZM3I3",
+	"36KPgrjKsyOpWUkNzQvpSrfVSel6N8ZCttKdM8K6Rm98VaJX/LE5kV5fTyM9GC5eJKcLFfFSNBnWLQS/",
+	"zOqd++lKhyWkBL4rdhXOi3sEePxdnBQ1tbFHq7NMXCeFEsw5sYUuAwibjUzRYFo7QGuzhKuiapc1Nrti",
+	"plpqhRlia3tTXsba1q2QPnN2cVhVa0soaOY+YVz5jPmMg3GbvkJjuCxS1msMa/6g0WsYlUPCwFwcH3DL",
+	"8cZe/S1+nxjw9Of1GwiGFaBQ42bZAc41ipBXL3FH4E7UIVcPvw2dAghQ6TQck5V+gegRZC5EENvVgpCm",
+	"PtzawA+M+sX0LNxEn5z6X6EPHLT2J/eu4HfUcz5Yz7riVVs323uSbvPU+Nc366HOB6fWkFA3gq9zAAJ+",
+	"6/OS4VVgv7siJ2INXhS1rRXRRkaT1RGIzYLhQiQEhgalUSe0gJW3wDeojHyl3dUApZcuB6kLFVbh5ef3",
+	"ZeN+bGKahoKK8dCKJ3T/RC2hQw7w7HOc0ieMM6CiWOzQ+UfaXV0T/7wGi31du7PQk+8Kma5pOTazGcMA",
+	"6tboP1JM/iVVVge2jy8ZuLgBOE2iSEbAS56mlzTYCUvcuOFeSL4UmsH7UvA9upwZISqK1k1u9PrV/iz/",
+	"/dy62LdpIskPDbgV3K8ZLlECTHH8E+7d6lQlcGJdC9wXpYSb8sCGqhfnKg1dKc6OHSvAJ3ypes3PO+3O",
+	"X1cMzx3Yq5/VXoyy7if+27rsYNeDgXbdifNmxO5VkHNiADksE4FKSqQhs94EIXPvHfz1hL0nQSanAwq+",
+	"ahOQxheqrgYYHKHLu74yFAWl3SYZK4T5m4Lto2TcStbaGQlMbVR2mBOn5cYLYjvA1fbP37US9Ocf0c/a",
+	"/790P23/88r9vP3PWzeEb16Crz2G6WR48cVeGdYhlIT9VqdHHYjyQrgDlCPMfcRg5ANuWKnh9FoFiz7w",
+	"XxKZQr2tP1cku1qL/fcHo+oILg7tu8ZOiyPXtNtKqFB6DKqW9nP7GtDgP1Lt3nf2JtLd6E9GUFTsNdBK",
+	"k1oYqwxKO6H3Kq5wBd45MZtb/wrVfqFUb2emcGquWmpO0woioVgpoXA3UK1gyPMr9A3KLXq63jI8ffva",
+	"+2MzJwQVchy7LKn9PnzpUgRP7K27zkbZfcpGfGoIN7wAf/lc7Tqh3J1BXnMs5M4Yx9qJkIag0l1EX/EJ",
+	"AQCjmuj2uTpXu7sOtq+9u8sQAD94Xwh8Ijg0t0YYcBkvOfFVWJsWH5n8nz3aZXuvs4RoGuhHQLvt7oJB",
+	"rBhOLcbpMgxBMlwi9H4Ue/3+3+zo8OBvIQ5k5RmE9QpMI+BsQLyONjsrRCZL0zpXheiNVYaVJY70CPMl",
+	"EbuiS7fE1d1okEvDdtFg34XQCxnvIT2DP/+nKNzsQf4H2RnM7i5LeVFMgbLDB5GSY4aA9C0W8OhbDKID",
+	"Lar5MC3GzZ6VIzkUvvgaThuSrnOFSR7g5SB0+jZLhlN2/abvuWqwffGVf5OmtO+KVWcthEiz48LgKwqD",
+	"dcbs0iR4VcJKqBpISEtMj11d1DEQ9SesFMXQsCeFGAmQ6aetc5XYRycQTRsOORSVY+F/soddQXY/4qHc",
+	"ciOwUyYBqCfBIGvCnpSaTXh+GflvT6G/yA44OVf2+8/j4ehpm6ETyFJtJ63R3YMCLghe9IWTg/f/CRsI",
+	"Bspzo51ksKQUX8r91Fwl9vxMTqGX4Jj5T4/98/CncGit8A52uA7kx1yC2w3dEYTBc67KgRg2jbjNklTn",
+	"46EyCUsHGgBW6AOnI2TBdGFPfCpbw83tWsC8am8xJQzajYJQ7DjLdHmuniRkJLRR27TRXk/spIovLsbB",
+	"mRmBPhkIUVI8FPnzrIax0jfOOesDJBLjI23KQo8GUPfYK7QqabY/FrIUVgZLDRJvNziwhx6z5O2/339g",
+	"+/C/BNrbxqXA17wUYkTbxFXIj0YCOMWoDhsbWg10QMQP2v9KFSTf9qnjH3nXy3MFA/+su21GIAVM5EaE",
+	"VK2i9cC96bXGSApjBQYD/s86R6AaXZ2elxvidwGloljyywfeT06YEYAXZWcled3bs8bs3hu71CBdXcFK",
+	"nWc44a57ylpu1IFNY/gF2Lh2d2HyGqnH/CIbhC9MrEGTnLAEWJcSx8nk0RuVwE4TdtTptFiClF8JiROU",
+	"rnreHlgT/CjnqXDHSFdn0yo7UutcxXRE+PbKlNbVYW/d43CNh8IeCU7aVHSW+dJLsOvsS1PneYuAHuGz",
+	"yv3A/cLKiUztsaHsCUdW2t7rlwleM9VjGNG5ejIe2eH9dMRyYa0S02KZ7Ntzye4Q02KD6WggaMsBrJZJ",
+	"dSHMU6eAk0A2lbitR8Q/kNTvReWhfzEs131M5+cyFcqIgDe6czri6UDsHbY7ESDPjqPPduWN7C1Wmp6+",
+	"fR1jROx02gd4ox4JxUdy53jnWRtd7hEvB2DX7ZP9Av8hAHs/16+tiWiPiVN3UcTxhAVGdXZhuGT/veBF",
+	"am3DpVe+gvNllSthh6xy4XtdlKtc9xtUxq5w4Rlm+1a48i0HZp7lT0TtDZVT1DyHdvdhp4O+mCop/wsI",
+	"LSmsy/5ngwFhtMCXuk24epBrtVawO61Wf8KZufoAQHxgRTc2gZOVYtrs1Qzyqj3GQ82DPRCthNt/0cVN",
+	"2lZOj/Cl60biJ2f/Bc+ciwVj8XCMi29zhI32BYxDtgbhJgurL00pCpGF14AAVx/CDn6XQIO9DyJ5Dtho",
+	"91Rn5y1wYXNCYvPOZ8seIntEeo2HsCuObqEuJWRZg4zCaC/ajwauoSA4uLIE+mFQixOAK/QspGib20ec",
+	"q0D2WiEuJTNIz9idbfYRapPDz1B9KP7UMUt+/eUD2/dhtIybQVfzIvv/CIKSGJEvPFv4sfjf8e+nb35J",
+	"UNvNaxmiY4UpW1vTxIGB5dsTmaVW0SFbBXb7CiwSjI0rMSSvr7QlyyLaBRNr51E+z5k6xJlYp/ScmqOt",
+	"ftGd2v8BOzlyCXseYFFEn+DzE+s7oRnuKoHgWTqTPQkIHrCXvrV2nnWOlqvA33X5hm79Tm171Hm2/JZX",
+	"uujKLBPqOvWz41ePlgdXBtRjpKnpwiZFvY/XLzJ2YirvzaqhrXK5O8rFk/xv1EIC4MWFiqKcjtAuSjX9",
+	"gelw+2ekA+BU9frCn7EJe2JtgwDDOjbg3z6dVRuPSmks1hGhxMs0mnFQtWN975ocAphrcAS0wGDzET+n",
+	"pZgjCG15zldk2tITBVVknikFUXxEm/0uJsKhrLKeLAxUYMzrqrNo7BtVVQ9dC4SJ3LgSoAr+R7EDCVOE",
+	"Qh65yBCCzG3EeOt9AmrnunLgd5C4CF0Xod7Gh7Udl1agfcbfarEQ1wM2ebvdDMLtHzMjBLkxQLFJCFWh",
+	"UpN23rlKqH4yoSRK9GoVMCsAJDphSZenlz2Z5+56nufs4Jm7xaVzMI0AdaInLLkShexNE4w3F2IP74Qn",
+	"Rjeeq0Kkusgo/kmhQHjL7PPYlBDrO2EJJird72d8GofVXNLKUAPqufIcSi1Pd2Yv96WJEIh3qS6Ir/HM",
+	"CjN4ibmoFsrOEqUhnhRM1GfdRaxIRLM5QfBIhWW1ftABIFSWdc7i+5IXker7Ec33yVeWvdDZdAPqxG/D",
+	"atKyLMbi25w+O7y2AfxTd+u00IeBgM2wA1yMGTXW/qbThv5oe71jl6FlpdvDMGZzs99uSkkddZ4vv+NM",
+	"q14u0+sIFoHYeUHHKohaRYZWxRCKJXBW66lBWbgI0gasJyhiU43gwFb3JT2UJG6z14CmW86AZ+HOLADo",
+	"GGLwvCwL2R2XVM2ZiqLkUp0gQ1PwpSBrg78eDcvekeTyUuTTxrjNmb98G7bZelaVZn6Si43bVBGXYJ1z",
+	"FdUYVQIuM0HoqovV5Qa+pAQoJnGhiOGRuE+RGrAWF4+iwRXV5xXdrObb93jk9YYdsoaA7rIOKywZ1ivK",
+	"knFrGKXimGoetBFsMtCU2iUgjmiEIjdiMhDWecJcLGdGpFplLidMNW/ENtfyGVUZcPOdYUbJOquSz9VR",
+	"5zmlYCH36UZbpwxP7esGqb+TdokbHIz1loyTtzn3gP8NRooXCGsJPiCLZTWV8UqPVXYbJs4Z2BZVE0Dp",
+	"ycLtDkVbe2XB00vRnAj7MNGslKChd2ntd321Ez7D7k99yXQv1OGZqMHOeXRz3l+b7b7gOVepCE+UhuWi",
+	"V2LE5UoaCZyNKp+yCWkHd/e5spqhX3AFKgApK2s296+ixPq0D/Smd8TUeSmGesPneOW16zYsVFu1GM9F",
+	"QZ4jpCnH6cAuBE3/gz40rXWORxKJMiZenQsMJVN9kNF4L+G1tRtpn+c5KbnmsCSGEcOVtEfYEy+sp/67",
+	"f0hT6mL6tFWxl1xZEEi9Z2m2L+NeBBJeRA9zwpK5YRIJDd7oUmZTlkmPGplqU7bZC21/qBCI+A1CglWY",
+	"PV2kCDHJ+4UQjV7GzPts2NfAbbX1NO6HpzEjGxv3N6LN2aI2/9mAPRur3BohBqiM6v0SuLzikTQ4KNXa",
+	"mSglhLuRPg+eSsBuf/iuCh7oAFFvVVCd3lpZ59LlTfr2lbVF3mCttkv+N5slDYqMrB8qdr9bZsRW392P",
+	"ir5YhG4uuILKy9FqxIyeLUK9QNpb3FWrq8Gl4ZlI3+XcmEcblVniLK2q5tyXi6pgbkQ9bZXOvTOyNq9t",
+	"qAmMYn4QekPqDVIoq6uV2DZapmMupcqqoeBogPa/UslS8hzK9xz8YcXUuqh+jGwhFxx0VMan5iIXvdJ/",
+	"JVX/YqzGRmSPMbLsbDRY4i4Gb6JQwcqKLIYHXqLKzvy1W4trq/y+T/k5Gbrr+SyvTlqBJRgrAEWe499j",
+	"Ff9vFY0GexOInWIl9sg01qJE2CJNVehc7JXEudUcJI9bdTMxyvXUdWbbH8ci8qFQpavFgZBdLqAtM8av",
+	"h15MN+bQGhpFCoF6GsPjKmp4XBj5fqdz4XjDfji5tXCjwr6a8mG++saqsKDVbi5gFES+M5gBepP2fRHG",
+	"XwX1KulcQLjUXEZ5DNbTK0ujEWUpVb/52PRL/t5dudHl/lG97EfZkE1079u+V+mEOAqPfa6p7itpGuJZ",
+	"rZ3RuGYp/xhlvBTXvJobyExXBrhWYvrhS9MtpIFVX6wrgKBoQBvt5VKJPY/32lxSP4HC1QzTP1XMNsDS",
+	"mGmbbLNXgnDTR9rIUl4hTrobpAMHQUQVyC4BiIXsK9e4D2RCgFUxW2l3ruyAgeIc0Qay2dzzMbK5cAO+",
+	"ii/II+wG1ssB8UIMTcu5p+EjBHs3RqfSmlYASwK/5+4O352rQhCeSAA+KDXClVhbLdUqlbkECU9c04Bx",
+	"FTE4dHjFuJEt1A/yAohamvJssIK/SSVeE7zutqJv6wWRfqzIxsa9INw4WKCKgC7N4J2rdVXNR3kWu1Ln",
+	"ygWa2RO3tVqgT0T2FJ9TlPAcoTKDnpR1vshligLX1QweQf/MdnPa66haF7b2EwcMFfiroZOLZ+KiO03Y",
+	"kwSLfhOmi3OVQEVvYq/ICtmD7N8jaQ/FZWP22CGpAeXuqEPcWWW/v8BjqeG42v/qr7mQ2beFBnJlM/yg",
+	"npy3MggYvihdouX03e9V8NDwulWkyIC0BkRhO8cA9+H4KY934jfcmTWv4jq5lcmc/nu693/53p+dveef",
+	"vh60fjqqx2xb+TS4ORX2EvH8Ggw9nNo7Wxx4HT5G4LsJ0hSwJwhLxvzIFtqPNBqUAo9rW7ywMwnp9kI3",
+	"w4kPThA2BeExLWx+QJwlatzPuQHLaGhEfkVAGgFPMeqNAOU5kfUhEHSinNScRm907dv+Xu3pDTmDNRN9",
+	"Sx5h3ZI3aItIzu+w0rjxpik+dcCZQcEEc2a5Zqlmd6rTjjB9AMhJpJsxriZqhwE3TBdswLMIVnWO0Jr9",
+	"rrEVm9DvTrA5tAbfJmkvcJs2nl7aukF3xg26/TRQSPdUfBggaE68d0KOBfH+Q2dTDfs4+DpzmE2x54Jo",
+	"E4/LoxDFTCV3HPjyO35GXe1/jRbkW6PyehEa2rtThm3dzB6w2Ho9dZVWLWKJkVlfhEZ3UFalJkzgVqXb",
+	"XtHTWog4mxbamL10INJLTzdYC0BBqL1TlvNSxA3lTVmhkAS7PiPozVySi8lsljXBjj3S9FVbaYZfrsZa",
+	"qjL0NxtLq4OR3ynvRhSL/RpfofpYfBtRBJ/GYeAD1sNchGDFTe0SajxNidU6E7nAzG51m7yEz6lAHa++",
+	"bpchLOet74J52T6aV3wvtRIPV/Re6aIfJ2qxo35RuUCr3if+lxiVs95wWUiRhZZ9IBcM2APNnuujkr9N",
+	"JSdx+m41NUkr2OSBwrdb53PG+ZTpALdiVCwR9XwuyWU26X77qSsw/ba8kOIh77r68cFrV0d3cPjs6K8/",
+	"/e3n552GsbkJXTWE9dPRoghWZ+85BrH2figsfVMdtmd6XBjRaLTBNS1HEj51FGEP2oTDlLadFjpH3V6q",
+	"37E+SLNoP770F91IanuTchNeZUFXNkTflBCZYXZvKKScCT4l/l0WQgUEDPGlLMRQmMfRs22tq57OpZ7p",
+	"2q53EYKQodCJdKAb5e2XdKDfCEMknTPiNhP2UVMgErGDOLCu/UGr0+kA3BNP7T1VXToQea6dGv3fWBTT",
+	"oEeH/hdXSwR0Op1ZPVob6d+QGNtJalJ79Cq3hA//DoDqMLiCA8Gg8oQbZoSKNZGZmlIMSSZ6UulRc9z6",
+	"LKrM9VRHBbA5Of+0zU4dJh/GgwiWr9qPRyTjnktCT9QJNc4AMwXUI4AwJ/7iiP8JyEvjiDlHyiqHR1oO",
+	"xBBJOwyf+lRcJTBZHxl6he9/U7VD1dn9h4PI9xCNTr0NuGkxpPdIkMwpOWEkIuzgWWWDHTxr2Fvw0Aqe",
+	"jBcye88c5d2Qf5HD8RA5WIdS4X9+qiGk3uQeoxVp2GX6ShRXUkwevr737WVD+86mxXjTNpvX/LSr4y2+",
+	"729vbhq3BlHVkXe94xmX+RQjsLONBcdRiBbIyVAdTNlLURLOpmfCQZorl6qCJDpSOPxinxiAOazWEl9G",
+	"xEABoWTC/+xyI3KpqCEALs4KfSUaADihjd2/+Dbh9eD7zVH2Ng+rEWBoI1CNa+sjHwpuxsVsS3moBTTi",
+	"ShTU30S5M+z9hNwZtYEORzwtIVuGf3pmhkeTGUOqRKc1Y2tgVV25/xX/nC6LnZDgXXvwhH5+psZGXXR6",
+	"z/jz9OBv3cP6AEUY9vUU2XB1EZGd/tRpLrLZ7M5enC/ys/Xg00X0piFblPHp90n1PgJVRhVvdXF5mv53",
+	"ggifH7uUX3/ovjrDNxy0d+rr0e4rV/xlLU+CjAdGUK/Wl2+s6d4q3Yo003e9XXF2mA+qX3EyEAqYoK+k",
+	"JyVfvNgNmc+E6o6J0pj7Eng3LxSEEQUS3J+wo85z/HmPeu6YEYBP10iVLqjrvW7h2ZgWu+X2yDWll3Ei",
+	"vuWFYJdiVJ7EznYhWA88Y67EhNzj4YNvqVx/j0QKkYITjZGG+YoBbHfs6UKk3JSODVIpqfqUSIJiQYPw",
+	"AqIcaMwBSFWK4ornJ4A+YBzFLuuKnCyl3jjPHVU+S6dp3gjc+YJGvW0k3AYUnCZBmdh4PMFF86gLVmAE",
+	"fIr152uwN64TWHDFt8jyDvWz5Rhxo9w+BPwVI7IQOngUgYO6FEaDVUB0AVVlclYIXgoUnTt4RuPA1jqa",
+	"D675x5tOZJz578XQr1jwj5T7B2WPcZpKSg3XlPUtOLf3v+IfLui1uGT0x+W8NiYQRCGEBLrj7KJz8Dk7",
+	"vHpePLv8eVgfFfCDv56ggP3R74l9PbqCUhQHL3oL/ag672YrSBsML32H0u/csNLfVoNWXbBFGylS2hD5",
+	"bfS0FJROqHzKeA/MxpgAcZbQ8IQlQDqkuEpFEigWerxoqJ94yWU+PdOmNPegt2amQOLBNtdEi9Kw5YBn",
+	"M8bFnglUPYJqzWpJw8omkitK2lteT/EBPLg16pGsA/KOnr+tWng8QYbqmt9g9UJ9MKERDKhSakD1BY8j",
+	"IhDCwacf31M4mKIyC6oUV1Uly8KlP6RIbiSquVUjd0iN3GzMcnFAklwoB2u2DTo2qhirWKLA44+pFqCJ",
+	"X4g1/4e94joM9+8tfv6IWCuFnjBp2oweivm2y7W8lqrhH9lxdUZ/d7qzqm0PU/RrocejVRuwtmrwDqhB",
+	"L9kb14CFnvwY6mPOuyKvydtUza4YJH84vbiSYgK6lHBSCRBFXEk9NhfRBf6zcKV/wAWWHcTPcR+12Uf7",
+	"Skl3+vfIEuzB8P8eDfRY/O/49cuE9eUVYbrGjEsxpkELJ8k+kd4sgTwu/cc88ILUF4Xgl+hpZlavdafR",
+	"zLjwhi7c9DWp9j4f7XHF86mRC4CmoDQfsOSskYgM/CiJAbU4K/TIHHv+WakcVRz14M2DVEbwc44rE34D",
+	"Eeyk8qC9Ld+Zl8leT1i5Fe1zdToMyl184Wk5R5dbBy1DE9JmpxE8BvQM0T0DbpjS+ERGwFr2M78xAa8Y",
+	"f7tKISCNnY+RNiKDFElz+8CvfLRlYtmeQ+ufQ7/y0cZPoD4fmRbo2pEowiYB7Ei7Qat0d9fWn+DJ7UJL",
+	"wkjnEo+ohuMK0bzheX0+wvPJbkA0/o38UyTsCRm+7psWUH04c7jPRy2/q+35YWRfPX0sZHq+lzLT0Etl",
+	"hKhv/rIyUXNkAGco5JNc0cJsyP2SjnFPaY/xHiZLxkumVSqOQVdi2+ZkoBmWjmPxIsgirBfUr7TZR+Iv",
+	"NyLVKrMCarQC9VxqxkeQaGjFChl+ToTebq7MRBRQeHaujjrP8RizMhjGWae1T+2L/qja3lAa7lc+guGt",
+	"lYg7vLaff5tzRZycTakBv/p2h33W3e8txrArRLffiTKMu57zy+2mgj2k9GSF7Qy9lMu8/DN30bamcWuY",
+	"eNOChOLmUEHRDJno4jqNkGB76JFQF2RUwLYQ2QWYKMIQA5wuSgcf+vDtBcrYV9u0kS4G5mYF5QLWXDW3",
+	"WesZvXXXbbMLj8CdgdXefHrSCR9qDdoRZg3F4byTpdXQOkN3BltwLjjlGu6XZyCtS6AExthEXfxnfsM3",
+	"9DN9JOeqMnPUWRGthS/Esb9z4npQW3QhughW3Xh3NNdKtJk1PuOOKOiz64qeLuw/qR4K6wJAfwYA6mCM",
+	"X5qhNEZkCTOiNFGhxl8MvSg3MhNU6DoZyFwg/VWfj+zzpoaZgZ6QTRuFfZRmQ20dldcedYolSpciwTES",
+	"HMUUA0dCZQB/LEsj8t65wrxEMlYl1E2VA6FC/bFUdjipfzsZfQTAxs0tXn6b3U3nBcd2S2WEYW6afBf4",
+	"dltJGKqdRMk4Tcsax/7+V7xlvgB8TmfDdQFrym9XVgAiFTj7jfvC3jbPUoB1xNeyEWoLgmnMlaqvNjv1",
+	"2i2wruB7Z9UEoxmPrD3ZXo5g6SfxelAi+d6fF5++HrSOOt/Oz9v/RcKTw201+kJEtAhKlTIX0SHG8QRZ",
+	"dWdM9wbSlLqYrmQWT7GMd2sbPyLbGJd88441StZ3gg81mcdkBXen99wm1r6nHiGVSd9PBkLV7/SB4LnV",
+	"tw051VOIQ4eEYsqxmRhYWpNM9AueWft0KLx9y5EQL5emFFApmACrhQGgAHu4THRxKVW/XVdT/w8czgbl",
+	"lX6h0YpC6DeDCVg7ylvCtASuj8lAlAMiyKWhpVzB2EQTrOVn3V0cu/invWCrmB+6Yv6n7m5cGVtZa62t",
+	"hWsIXqFz09Gr9qSSZnAfFTAlfpr5iGBzhn26//Wz7i7DV/un7m52u/5TdzeNqWPfoUHlQqLswYOWfYZF",
+	"XCYG+ylXqcibM9Uf46gXRngyCDCdwY1wNpcTmQoXtjJ8KBg3kMI+YZy5vWUHRFlmw446z+dPY3zi7Qnf",
+	"4Q0JX4uZUo9G0FtQ4N8i28ZRvAifmkvGQVxKDdOzihwjReQSK+QGuOtJurYmy30xWW6Os77eNiF6XujT",
+	"cBXKcfb0QZ5SIaGCGz2TWQtJYCHqD8TpNVve00nvRbS6ppE/usKcHKN3k99YCChwylpWD/M8j4rIW9aP",
+	"tEcehfaP4XtduBKqNvsAhVm1VNP2wbnolQwqYlXGQH+IzB6LibmUVt8n7XO1Nr/1OhzUd7Egq26Yd4fC",
+	"ubaB29MGKD0hhCjMuVFGbntuz+N6wnxFG89P2yJe56FY1JIJcSBRtCDZWOjcxeOcxwOFk0M+ZWMjAl+N",
+	"upKFVoBsEO3RkueXhpW6Nh70RmwyFvSmmcgJ3u+Wgj8vYThdZALBkURLJTOhSllO/ULtjwpB7QbNzRHY",
+	"cqZYNFmsIIUX563h145ZrvWlabEUT/0Wm8isHBhEKqR1uxRihD7GFc/HRM3g6Q4AnHBUIMnisKnB4G00",
+	"8nX140M3hsLcbL7qJCxDy559l2J6S6LvoyjRkHzJxVo7Yf9r+M/FpZguTOYiH2hpz3hXV2KF+FKM6G8m",
+	"ikLXAsFgxjYs1jIGKbuDrJnDfL2/u7Oaai3tsh0jc/RxLk15fNWUaq285/XgNf2X7/3Z2Xv+if49bl/s",
+	"ffraaT1/flsp11vhh+XR6qwiha0Fhi+3JnYhS6A5VqbNTks21KZkh53OrLT/PEMqBqVNzebmVvg2YByH",
+	"Sb0lkzha1aZkVRBObqgCzaqs+7LL/iXEaO09RpoeOPmb05bM8CuRQWMnNNGgZ8l6Mx4/NeuCuLcICptB",
+	"17wDwcemjib75b39lf/AUNY1X7YBpztgY/n127iJFeSxIfAEMpi0AnzIGHT7DyXBrssYiwa/4jFYm7w4",
+	"xbNHGgY45drueOt5QOEuvH+bneKeLckKw1/m1RLcktr1eBk6qe02xsq6cLIedDrh+eTR1WxkhI31orCz",
+	"mfPEP/+WwIfD+zWcJkgteHfRh286enIlGGdE+bPkHNr/CrgSK0EGx3K21FYLG69qn8HPLQdxpVFdj1UG",
+	"D7sTYMC3BO0bFmOJ9V9noz+KZb8rWrNz01rzhiT51sB4l4m+VYajnKuVaKDe5lzddQ6oyhgfIgHUImSC",
+	"aI3toi5omvodeocg8q9zaxEMF/X3XOvCb8Djj4Z3Wz7/nRS726VhWlNSnSpaXH0C/XjbItiHn0TJudp8",
+	"+sQK0/c1JMyXwqJkIzJQKUuMCbj6WOpPCNWy9688FiarsT42Om9qQwi/VysxpHH9Dm32yxeelvkUIgEO",
+	"3p3Sm11hZCYMS9wvQm9v4FyHHtVSqExkzQECK0p39NS6pZACzMgCKJ2W1dRd4aGSHha30R233T/q4hIq",
+	"nqiuK6VDVY/zjGV60cm5/9X+s6ws/Uf3Q31/as5nyCxgKMt9Xhrx9fi88LDb5fxetrceeMk8h5dcTUiX",
+	"obu9I15MsCc9yJs1JMWXkZWUlmvfTnmRUf0hngsRKTJEmu1NrsGuka8WQM62u2OD5919g5FjMGDERaaW",
+	"DLymz6XyXRj+O7wFL9G9uHTPYw1wHAGTCrstdcF6XOYiYwCizpWGvkFob+h5ccaqFmgYAbndHsY31UNh",
+	"139tpQYebqNam4294PVFm30caHElioD2gr/rsB3owgbY31P8dqu+Nqi+XopUGqnVLQaZ7qlpcQv7FvYK",
+	"98rYc9eL3IgVtzJZFvFWnskM4gXbTbe1qO+E2JM8OrH3VgcdH2D7rCb6y/sA7bJcRyPgPZf8bTz53sST",
+	"b7tF0fclNjDf+z02g7HgsG+QFAKBbgQyo2SF7JUieyQtjqDUMi1MY5PjIpVWiM8iLZsP83fw/fYs3xrQ",
+	"W0uCNsMP2s9jleklkBg+rEe5McDIQARDCOfpXs8IwFMqBIRlsPFYGpbm1kc+8QE/yAKxvhaGadVmLuEE",
+	"ZBzSsFKP04F9qFXJcI9/IwoMniuIDNqLoesYEGBRg3Np1XhtgYTK9FZlbFBl2Am+Y2myU6bEZJsou20V",
+	"9RZcHA1V5azL08uqmSCbXB07t9k4XwIU/95ftS02efDdJLTWm28mcULVQGJNX5M/4KtIhLKPhs+U+FJe",
+	"FGN1T3Hfi7GKEMljJES/3WY26f7XaFa+RRgltcXadOm1n8ZuDNUTuc9Hdi3qz+Fo2KuexUedFaGUb7KQ",
+	"m17jtuq43Yo2FVX6hdmei3PF32E3rLnN9q1UNxruL6AqC6zxUg6tN46YtbIMMBJoU7fZx4HM7aWw81sY",
+	"kfysu9bIRrD1+sqt9yUvyke/m28FVm/LnXYzDvZYRVt0hj9tjW26mhX7bqzMY9xGWwP8Xhng78abL/p2",
+	"B9H6Nd/E9Ulgx3pcphrj+GUh+31RPPQoPJSsjF0R+ArWRVlwZXqi2Mu4GXQ1pdJrgR/eAGRJlWacqLSZ",
+	"LjDq12YvdDlgWBLOC8E0lgV2uZGGgCKkAo7eK6G4SkUbvkpOWMm/WJNDK6aELAeiOFf2MW2WIFYK+zvx",
+	"TmVsj/GJuUi1KZMT9/XFSBSpAAp4w+gOfSUKd1MLLrwcj8KF8VWAPahNI103vvzNMXbXIYyxQk+YNI5I",
+	"HyY8oSqlCU43VObbz2EiificDzWVxx08Y+MRKzVLRvBTCcZao+VIkM0Pip+GjOc5Tkg4O9zau8MDED3C",
+	"6dGdVoyLhQhxMKW/Fno82p4E9+gkwHXb/CHgyPZZqUueg0oTV6KYYtIgAJiKZbncmRyuKXkpkChcplL1",
+	"LyCCjgnfc5V0JUB9X/StYF5EOd6If9yrH2Q0sfolaTlNFP7yqmZe+YRr0A2Dnw5IkdSKlMkS+dCRGwoO",
+	"Mv6FXkJlUvWRm9TuzVIoYUzSZn+oS6UnivVkf1wIPC8RI8tqb6ueM1mIFHBAYcZgFpnSzD6IF9JoaDR9",
+	"wHymZ/Cigr2ZIiQKiNn7gZ50eXoZnZa4RDNHZTM00mt1JUseJtbfwbjBFUh1nosUMmco2oDb2xPpNM2F",
+	"E80YwTMThbwSBkvkTz++/4s5VyiTiAnJSyv+p/C0rOAT5X/UnoNWlkXmGKpchxYDdkFKyDXiL33wr7uN",
+	"rj90le7WeuNK3e+IepXdUHXjNbbVu0Ejg7FvyNa3ogx/LlDhhcixeOeBq7fgCuCFsitzWU4jfdTUIxp0",
+	"HOq8sVlEBf+rKP8wP04DXwsRLFTGyalgT/74cPbUnl4YxHQYWSbwvZ4EACv7JRzVJQMknNh4Pewc/rR3",
+	"cNBgu8KPrW6+wtWbravF2W0IBMJc3i+AjBGXGbpasHwVKQxVH/azXiHMgDoqraUVySjK5CeYFWDrasT6",
+	"OX37mlEBS6F1ibV/xkVEd1o74yLfOd7ZB+VKj599DnKaEba9UtZuupJlJDVEEFbntGlGsM/QVu1erxyI",
+	"KQB4GyHCYzziy/yD3nnk70L0pSkBRl+qyEwIj+G4s0ztYxqUAYGIyyKYIuGBQSPMP/GFzPM9o8cFRAD6",
+	"XMk/uQPkp9s9V38jaWpR9nQu9awwWDHo5xyBV+lhIUYx/zBnykHflylja85tbzTm5m/9h5XMQrOeLoac",
+	"Wa+AghdWs8RwrOAu1DzgDF5yhoDhBR5C7EyrbJyWAAlPT4oQ4WsehmZ/i4GcWwddD3kuCQS8O86gC033",
+	"WJha/+CeVHpkmgII4R2zQo9MVGflWI94V49LJsvwRKAzrJUlkeeisC7DUBojtbI2Lnk39rDvCRGLgb+s",
+	"+Y2PXf17Czi6reXagjKv6DF4ZdMLzqWuZ0LadTe+JnACxzxB8AfHvmCohSTcoTY/KuKqe+ArWncw7UXW",
+	"F4U33uP5AD8AqRjmHvGbVv29YqwUgGbrIhJioAip30pwHgBmRkXLhntRcX779O3/BQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

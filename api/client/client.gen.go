@@ -686,6 +686,7 @@ func (e GapClass) Valid() bool {
 // Defines values for GapPolicyMode.
 const (
 	PolicyAbsorb      GapPolicyMode = "absorb"
+	PolicyDismissed   GapPolicyMode = "dismissed"
 	PolicyKeep        GapPolicyMode = "keep"
 	PolicyPassThrough GapPolicyMode = "pass_through"
 	PolicyPercentage  GapPolicyMode = "percentage"
@@ -695,6 +696,8 @@ const (
 func (e GapPolicyMode) Valid() bool {
 	switch e {
 	case PolicyAbsorb:
+		return true
+	case PolicyDismissed:
 		return true
 	case PolicyKeep:
 		return true
@@ -709,19 +712,22 @@ func (e GapPolicyMode) Valid() bool {
 
 // Defines values for GapStatus.
 const (
-	GapIsCovered GapStatus = "covered"
-	GapIsKept    GapStatus = "kept"
-	GapIsOpen    GapStatus = "open"
-	GapIsOver    GapStatus = "over"
-	GapIsPartly  GapStatus = "partly"
-	GapIsPlanned GapStatus = "planned"
-	GapIsUnknown GapStatus = "unknown"
+	GapIsCovered   GapStatus = "covered"
+	GapIsDismissed GapStatus = "dismissed"
+	GapIsKept      GapStatus = "kept"
+	GapIsOpen      GapStatus = "open"
+	GapIsOver      GapStatus = "over"
+	GapIsPartly    GapStatus = "partly"
+	GapIsPlanned   GapStatus = "planned"
+	GapIsUnknown   GapStatus = "unknown"
 )
 
 // Valid indicates whether the value is a known member of the GapStatus enum.
 func (e GapStatus) Valid() bool {
 	switch e {
 	case GapIsCovered:
+		return true
+	case GapIsDismissed:
 		return true
 	case GapIsKept:
 		return true
@@ -2461,7 +2467,7 @@ type Coverage struct {
 	OpenGap *Money `json:"open_gap,omitempty"`
 
 	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
 	//
 	//
 	// Example: open
@@ -2481,7 +2487,7 @@ type CoverageClass struct {
 	Percent *string `json:"percent,omitempty"`
 
 	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
 	//
 	//
 	// Example: open
@@ -2847,7 +2853,7 @@ type CreditCustomer struct {
 	NextExpiryAt *time.Time `json:"next_expiry_at,omitempty"`
 
 	// Policy `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3655,6 +3661,9 @@ type Gap struct {
 	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried *Money `json:"carried,omitempty"`
 
+	// ChangedOutside What plans made for it and somebody changed or deleted at AWS since.
+	ChangedOutside *[]GapDrift `json:"changed_outside,omitempty"`
+
 	// Class A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.
 	//
 	// Example: support
@@ -3670,6 +3679,9 @@ type Gap struct {
 
 	// CustomerName Example: Acme
 	CustomerName string `json:"customer_name"`
+
+	// Dismissal A class of a customer that a person set aside. The policy beside it is the one that is in force again afterwards.
+	Dismissal *GapDismissal `json:"dismissal,omitempty"`
 
 	// Gap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Gap *Money `json:"gap,omitempty"`
@@ -3696,7 +3708,7 @@ type Gap struct {
 	PlanId *string `json:"plan_id,omitempty"`
 
 	// Policy `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3730,7 +3742,7 @@ type Gap struct {
 	Standing *Standing `json:"standing,omitempty"`
 
 	// Status `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+	// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
 	//
 	//
 	// Example: open
@@ -3774,6 +3786,39 @@ type GapApplyRequest struct {
 //
 // Example: support
 type GapClass string
+
+// GapDismissal A class of a customer that a person set aside. The policy beside it is the one that is in force again afterwards.
+type GapDismissal struct {
+	// DismissedAt Example: 2026-11-23T06:00:00Z
+	DismissedAt time.Time `json:"dismissed_at"`
+
+	// DismissedBy Example: local
+	DismissedBy string `json:"dismissed_by"`
+
+	// Reason Example: The customer pays its support to AWS itself.
+	Reason string `json:"reason"`
+
+	// Until The last day in UTC.
+	//
+	// Example: 2027-05-25
+	Until openapi_types.Date `json:"until"`
+}
+
+// GapDrift A line item that a plan made and that is not as it was written.
+type GapDrift struct {
+	// Change What became of it.
+	//
+	// Example: deleted
+	Change string `json:"change"`
+
+	// LineItemId Absent when it was deleted.
+	//
+	// Example: a1b2c3d4e5
+	LineItemId *string `json:"line_item_id,omitempty"`
+
+	// PlanId Example: plan_01jd2v9r3k8m
+	PlanId string `json:"plan_id"`
+}
 
 // GapList A page of gaps.
 type GapList struct {
@@ -3860,7 +3905,7 @@ type GapPolicy struct {
 	CustomerName *string `json:"customer_name,omitempty"`
 
 	// Mode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3879,6 +3924,11 @@ type GapPolicy struct {
 	// Example: support.210000000001
 	PolicyId string `json:"policy_id"`
 
+	// Until The last day in UTC; with the mode `dismissed` alone.
+	//
+	// Example: 2027-05-25
+	Until *openapi_types.Date `json:"until,omitempty"`
+
 	// Version 0 while it is as it came.
 	//
 	// Example: 1
@@ -3888,7 +3938,7 @@ type GapPolicy struct {
 // GapPolicyChange One change of a policy. A side is absent where there was none.
 type GapPolicyChange struct {
 	// AfterMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3899,8 +3949,11 @@ type GapPolicyChange struct {
 	// Example: 12.5
 	AfterPercent *DecimalText `json:"after_percent,omitempty"`
 
+	// AfterUntil Example: 2027-05-25
+	AfterUntil *openapi_types.Date `json:"after_until,omitempty"`
+
 	// BeforeMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
@@ -3910,6 +3963,9 @@ type GapPolicyChange struct {
 	//
 	// Example: 12.5
 	BeforePercent *DecimalText `json:"before_percent,omitempty"`
+
+	// BeforeUntil Example: 2027-05-25
+	BeforeUntil *openapi_types.Date `json:"before_until,omitempty"`
 
 	// ChangedAt Example: 2026-11-23T06:00:00Z
 	ChangedAt time.Time `json:"changed_at"`
@@ -3961,7 +4017,7 @@ type GapPolicyList struct {
 }
 
 // GapPolicyMode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-// charges.
+// charges. `dismissed`: a person set it aside until a day, of one customer only.
 //
 // Example: pass_through
 type GapPolicyMode string
@@ -3981,13 +4037,15 @@ type GapPolicyRequest struct {
 	CustomerId *string `json:"customer_id,omitempty"`
 
 	// Mode `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-	// charges.
+	// charges. `dismissed`: a person set it aside until a day, of one customer only.
 	//
 	//
 	// Example: pass_through
 	Mode GapPolicyMode `json:"mode"`
 
-	// Note Example: Agreed with the customer on 3 October.
+	// Note Has to say why of `dismissed`.
+	//
+	// Example: Agreed with the customer on 3 October.
 	Note *string `json:"note,omitempty"`
 
 	// Percent Above 0 and below 100.
@@ -3997,6 +4055,11 @@ type GapPolicyRequest struct {
 
 	// ReceiverId Example: 111122223333
 	ReceiverId string `json:"receiver_id"`
+
+	// Until The last day in UTC of `dismissed`, at most two years away; half a year when absent.
+	//
+	// Example: 2027-05-25
+	Until *string `json:"until,omitempty"`
 
 	// Version Of the policy that is changed; a newer one is refused. Absent overwrites.
 	//
@@ -4017,12 +4080,13 @@ type GapService struct {
 }
 
 // GapStatus `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+// `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
 //
 // Example: open
 type GapStatus string
 
-// GapTotals Of everything that matches, in one currency, signed as in the rows. Customers without exact figures are in `unknown` and in no sum.
+// GapTotals Of everything that matches, in one currency, signed as in the rows. Customers without exact figures are in `unknown` and in no sum. `gap` is what is proposed, kept and dismissed, and what
+// cannot be written or is less than half a cent.
 type GapTotals struct {
 	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried Money `json:"carried"`
@@ -4033,6 +4097,14 @@ type GapTotals struct {
 	// Customers Example: 24
 	Customers int32 `json:"customers"`
 
+	// Dismissed An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
+	Dismissed *Money `json:"dismissed,omitempty"`
+
+	// DismissedGaps Rows that were set aside.
+	//
+	// Example: 2
+	DismissedGaps *int32 `json:"dismissed_gaps,omitempty"`
+
 	// Gap An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Gap Money `json:"gap"`
 
@@ -4040,6 +4112,9 @@ type GapTotals struct {
 	//
 	// Example: 31
 	Gaps int32 `json:"gaps"`
+
+	// Kept An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
+	Kept *Money `json:"kept,omitempty"`
 
 	// MyView An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	MyView Money `json:"my_view"`
@@ -4327,6 +4402,49 @@ type LineItemAttributionRequest struct {
 
 	// ReceiverId Example: 111122223333
 	ReceiverId string `json:"receiver_id"`
+}
+
+// LineItemAttributions What became of the line items.
+type LineItemAttributions struct {
+	// Attributed Now stand for the class.
+	//
+	// Example: 18
+	Attributed int32 `json:"attributed"`
+
+	// Skipped Made by the portal; they say themselves what they stand for.
+	//
+	// Example: 2
+	Skipped int32 `json:"skipped"`
+}
+
+// LineItemAttributionsRequest What line items of a month stand for.
+type LineItemAttributionsRequest struct {
+	// Class What a line item stands for. `unrelated` covers nothing, for example a fee of its own; `unattributed` says that nobody has looked yet.
+	//
+	// Example: support
+	Class AttributionClass `json:"class"`
+
+	// Filter As of the list.
+	Filter *[]string `json:"filter,omitempty"`
+
+	// LineItemIds Those that were selected. Absent for all that match.
+	LineItemIds *[]string `json:"line_item_ids,omitempty"`
+
+	// Match How filter terms combine.
+	Match *FilterMatch `json:"match,omitempty"`
+
+	// Period The month whose list they are chosen from.
+	//
+	// Example: 2026-10
+	Period string `json:"period"`
+
+	// ReceiverId Example: 111122223333
+	ReceiverId string `json:"receiver_id"`
+
+	// Search As of the list.
+	//
+	// Example: support
+	Search *string `json:"search,omitempty"`
 }
 
 // LineItemChoice Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of.
@@ -7365,6 +7483,12 @@ type ListJobItemsParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// UpdateLineItemAttributionsParams defines parameters for UpdateLineItemAttributions.
+type UpdateLineItemAttributionsParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // ListPreferencesParams defines parameters for ListPreferences.
 type ListPreferencesParams struct {
 	// Limit How many items a page holds; default 25.
@@ -7714,6 +7838,9 @@ type ApplyGapsJSONRequestBody = GapApplyRequest
 
 // UpdateGapPolicyJSONRequestBody defines body for UpdateGapPolicy for application/json ContentType.
 type UpdateGapPolicyJSONRequestBody = GapPolicyRequest
+
+// UpdateLineItemAttributionsJSONRequestBody defines body for UpdateLineItemAttributions for application/json ContentType.
+type UpdateLineItemAttributionsJSONRequestBody = LineItemAttributionsRequest
 
 // UpdatePreferenceJSONRequestBody defines body for UpdatePreference for application/json ContentType.
 type UpdatePreferenceJSONRequestBody = PreferenceRequest
@@ -8203,6 +8330,8 @@ type ClientInterface interface {
 	// UpdateGapPolicyWithBody Set a policy
 	//
 	// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+	// The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+	// after `until`; then what was in force before is in force again.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -8212,6 +8341,8 @@ type ClientInterface interface {
 	// UpdateGapPolicy Set a policy
 	//
 	// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+	// The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+	// after `until`; then what was in force before is in force again.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -8219,6 +8350,8 @@ type ClientInterface interface {
 	UpdateGapPolicy(ctx context.Context, params *UpdateGapPolicyParams, body UpdateGapPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// DeleteGapPolicy Return a customer to the default of a class
+	//
+	// A policy that was dismissed returns to what was in force before that.
 	//
 	// Corresponds with DELETE /gap-analysis/policies/{policy_id} (the `DeleteGapPolicy` operationId).
 	DeleteGapPolicy(ctx context.Context, policyId string, params *DeleteGapPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8256,6 +8389,26 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /jobs/{job_id}/items (the `ListJobItems` operationId).
 	ListJobItems(ctx context.Context, jobId JobId, params *ListJobItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateLineItemAttributionsWithBody Say what many line items stand for
+	//
+	// The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+	// Remembered by the portal; nothing at AWS changes.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /line-item-attributions (the `UpdateLineItemAttributions` operationId).
+	UpdateLineItemAttributionsWithBody(ctx context.Context, params *UpdateLineItemAttributionsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateLineItemAttributions Say what many line items stand for
+	//
+	// The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+	// Remembered by the portal; nothing at AWS changes.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /line-item-attributions (the `UpdateLineItemAttributions` operationId).
+	UpdateLineItemAttributions(ctx context.Context, params *UpdateLineItemAttributionsParams, body UpdateLineItemAttributionsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetMe Describe the caller
 	//
@@ -9438,6 +9591,8 @@ func (c *Client) ListGapPolicies(ctx context.Context, params *ListGapPoliciesPar
 // UpdateGapPolicyWithBody Set a policy
 //
 // Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+// The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+// after `until`; then what was in force before is in force again.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9457,6 +9612,8 @@ func (c *Client) UpdateGapPolicyWithBody(ctx context.Context, params *UpdateGapP
 // UpdateGapPolicy Set a policy
 //
 // Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+// The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+// after `until`; then what was in force before is in force again.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9474,6 +9631,8 @@ func (c *Client) UpdateGapPolicy(ctx context.Context, params *UpdateGapPolicyPar
 }
 
 // DeleteGapPolicy Return a customer to the default of a class
+//
+// A policy that was dismissed returns to what was in force before that.
 //
 // Corresponds with DELETE /gap-analysis/policies/{policy_id} (the `DeleteGapPolicy` operationId).
 func (c *Client) DeleteGapPolicy(ctx context.Context, policyId string, params *DeleteGapPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9572,6 +9731,46 @@ func (c *Client) CancelJob(ctx context.Context, jobId JobId, params *CancelJobPa
 // Corresponds with GET /jobs/{job_id}/items (the `ListJobItems` operationId).
 func (c *Client) ListJobItems(ctx context.Context, jobId JobId, params *ListJobItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListJobItemsRequest(c.Server, jobId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateLineItemAttributionsWithBody Say what many line items stand for
+//
+// The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+// Remembered by the portal; nothing at AWS changes.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /line-item-attributions (the `UpdateLineItemAttributions` operationId).
+func (c *Client) UpdateLineItemAttributionsWithBody(ctx context.Context, params *UpdateLineItemAttributionsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateLineItemAttributionsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateLineItemAttributions Say what many line items stand for
+//
+// The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+// Remembered by the portal; nothing at AWS changes.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /line-item-attributions (the `UpdateLineItemAttributions` operationId).
+func (c *Client) UpdateLineItemAttributions(ctx context.Context, params *UpdateLineItemAttributionsParams, body UpdateLineItemAttributionsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateLineItemAttributionsRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -15275,6 +15474,59 @@ func NewListJobItemsRequest(server string, jobId JobId, params *ListJobItemsPara
 	return req, nil
 }
 
+// NewUpdateLineItemAttributionsRequest calls the generic UpdateLineItemAttributions builder with application/json body
+func NewUpdateLineItemAttributionsRequest(server string, params *UpdateLineItemAttributionsParams, body UpdateLineItemAttributionsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateLineItemAttributionsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewUpdateLineItemAttributionsRequestWithBody constructs an http.Request for the UpdateLineItemAttributions method, with any body, and a specified content type
+func NewUpdateLineItemAttributionsRequestWithBody(server string, params *UpdateLineItemAttributionsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/line-item-attributions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Account-Id", params.XAccountId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Account-Id", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewGetMeRequest constructs an http.Request for the GetMe method
 func NewGetMeRequest(server string) (*http.Request, error) {
 	var err error
@@ -17824,6 +18076,8 @@ type ClientWithResponsesInterface interface {
 	// UpdateGapPolicyWithBodyWithResponse Set a policy
 	//
 	// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+	// The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+	// after `until`; then what was in force before is in force again.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17833,6 +18087,8 @@ type ClientWithResponsesInterface interface {
 	// UpdateGapPolicyWithResponse Set a policy
 	//
 	// Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+	// The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+	// after `until`; then what was in force before is in force again.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17840,6 +18096,8 @@ type ClientWithResponsesInterface interface {
 	UpdateGapPolicyWithResponse(ctx context.Context, params *UpdateGapPolicyParams, body UpdateGapPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateGapPolicyResponse, error)
 
 	// DeleteGapPolicyWithResponse Return a customer to the default of a class
+	//
+	// A policy that was dismissed returns to what was in force before that.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17891,6 +18149,26 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /jobs/{job_id}/items (the `ListJobItems` operationId).
 	ListJobItemsWithResponse(ctx context.Context, jobId JobId, params *ListJobItemsParams, reqEditors ...RequestEditorFn) (*ListJobItemsResponse, error)
+
+	// UpdateLineItemAttributionsWithBodyWithResponse Say what many line items stand for
+	//
+	// The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+	// Remembered by the portal; nothing at AWS changes.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /line-item-attributions (the `UpdateLineItemAttributions` operationId).
+	UpdateLineItemAttributionsWithBodyWithResponse(ctx context.Context, params *UpdateLineItemAttributionsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateLineItemAttributionsResponse, error)
+
+	// UpdateLineItemAttributionsWithResponse Say what many line items stand for
+	//
+	// The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+	// Remembered by the portal; nothing at AWS changes.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /line-item-attributions (the `UpdateLineItemAttributions` operationId).
+	UpdateLineItemAttributionsWithResponse(ctx context.Context, params *UpdateLineItemAttributionsParams, body UpdateLineItemAttributionsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateLineItemAttributionsResponse, error)
 
 	// GetMeWithResponse Describe the caller
 	//
@@ -21542,6 +21820,82 @@ func (r ListJobItemsResponse) ContentType() string {
 	return ""
 }
 
+type UpdateLineItemAttributionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LineItemAttributions
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateLineItemAttributionsResponse) GetJSON200() *LineItemAttributions {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r UpdateLineItemAttributionsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r UpdateLineItemAttributionsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r UpdateLineItemAttributionsResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r UpdateLineItemAttributionsResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UpdateLineItemAttributionsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateLineItemAttributionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateLineItemAttributionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateLineItemAttributionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateLineItemAttributionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetMeResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -24069,6 +24423,8 @@ func (c *ClientWithResponses) ListGapPoliciesWithResponse(ctx context.Context, p
 // UpdateGapPolicyWithBodyWithResponse Set a policy
 //
 // Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+// The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+// after `until`; then what was in force before is in force again.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24084,6 +24440,8 @@ func (c *ClientWithResponses) UpdateGapPolicyWithBodyWithResponse(ctx context.Co
 // UpdateGapPolicyWithResponse Set a policy
 //
 // Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+// The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+// after `until`; then what was in force before is in force again.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24097,6 +24455,8 @@ func (c *ClientWithResponses) UpdateGapPolicyWithResponse(ctx context.Context, p
 }
 
 // DeleteGapPolicyWithResponse Return a customer to the default of a class
+//
+// A policy that was dismissed returns to what was in force before that.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -24189,6 +24549,38 @@ func (c *ClientWithResponses) ListJobItemsWithResponse(ctx context.Context, jobI
 		return nil, err
 	}
 	return ParseListJobItemsResponse(rsp)
+}
+
+// UpdateLineItemAttributionsWithBodyWithResponse Say what many line items stand for
+//
+// The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+// Remembered by the portal; nothing at AWS changes.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /line-item-attributions (the `UpdateLineItemAttributions` operationId).
+func (c *ClientWithResponses) UpdateLineItemAttributionsWithBodyWithResponse(ctx context.Context, params *UpdateLineItemAttributionsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateLineItemAttributionsResponse, error) {
+	rsp, err := c.UpdateLineItemAttributionsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateLineItemAttributionsResponse(rsp)
+}
+
+// UpdateLineItemAttributionsWithResponse Say what many line items stand for
+//
+// The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+// Remembered by the portal; nothing at AWS changes.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /line-item-attributions (the `UpdateLineItemAttributions` operationId).
+func (c *ClientWithResponses) UpdateLineItemAttributionsWithResponse(ctx context.Context, params *UpdateLineItemAttributionsParams, body UpdateLineItemAttributionsJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateLineItemAttributionsResponse, error) {
+	rsp, err := c.UpdateLineItemAttributions(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateLineItemAttributionsResponse(rsp)
 }
 
 // GetMeWithResponse Describe the caller
@@ -27444,6 +27836,67 @@ func ParseListJobItemsResponse(rsp *http.Response) (*ListJobItemsResponse, error
 
 	case rsp.StatusCode == 200:
 		// Content-type (text/csv) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseUpdateLineItemAttributionsResponse parses an HTTP response from a UpdateLineItemAttributionsWithResponse call
+func ParseUpdateLineItemAttributionsResponse(rsp *http.Response) (*UpdateLineItemAttributionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateLineItemAttributionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LineItemAttributions
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
 
 	}
 

@@ -86,6 +86,7 @@ func demoGap(c transfers.Customer, m period.Month, policies PolicySet, p Part) *
 		Simulated: true, groupARN: c.Group.ARN,
 	}
 	g.settle(nil, month{month: m}.unwritable(c))
+	g.setAside(policies.DismissalOf(c.ID, p.Class))
 	g.Note = demoNote
 	return g
 }

@@ -19,18 +19,19 @@ type Status string
 
 // The statuses, the worst first.
 const (
-	Open    Status = "open"    // Showback carries none of it
-	Partly  Status = "partly"  // some of it
-	Over    Status = "over"    // more than the policy wants
-	Planned Status = "planned" // an unfinished plan will change it
-	Unknown Status = "unknown" // the ledger has no exact source
-	Covered Status = "covered" // Showback carries what the policy wants
-	Kept    Status = "kept"    // the policy passes nothing on
+	Open     Status = "open"      // Showback carries none of it
+	Partly   Status = "partly"    // some of it
+	Over     Status = "over"      // more than the policy wants
+	Planned  Status = "planned"   // an unfinished plan will change it
+	Unknown  Status = "unknown"   // the ledger has no exact source
+	SetAside Status = "dismissed" // something is missing, and a person set it aside for a while
+	Covered  Status = "covered"   // Showback carries what the policy wants
+	Kept     Status = "kept"      // the policy passes nothing on
 )
 
 // Statuses lists the statuses, the worst first.
 func Statuses() []string {
-	return []string{string(Open), string(Partly), string(Over), string(Planned), string(Unknown), string(Covered), string(Kept)}
+	return []string{string(Open), string(Partly), string(Over), string(Planned), string(Unknown), string(SetAside), string(Covered), string(Kept)}
 }
 
 func (s Status) rank() int { return slices.Index(Statuses(), string(s)) }
@@ -46,7 +47,10 @@ type Gap struct {
 	Carried      money.Decimal  // by line items attributed to the class; percentages by what they come to
 	Wanted       money.Decimal  // by the policy
 	Proposal     *money.Decimal // what a plan would add to Showback; nil for nothing
-	Policy       Policy
+	Withheld     *money.Decimal // what would be proposed were it not dismissed
+	Policy       Policy         // in force, or again in force once it is dismissed no more
+	Dismissal    *Dismissal     // nil for none
+	Outside      []Drift        // what plans made for it and somebody changed or deleted at AWS
 	Status       Status
 	Standing     ledger.Standing
 	Note         string // why there are no amounts or no proposal, or what to mind
@@ -69,8 +73,11 @@ func (g *Gap) size() (money.Decimal, bool) {
 		return money.Zero, false
 	}
 	d := g.Gap()
-	if g.Proposal != nil {
+	switch {
+	case g.Proposal != nil:
 		d = *g.Proposal
+	case g.Withheld != nil:
+		d = *g.Withheld
 	}
 	return d.Abs(), true
 }
@@ -82,6 +89,7 @@ type holder struct {
 	have     bool // whether the ledger has anything
 	charges  Charges
 	items    []*lineitems.Row // of the customer, active in the month
+	missing  []lineitems.Made // what plans made for the month and AWS no longer lists
 }
 
 // month is what all rows of a month are made of.
@@ -112,6 +120,7 @@ func (m month) rows(h holder) []*Gap {
 		for _, i := range items {
 			g.Items = append(g.Items, i.ID())
 		}
+		g.Outside = outside(items, h.missing, class)
 		switch {
 		case why != "":
 			if !h.digest.MyView.Read() || len(parts) > 0 || len(items) > 0 {
@@ -121,6 +130,7 @@ func (m month) rows(h holder) []*Gap {
 		case len(parts) > 0 || len(items) > 0:
 			g.Parts, g.MyView = bySize(parts), sum
 			g.settle(items, remedy)
+			g.setAside(m.policies.DismissalOf(h.customer.ID, class))
 			if len(parts) == 0 && g.Known && g.Carried.IsZero() {
 				continue
 			}
@@ -224,6 +234,29 @@ func writable(d money.Decimal) money.Decimal {
 		scale-- // fifteen digits are five before the point and ten behind it
 	}
 	return d.Round(scale)
+}
+
+// Drift is a line item that a plan made for a gap and that is not as it was written.
+type Drift struct {
+	PlanID plans.ID
+	ItemID string // empty when it was deleted
+	Change string // for people
+}
+
+// outside lists what plans made of a class and somebody changed or deleted at AWS.
+func outside(items []*lineitems.Row, missing []lineitems.Made, class Class) []Drift {
+	var all []Drift
+	for _, i := range items {
+		if i.Drift != "" {
+			all = append(all, Drift{plans.ID(i.Attribution.Plan), i.ID(), i.Drift})
+		}
+	}
+	for _, made := range missing {
+		if Class(made.Class) == class {
+			all = append(all, Drift{PlanID: plans.ID(made.Plan), Change: lineitems.DriftGone})
+		}
+	}
+	return all
 }
 
 // bySize sorts parts, the largest first whatever their sign.

@@ -34,7 +34,7 @@ func TestEachClassIsExactAndFollowsItsPolicy(t *testing.T) {
 	if list.Page.Total != len(Classes()) || list.Page.Items[0].Class != ClassSupport || !list.Plannable || list.Simulated {
 		t.Errorf("%d rows, the first is %s", list.Page.Total, list.Page.Items[0].Class)
 	}
-	if got := fmt.Sprint(list.Totals); got != "[{USD 2.7059999999 0 -4.7940000001 1 5 0}]" {
+	if got := fmt.Sprint(list.Totals); got != "[{USD 2.7059999999 0 -4.7940000001 7.5 0 1 5 0 0}]" {
 		t.Errorf("totals %s", got)
 	}
 	if list.Provenance.Basis != BasisUnblended {
@@ -131,7 +131,7 @@ func TestWithoutAnExactSourceNothingIsKnownAndNothingProposed(t *testing.T) {
 			}
 		}
 	}
-	if got := fmt.Sprint(k.list(t, october, "status:eq:unknown").Totals); got != "[{USD 0 0 0 3 0 24}]" {
+	if got := fmt.Sprint(k.list(t, october, "status:eq:unknown").Totals); got != "[{USD 0 0 0 0 0 3 0 0 24}]" {
 		t.Errorf("totals %s", got)
 	}
 	k.unread, k.items = true, k.items+1

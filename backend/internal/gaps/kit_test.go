@@ -66,6 +66,7 @@ type house struct {
 	reads   int
 	etag    int
 	rows    map[period.Month][]lineitems.Row
+	gone    []lineitems.Made
 	unread  bool // line items were never read
 	items   int  // version of the line items
 	planned map[Key]plans.ID
@@ -111,7 +112,7 @@ func (h *house) Directory(context.Context, scope.Scope) (*transfers.Directory, e
 }
 
 func (h *house) Values(_ context.Context, _ scope.Scope, m period.Month) (lineitems.Values, error) {
-	v := lineitems.Values{Rows: h.rows[m], Provenance: margin.Provenance{From: m, To: m, Basis: margin.BasisUnblendedPreTax, Standing: ledger.StandingFinal, Completeness: margin.Complete}}
+	v := lineitems.Values{Rows: h.rows[m], Missing: h.gone, Provenance: margin.Provenance{From: m, To: m, Basis: margin.BasisUnblendedPreTax, Standing: ledger.StandingFinal, Completeness: margin.Complete}}
 	if h.unread {
 		v.Provenance.Warnings = []margin.Warning{{Code: lineitems.WarnNotKept}}
 	}

@@ -37,8 +37,11 @@ type Totals struct {
 	MyView    money.Decimal
 	Carried   money.Decimal
 	Proposal  money.Decimal
+	Kept      money.Decimal // what the policies do not pass on
+	Withheld  money.Decimal // what would be proposed were it not dismissed
 	Customers int
 	Gaps      int // rows with a proposal
+	Dismissed int // rows that were set aside
 	Unknown   int // rows without amounts; in no sum
 }
 
@@ -64,7 +67,11 @@ func TotalsOf(rows []*Gap) []Totals {
 			t.Unknown++
 			continue
 		}
-		t.MyView, t.Carried = t.MyView.Add(g.MyView), t.Carried.Add(g.Carried)
+		t.MyView, t.Carried, t.Kept = t.MyView.Add(g.MyView), t.Carried.Add(g.Carried), t.Kept.Add(g.MyView.Sub(g.Wanted))
+		if g.Withheld != nil {
+			t.Dismissed++
+			t.Withheld = t.Withheld.Add(*g.Withheld)
+		}
 		if g.Proposal != nil {
 			t.Gaps++
 			t.Proposal = t.Proposal.Add(*g.Proposal)

@@ -14,6 +14,7 @@ import (
 	"portal.example/backend/internal/margin"
 	"portal.example/backend/internal/money"
 	"portal.example/backend/internal/paging"
+	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
 	"portal.example/backend/internal/store"
 )
@@ -31,7 +32,7 @@ const (
 
 // Modes lists the modes.
 func Modes() []string {
-	return []string{string(PassThrough), string(Percentage), string(Keep), string(Absorb)}
+	return []string{string(PassThrough), string(Percentage), string(Keep), string(Absorb), string(Dismissed)}
 }
 
 // Policy is what is done with a class of charges, by default or for one customer.
@@ -40,6 +41,8 @@ type Policy struct {
 	CustomerID string         `json:"customer_id,omitempty"` // empty for the default of the class
 	Mode       Mode           `json:"mode"`
 	Percent    *money.Decimal `json:"percent,omitempty"` // of Percentage; above 0 and below 100
+	Until      period.Day     `json:"until,omitzero"`    // the last day of Dismissed
+	Before     *Policy        `json:"before,omitempty"`  // of Dismissed: the customer's policy that it interrupts; nil for the default
 	Note       string         `json:"note,omitempty"`
 	ChangedBy  string         `json:"changed_by,omitempty"`
 	ChangedAt  time.Time      `json:"changed_at,omitzero"`
@@ -66,7 +69,7 @@ func (p Policy) Wants(d money.Decimal) money.Decimal {
 		if p.Percent != nil {
 			return d.Percent(*p.Percent, percentScale)
 		}
-	case Keep, Absorb:
+	case Keep, Absorb, Dismissed:
 	}
 	return money.Zero
 }
@@ -88,17 +91,21 @@ func DefaultPolicy(c Class) Policy {
 	return p
 }
 
-// PolicySet is every policy of a receiver.
+// PolicySet is every policy of a receiver that is in force at an instant.
 type PolicySet struct {
 	defaults  map[Class]Policy
 	customers map[Key]Policy
-	version   int64
+	kept      int64     // version of what is kept
+	ended     int       // dismissals that have ended by themselves
+	until     time.Time // when the next one does; zero when none is running
 }
 
-// Of is the policy in force for a class of a customer.
+// Of is the policy in force for a class of a customer. A dismissal hides none: it is asked for with DismissalOf.
 func (s PolicySet) Of(customer string, c Class) Policy {
 	if p, ok := s.customers[Key{customer, c}]; ok {
-		return p
+		if own, ok := p.beneath(); ok {
+			return own
+		}
 	}
 	if p, ok := s.defaults[c]; ok {
 		return p
@@ -129,13 +136,14 @@ func (s *Service) Policies(ctx context.Context, sc scope.Scope) (PolicySet, erro
 	if err != nil {
 		return PolicySet{}, err
 	}
+	now := s.c.Clock.Now()
 	s.mu.Lock()
 	have, ok := s.policies[sc.Receiver()]
 	s.mu.Unlock()
-	if ok && have.version == version {
+	if ok && have.holds(version, now) {
 		return have, nil
 	}
-	set := PolicySet{defaults: map[Class]Policy{}, customers: map[Key]Policy{}, version: version}
+	set := PolicySet{defaults: map[Class]Policy{}, customers: map[Key]Policy{}, kept: version}
 	for rec, err := range s.c.Store.List(ctx, policyPrefix(sc.Receiver()), "") {
 		if err != nil {
 			return PolicySet{}, fmt.Errorf("list policies of gaps: %w", err)
@@ -147,7 +155,7 @@ func (s *Service) Policies(ctx context.Context, sc scope.Scope) (PolicySet, erro
 		if p.CustomerID == "" {
 			set.defaults[p.Class] = p
 		} else {
-			set.customers[Key{p.CustomerID, p.Class}] = p
+			set.add(p, now)
 		}
 	}
 	s.mu.Lock()
@@ -233,8 +241,9 @@ type PolicyInput struct {
 	CustomerID string // empty for the default of the class
 	Mode       Mode
 	Percent    *money.Decimal
-	Note       string
-	Version    *int64 // of the policy that is changed; nil overwrites
+	Until      period.Day // the last day of Dismissed; zero for half a year
+	Note       string     // why, of Dismissed
+	Version    *int64     // of the policy that is changed; nil overwrites
 }
 
 const maxNote = 500
@@ -266,6 +275,9 @@ func (s *Service) SetPolicy(ctx context.Context, in PolicyInput) (PolicyRow, err
 	if err := in.check(); err != nil {
 		return PolicyRow{}, err
 	}
+	if err := in.dismiss(s.c.Clock.Now()); err != nil {
+		return PolicyRow{}, err
+	}
 	names, err := s.names(ctx, in.Scope)
 	if err != nil {
 		return PolicyRow{}, err
@@ -275,7 +287,8 @@ func (s *Service) SetPolicy(ctx context.Context, in PolicyInput) (PolicyRow, err
 		return PolicyRow{}, margin.CustomerNotFound(in.CustomerID)
 	}
 	p := Policy{
-		Class: in.Class, CustomerID: in.CustomerID, Mode: in.Mode, Percent: in.Percent, Note: in.Note, ChangedBy: in.Scope.Principal().ID, ChangedAt: s.c.Clock.Now(),
+		Class: in.Class, CustomerID: in.CustomerID, Mode: in.Mode, Percent: in.Percent, Until: in.Until, Note: in.Note, ChangedBy: in.Scope.Principal().ID,
+		ChangedAt: s.c.Clock.Now(),
 	}
 	before, err := s.kept(ctx, in.Scope, p.ID())
 	if err != nil {
@@ -284,6 +297,9 @@ func (s *Service) SetPolicy(ctx context.Context, in PolicyInput) (PolicyRow, err
 	if in.Version != nil && *in.Version != before.Version {
 		return PolicyRow{}, policyChanged()
 	}
+	if own, ok := before.beneath(); ok && p.Mode == Dismissed && before.Version > 0 {
+		p.Before = &own
+	}
 	p.Version = before.Version + 1
 	if err := s.change(ctx, in.Scope, before, &p); err != nil {
 		return PolicyRow{}, err
@@ -291,7 +307,7 @@ func (s *Service) SetPolicy(ctx context.Context, in PolicyInput) (PolicyRow, err
 	return PolicyRow{p, name}, nil
 }
 
-// DeletePolicy returns a customer to the default of a class. A default cannot be deleted.
+// DeletePolicy returns a customer to the default of a class, or ends a dismissal: then what it interrupted is in force again. A default cannot be deleted.
 func (s *Service) DeletePolicy(ctx context.Context, sc scope.Scope, id string) error {
 	if err := mayChange(sc, sc.Receiver()); err != nil {
 		return err
@@ -302,6 +318,9 @@ func (s *Service) DeletePolicy(ctx context.Context, sc scope.Scope, id string) e
 	}
 	if before.Version == 0 || before.CustomerID == "" {
 		return fault.Newf(fault.NotFound, CodePolicyNotFound, "There is no policy %s of a customer. Policies are listed under /gap-analysis/policies.", id)
+	}
+	if own, ok := before.beneath(); ok && before.Mode == Dismissed && !before.over(s.c.Clock.Now()) {
+		return s.change(ctx, sc, before, &own)
 	}
 	return s.change(ctx, sc, before, nil)
 }
@@ -322,11 +341,11 @@ func (s *Service) kept(ctx context.Context, sc scope.Scope, id string) (Policy, 
 func (s *Service) change(ctx context.Context, sc scope.Scope, before Policy, after *Policy) error {
 	c := Change{ID: s.ids.Next("gpc_"), ChangedBy: sc.Principal().ID, ChangedAt: s.c.Clock.Now(), Class: before.Class, CustomerID: before.CustomerID}
 	if before.Version > 0 {
-		c.Before = &Terms{before.Mode, before.Percent}
+		c.Before = &Terms{before.Mode, before.Percent, before.Until}
 	}
 	write := store.Write{Version: before.Version}
 	if after != nil {
-		c.Class, c.CustomerID, c.Note, c.After = after.Class, after.CustomerID, after.Note, &Terms{after.Mode, after.Percent}
+		c.Class, c.CustomerID, c.Note, c.After = after.Class, after.CustomerID, after.Note, &Terms{after.Mode, after.Percent, after.Until}
 		b, err := json.Marshal(after)
 		if err != nil {
 			return fmt.Errorf("encode a policy: %w", err)
@@ -362,6 +381,7 @@ func policyChanged() error {
 type Terms struct {
 	Mode    Mode           `json:"mode"`
 	Percent *money.Decimal `json:"percent,omitempty"`
+	Until   period.Day     `json:"until,omitzero"` // the last day of Dismissed
 }
 
 // Change is one change of a policy. A side is nil where there was none: a customer had the default of the class.

@@ -143,6 +143,7 @@ type draft struct {
 	unknown    map[string]bool
 	unwritable map[string]bool
 	settled    int // rows that need nothing
+	dismissed  int // rows that a person set aside
 }
 
 // take adds a row, or notes why it is left out.
@@ -158,6 +159,8 @@ func (d *draft) take(g *Gap) {
 		d.gaps = append(d.gaps, g)
 	case !g.Known:
 		note(&d.unknown)
+	case g.Status == SetAside:
+		d.dismissed++
 	case g.Status == Covered || g.Status == Kept:
 		d.settled++
 	default:
@@ -173,6 +176,9 @@ func (d *draft) skipped() string {
 	}
 	if n := len(d.unwritable); n > 0 {
 		parts = append(parts, counted(n, "customer")+" "+hasHave(n)+" no billing group that can be written to.")
+	}
+	if d.dismissed > 0 {
+		parts = append(parts, counted(d.dismissed, "gap")+" "+isAre(d.dismissed)+" dismissed.")
 	}
 	if d.settled > 0 {
 		parts = append(parts, counted(d.settled, "selected row")+" "+needs(d.settled)+" nothing.")

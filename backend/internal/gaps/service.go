@@ -127,7 +127,7 @@ func (s *Service) view(ctx context.Context, sc scope.Scope, m period.Month, demo
 	}
 	now := s.c.Clock.Now()
 	key := fmt.Sprint(sc.Receiver(), "/", m, "/", demo)
-	version := fmt.Sprint(items, "; ", policies.version, sum.ETag, sum.WrittenAt.UnixNano(), dir.AsOf.UnixNano(), dir.Epoch(now).UnixNano())
+	version := fmt.Sprint(items, "; ", policies.Version(), " ", sum.ETag, sum.WrittenAt.UnixNano(), dir.AsOf.UnixNano(), dir.Epoch(now).UnixNano())
 	s.mu.Lock()
 	hit := s.views[key]
 	s.mu.Unlock()
@@ -177,6 +177,10 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, p *ledger.Portfol
 			v.unattributed[r.CustomerID]++
 		}
 	}
+	missing := map[string][]lineitems.Made{}
+	for _, made := range items.Missing {
+		missing[made.CustomerID] = append(missing[made.CustomerID], made)
+	}
 	unread := slices.ContainsFunc(items.Provenance.Warnings, func(w margin.Warning) bool { return w.Code == lineitems.WarnNotKept })
 	m := month{p.Month, !unread, policies}
 	for _, c := range customers {
@@ -184,7 +188,7 @@ func (s *Service) compute(ctx context.Context, sc scope.Scope, p *ledger.Portfol
 		if !have && !c.Bills(p.Month) {
 			continue
 		}
-		v.rows = append(v.rows, m.rows(holder{c, d, have, charges[c.ID], byCustomer[c.ID]})...)
+		v.rows = append(v.rows, m.rows(holder{c, d, have, charges[c.ID], byCustomer[c.ID], missing[c.ID]})...)
 		v.customers = append(v.customers, Coverage{
 			CustomerID: c.ID, CustomerName: c.Name, Status: Covered, Currency: d.Currency(), ExportStatus: ExportUnknown, AsOf: asOf(d),
 		})
@@ -245,7 +249,7 @@ func plannedVersion(planned map[Key]plans.ID) string {
 
 // Version changes whenever a policy does, or the plans of a month that can still be written. What the ledger and the line items have is versioned by them.
 func (s *Service) Version(ctx context.Context, sc scope.Scope) (string, error) {
-	policies, err := s.policiesVersion(ctx, sc)
+	policies, err := s.Policies(ctx, sc)
 	if err != nil {
 		return "", err
 	}
@@ -255,7 +259,7 @@ func (s *Service) Version(ctx context.Context, sc scope.Scope) (string, error) {
 		return "", err
 	}
 	before, err := s.c.Plans.Planned(ctx, sc, current.Add(-1))
-	return fmt.Sprint("gap policies ", policies, " ", plannedVersion(now), " ", plannedVersion(before)), err
+	return fmt.Sprint("gap policies ", policies.Version(), " ", plannedVersion(now), " ", plannedVersion(before)), err
 }
 
 // Name implements ledger.Snapshot.

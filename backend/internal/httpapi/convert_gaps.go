@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	openapi_types "github.com/oapi-codegen/runtime/types"
+
 	"portal.example/api"
 	"portal.example/backend/internal/gaps"
 	"portal.example/backend/internal/money"
+	"portal.example/backend/internal/period"
 )
 
 // mostGapServices is how many services a gap names.
@@ -35,6 +38,15 @@ func ToAPIGap(g *gaps.Gap) api.Gap {
 	}
 	standing := api.Standing(g.Standing)
 	out.Standing = &standing
+	if d := g.Dismissal; d != nil {
+		out.Dismissal = &api.GapDismissal{Until: toAPIDay(d.Until), Reason: d.Reason, DismissedBy: d.By, DismissedAt: d.At.UTC()}
+	}
+	if len(g.Outside) > 0 {
+		outside := each(g.Outside, func(d gaps.Drift) api.GapDrift {
+			return api.GapDrift{PlanId: string(d.PlanID), LineItemId: text(d.ItemID), Change: d.Change}
+		})
+		out.ChangedOutside = &outside
+	}
 	if !g.Known {
 		return out
 	}
@@ -51,10 +63,12 @@ func ToAPIGap(g *gaps.Gap) api.Gap {
 }
 
 func toAPIGapTotals(t gaps.Totals) api.GapTotals {
-	c := t.Currency
+	c, dismissed := t.Currency, int32(t.Dismissed)
+	kept, withheld := toAPINumber(t.Kept, c), toAPINumber(t.Withheld, c)
 	return api.GapTotals{
 		Currency: string(c), MyView: toAPINumber(t.MyView, c), Carried: toAPINumber(t.Carried, c), Gap: toAPINumber(t.Gap(), c), Proposal: toAPINumber(t.Proposal, c),
 		Customers: int32(t.Customers), Gaps: int32(t.Gaps), Unknown: int32(t.Unknown),
+		Kept: &kept, Dismissed: &withheld, DismissedGaps: &dismissed,
 	}
 }
 
@@ -74,11 +88,20 @@ func ToAPICoverage(c gaps.Coverage) api.Coverage {
 	return out
 }
 
+// toAPIDayOf writes a day; absent when there is none.
+func toAPIDayOf(d period.Day) *openapi_types.Date {
+	if d.IsZero() {
+		return nil
+	}
+	day := toAPIDay(d)
+	return &day
+}
+
 // ToAPIGapPolicy writes a policy.
 func ToAPIGapPolicy(p gaps.PolicyRow) api.GapPolicy {
 	return api.GapPolicy{
 		PolicyId: p.ID(), Class: api.GapClass(p.Class), CustomerId: text(p.CustomerID), CustomerName: text(p.CustomerName), Mode: api.GapPolicyMode(p.Mode),
-		Percent: toAPIDecimal(p.Percent), Note: text(p.Note), ChangedBy: text(p.ChangedBy), ChangedAt: instant(p.ChangedAt), Version: p.Version,
+		Percent: toAPIDecimal(p.Percent), Until: toAPIDayOf(p.Until), Note: text(p.Note), ChangedBy: text(p.ChangedBy), ChangedAt: instant(p.ChangedAt), Version: p.Version,
 	}
 }
 
@@ -86,6 +109,13 @@ func ToAPIGapPolicy(p gaps.PolicyRow) api.GapPolicy {
 func fromAPIGapPolicy(r api.GapPolicyRequest) (gaps.PolicyInput, error) {
 	in := gaps.PolicyInput{
 		Receiver: r.ReceiverId, Class: gaps.Class(r.Class), CustomerID: given(r.CustomerId), Mode: gaps.Mode(r.Mode), Note: given(r.Note), Version: r.Version,
+	}
+	if r.Until != nil {
+		day, err := period.ParseDay(*r.Until)
+		if err != nil {
+			return in, invalidField("/until", codeInvalidDay, "There is no such day. Write it as 2027-05-25.")
+		}
+		in.Until = day
 	}
 	if r.Percent != nil {
 		d, err := fromAPIDecimal("/percent", *r.Percent)
@@ -104,11 +134,11 @@ func ToAPIGapPolicyChange(c gaps.Change) api.GapPolicyChange {
 	}
 	if t := c.Before; t != nil {
 		mode := api.GapPolicyMode(t.Mode)
-		out.BeforeMode, out.BeforePercent = &mode, toAPIDecimal(t.Percent)
+		out.BeforeMode, out.BeforePercent, out.BeforeUntil = &mode, toAPIDecimal(t.Percent), toAPIDayOf(t.Until)
 	}
 	if t := c.After; t != nil {
 		mode := api.GapPolicyMode(t.Mode)
-		out.AfterMode, out.AfterPercent = &mode, toAPIDecimal(t.Percent)
+		out.AfterMode, out.AfterPercent, out.AfterUntil = &mode, toAPIDecimal(t.Percent), toAPIDayOf(t.Until)
 	}
 	return out
 }

@@ -180,6 +180,8 @@ func TestGapPoliciesAreSetAndTold(t *testing.T) {
 		"a needless one":     {"PUT", "/gap-analysis/policies", body(`,"mode":"keep","percent":"5"`), 400, "invalid_request", "/percent"},
 		"unknown mode":       {"PUT", "/gap-analysis/policies", body(`,"mode":"give"`), 400, "invalid_request", "/mode"},
 		"unknown property":   {"PUT", "/gap-analysis/policies", body(`,"mode":"keep","owner":"me"`), 400, "invalid_request", "/owner"},
+		"dismissed, no why":  {"PUT", "/gap-analysis/policies", body(`,"mode":"dismissed","customer_id":"210000000001","note":" "`), 400, "invalid_request", "/note"},
+		"no such day":        {"PUT", "/gap-analysis/policies", body(`,"mode":"dismissed","customer_id":"210000000001","note":"Why.","until":"2027-02-30"`), 400, "invalid_request", "/until"},
 		"unknown customer":   {"PUT", "/gap-analysis/policies", body(`,"mode":"keep","customer_id":"210000000099"`), 404, "customer_not_found", ""},
 		"lost update":        {"PUT", "/gap-analysis/policies", body(`,"mode":"keep","customer_id":"210000000001","version":7`), 409, "gap_policy_changed", ""},
 		"another receiver":   {"PUT", "/gap-analysis/policies", `{"receiver_id":"222233334444","class":"tax","mode":"keep"}`, 409, "receiver_mismatch", ""},
@@ -205,6 +207,48 @@ func TestGapPoliciesAreSetAndTold(t *testing.T) {
 		if (c["before_mode"] == nil) == (c["after_mode"] == nil) || c["customer_name"] != "Acme" || c["changed_by"] != "local" {
 			t.Errorf("%v", c)
 		}
+	}
+}
+
+func TestADismissedGapIsToldOfAndLeftOut(t *testing.T) {
+	t.Parallel()
+	h := newAPI(t, newRooms())
+	do := call(t, h)
+	p := do("PUT", "/gap-analysis/policies", `{"receiver_id":"111122223333","class":"support","customer_id":"210000000001","mode":"dismissed","until":"2027-01-31","note":"Pays AWS itself."}`, 200)
+	if p["mode"] != "dismissed" || p["until"] != "2027-01-31" {
+		t.Errorf("%v", p)
+	}
+	list := do("GET", "/gap-analysis?period=2026-10", "", 200)
+	g := rowsOf(list, "class")["support"]
+	if d := g["dismissal"].(map[string]any); g["status"] != "dismissed" || g["policy"] != "pass_through" || amountOf(g, "gap") != "100" || g["proposal"] != nil ||
+		d["until"] != "2027-01-31" || d["reason"] != "Pays AWS itself." || d["dismissed_by"] != "local" {
+		t.Errorf("%v", g)
+	}
+	if total := list["totals"].([]any)[0].(map[string]any); amountOf(total, "proposal") != "-12.5" || amountOf(total, "dismissed") != "100" || total["dismissed_gaps"] != 1.0 || amountOf(total, "kept") != "-50" {
+		t.Errorf("%v", total)
+	}
+	do("DELETE", "/gap-analysis/policies/support."+acme, "", 204)
+	if g := rowsOf(do("GET", "/gap-analysis?period=2026-10", "", 200), "class")["support"]; g["status"] != "partly" || g["dismissal"] != nil || amountOf(g, "proposal") != "100" {
+		t.Errorf("%v", g)
+	}
+	for _, item := range do("GET", "/gap-analysis/policy-history", "", 200)["items"].([]any) {
+		if c := item.(map[string]any); c["before_until"] == c["after_until"] {
+			t.Errorf("%v", c)
+		}
+	}
+}
+
+func TestManyLineItemsAreAttributedAtOnce(t *testing.T) {
+	t.Parallel()
+	do := call(t, newAPI(t, newRooms()))
+	body := func(more string) string {
+		return `{"receiver_id":"111122223333","period":"2026-10","class":"support",` + more + `}`
+	}
+	if got := do("PUT", "/line-item-attributions", body(`"line_item_ids":["a1","b2"]`), 200); got["attributed"] != 2.0 || got["skipped"] != 0.0 {
+		t.Errorf("%v", got)
+	}
+	if got := do("PUT", "/line-item-attributions", body(`"filter":["name:contains:support"]`), 200); got["skipped"] != 1.0 {
+		t.Errorf("%v", got)
 	}
 }
 

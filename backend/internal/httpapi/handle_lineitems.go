@@ -2,9 +2,11 @@ package httpapi
 
 import (
 	"context"
+	"slices"
 
 	"portal.example/api"
 	"portal.example/backend/internal/clock"
+	"portal.example/backend/internal/fault"
 	"portal.example/backend/internal/lineitems"
 	"portal.example/backend/internal/period"
 	"portal.example/backend/internal/scope"
@@ -15,6 +17,7 @@ type lineItemsRoom interface {
 	List(ctx context.Context, in lineitems.ListInput) (*lineitems.List, error)
 	Get(ctx context.Context, sc scope.Scope, id string, m period.Month) (*lineitems.Detail, error)
 	Attribute(ctx context.Context, in lineitems.AttributeInput) (lineitems.Attribution, error)
+	AttributeAll(ctx context.Context, in lineitems.AttributeAllInput) (attributed, skipped int, err error)
 }
 
 type lineItemsHandlers struct {
@@ -67,4 +70,44 @@ func (h lineItemsHandlers) UpdateLineItemAttribution(ctx context.Context, r api.
 		return nil, err
 	}
 	return api.UpdateLineItemAttribution200JSONResponse(*toAPIAttribution(a)), nil
+}
+
+// UpdateLineItemAttributions keeps what a person says that many line items of a month stand for.
+func (h lineItemsHandlers) UpdateLineItemAttributions(ctx context.Context, r api.UpdateLineItemAttributionsRequestObject) (api.UpdateLineItemAttributionsResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := r.Body
+	in := lineitems.AttributeAllInput{Scope: sc, Receiver: b.ReceiverId, Class: lineitems.Class(b.Class)}
+	if in.IDs, err = selected("/line_item_ids", b.LineItemIds); err != nil {
+		return nil, err
+	}
+	if in.Month, err = fromAPIMonth("/period", b.Period); err != nil {
+		return nil, err
+	}
+	if in.Query, err = fromAPIQuery(b.Search, b.Filter, b.Match, nil, nil, nil, nil); err != nil {
+		return nil, ofBody(err)
+	}
+	attributed, skipped, err := h.lineItems.AttributeAll(ctx, in)
+	if err != nil {
+		return nil, ofBody(err)
+	}
+	return api.UpdateLineItemAttributions200JSONResponse{Attributed: int32(attributed), Skipped: int32(skipped)}, nil
+}
+
+// ofBody makes what is wrong with a parameter of a list be wrong with the member of a body that has its name.
+func ofBody(err error) error {
+	f, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	of := *f
+	of.Fields = slices.Clone(f.Fields)
+	for i, field := range of.Fields {
+		if field.Parameter != "" {
+			of.Fields[i].Pointer, of.Fields[i].Parameter = "/"+field.Parameter, ""
+		}
+	}
+	return &of
 }

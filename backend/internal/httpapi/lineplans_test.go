@@ -127,6 +127,10 @@ func TestBadLineItemsAreToldWhereAndWhatToDo(t *testing.T) {
 		{"settings with a negative limit", request{"PUT", "/plan-settings", js, `{"receiver_id":"111122223333","version":0,"beyond_limit":"split","approve_plan_above":{"amount":"-1","currency":"USD"}}`}, 400, "invalid_request", "/approve_plan_above", "0 or more"},
 		{"settings of another version", request{"PUT", "/plan-settings", js, `{"receiver_id":"111122223333","version":7,"beyond_limit":"split"}`}, 409, "plan_settings_changed", "", "Read them again"},
 		{"attribution to another receiver", request{"PUT", "/custom-line-items/i1/attribution", js, `{"receiver_id":"222233334444","class":"support"}`}, 409, "receiver_mismatch", "", "another receiver"},
+		{"attribution of many, a filter that there is not", request{"PUT", "/line-item-attributions", js, `{"receiver_id":"111122223333","class":"support","period":"2026-10","filter":["x"]}`}, 400, "invalid_request", "/filter/0", ""},
+		{"attribution of many by no operator", request{"PUT", "/line-item-attributions", js, `{"receiver_id":"111122223333","class":"support","period":"2026-10","filter":["name:has:x"]}`}, 400, "invalid_request", "/filter", "contains"},
+		{"attribution of none", request{"PUT", "/line-item-attributions", js, `{"receiver_id":"111122223333","class":"support","period":"2026-10","line_item_ids":[]}`}, 400, "invalid_request", "/line_item_ids", ""},
+		{"attribution of many in no month", request{"PUT", "/line-item-attributions", js, `{"receiver_id":"111122223333","class":"support","period":"soon"}`}, 400, "invalid_request", "/period", ""},
 		{"attribution to nothing", request{"PUT", "/custom-line-items/i1/attribution", js, `{"receiver_id":"111122223333","class":"gift"}`}, 400, "invalid_request", "/class", "support"},
 	})
 }

@@ -217,6 +217,13 @@ func (s lineItemsStub) Get(_ context.Context, sc scope.Scope, id string, m perio
 	return nil, fault.New(fault.NotFound, lineitems.CodeNotFound, "There is no custom line item "+id+".")
 }
 
+func (s lineItemsStub) AttributeAll(_ context.Context, in lineitems.AttributeAllInput) (attributed, skipped int, err error) {
+	if in.Month.IsZero() || in.Class == "" {
+		return 0, 0, errors.New("not told of the month or the class")
+	}
+	return len(in.IDs), len(in.Query.Terms), errors.Join(in.Scope.Check(), s.fail)
+}
+
 func (s lineItemsStub) Attribute(_ context.Context, in lineitems.AttributeInput) (lineitems.Attribution, error) {
 	if in.Receiver != in.Scope.Receiver() {
 		return lineitems.Attribution{}, fault.New(fault.Conflict, lineitems.CodeReceiverMismatch, "The body names another receiver.")

@@ -38,6 +38,7 @@ const (
 	codeInvalidAccountID  = "invalid_account_id"
 	codeInvalidMonth      = "invalid_month"
 	codeInvalidJobID      = "invalid_job_id"
+	codeInvalidDay        = "invalid_day"
 	codeInvalidSort       = "invalid_sort"
 	codeInvalidID         = "invalid_id"
 	codeInvalidName       = "invalid_name"
@@ -75,6 +76,7 @@ var forms = map[string]form{
 	`^[0-9A-Za-z+=,.@:/_-]{2,128}$`:                                   {codeInvalidName, "%s is not an external id. Use 2 to 128 letters, digits and + = , . @ : / _ -."},
 	`^-?[0-9]{1,18}(\.[0-9]{1,18})?$`:                                 {codeInvalidDecimal, "%s is not a decimal. Send digits with at most one point, for example 12.50."},
 	`^[0-9]{1,5}(\.[0-9]{1,4})?$`:                                     {codeInvalidDecimal, "%s is not a percentage. Send up to five digits and four decimals, for example 30."},
+	`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`:                                    {codeInvalidDay, "%s is not a day. Send it as YYYY-MM-DD, for example 2027-05-25."},
 	`^[A-Z]{3}$`:                                                      {codeInvalidCurrency, "%s is not a currency. Send its three letters, for example USD."},
 	`^job_[0-9a-z]{8,40}$`:                                            {codeInvalidJobID, "%s is not a job id. Use the job_id of an answer of /jobs."},
 	`^-?[a-z_]+(,-?[a-z_]+){0,2}$`:                                    {codeInvalidSort, "%s is not a sort order. Send one to three properties separated by commas, with - in front to sort descending, for example -name."},

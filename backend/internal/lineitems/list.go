@@ -256,9 +256,13 @@ func (s *Service) Get(ctx context.Context, sc scope.Scope, id string, m period.M
 	}
 	i := slices.IndexFunc(v.rows, func(r Row) bool { return r.ID() == id })
 	if i < 0 {
-		return nil, fault.New(fault.NotFound, CodeNotFound, "There is no custom line item "+id+" in "+m.String()+". Items are listed under /custom-line-items with a period.")
+		return nil, notFound(id, m)
 	}
 	return &Detail{Row: v.rows[i], Provenance: v.provenance}, nil
+}
+
+func notFound(id string, m period.Month) error {
+	return fault.New(fault.NotFound, CodeNotFound, "There is no custom line item "+id+" in "+m.String()+". Items are listed under /custom-line-items with a period.")
 }
 
 // Attention implements margin.Watcher: items of the month that are a percentage of nothing.

@@ -365,56 +365,6 @@ func valueText(flat, percent *money.Decimal, c money.Currency) string {
 	return "nothing"
 }
 
-// AttributeInput says what an item stands for.
-type AttributeInput struct {
-	Scope    scope.Scope
-	Receiver string // as the request says it; it has to be the scope's
-	ID       string // the last part of the ARN
-	Class    Class  // ClassUnattributed takes the word of a person back
-}
-
-// Attribute keeps what a person says that an item stands for. Nothing at AWS changes.
-func (s *Service) Attribute(ctx context.Context, in AttributeInput) (Attribution, error) {
-	if err := in.Scope.Check(); err != nil {
-		return Attribution{}, err
-	}
-	who := in.Scope.Principal()
-	switch {
-	case !who.Has(scope.Operator):
-		return Attribution{}, fault.New(fault.Forbidden, CodeOperatorNeeded, "You may look at line items and not say what they stand for. Ask somebody with the role operator.")
-	case in.Receiver != in.Scope.Receiver():
-		return Attribution{}, fault.New(fault.Conflict, CodeReceiverMismatch, "The body names another receiver than the request is for. Nothing was done. Send the same account in both.")
-	case !slices.Contains(Classes(), in.Class):
-		return Attribution{}, fault.Newf(fault.Invalid, fault.CodeInvalidRequest, "There is no class %q.", string(in.Class))
-	}
-	k, m, err := s.find(ctx, in.Scope, in.ID)
-	if err != nil {
-		return Attribution{}, err
-	}
-	n, err := s.noted(ctx, in.Scope, m)
-	if err != nil {
-		return Attribution{}, err
-	}
-	if a := n.attribution(k.Item); a.Ground == ByPortal {
-		return Attribution{}, fault.Newf(fault.Conflict, CodeAttributed, "The portal made this line item for %s, and that is what it stands for. Delete it and make another one if that is wrong.", string(a.Class))
-	}
-	link := Link{Class: in.Class, By: who.ID, At: s.c.Clock.Now()}
-	err = s.note(ctx, in.Scope, partLinks, func(n *notes) {
-		if in.Class == ClassUnattributed {
-			delete(n.Links, k.ARN)
-			return
-		}
-		n.Links[k.ARN] = link
-	})
-	if err != nil {
-		return Attribution{}, err
-	}
-	if in.Class == ClassUnattributed {
-		return Attribution{Class: ClassUnattributed, Ground: ByNobody}, nil
-	}
-	return Attribution{Class: link.Class, Ground: ByPerson, By: link.By, At: link.At}, nil
-}
-
 // find returns the newest kept state of an item by the last part of its ARN, with its month.
 func (s *Service) find(ctx context.Context, sc scope.Scope, id string) (Kept, period.Month, error) {
 	heads, err := s.keeper.Heads(ctx, sc)

@@ -14,6 +14,7 @@ import (
 // Values is every item of a month with what it is worth. It is shared and must not be changed.
 type Values struct {
 	Rows       []Row          // those that ended with the month before and begin with the one after included
+	Missing    []Made         // what the portal made for the month and AWS no longer lists: somebody deleted it
 	Head       snapshots.Head // when they were read; zero when they never were
 	Provenance margin.Provenance
 }
@@ -24,7 +25,7 @@ func (s *Service) Values(ctx context.Context, sc scope.Scope, m period.Month) (V
 	if err != nil {
 		return Values{}, err
 	}
-	return Values{Rows: v.rows, Head: v.head, Provenance: v.provenance}, nil
+	return Values{Rows: v.rows, Missing: v.missing, Head: v.head, Provenance: v.provenance}, nil
 }
 
 // Base is what a percentage of a customer's billing group would be taken of in a month.

@@ -716,6 +716,8 @@ export interface paths {
         /**
          * Set a policy
          * @description Without `customer_id` it is the default of the class; with it, it is for this customer alone. Plans that were made before become stale.
+         *     The mode `dismissed` sets a customer's class aside for a while: its gap stays shown and is proposed no more. It needs a `note` that says why, and ends by itself
+         *     after `until`; then what was in force before is in force again.
          */
         put: operations["updateGapPolicy"];
         post?: never;
@@ -735,7 +737,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Return a customer to the default of a class */
+        /**
+         * Return a customer to the default of a class
+         * @description A policy that was dismissed returns to what was in force before that.
+         */
         delete: operations["deleteGapPolicy"];
         options?: never;
         head?: never;
@@ -843,6 +848,27 @@ export interface paths {
         /** List what a job did, item by item */
         get: operations["listJobItems"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/line-item-attributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what many line items stand for
+         * @description The line items of a month that are named, or all that match, in one request: all or nothing. Those that the portal made are left out and counted as `skipped`.
+         *     Remembered by the portal; nothing at AWS changes.
+         */
+        put: operations["updateLineItemAttributions"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3166,12 +3192,15 @@ export interface components {
              */
             as_of?: string;
             carried?: components["schemas"]["Money"];
+            /** @description What plans made for it and somebody changed or deleted at AWS since. */
+            changed_outside?: components["schemas"]["GapDrift"][];
             class: components["schemas"]["GapClass"];
             /** @example USD */
             currency?: string;
             customer_id: components["schemas"]["AwsAccountId"];
             /** @example Acme */
             customer_name: string;
+            dismissal?: components["schemas"]["GapDismissal"];
             gap?: components["schemas"]["Money"];
             /**
              * @description The customer and the class.
@@ -3241,6 +3270,39 @@ export interface components {
          * @enum {string}
          */
         GapClass: "support" | "credit" | "free_tier_credit" | "refund" | "tax" | "bundled_discount" | "private_discount" | "other";
+        /** @description A class of a customer that a person set aside. The policy beside it is the one that is in force again afterwards. */
+        GapDismissal: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T06:00:00Z
+             */
+            dismissed_at: string;
+            /** @example local */
+            dismissed_by: string;
+            /** @example The customer pays its support to AWS itself. */
+            reason: string;
+            /**
+             * Format: date
+             * @description The last day in UTC.
+             * @example 2027-05-25
+             */
+            until: string;
+        };
+        /** @description A line item that a plan made and that is not as it was written. */
+        GapDrift: {
+            /**
+             * @description What became of it.
+             * @example deleted
+             */
+            change: string;
+            /**
+             * @description Absent when it was deleted.
+             * @example a1b2c3d4e5
+             */
+            line_item_id?: string;
+            /** @example plan_01jd2v9r3k8m */
+            plan_id: string;
+        };
         /** @description A page of gaps. */
         GapList: {
             items: components["schemas"]["Gap"][];
@@ -3323,6 +3385,12 @@ export interface components {
              */
             policy_id: string;
             /**
+             * Format: date
+             * @description The last day in UTC; with the mode `dismissed` alone.
+             * @example 2027-05-25
+             */
+            until?: string;
+            /**
              * Format: int64
              * @description 0 while it is as it came.
              * @example 1
@@ -3333,8 +3401,18 @@ export interface components {
         GapPolicyChange: {
             after_mode?: components["schemas"]["GapPolicyMode"];
             after_percent?: components["schemas"]["DecimalText"];
+            /**
+             * Format: date
+             * @example 2027-05-25
+             */
+            after_until?: string;
             before_mode?: components["schemas"]["GapPolicyMode"];
             before_percent?: components["schemas"]["DecimalText"];
+            /**
+             * Format: date
+             * @example 2027-05-25
+             */
+            before_until?: string;
             /**
              * Format: date-time
              * @example 2026-11-23T06:00:00Z
@@ -3379,11 +3457,11 @@ export interface components {
         };
         /**
          * @description `pass_through`: the customer gets all of it. `percentage`: it gets `percent` of it. `keep`: the receiver keeps what AWS gives. `absorb`: the receiver bears what AWS
-         *     charges.
+         *     charges. `dismissed`: a person set it aside until a day, of one customer only.
          * @example pass_through
          * @enum {string}
          */
-        GapPolicyMode: "pass_through" | "percentage" | "keep" | "absorb";
+        GapPolicyMode: "pass_through" | "percentage" | "keep" | "absorb" | "dismissed";
         /**
          * @description A policy. `percent` goes with the mode `percentage` and no other.
          * @example {
@@ -3404,7 +3482,10 @@ export interface components {
              */
             customer_id?: string;
             mode: components["schemas"]["GapPolicyMode"];
-            /** @example Agreed with the customer on 3 October. */
+            /**
+             * @description Has to say why of `dismissed`.
+             * @example Agreed with the customer on 3 October.
+             */
             note?: string;
             /**
              * @description Above 0 and below 100.
@@ -3413,6 +3494,11 @@ export interface components {
             percent?: string;
             /** @example 111122223333 */
             receiver_id: string;
+            /**
+             * @description The last day in UTC of `dismissed`, at most two years away; half a year when absent.
+             * @example 2027-05-25
+             */
+            until?: string;
             /**
              * Format: int64
              * @description Of the policy that is changed; a newer one is refused. Absent overwrites.
@@ -3430,12 +3516,15 @@ export interface components {
         };
         /**
          * @description `covered`: Showback carries what the policy wants. `open`: it carries none of it. `partly`: some of it. `over`: more than that. `kept`: the policy passes nothing on.
-         *     `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`.
+         *     `planned`: an unfinished plan will change it. `unknown`: the ledger has no exact source, see `note`. `dismissed`: something is missing and a person set it aside for a while.
          * @example open
          * @enum {string}
          */
-        GapStatus: "open" | "partly" | "over" | "planned" | "unknown" | "covered" | "kept";
-        /** @description Of everything that matches, in one currency, signed as in the rows. Customers without exact figures are in `unknown` and in no sum. */
+        GapStatus: "open" | "partly" | "over" | "planned" | "unknown" | "dismissed" | "covered" | "kept";
+        /**
+         * @description Of everything that matches, in one currency, signed as in the rows. Customers without exact figures are in `unknown` and in no sum. `gap` is what is proposed, kept and dismissed, and what
+         *     cannot be written or is less than half a cent.
+         */
         GapTotals: {
             carried: components["schemas"]["Money"];
             /** @example USD */
@@ -3445,6 +3534,13 @@ export interface components {
              * @example 24
              */
             customers: number;
+            dismissed?: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description Rows that were set aside.
+             * @example 2
+             */
+            dismissed_gaps?: number;
             gap: components["schemas"]["Money"];
             /**
              * Format: int32
@@ -3452,6 +3548,7 @@ export interface components {
              * @example 31
              */
             gaps: number;
+            kept?: components["schemas"]["Money"];
             my_view: components["schemas"]["Money"];
             proposal: components["schemas"]["Money"];
             /**
@@ -3723,6 +3820,42 @@ export interface components {
             class: components["schemas"]["AttributionClass"];
             /** @example 111122223333 */
             receiver_id: string;
+        };
+        /** @description What became of the line items. */
+        LineItemAttributions: {
+            /**
+             * Format: int32
+             * @description Now stand for the class.
+             * @example 18
+             */
+            attributed: number;
+            /**
+             * Format: int32
+             * @description Made by the portal; they say themselves what they stand for.
+             * @example 2
+             */
+            skipped: number;
+        };
+        /** @description What line items of a month stand for. */
+        LineItemAttributionsRequest: {
+            class: components["schemas"]["AttributionClass"];
+            /** @description As of the list. */
+            filter?: string[];
+            /** @description Those that were selected. Absent for all that match. */
+            line_item_ids?: string[];
+            match?: components["schemas"]["FilterMatch"];
+            /**
+             * @description The month whose list they are chosen from.
+             * @example 2026-10
+             */
+            period: string;
+            /** @example 111122223333 */
+            receiver_id: string;
+            /**
+             * @description As of the list.
+             * @example support
+             */
+            search?: string;
         };
         /** @description Custom line items that are there. `period` is the last month they charge when they are ended, and the month they are deleted of. */
         LineItemChoice: {
@@ -8513,6 +8646,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    updateLineItemAttributions: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineItemAttributionsRequest"];
+            };
+        };
+        responses: {
+            /** @description How many now stand for the class. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineItemAttributions"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -9770,8 +9938,8 @@ export const creditVisibilityValues: ReadonlyArray<FlattenedDeepRequired<compone
 export const exportStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ExportStatus"]> = ["delivering", "failing", "missing", "unknown"];
 export const filterMatchValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FilterMatch"]> = ["all", "any"];
 export const gapClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapClass"]> = ["support", "credit", "free_tier_credit", "refund", "tax", "bundled_discount", "private_discount", "other"];
-export const gapPolicyModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapPolicyMode"]> = ["pass_through", "percentage", "keep", "absorb"];
-export const gapStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapStatus"]> = ["open", "partly", "over", "planned", "unknown", "covered", "kept"];
+export const gapPolicyModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapPolicyMode"]> = ["pass_through", "percentage", "keep", "absorb", "dismissed"];
+export const gapStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapStatus"]> = ["open", "partly", "over", "planned", "unknown", "dismissed", "covered", "kept"];
 export const healthStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Health"]["status"]> = ["ok", "degraded"];
 export const jobItemStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobItem"]["status"]> = ["done", "partial", "failed"];
 export const jobKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobKind"]> = ["collection", "plan_apply", "schedule", "anomalies"];

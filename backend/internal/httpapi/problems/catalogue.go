@@ -153,6 +153,7 @@ var ofFields = []Entry{
 	{"invalid_account_id", "The value is not an AWS account id", 0, "An account id has 12 digits.", true},
 	{"amount_beyond_limit", "The amount is too large for one line item", 0, "AWS takes at most 1,000,000 in one line item. The settings of plans say whether larger amounts are split.", true},
 	{"invalid_month", "The value is not a month", 0, "Months are written YYYY-MM, in UTC.", true},
+	{"invalid_day", "The value is not a day", 0, "Days are written YYYY-MM-DD, in UTC.", true},
 	{"invalid_id", "The value is not such an id", 0, "Use an id from an answer of the list that has it.", true},
 	{"invalid_name", "The value is not such a name", 0, "Use a-z, 0-9, colon, dot, hyphen and underscore, beginning with a letter or digit.", true},
 	{"invalid_columns", "The columns cannot be read", 0, "Send names of properties of an item separated by commas, nested ones with a dot, for example `label,figures.margin.amount`.", true},
