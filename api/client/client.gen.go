@@ -3654,12 +3654,16 @@ type Forecast struct {
 
 // Gap A class of charges of a customer and a month. `gap = my_view - carried`; `proposal` is what a plan would add to Showback: what the policy wants less `carried`, absent for
 // nothing. Signed: credits, refunds and discounts are negative. `wanted` is what Showback should carry by the policy, `policy_percent` the part of `my_view` that is.
+// `services` and `other_services`, which is what has no row there, come to `my_view`.
 type Gap struct {
 	// AsOf Example: 2026-11-23T06:00:00Z
 	AsOf *time.Time `json:"as_of,omitempty"`
 
 	// Carried An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
 	Carried *Money `json:"carried,omitempty"`
+
+	// CarriedBy The line items that carry it, with what each comes to; they come to `carried`. Absent without amounts.
+	CarriedBy *[]GapCarrier `json:"carried_by,omitempty"`
 
 	// ChangedOutside What plans made for it and somebody changed or deleted at AWS since.
 	ChangedOutside *[]GapDrift `json:"changed_outside,omitempty"`
@@ -3701,6 +3705,9 @@ type Gap struct {
 	//
 	// Example: Showback of this month was not collected.
 	Note *string `json:"note,omitempty"`
+
+	// OtherServices An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
+	OtherServices *Money `json:"other_services,omitempty"`
 
 	// PlanId The unfinished plan.
 	//
@@ -3780,6 +3787,18 @@ type GapApplyRequest struct {
 	//
 	// Example: acme
 	Search *string `json:"search,omitempty"`
+}
+
+// GapCarrier A line item and what it carries; a percentage by what it comes to.
+type GapCarrier struct {
+	// Amount An exact amount. Credits, refunds and discounts are negative. A request that sends other members is refused.
+	Amount Money `json:"amount"`
+
+	// LineItemId Example: a1b2c3d4e5
+	LineItemId string `json:"line_item_id"`
+
+	// Name Example: support-2026-10
+	Name string `json:"name"`
 }
 
 // GapClass A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.

@@ -55,8 +55,9 @@ type Gap struct {
 	Standing     ledger.Standing
 	Note         string // why there are no amounts or no proposal, or what to mind
 	Parts        []Part
-	Items        []string // ids of the line items that carry it
-	PlanID       plans.ID // the unfinished plan
+	Items        []string  // ids of the line items that carry it
+	Carriers     []Carrier // the same with their amounts, when Known
+	PlanID       plans.ID  // the unfinished plan
 	AsOf         time.Time
 	Simulated    bool
 
@@ -185,6 +186,7 @@ func (g *Gap) settle(items []*lineitems.Row, unwritable string) {
 			return
 		}
 		g.Carried = g.Carried.Add(i.Amount.Value)
+		g.Carriers = append(g.Carriers, Carrier{i.ID(), i.Name, i.Amount.Value})
 		g.Currency = i.Currency
 	}
 	g.Known, g.Wanted = true, g.Policy.Wants(g.MyView)
@@ -234,6 +236,13 @@ func writable(d money.Decimal) money.Decimal {
 		scale-- // fifteen digits are five before the point and ten behind it
 	}
 	return d.Round(scale)
+}
+
+// Carrier is a line item that carries a part, and what it comes to.
+type Carrier struct {
+	ItemID string
+	Name   string
+	Amount money.Decimal
 }
 
 // Drift is a line item that a plan made for a gap and that is not as it was written.

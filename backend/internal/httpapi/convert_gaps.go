@@ -59,6 +59,17 @@ func ToAPIGap(g *gaps.Gap) api.Gap {
 		return api.GapService{Service: p.Service, RecordType: text(p.RecordType), Amount: toAPINumber(p.Amount, g.Currency)}
 	})
 	out.Services = &services
+	if len(g.Parts) > mostGapServices {
+		var rest money.Decimal
+		for _, p := range g.Parts[mostGapServices:] {
+			rest = rest.Add(p.Amount)
+		}
+		out.OtherServices = amount(rest)
+	}
+	carriers := each(g.Carriers, func(c gaps.Carrier) api.GapCarrier {
+		return api.GapCarrier{LineItemId: c.ItemID, Name: c.Name, Amount: toAPINumber(c.Amount, g.Currency)}
+	})
+	out.CarriedBy = &carriers
 	return out
 }
 

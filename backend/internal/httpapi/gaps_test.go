@@ -127,6 +127,9 @@ func TestGapsAreListedWithTheirTotals(t *testing.T) {
 	if support["status"] != "partly" || support["items"].([]any)[0] != "a1b2c3d4e5" || support["services"].([]any)[0].(map[string]any)["service"] != "AWS Support (Business)" {
 		t.Errorf("%v", support)
 	}
+	if by := support["carried_by"].([]any); len(by) != 1 || by[0].(map[string]any)["line_item_id"] != "a1b2c3d4e5" || amountOf(by[0].(map[string]any), "amount") != "100.25" {
+		t.Errorf("%v", by)
+	}
 	if c := rows["credit"]; c["status"] != "planned" || c["plan_id"] != "plan_01jd2v9r3k8m" || amountOf(c, "proposal") != "-12.5" {
 		t.Errorf("%v", c)
 	}

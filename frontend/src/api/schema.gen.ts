@@ -3184,6 +3184,7 @@ export interface components {
         /**
          * @description A class of charges of a customer and a month. `gap = my_view - carried`; `proposal` is what a plan would add to Showback: what the policy wants less `carried`, absent for
          *     nothing. Signed: credits, refunds and discounts are negative. `wanted` is what Showback should carry by the policy, `policy_percent` the part of `my_view` that is.
+         *     `services` and `other_services`, which is what has no row there, come to `my_view`.
          */
         Gap: {
             /**
@@ -3192,6 +3193,8 @@ export interface components {
              */
             as_of?: string;
             carried?: components["schemas"]["Money"];
+            /** @description The line items that carry it, with what each comes to; they come to `carried`. Absent without amounts. */
+            carried_by?: components["schemas"]["GapCarrier"][];
             /** @description What plans made for it and somebody changed or deleted at AWS since. */
             changed_outside?: components["schemas"]["GapDrift"][];
             class: components["schemas"]["GapClass"];
@@ -3215,6 +3218,7 @@ export interface components {
              * @example Showback of this month was not collected.
              */
             note?: string;
+            other_services?: components["schemas"]["Money"];
             /**
              * @description The unfinished plan.
              * @example plan_01jd2v9r3k8m
@@ -3263,6 +3267,14 @@ export interface components {
              * @example acme
              */
             search?: string;
+        };
+        /** @description A line item and what it carries; a percentage by what it comes to. */
+        GapCarrier: {
+            amount: components["schemas"]["Money"];
+            /** @example a1b2c3d4e5 */
+            line_item_id: string;
+            /** @example support-2026-10 */
+            name: string;
         };
         /**
          * @description A kind of charges that pro forma drops. `private_discount` holds solution-provider, distributor and private-pricing discounts.

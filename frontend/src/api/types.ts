@@ -74,6 +74,7 @@ export type JobItem = Schemas['JobItem'];
 export type JobStatus = Schemas['JobStatus'];
 export type LedgerLine = Schemas['LedgerLine'];
 export type LifecycleState = Schemas['LifecycleState'];
+export type LineItemAttributionsRequest = Schemas['LineItemAttributionsRequest'];
 export type LineItemDraft = Schemas['LineItemDraft'];
 export type LineItemKind = Schemas['LineItemKind'];
 export type LineItemReconciliation = Schemas['LineItemReconciliation'];

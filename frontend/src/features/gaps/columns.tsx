@@ -5,7 +5,7 @@ import Button from '@cloudscape-design/components/button';
 import type { Gap } from '@/api/types';
 import { signOf } from '@/lib/money';
 import { paths } from '@/lib/paths';
-import { formatInstant } from '@/lib/time';
+import { formatDate, formatInstant } from '@/lib/time';
 import { AppLink } from '@/ui/app-link';
 import { MoneyText } from '@/ui/money-text';
 import type { Column } from '@/ui/resource-table/columns';
@@ -33,7 +33,7 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
     header: t('customer'),
     sort: 'customer_name',
     rowHeader: true,
-    width: 150,
+    width: 170,
     cell: (gap) => (
       <>
         <Simulated gap={gap} />
@@ -61,9 +61,9 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
     { ...money('my_view', t('inMyBill'), 121), sort: 'my_view' },
     { ...money('carried', t('carriedShort'), 106), sort: 'carried' },
     { ...money('gap', t('gap'), 115), sort: 'gap' },
-    { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 129, cell: (gap) => <Policy gap={gap} /> },
-    { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 148, cell: (gap) => <Proposal gap={gap} /> },
-    { id: 'status', csv: ['status', 'plan_id'], header: t('status'), sort: 'status', width: 127, cell: (gap) => <Status receiver={receiver} gap={gap} /> },
+    { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 115, cell: (gap) => <Policy gap={gap} /> },
+    { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 142, cell: (gap) => <Proposal gap={gap} /> },
+    { id: 'status', csv: ['status', 'plan_id', 'dismissal.until', 'dismissal.reason'], header: t('status'), sort: 'status', width: 127, cell: (gap) => <Status receiver={receiver} gap={gap} /> },
     { ...money('wanted', t('wanted'), 160), hiddenAtFirst: true },
     { id: 'note', header: t('note'), width: 260, hiddenAtFirst: true, cell: (gap) => gap.note ?? '-' },
     { id: 'standing', header: t('standing'), width: 170, hiddenAtFirst: true, cell: (gap) => (gap.standing === undefined ? '-' : <StandingBadge standing={gap.standing} />) },
@@ -127,6 +127,16 @@ export function Status({ receiver, gap }: { receiver: string; gap: Gap }) {
   return (
     <>
       <StateBadge words={gap.status === 'kept' ? keptWords(gap.policy) : gapStatusWords[gap.status]} />
+      {gap.status === 'dismissed' && gap.dismissal !== undefined && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          {t('until', { until: formatDate(gap.dismissal.until) })}
+        </Box>
+      )}
+      {gap.changed_outside !== undefined && (
+        <Box fontSize="body-s" color="text-status-warning">
+          {t('changed')}
+        </Box>
+      )}
       {gap.plan_id !== undefined && (
         <div>
           <AppLink href={paths.plan(receiver, gap.plan_id)} fontSize="body-s" ariaLabel={t('viewPlanOf', { name: gapName(gap) })}>
@@ -143,8 +153,9 @@ const options = (words: Record<string, string>) => Object.entries(words).map(([v
 /** The filter by class, of several lists. */
 export const classFilter = () => choiceFilter('class', t('class'), options(gapClassWords));
 
-/** The filter by what is done, under the property that a list calls it. */
-export const policyFilter = (property: string) => choiceFilter(property, t('policy'), options(policyWords));
+/** The filter by what is done, under the property that a list calls it. A gap has the policy beneath its dismissal; that it is dismissed is its status. */
+export const policyFilter = (property: 'policy' | 'mode') =>
+  choiceFilter(property, t('policy'), options(policyWords).filter(({ value }) => property === 'mode' || value !== 'dismissed'));
 
 /** The filter by where a gap or a customer stands. */
 export const statusFilter = () => choiceFilter('status', t('status'), choicesOf(gapStatusWords));

@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 
 import { csvOf } from '@/api/csv';
 import { scopeOf } from '@/api/list-query';
@@ -27,11 +27,13 @@ import { useOnce } from '@/ui/use-once';
 import { WarningsAlert } from '@/ui/warnings-alert';
 
 import { gapColumns, gapFilters } from './columns';
+import { DismissModal } from './dismiss-modal';
 import { GapPanel } from './gap-panel';
 import { GapsHelp } from './help';
 import { t } from './messages';
 import { PolicyModal } from './policy-modal';
 import { gapsQuery } from './queries';
+import { RemovePolicy } from './remove-policy';
 import { GapTotalsLines } from './totals';
 import { gapName } from './words';
 
@@ -60,6 +62,7 @@ const views = [
   view('over', t('viewOver'), ['status:eq:over']),
   view('support', t('viewSupport'), ['class:eq:support', 'status:eq:open']),
   view('unknown', t('viewUnknown'), ['status:eq:unknown']),
+  view('dismissed', t('viewDismissed'), ['status:eq:dismissed']),
 ];
 
 /** What each customer does not see of a month, by class, and what would close it. */
@@ -71,6 +74,8 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
   const query = useQuery(gapsQuery(receiver, month, demo, state));
   const [ids, onIds] = useSelection(JSON.stringify([receiver, month, demo, state]));
   const [policyOf, setPolicyOf] = useState<Gap>();
+  const [dismissing, setDismissing] = useState<readonly Gap[]>([]);
+  const [ending, setEnding] = useState<Gap>();
   const create = useCreatePlan(receiver);
   const go = useGo();
   const once = useOnce();
@@ -84,6 +89,8 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
       { onError: once.again, onSuccess: (made) => go(paths.plan(receiver, made.plan_id)) },
     );
   };
+  const chosen = (data?.items ?? []).filter((gap) => ids.includes(gap.gap_id));
+  const dismissOne = useCallback((gap: Gap) => setDismissing([gap]), []);
   const opened = data?.items.find((gap) => gap.gap_id === open);
   return (
     <SpaceBetween size="m">
@@ -109,6 +116,14 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
           )
         }
         actions={
+          <SpaceBetween direction="horizontal" size="xs">
+          <Button
+            disabled={roleReason !== undefined || demo || chosen.length === 0}
+            disabledReason={roleReason ?? (demo ? t('dismissNotDemo') : t('dismissNone'))}
+            onClick={() => setDismissing(chosen)}
+          >
+            {t('dismiss')}
+          </Button>
           <BulkAction
             selected={ids.length}
             matching={matching}
@@ -120,6 +135,7 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
           >
             {t('planFixes')}
           </BulkAction>
+          </SpaceBetween>
         }
         columns={gapColumns({ receiver, month, ofOneCustomer: ofOne, onInspect: (gap) => onOpen(gap.gap_id) })}
         rowId={(gap) => gap.gap_id}
@@ -133,7 +149,11 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
         views={ofOne ? [] : views}
         empty={{ title: t('empty'), text: ofOne ? t('emptyCustomer') : t('emptyText', { month: formatMonth(month) }) }}
       />
-      {opened !== undefined && <GapPanel receiver={receiver} month={month} gap={opened} onPolicy={setPolicyOf} onClose={() => onOpen('')} />}
+      {opened !== undefined && <GapPanel receiver={receiver} month={month} gap={opened} onPolicy={setPolicyOf} onDismiss={dismissOne} onEnd={setEnding} onClose={() => onOpen('')} />}
+      {dismissing.length > 0 && <DismissModal receiver={receiver} subjects={dismissing} onClose={() => setDismissing([])} />}
+      {ending !== undefined && (
+        <RemovePolicy receiver={receiver} policy={{ ...ending, mode: 'dismissed', policy_id: `${ending.class}.${ending.customer_id}` }} onClose={() => setEnding(undefined)} />
+      )}
       {policyOf !== undefined && (
         <PolicyModal
           receiver={receiver}

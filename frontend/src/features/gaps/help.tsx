@@ -26,6 +26,12 @@ export function GapsHelp() {
       <p>
         <RichText of={t('helpPolicyText')} />
       </p>
+      <p>
+        <RichText of={t('helpDismissed')} />
+      </p>
+      <p>
+        <RichText of={t('helpTotals')} />
+      </p>
       <h3>{t('helpPlan')}</h3>
       <p>
         <RichText of={t('helpPlanText')} />

@@ -34,15 +34,15 @@ const historyColumns = (receiver: string, month: string): Column<GapPolicyChange
     cell: ({ customer_id: id, customer_name: name }) =>
       id === undefined ? t('everyCustomer') : <AppLink href={paths.customer(receiver, id, { period: month })}>{name ?? id}</AppLink>,
   },
-  { id: 'before', csv: ['before_mode', 'before_percent'], header: t('before'), width: 190, cell: (change) => sideText(change.before_mode, change.before_percent, t('byDefault')) },
-  { id: 'after', csv: ['after_mode', 'after_percent'], header: t('after'), width: 190, cell: (change) => sideText(change.after_mode, change.after_percent, t('removedSide')) },
+  { id: 'before', csv: ['before_mode', 'before_percent', 'before_until'], header: t('before'), width: 190, cell: (change) => sideText(change.before_mode, change.before_percent, change.before_until, t('byDefault')) },
+  { id: 'after', csv: ['after_mode', 'after_percent', 'after_until'], header: t('after'), width: 190, cell: (change) => sideText(change.after_mode, change.after_percent, change.after_until, t('removedSide')) },
   { id: 'note', header: t('noteLabel'), width: 280, cell: (change) => change.note ?? '-' },
   { id: 'changed_by', header: t('changedBy'), sort: 'changed_by', width: 150, cell: (change) => change.changed_by },
   { id: 'customer_id', header: t('customerId'), sort: 'customer_id', width: 200, hiddenAtFirst: true, cell: (change) => change.customer_id ?? '-' },
 ];
 
-function sideText(mode: GapPolicyMode | undefined, percent: string | undefined, absent: string): string {
-  return mode === undefined ? absent : policyText(mode, percent);
+function sideText(mode: GapPolicyMode | undefined, percent: string | undefined, until: string | undefined, absent: string): string {
+  return mode === undefined ? absent : policyText(mode, percent, until);
 }
 
 /** Who changed which policy, when, from what to what. */

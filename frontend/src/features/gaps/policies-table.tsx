@@ -18,6 +18,7 @@ import { useSizedState } from '@/ui/resource-table/preferences';
 import { ResourceTable } from '@/ui/resource-table/resource-table';
 
 import { classFilter, customerFilters, policyFilter } from './columns';
+import { DismissModal } from './dismiss-modal';
 import { GapsHelp } from './help';
 import { t } from './policy-messages';
 import { PolicyModal, policyName } from './policy-modal';
@@ -59,7 +60,7 @@ function policyColumns(place: Place): Column<GapPolicy>[] {
           <AppLink href={paths.customer(place.receiver, policy.customer_id, { period: place.month })}>{policy.customer_name ?? policy.customer_id}</AppLink>
         ),
     },
-    { id: 'mode', csv: ['mode', 'percent'], header: t('mode'), sort: 'mode', width: 175, cell: (policy) => policyText(policy.mode, policy.percent) },
+    { id: 'mode', csv: ['mode', 'percent', 'until'], header: t('mode'), sort: 'mode', width: 175, cell: (policy) => policyText(policy.mode, policy.percent, policy.until) },
     { id: 'note', header: t('noteLabel'), width: 220, cell: (policy) => policy.note ?? '-' },
     { id: 'changed_by', header: t('changedBy'), width: 130, cell: (policy) => policy.changed_by ?? t('asItCame') },
     { id: 'changed_at', header: t('changedAt'), sort: 'changed_at', width: 185, cell: (policy) => formatInstant(policy.changed_at) },
@@ -76,7 +77,7 @@ function Actions({ policy, place }: { policy: GapPolicy; place: Place }) {
       expandToViewport
       items={[
         item('edit', t('edit'), place.roleReason),
-        item('remove', t('remove'), place.roleReason ?? (policy.customer_id === undefined ? t('defaultStays') : undefined)),
+        item('remove', policy.mode === 'dismissed' ? t('endDismissal') : t('remove'), place.roleReason ?? (policy.customer_id === undefined ? t('defaultStays') : undefined)),
       ]}
       onItemClick={({ detail }) => (detail.id === 'edit' ? place.onEdit(policy) : place.onRemove(policy))}
     />
@@ -122,6 +123,9 @@ export function PoliciesTable({ receiver, month, address, onState }: PoliciesTab
 
 function EditPolicy({ receiver, month, policy, onClose }: { receiver: string; month: string; policy: GapPolicy; onClose: () => void }) {
   const { customer_id: id, class: kind, mode, percent, note, version } = policy;
+  if (mode === 'dismissed' && id !== undefined) {
+    return <DismissModal receiver={receiver} subjects={[{ class: kind, customer_id: id, customer_name: policy.customer_name ?? id }]} reason={note} onClose={onClose} />;
+  }
   const customer = id === undefined ? undefined : { id, name: policy.customer_name ?? id, currency: '' };
   return <PolicyModal receiver={receiver} month={month} subject={{ class: kind, customer }} mode={mode} percent={percent} note={note} version={version} onClose={onClose} />;
 }

@@ -50,6 +50,19 @@ export function useSavePolicy(receiver: string) {
   });
 }
 
+/** Sets classes of customers aside, one after the other; what was set aside before one is refused stays so. */
+export function useDismiss(receiver: string) {
+  const changed = usePoliciesChanged();
+  return useMutation({
+    mutationFn: async (policies: Omit<GapPolicyRequest, 'receiver_id'>[]) => {
+      for (const policy of policies) {
+        await dataOf(api.PUT('/gap-analysis/policies', { params: { header: header(receiver) }, body: { receiver_id: receiver, ...policy } }));
+      }
+    },
+    onSettled: changed,
+  });
+}
+
 /** Returns a customer to the default of a class. */
 export function useRemovePolicy(receiver: string) {
   const changed = usePoliciesChanged();

@@ -9,27 +9,28 @@ import { t } from './policy-messages';
 import { useRemovePolicy } from './queries';
 import { gapClassWords, policyText } from './words';
 
-/** Asks before a customer is returned to the default of a class. */
-export function RemovePolicy({ receiver, policy, onClose }: { receiver: string; policy: GapPolicy; onClose: () => void }) {
+/** Asks before a customer is returned to the default of a class, or a dismissal is ended. */
+export function RemovePolicy({ receiver, policy, onClose }: { receiver: string; policy: Pick<GapPolicy, 'policy_id' | 'class' | 'mode' | 'percent' | 'customer_id' | 'customer_name'>; onClose: () => void }) {
   const remove = useRemovePolicy(receiver);
   const { notify } = usePageActions();
   const about = { customer: policy.customer_name ?? policy.customer_id ?? '', class: gapClassWords[policy.class] };
+  const ending = policy.mode === 'dismissed';
   return (
     <FormModal
-      header={t('removeTitle', about)}
-      submit={t('remove')}
+      header={ending ? t('endTitle', about) : t('removeTitle', about)}
+      submit={ending ? t('end') : t('remove')}
       busy={remove.isPending}
       onSubmit={() =>
         remove.mutate(policy.policy_id, {
           onSuccess: () => {
-            notify({ id: `policy-${policy.policy_id}`, type: 'success', header: t('removed', about) });
+            notify({ id: `policy-${policy.policy_id}`, type: 'success', header: ending ? t('ended', about) : t('removed', about) });
             onClose();
           },
         })
       }
       onClose={onClose}
     >
-      <Box>{t('removeText', { policy: policyText(policy.mode, policy.percent) })}</Box>
+      <Box>{ending ? t('endText') : t('removeText', { policy: policyText(policy.mode, policy.percent) })}</Box>
       {remove.isError && <ProblemAlert what={t('notRemoved')} error={remove.error} />}
     </FormModal>
   );

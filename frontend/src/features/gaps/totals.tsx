@@ -20,7 +20,13 @@ export function GapTotalsLines({ totals }: { totals: GapTotals[] }) {
               gap: <Figure text={formatMoney(total.gap)} />,
               proposed: <Figure text={formatSignedMoney(total.proposal)} />,
             })}
-          />{' '}
+          />
+          {total.kept !== undefined && (
+            <RichText of={t.parts('totalKept', { kept: <Figure text={formatSignedMoney(total.kept)} /> })} />
+          )}
+          {(total.dismissed_gaps ?? 0) > 0 && total.dismissed !== undefined && (
+            <RichText of={t.parts('totalDismissed', { dismissed: <Figure text={formatSignedMoney(total.dismissed)} /> })} />
+          )}{' '}
           · {t('totalCustomers', { count: total.customers })}, {t('totalOf', { count: total.gaps })}
           {total.unknown > 0 && ` · ${t('totalUnknown', { count: total.unknown })}`}
         </div>

@@ -3,6 +3,7 @@ import type { StatusIndicatorProps } from '@cloudscape-design/components/status-
 import type { ExportStatus, Gap, GapClass, GapPolicyMode, GapStatus } from '@/api/types';
 import { attributionWords } from '@/features/line-items/attribution-words';
 import { formatRate } from '@/lib/money';
+import { formatDate } from '@/lib/time';
 
 import { t } from './messages';
 
@@ -26,6 +27,7 @@ export const policyWords: Record<GapPolicyMode, string> = {
   percentage: t('percentage'),
   keep: t('keep'),
   absorb: t('absorb'),
+  dismissed: t('dismissed'),
 };
 
 /** What a policy does with what is charged and with what is given. */
@@ -34,6 +36,7 @@ export const policyExplanations: Record<GapPolicyMode, string> = {
   percentage: t('percentageText'),
   keep: t('keepText'),
   absorb: t('absorbText'),
+  dismissed: t('dismissedText'),
 };
 
 /** Where a gap stands. What the policy leaves alone is neutral, and what is not known is never green. */
@@ -43,6 +46,7 @@ export const gapStatusWords: Record<GapStatus, Words> = {
   over: { type: 'error', text: t('over') },
   planned: { type: 'pending', text: t('planned') },
   unknown: { type: 'info', text: t('unknown') },
+  dismissed: { type: 'stopped', text: t('dismissed') },
   covered: { type: 'success', text: t('covered') },
   kept: { type: 'stopped', text: t('kept') },
 };
@@ -60,8 +64,9 @@ export const exportWords: Record<ExportStatus, Words> = {
   unknown: { type: 'info', text: t('exportUnknown') },
 };
 
-/** "Pass through", or "50.0% passed on". */
-export function policyText(mode: GapPolicyMode, percent: string | undefined): string {
+/** "Pass through", "50.0% passed on", or "Dismissed until 25 May 2027". */
+export function policyText(mode: GapPolicyMode, percent: string | undefined, until?: string): string {
+  if (mode === 'dismissed' && until !== undefined) return t('dismissedUntil', { until: formatDate(until) });
   return mode === 'percentage' && percent !== undefined ? t('percentPassed', { percent: formatRate(percent, 'negative') }) : policyWords[mode];
 }
 

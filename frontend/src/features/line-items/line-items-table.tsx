@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { csvOf } from '@/api/csv';
+import { scopeOf } from '@/api/list-query';
 import { useOperatorReason } from '@/features/identity/queries';
 import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
@@ -60,7 +61,8 @@ export function LineItemsTable({ receiver, month, customerId, address, onState, 
   const ofOne = customerId !== undefined;
   const table = ofOne ? 'line-items:customer' : 'line-items:list';
   const state = useSizedState(table, address);
-  const query = useQuery(lineItemsQuery(receiver, month, ofOne ? scopedTo(state, `customer_id:eq:${customerId}`) : state));
+  const asked = ofOne ? scopedTo(state, `customer_id:eq:${customerId}`) : state;
+  const query = useQuery(lineItemsQuery(receiver, month, asked));
   const { data } = query;
   const [ids, onIds] = useSelection(JSON.stringify([receiver, month, customerId, state]));
   const chosen = (data?.items ?? []).filter((item) => ids.includes(item.line_item_id));
@@ -76,7 +78,7 @@ export function LineItemsTable({ receiver, month, customerId, address, onState, 
         actions={
           <SpaceBetween direction="horizontal" size="xs" alignItems="center">
             {actions}
-            <ItemActions receiver={receiver} month={month} items={chosen} label={t('actions')} />
+            <ItemActions receiver={receiver} month={month} items={chosen} matching={data && { count: data.total, scope: scopeOf(asked) }} label={t('actions')} />
             {!ofOne && <CreateButton receiver={receiver} />}
           </SpaceBetween>
         }

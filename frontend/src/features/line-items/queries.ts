@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 
 import { api, dataOf } from '@/api/client';
 import { listQuery } from '@/api/list-query';
-import type { AttributionClass } from '@/api/types';
+import type { LineItemAttributionsRequest } from '@/api/types';
 import type { ListState } from '@/lib/url-state';
 
 /** A page of the custom line items of a month, with totals of everything that matches. */
@@ -32,21 +32,13 @@ export const lineItemQuery = (receiver: string, lineItemId: string, period: stri
       ),
   });
 
-/** Says what line items stand for, one after the other; what was said before one is refused stays said. */
+/** Says what line items of a month stand for, in one request: all of them or none. Those that the portal made are left out and counted. */
 export function useAttribute(receiver: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async ({ lineItemIds, standsFor }: { lineItemIds: string[]; standsFor: AttributionClass }) => {
-      for (const id of lineItemIds) {
-        await dataOf(
-          api.PUT('/custom-line-items/{line_item_id}/attribution', {
-            params: { header: { 'X-Account-Id': receiver }, path: { line_item_id: id } },
-            body: { receiver_id: receiver, class: standsFor },
-          }),
-        );
-      }
-    },
+    mutationFn: (request: Omit<LineItemAttributionsRequest, 'receiver_id'>) =>
+      dataOf(api.PUT('/line-item-attributions', { params: { header: { 'X-Account-Id': receiver } }, body: { receiver_id: receiver, ...request } })),
     // Gaps are what line items do not carry, so everything that counts them is read again.
-    onSettled: () => queryClient.invalidateQueries(),
+    onSuccess: () => queryClient.invalidateQueries(),
   });
 }

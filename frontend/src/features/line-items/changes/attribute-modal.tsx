@@ -2,10 +2,11 @@ import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
 import { useState } from 'react';
 
-import type { CustomLineItem } from '@/api/types';
+import type { AttributionClass, LineItemAttributionsRequest } from '@/api/types';
 import { FormModal } from '@/ui/form-modal';
 import { usePageActions } from '@/ui/page-slots';
 import { ProblemAlert } from '@/ui/problem-alert';
+import { useOnce } from '@/ui/use-once';
 
 import { attributionWords } from '../attribution-words';
 import { useAttribute } from '../queries';
@@ -15,35 +16,39 @@ import { t } from './messages';
 /** What the dialog is told. */
 export interface AttributeModalProps {
   receiver: string;
-  /** The items it is said of; none that the portal made. */
-  items: CustomLineItem[];
+  month: string;
+  /** Which items of the month it is said of: those that are named, or what a filter finds. */
+  scope: Omit<LineItemAttributionsRequest, 'receiver_id' | 'period' | 'class'>;
+  /** What they are called in a sentence. */
+  name: string;
+  /** What they stand for at present, where that is one thing. */
+  standsFor: AttributionClass | undefined;
   onClose: () => void;
 }
 
 /** Says what line items stand for. Nothing at AWS changes, so there is no plan. */
-export function AttributeModal({ receiver, items, onClose }: AttributeModalProps) {
-  const [chosen, setChosen] = useState(items[0]?.attribution?.class ?? 'unattributed');
+export function AttributeModal({ receiver, month, scope, name, standsFor, onClose }: AttributeModalProps) {
+  const [chosen, setChosen] = useState(standsFor);
   const attribute = useAttribute(receiver);
   const { notify } = usePageActions();
-  const name = items.length === 1 ? (items[0]?.name ?? '') : t('several', { count: items.length });
+  const once = useOnce();
+  const submit = () => {
+    if (chosen === undefined || !once.begin()) return;
+    attribute.mutate(
+      { ...scope, period: month, class: chosen },
+      {
+        onError: once.again,
+        onSuccess: ({ attributed, skipped }) => {
+          const one = attributed === 1 && skipped === 0;
+          const header = t('attributed', { name: one ? name : t('attributedSeveral', { count: attributed }), class: attributionWords[chosen] });
+          notify({ id: 'attribution', type: attributed === 0 ? 'warning' : 'success', header, ...(skipped > 0 && { content: t('attributedSkipped', { count: skipped }) }) });
+          onClose();
+        },
+      },
+    );
+  };
   return (
-    <FormModal
-      header={t('attributeItem', { name })}
-      submit={t('save')}
-      busy={attribute.isPending}
-      onClose={onClose}
-      onSubmit={() =>
-        attribute.mutate(
-          { lineItemIds: items.map((item) => item.line_item_id), standsFor: chosen },
-          {
-            onSuccess: () => {
-              notify({ id: 'attribution', type: 'success', header: t('attributed', { name, class: attributionWords[chosen] }) });
-              onClose();
-            },
-          },
-        )
-      }
-    >
+    <FormModal header={t('attributeItem', { name })} submit={t('save')} busy={attribute.isPending} reason={chosen === undefined ? t('standsForMissing') : undefined} onClose={onClose} onSubmit={submit}>
       <Box>{t('attributeText')}</Box>
       <FormField label={t('standsFor')}>
         <ClassSelect value={chosen} onClass={setChosen} />

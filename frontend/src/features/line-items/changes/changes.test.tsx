@@ -72,7 +72,7 @@ function listed() {
   );
 }
 
-async function choose(menu: string, action: string) {
+async function choose(menu: string, action: string | RegExp) {
   await userEvent.click(await screen.findByRole('button', { name: menu }));
   await userEvent.click(await screen.findByRole('menuitem', { name: action }));
 }
@@ -141,9 +141,9 @@ describe('line items that are there', () => {
     const asked: unknown[] = [];
     listed();
     server.use(
-      http.put(addressOf('/custom-line-items/{line_item_id}/attribution'), async ({ request, params }) => {
-        asked.push(params.line_item_id, await request.json());
-        return json({ class: 'credit', source: 'person', attributed_by: 'local' }, 200);
+      http.put(addressOf('/line-item-attributions'), async ({ request }) => {
+        asked.push(await request.json());
+        return json({ attributed: asked.length, skipped: asked.length - 1 }, 200);
       }),
     );
     renderPortal(page);
@@ -156,13 +156,24 @@ describe('line items that are there', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: /Stands for/ }));
     await userEvent.click(await screen.findByRole('option', { name: 'Credits' }));
     await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
-    expect(await screen.findByText('goodwill stands for: Credits')).toBeTruthy();
-    expect(asked).toEqual(['a1', { receiver_id: receiver, class: 'credit' }]);
+    expect(await screen.findByText('goodwill set to stand for: Credits')).toBeTruthy();
+    expect(asked).toEqual([{ receiver_id: receiver, period: '2026-10', line_item_ids: ['a1'], class: 'credit' }]);
+    // All that match, in one request, whatever page they are on.
+    await choose('Actions', /^All \d+ matching stand for…$/);
+    const all = await screen.findByRole('dialog');
+    expect(within(all).getByRole('button', { name: 'Save' }).getAttribute('aria-disabled')).toBe('true');
+    await userEvent.click(within(all).getByRole('button', { name: /Stands for/ }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Credits' }));
+    await userEvent.dblClick(within(all).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(asked.length).toBe(2));
+    expect(await screen.findByText('2 line items set to stand for: Credits')).toBeTruthy();
+    expect(await screen.findByText(/^1 line item that the portal made was left out/)).toBeTruthy();
+    expect(asked.slice(1)).toEqual([{ receiver_id: receiver, period: '2026-10', class: 'credit' }]);
   });
 
   it('say why it was not kept what they stand for', async () => {
     listed();
-    server.use(http.put(addressOf('/custom-line-items/{line_item_id}/attribution'), () => json(problemOf(409, { title: 'The portal made this item', code: 'attribution_fixed' }), 409)));
+    server.use(http.put(addressOf('/line-item-attributions'), () => json(problemOf(409, { title: 'The portal made this item', code: 'attribution_fixed' }), 409)));
     renderPortal(page);
     await userEvent.click(await screen.findByRole('checkbox', { name: /goodwill/ }));
     await choose('Actions', 'Stands for…');
