@@ -28,7 +28,18 @@ type told struct {
 }
 
 // inside is what a caller must never read: paths, types and words of the program and of the libraries it is made of.
-var inside = regexp.MustCompile(`/work/|/home/|/tmp/|\.go:\d|goroutine|panic:|runtime error|portal\.example|openapi3|kin-openapi|echo\.|json: |strconv\.|sqlite|bbolt|invalid character|unexpected EOF|%!|map\[|0x[0-9a-f]{6}|<nil>|reflect\.`)
+var inside = strings.Split("/work/|/home/|/tmp/|.go:|goroutine |panic:|runtime error|portal.example|openapi3|kin-openapi|echo.|json: |strconv.|sqlite|bbolt|invalid character|"+
+	"unexpected EOF|%!|map[|(0x|<nil>|reflect.", "|")
+
+// ofInside is the first word of the inside in an answer; empty when there is none.
+func ofInside(answer []byte) string {
+	for _, word := range inside {
+		if bytes.Contains(answer, []byte(word)) {
+			return word
+		}
+	}
+	return ""
+}
 
 // remedy is a word with which a sentence says what to do.
 var remedy = regexp.MustCompile(`\b(Use|Send|Leave|Choose|Write|Compare|Encode|Read|Add|Ask|Make|Name|Collect|Try|Check|Say|Give|Set|Delete|Start|Wait|Shorten|Cancel|Look|Create|Take|Withdraw|Change|Undo|Repeat|choose|It has|no query parameters|list|lists|listed|GET|may hold)\b`)
@@ -53,8 +64,8 @@ func faultsOf(t *testing.T, p probe, got reply) []string {
 		add("headers are missing: %v", got.header)
 	}
 	if got.asked.Method != http.MethodHead && len(got.body) > 0 {
-		if m := inside.Find(got.body); m != nil {
-			add("tells of its inside: %s", m)
+		if word := ofInside(got.body); word != "" {
+			add("tells of its inside: %s", word)
 		}
 	}
 	if got.status >= http.StatusBadRequest && got.asked.Method != http.MethodHead {
