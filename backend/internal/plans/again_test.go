@@ -529,3 +529,22 @@ func TestAJobWaitsUntilItsStateCanBeWritten(t *testing.T) {
 		}
 	}
 }
+
+// The trail of each item says what was there before and what is there now, who wanted it and what AWS calls it.
+func TestTheTrailOfALineItemSaysWhatItChanged(t *testing.T) {
+	t.Parallel()
+	b, other := billed(t), billed(t)
+	remove := b.applied(b.plan(Request{Delete: &LineItemChoice{LineItemIDs: []string{b.billing.charges[0].ID()}, Period: november}}))
+	end := other.applied(other.plan(Request{End: &LineItemChoice{LineItemIDs: []string{other.billing.charges[0].ID()}, Period: october}}))
+	made := b.applied(b.plan(drafts()))
+	for _, c := range []struct {
+		v             View
+		before, after string
+	}{{remove, "40 USD", ""}, {end, "No end", "End of October 2026"}, {made, "", "100.01 USD"}} {
+		trail := c.v.First[0].Trail
+		done := trail[len(trail)-1]
+		if c.v.Now != Applied || done.What != string(ItemDone) || done.Before != c.before || done.After != c.after || done.By != "tester" || trail[len(trail)-2].RequestID == "" {
+			t.Errorf("%s: %s %s", c.v.Title, c.v.Note, trailOf(trail))
+		}
+	}
+}

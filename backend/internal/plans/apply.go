@@ -258,6 +258,9 @@ func (s *Service) finish(ctx context.Context, p Plan, it *Item, status ItemStatu
 	e := Event{At: it.FinishedAt, By: p.AppliedBy, What: string(status), After: after}
 	if len(it.Fields) > 0 {
 		e.Before = it.Fields[0].Before
+		if status == ItemDone && after == "" { // nothing else was found than what was planned
+			e.After = it.Fields[0].After
+		}
 	}
 	it.event(e)
 	return s.save(context.WithoutCancel(ctx), p, it)
