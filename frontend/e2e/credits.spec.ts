@@ -96,6 +96,45 @@ test('months that AWS did not tell of are named, and totals are partial', async 
   await expect(content(page).getByText('Visible in part').first()).toBeVisible();
 });
 
+test('what expires soon leads to exactly the rows that were counted, and they add up to it', async ({ page, portal, world }) => {
+  await open(page, portal, `/r/${world.receiver}/credits?period=2026-10`);
+  const link = content(page).getByRole('link', { name: /^\d+ credits? of \d+ customers?, .* left$/ }).first();
+  const text = (await link.textContent()) ?? '';
+  const [, count = '', amount = ''] = /^(\d+) credits? of \d+ customers?, (.*) left$/.exec(text) ?? [];
+  await link.click();
+  await expect(content(page).getByRole('rowheader')).toHaveCount(Number(count));
+  await expect(content(page).getByText(new RegExp(`^Total in USD of ${count} credits? of visible customers: .* left ${amount.replaceAll(/[$.]/g, '\\$&')},`))).toBeVisible();
+});
+
+test('a credit shows its course: what happened, a forecast that is called an estimate, and what will expire unused', async ({ page, portal, world }) => {
+  await open(page, portal, `/r/${world.receiver}/credits?tab=credits`);
+  await expect(content(page).getByRole('application', { name: 'Left now by the month it expires in' })).toBeVisible();
+  const row = content(page).getByRole('row').filter({ hasText: 'Expiring soon' }).first();
+  await row.getByRole('button', { name: /^Show the course of / }).click();
+  const panel = page.getByRole('region', { name: /^Course of / });
+  await expect(panel.getByRole('application', { name: 'Course of the credit' })).toBeVisible();
+  await expect(panel.getByText(/^The forecast is an estimate at \$/)).toBeVisible();
+  await page.reload();
+  await panel.getByRole('button', { name: 'View as table: Course of the credit' }).click();
+  const grid = panel.getByRole('grid', { name: 'Course of the credit' });
+  await expect(grid.getByText('So far, then forecast')).toBeVisible();
+  await expect(grid.getByText('Forecast', { exact: true }).first()).toBeVisible();
+  const unused = await panel.getByText('Will expire unused', { exact: true }).locator('xpath=following::span[@class="figure"][1]').textContent();
+  await expect(grid.getByRole('row').last()).toContainText((unused ?? '').replace(' est.', ''));
+  await panel.getByRole('link', { name: 'Which accounts and services it was applied to' }).click();
+  await expect(page).toHaveURL(/tab=allocations/);
+  await expect(content(page).getByRole('rowheader').first()).toBeVisible();
+});
+
+test('a newcomer who tries the demonstration sees made-up credits in the smallest world too', async ({ page, startPortal }) => {
+  const portal = await startPortal({ scenario: 'tiny' });
+  const { receiver } = await tracked(portal);
+  for (const period of ['2026-10', '2026-11']) {
+    await open(page, portal, `/r/${receiver}/credits?period=${period}&demo=true`);
+    await expect(content(page).getByRole('rowheader').getByText('Simulated').first()).toBeVisible();
+  }
+});
+
 test('simulated credits are said to be, and a plan of them is refused', async ({ page, startPortal }) => {
   const portal = await startPortal({ scenario: 'reseller' });
   const { receiver } = await tracked(portal);

@@ -165,17 +165,18 @@ func TestStatusFollowsFromItems(t *testing.T) {
 		want    jobs.Status
 		message string
 	}{
-		"none":             {nil, 0, nil, jobs.StatusSucceeded, "There was nothing to do."},
-		"all done":         {[]jobs.ItemStatus{done, done}, 2, nil, jobs.StatusSucceeded, "All 2 items are complete."},
-		"one failed":       {[]jobs.ItemStatus{done, failed}, 2, nil, jobs.StatusPartiallySucceeded, "1 of 2 items are complete, 1 failed."},
-		"one partial":      {[]jobs.ItemStatus{done, partial}, 2, nil, jobs.StatusPartiallySucceeded, "1 of 2 items are complete, 1 with something missing."},
-		"all partial":      {[]jobs.ItemStatus{partial}, 1, nil, jobs.StatusPartiallySucceeded, "0 of 1 items are complete, 1 with something missing."},
-		"all failed":       {[]jobs.ItemStatus{failed, failed}, 2, nil, jobs.StatusFailed, "0 of 2 items are complete, 2 failed."},
-		"one left out":     {[]jobs.ItemStatus{done}, 2, nil, jobs.StatusPartiallySucceeded, "1 of 2 items are complete, 1 not worked on."},
-		"a fault":          {[]jobs.ItemStatus{done}, 2, fault.New(fault.UpstreamDenied, "aws_denied", "AWS said no."), jobs.StatusFailed, "AWS said no."},
-		"an internal one":  {nil, 0, fault.New(fault.Internal, "secret", "nothing for people"), jobs.StatusFailed, broken},
-		"another error":    {nil, 0, errors.New("secret"), jobs.StatusFailed, broken},
-		"a foreign cancel": {nil, 0, context.Canceled, jobs.StatusFailed, broken},
+		"none":              {nil, 0, nil, jobs.StatusSucceeded, "There was nothing to do."},
+		"all done":          {[]jobs.ItemStatus{done, done}, 2, nil, jobs.StatusSucceeded, "All 2 items are complete."},
+		"the only one done": {[]jobs.ItemStatus{done}, 1, nil, jobs.StatusSucceeded, "Its only item is complete."},
+		"one failed":        {[]jobs.ItemStatus{done, failed}, 2, nil, jobs.StatusPartiallySucceeded, "1 of 2 items are complete, 1 failed."},
+		"one partial":       {[]jobs.ItemStatus{done, partial}, 2, nil, jobs.StatusPartiallySucceeded, "1 of 2 items are complete, 1 with something missing."},
+		"all partial":       {[]jobs.ItemStatus{partial}, 1, nil, jobs.StatusPartiallySucceeded, "0 of 1 items are complete, 1 with something missing."},
+		"all failed":        {[]jobs.ItemStatus{failed, failed}, 2, nil, jobs.StatusFailed, "0 of 2 items are complete, 2 failed."},
+		"one left out":      {[]jobs.ItemStatus{done}, 2, nil, jobs.StatusPartiallySucceeded, "1 of 2 items are complete, 1 not worked on."},
+		"a fault":           {[]jobs.ItemStatus{done}, 2, fault.New(fault.UpstreamDenied, "aws_denied", "AWS said no."), jobs.StatusFailed, "AWS said no."},
+		"an internal one":   {nil, 0, fault.New(fault.Internal, "secret", "nothing for people"), jobs.StatusFailed, broken},
+		"another error":     {nil, 0, errors.New("secret"), jobs.StatusFailed, broken},
+		"a foreign cancel":  {nil, 0, context.Canceled, jobs.StatusFailed, broken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

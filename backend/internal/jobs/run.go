@@ -268,9 +268,21 @@ func (r *run) verdict() outcome {
 		return outcome{status: StatusPartiallySucceeded, message: summary(r.total, done, failed, partial) + r.reasonLocked()}
 	case done == 0:
 		return outcome{status: StatusSucceeded, message: "There was nothing to do."}
+	case done == 1:
+		return outcome{status: StatusSucceeded, message: r.onlyLocked()}
 	default:
 		return outcome{status: StatusSucceeded, message: fmt.Sprintf("All %d items are complete.", done)}
 	}
+}
+
+// onlyLocked is what the only item says; a job of one item has nothing to add to it.
+func (r *run) onlyLocked() string {
+	for _, item := range r.items {
+		if item.Detail != "" {
+			return item.Detail
+		}
+	}
+	return "Its only item is complete."
 }
 
 // shortened bounds a text; what is longer is an error message of something else.

@@ -5,8 +5,8 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 
 import { receiverNamesQuery } from '@/features/accounts/queries';
 import { useCollectionNotice } from '@/features/collections/running-collection';
+import { useJobNotices } from '@/features/jobs/job-notices';
 import { meQuery } from '@/features/identity/queries';
-import { usePlanNotices } from '@/features/plans/plan-jobs';
 import { formatMonth } from '@/lib/month';
 import { paths, sameMeaningFor } from '@/lib/paths';
 import { useDisplay } from '@/shell/display';
@@ -36,7 +36,7 @@ export function PortalFrame({ children }: { children: ReactNode }) {
   const { data: accounts } = useQuery(receiverNamesQuery());
   const allowed = receiver !== undefined && me?.receivers.includes(receiver) === true ? receiver : undefined;
   const collection = useCollectionNotice(allowed);
-  const plans = usePlanNotices(allowed);
+  const jobs = useJobNotices(allowed);
   useEntryLinkNotice();
 
   const receivers = (me?.receivers ?? []).map((id) => ({
@@ -77,7 +77,7 @@ export function PortalFrame({ children }: { children: ReactNode }) {
       breadcrumbs={breadcrumbsOf({ receiver: current, page, subject, month, shownMonth })}
       shortcuts={{ singleKeys: display.shortcuts, pages, search, showKeys: () => setDialog('keys') }}
       contentType={page.contentType ?? 'default'}
-      notices={collection === undefined ? plans : [collection, ...plans]}
+      notices={collection === undefined ? jobs : [collection, ...jobs]}
     >
       {children}
       <Dialogs

@@ -40,7 +40,8 @@ export function CostChartPlot(props: CostChartProps) {
     title: item.title,
     data: points(categories, item),
   }));
-  return <MixedLineBarChart {...shared} series={series} />;
+  if (props.marker !== undefined) series.push({ type: 'threshold', title: props.marker.title, x: props.marker.category });
+  return <MixedLineBarChart {...shared} stackedBars={props.stacked === true} series={series} />;
 }
 
 /** Where each amount is drawn. An amount that is not known leaves a gap; it is not a zero. */

@@ -35,6 +35,10 @@ export interface CostChartProps {
   series: CostSeries[];
   currency: string;
   horizontal?: boolean;
+  /** Bars of a category on top of one another instead of side by side. */
+  stacked?: boolean;
+  /** A line across the chart at one category. */
+  marker?: { title: string; category: string };
   height?: number;
   info?: ReactNode;
   footer?: ReactNode;

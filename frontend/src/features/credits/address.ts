@@ -11,13 +11,13 @@ export type CreditTab = (typeof creditTabs)[number];
 /** The tabs that are a list: what it can be filtered and sorted by, and its order at first. */
 export const creditLists = {
   customers: {
-    properties: ['customer_id', 'customer_name', 'currency', 'applied', 'modelled', 'unmodelled', 'remaining', 'visibility', 'expiring'],
+    properties: ['customer_id', 'customer_name', 'currency', 'applied', 'modelled', 'unmodelled', 'remaining', 'estimated_remaining', 'visibility', 'expiring'],
     // Credits are negative, so the largest one comes first.
     order: 'unmodelled',
   },
   credits: {
     properties: [
-      'credit_id', 'customer_id', 'customer_name', 'kind', 'status', 'description', 'initial', 'remaining', 'expires_at', 'days_left',
+      'credit_id', 'customer_id', 'customer_name', 'kind', 'status', 'description', 'initial', 'remaining', 'estimated_remaining', 'expires_at', 'days_left',
       'expiring_unused', 'currency',
     ],
     order: 'expires_at',

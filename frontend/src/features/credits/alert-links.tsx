@@ -40,6 +40,6 @@ function alertText(alert: CreditAlert): string {
 
 /** A credit counts once, with the fewest days, so the rows of an alert begin where the one before it ends. */
 function rowsOf({ receiver, demo }: CreditScope, from: number, to: number): string {
-  const filter = [`days_left:gte:${from.toString()}`, `days_left:lte:${to.toString()}`, 'remaining:gt:0'];
+  const filter = [`days_left:gte:${from.toString()}`, `days_left:lte:${to.toString()}`, 'status:ne:exhausted', 'status:ne:expired'];
   return paths.credits(receiver, { tab: 'credits', filter, ...(demo && { demo: 'true' }) });
 }

@@ -34,12 +34,12 @@ export interface CreditListProps {
 }
 
 const columns = (receiver: string): Column<CreditAllocation>[] => [
-  { id: 'month', header: figureWords.monthUtc, sort: 'month', rowHeader: true, width: 150, cell: (row) => <>{formatMonth(row.month)}<SimulatedBadge simulated={row.simulated} /></> },
-  { id: 'customer_name', csv: ['customer_id', 'customer_name'], header: figureWords.customer, sort: 'customer_name', width: 170, cell: (row) => <AppLink href={paths.customer(receiver, row.customer_id, { period: row.month })}>{row.customer_name}</AppLink> },
-  { id: 'service', header: figureWords.service, sort: 'service', width: 260, cell: (row) => row.service ?? '-' },
+  { id: 'month', header: figureWords.monthUtc, sort: 'month', rowHeader: true, width: 140, cell: (row) => <>{formatMonth(row.month)}<SimulatedBadge simulated={row.simulated} /></> },
+  { id: 'customer_name', csv: ['customer_id', 'customer_name'], header: figureWords.customer, sort: 'customer_name', width: 160, cell: (row) => <AppLink href={paths.customer(receiver, row.customer_id, { period: row.month })}>{row.customer_name}</AppLink> },
+  { id: 'service', header: figureWords.service, sort: 'service', width: 245, cell: (row) => row.service ?? '-' },
   { id: 'amount', csv: ['amount.amount', 'amount.currency'], header: t('amount'), sort: 'amount', numeric: true, width: 140, cell: (row) => <MoneyText money={row.amount} estimated={row.estimated} /> },
-  { id: 'estimated', header: t('estimatedBill'), sort: 'estimated', width: 120, cell: (row) => <StatusIndicator type={row.estimated ? 'pending' : 'success'}>{t(row.estimated ? 'billEstimated' : 'billFinal')}</StatusIndicator> },
-  { id: 'description', header: t('credit'), width: 220, cell: (row) => row.description ?? row.credit_id },
+  { id: 'estimated', header: t('estimatedBill'), sort: 'estimated', width: 130, cell: (row) => <StatusIndicator type={row.estimated ? 'pending' : 'success'}>{t(row.estimated ? 'billEstimated' : 'billFinal')}</StatusIndicator> },
+  { id: 'description', header: t('credit'), width: 235, cell: (row) => <span title={row.description}>{row.description ?? row.credit_id}</span> },
   { id: 'account_id', header: t('accountId'), sort: 'account_id', width: 150, cell: (row) => row.account_id ?? '-' },
   { id: 'kind', header: t('kind'), width: 110, cell: ({ kind }) => (kind === undefined ? '-' : creditKindWords[kind]) },
   { id: 'credit_id', header: t('creditId'), sort: 'credit_id', width: 150, hiddenAtFirst: true, cell: (row) => row.credit_id },

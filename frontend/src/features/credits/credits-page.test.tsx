@@ -11,7 +11,7 @@ import { server } from '@/test/server';
 
 const tracker: CreditTracker = {
   totals: [
-    { currency: 'USD', applied: usd('-120.5'), modelled: usd('-20.5'), unmodelled: usd('-100'), initial: usd('5000'), remaining: usd('3100'), expiring: usd('700'), expiring_unused: usd('250') },
+    { currency: 'USD', applied: usd('-120.5'), modelled: usd('-20.5'), unmodelled: usd('-100'), initial: usd('5000'), remaining: usd('3200'), estimated_remaining: usd('3100'), expiring: usd('700'), expiring_unused: usd('250') },
   ],
   alerts: [
     { days: 30, credits: 2, customers: 1, remaining: [usd('400')] },
@@ -54,9 +54,9 @@ describe('the overview of credits', () => {
     expect(await screen.findByText(/From the ledger, every customer/)).toBeTruthy();
     expect(screen.getByText(/Only customers that granted a role: 6 of 24/)).toBeTruthy();
     const soon = screen.getByRole('link', { name: '2 credits of 1 customer, $400.00 left' });
-    expect(new URLSearchParams(soon.getAttribute('href')?.split('?')[1]).getAll('filter')).toEqual(['days_left:gte:0', 'days_left:lte:30', 'remaining:gt:0']);
+    expect(new URLSearchParams(soon.getAttribute('href')?.split('?')[1]).getAll('filter')).toEqual(['days_left:gte:0', 'days_left:lte:30', 'status:ne:exhausted', 'status:ne:expired']);
     const later = screen.getByRole('link', { name: '1 credit of 1 customer, $300.00 left' });
-    expect(new URLSearchParams(later.getAttribute('href')?.split('?')[1]).getAll('filter')).toEqual(['days_left:gte:61', 'days_left:lte:90', 'remaining:gt:0']);
+    expect(new URLSearchParams(later.getAttribute('href')?.split('?')[1]).getAll('filter')).toEqual(['days_left:gte:61', 'days_left:lte:90', 'status:ne:exhausted', 'status:ne:expired']);
   });
 
   it('never reads a missing role as no credits', async () => {

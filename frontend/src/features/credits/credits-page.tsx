@@ -16,6 +16,7 @@ import { AllocationsTable } from './allocations-table';
 import { AppliedTable } from './applied-table';
 import { CreditsTable } from './credits-table';
 import { CreditCustomersTable } from './customers-table';
+import { Expiries } from './expiries';
 import { CreditsHelp } from './help';
 import { t } from './messages';
 import { CreditsOverview } from './overview';
@@ -102,7 +103,12 @@ function ActiveTab({ scope, month, address, onAddress }: ActiveTabProps) {
         </SpaceBetween>
       );
     case 'credits':
-      return <CreditsTable {...list('credits')} />;
+      return (
+        <SpaceBetween size="l">
+          <Expiries scope={scope} month={month} />
+          <CreditsTable {...list('credits')} open={address.open} onOpen={(open) => onAddress({ open })} />
+        </SpaceBetween>
+      );
     case 'allocations':
       return <AllocationsTable {...list('allocations')} />;
     case 'applied':

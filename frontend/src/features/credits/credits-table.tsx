@@ -3,7 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 
 import { csvOf } from '@/api/csv';
-import type { CreditBalanceTotals } from '@/api/types';
+import type { Credit, CreditBalanceTotals } from '@/api/types';
 import { formatMoney } from '@/lib/money';
 import { paths } from '@/lib/paths';
 import { formatInstant } from '@/lib/time';
@@ -14,6 +14,7 @@ import { InfoLink } from '@/ui/help';
 import { useSizedState } from '@/ui/resource-table/preferences';
 import { ResourceTable } from '@/ui/resource-table/resource-table';
 
+import { CoursePanel } from './course-panel';
 import { creditColumns, creditFilters } from './credit-columns';
 import { CreditsHelp } from './help';
 import { t } from './list-messages';
@@ -28,10 +29,16 @@ export interface CreditsTableProps {
   customerId?: string;
   address: ListState;
   onState: (change: Partial<ListState>) => void;
+  /** The credit whose course is shown, as `creditName` writes it, or ''. */
+  open: string;
+  onOpen: (credit: string) => void;
 }
 
+/** A credit in an address. */
+const creditName = (credit: Credit) => `${credit.customer_id}.${credit.credit_id}`;
+
 /** The credits whose balance is visible, and how many customers' are not. */
-export function CreditsTable({ scope, customerId, address, onState }: CreditsTableProps) {
+export function CreditsTable({ scope, customerId, address, onState, open, onOpen }: CreditsTableProps) {
   const ofOne = customerId !== undefined;
   const term = ofOne ? `customer_id:eq:${customerId}` : '';
   const table = ofOne ? 'credits:customer' : 'credits:list';
@@ -55,8 +62,8 @@ export function CreditsTable({ scope, customerId, address, onState }: CreditsTab
         things={t('creditsThings')}
         info={<InfoLink about={pageText('about')} topic={<CreditsHelp />} />}
         description={data !== undefined && (data.as_of === undefined ? t('creditsNever') : t('creditsRead', { instant: formatInstant(data.as_of) }))}
-        columns={creditColumns(scope.receiver, ofOne)}
-        rowId={(credit) => `${credit.customer_id}.${credit.credit_id}`}
+        columns={creditColumns(scope.receiver, ofOne, (credit) => onOpen(creditName(credit)))}
+        rowId={creditName}
         query={query}
         state={state}
         onState={onState}
@@ -70,6 +77,7 @@ export function CreditsTable({ scope, customerId, address, onState }: CreditsTab
             : { title: t('emptyCredits'), text: t(ofOne ? 'emptyOneText' : 'emptyCreditsText') }
         }
       />
+      {open !== '' && <CoursePanel key={open} scope={scope} credit={open} onClose={() => onOpen('')} />}
     </SpaceBetween>
   );
 }
@@ -81,7 +89,7 @@ function BalanceTotals({ totals }: { totals: CreditBalanceTotals[] }) {
         currency: total.currency,
         credits: t('creditsCount', { count: total.credits }),
         initial: formatMoney(total.initial),
-        remaining: formatMoney(total.remaining),
+        left: formatMoney(total.estimated_remaining),
         unused: formatMoney(total.expiring_unused),
       })}
     </div>

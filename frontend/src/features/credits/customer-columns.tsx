@@ -36,7 +36,7 @@ export function creditCustomerColumns({ receiver, month, onAccess }: CreditCusto
       header: figureWords.customer,
       sort: 'customer_name',
       rowHeader: true,
-      width: 190,
+      width: 175,
       cell: (customer) => (
         <>
           <AppLink href={paths.customer(receiver, customer.customer_id, { period: month })}>{customer.customer_name}</AppLink>
@@ -44,15 +44,16 @@ export function creditCustomerColumns({ receiver, month, onAccess }: CreditCusto
         </>
       ),
     },
-    { id: 'applied', csv: ['applied.amount', 'applied.currency'], header: t('applied'), sort: 'applied', numeric: true, width: 155, cell: (customer) => <MoneyText money={customer.applied} estimated={isEstimated(customer)} reason={t('noFigures')} /> },
-    { id: 'modelled', csv: ['modelled.amount'], header: t('modelled'), sort: 'modelled', numeric: true, width: 145, cell: (customer) => <MoneyText money={customer.modelled} reason={t('notAttributed')} /> },
-    { id: 'unmodelled', csv: ['unmodelled.amount'], header: t('unmodelled'), sort: 'unmodelled', numeric: true, width: 175, cell: (customer) => <MoneyText money={customer.unmodelled} reason={t('notAttributed')} /> },
-    { id: 'visibility', csv: ['visibility', 'visibility_note'], header: t('balance'), sort: 'visibility', width: 210, cell: (customer) => <Visibility customer={customer} /> },
-    { id: 'access', csv: [], header: t('access'), width: 170, cell: (customer) => <AccessButton customer={customer} onAccess={onAccess} /> },
-    { id: 'remaining', csv: ['remaining.amount'], header: t('remaining'), sort: 'remaining', numeric: true, width: 130, cell: (customer) => <MoneyText money={customer.remaining} reason={hiddenBecause(customer)} /> },
-    { id: 'expiring', csv: ['expiring.amount'], header: t('expiringSoon'), sort: 'expiring', numeric: true, width: 130, cell: (customer) => <MoneyText money={customer.expiring} reason={hiddenBecause(customer)} /> },
+    { id: 'applied', csv: ['applied.amount', 'applied.currency'], header: t('applied'), sort: 'applied', numeric: true, width: 115, cell: (customer) => <MoneyText money={customer.applied} estimated={isEstimated(customer)} reason={t('noFigures')} /> },
+    { id: 'modelled', csv: ['modelled.amount'], header: t('modelled'), sort: 'modelled', numeric: true, width: 120, cell: (customer) => <MoneyText money={customer.modelled} reason={t('notAttributed')} /> },
+    { id: 'unmodelled', csv: ['unmodelled.amount'], header: t('unmodelled'), sort: 'unmodelled', numeric: true, width: 160, cell: (customer) => <MoneyText money={customer.unmodelled} reason={t('notAttributed')} /> },
+    { id: 'visibility', csv: ['visibility', 'visibility_note'], header: t('balance'), sort: 'visibility', width: 205, cell: (customer) => <Visibility customer={customer} /> },
+    { id: 'access', csv: [], header: t('access'), width: 140, cell: (customer) => <AccessButton customer={customer} onAccess={onAccess} /> },
+    { id: 'estimated_remaining', csv: ['estimated_remaining.amount'], header: t('left'), sort: 'estimated_remaining', numeric: true, width: 140, cell: (customer) => <MoneyText money={customer.estimated_remaining} estimated reason={hiddenBecause(customer)} /> },
+    { id: 'expiring', csv: ['expiring.amount'], header: t('expiringSoon'), sort: 'expiring', numeric: true, width: 125, cell: (customer) => <MoneyText money={customer.expiring} reason={hiddenBecause(customer)} /> },
     { id: 'next_expiry_at', header: t('nextExpiry'), width: 150, cell: (customer) => formatDay(customer.next_expiry_at) },
     { id: 'policy', header: t('policy'), width: 130, cell: ({ policy }) => (policy === undefined ? '-' : policyWords[policy]) },
+    { id: 'remaining', csv: ['remaining.amount'], header: t('remainingClosed'), sort: 'remaining', numeric: true, width: 190, hiddenAtFirst: true, cell: (customer) => <MoneyText money={customer.remaining} reason={hiddenBecause(customer)} /> },
     { id: 'credits', header: t('creditCount'), numeric: true, width: 100, hiddenAtFirst: true, cell: (customer) => (isKnown(customer) ? formatCount(customer.credits) : <UnknownFigure reason={hiddenBecause(customer)} />) },
     { id: 'allocated', csv: ['allocated.amount'], header: t('allocated'), numeric: true, width: 150, hiddenAtFirst: true, cell: (customer) => <MoneyText money={customer.allocated} reason={hiddenBecause(customer)} /> },
     { id: 'standing', header: figureWords.standing, width: 130, hiddenAtFirst: true, cell: ({ standing }) => (standing === undefined ? '-' : <StandingBadge standing={standing} />) },
@@ -90,7 +91,7 @@ function Visibility({ customer }: { customer: CreditCustomer }) {
       <StateBadge words={visibilityWords[visibility]} />
       {more !== undefined && (
         <Box fontSize="body-s" color="text-body-secondary">
-          {more}
+          <div className="wrapped">{more}</div>
         </Box>
       )}
     </>
@@ -118,7 +119,8 @@ export const creditCustomerFilters: FilterProperty[] = [
   numberFilter('applied', t('applied')),
   numberFilter('modelled', t('modelled')),
   numberFilter('unmodelled', t('unmodelled')),
-  numberFilter('remaining', t('remaining')),
+  numberFilter('estimated_remaining', t('left')),
+  numberFilter('remaining', t('remainingClosed')),
   numberFilter('expiring', t('expiringSoon')),
   textFilter('currency', figureWords.currency),
 ];

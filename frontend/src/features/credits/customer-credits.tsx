@@ -3,6 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 
 import type { CreditCustomer } from '@/api/types';
 import { formatMonth } from '@/lib/month';
@@ -34,6 +35,7 @@ export interface CustomerCreditsProps {
 export function CustomerCredits({ receiver, month, customerId, address, onState }: CustomerCreditsProps) {
   const scope = { receiver, demo: false };
   const query = useQuery(creditCustomerQuery(scope, month, customerId));
+  const [open, setOpen] = useState('');
   return (
     <QueryView query={query} what={pageText('theOverview')}>
       {({ items }) => {
@@ -44,7 +46,7 @@ export function CustomerCredits({ receiver, month, customerId, address, onState 
             {items.map((row) => (
               <Month key={row.currency ?? ''} receiver={receiver} month={month} row={row} />
             ))}
-            {readable && <CreditsTable scope={scope} customerId={customerId} address={address} onState={onState} />}
+            {readable && <CreditsTable scope={scope} customerId={customerId} address={address} onState={onState} open={open} onOpen={setOpen} />}
           </SpaceBetween>
         );
       }}

@@ -83,7 +83,7 @@ function CustomerTotals({ totals }: { totals: CreditTotals[] }) {
         unmodelled: formatMoney(total.unmodelled),
       })}
       {'; '}
-      {t('customersBalance', { remaining: formatMoney(total.remaining), expiring: formatMoney(total.expiring) })}
+      {t('customersBalance', { left: formatMoney(total.estimated_remaining), expiring: formatMoney(total.expiring) })}
     </div>
   ));
 }

@@ -19,6 +19,8 @@ export function CreditsHelp() {
       <p>
         <RichText of={t('helpModelledText')} />
       </p>
+      <h3>{t('helpLeft')}</h3>
+      <p>{t('helpLeftText')}</p>
       <h3>{t('helpAllocations')}</h3>
       <p>{t('helpAllocationsText')}</p>
       <h3>{t('helpEstimate')}</h3>

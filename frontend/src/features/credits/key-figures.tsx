@@ -33,7 +33,7 @@ export function AppliedFigures({ month, totals }: { month: string; totals: Credi
 
 /** What is left of the credits that can be seen; a row for each currency. Where none can be, nothing is known. */
 export function BalanceFigures({ tracker, readable }: { tracker: CreditTracker; readable: boolean }) {
-  const totals = tracker.totals.filter(({ remaining, initial }) => remaining !== undefined || initial !== undefined);
+  const totals = tracker.totals.filter(({ estimated_remaining: left, initial }) => left !== undefined || initial !== undefined);
   if (totals.length === 0) return readable ? null : <Box>{t('notVisible')}</Box>;
   const days = Math.max(...tracker.alerts.map((alert) => alert.days));
   return (
@@ -44,8 +44,8 @@ export function BalanceFigures({ tracker, readable }: { tracker: CreditTracker; 
           columns={3}
           minColumnWidth={150}
           items={[
-            { label: t('remaining'), value: <Figure money={total.remaining}>{t('ofInitial', { initial: formatMoney(total.initial) })}</Figure> },
-            { label: t('expiringWithin', { days }), value: <Figure money={total.expiring}>{t('expiringText')}</Figure> },
+            { label: t('left'), value: <Figure money={total.estimated_remaining} estimated>{t('ofInitial', { initial: formatMoney(total.initial) })}</Figure> },
+            { label: t('expiringWithin', { days }), value: <Figure money={total.expiring} estimated>{t('expiringText')}</Figure> },
             { label: t('unused'), value: <Figure money={total.expiring_unused} estimated>{t('unusedText')}</Figure> },
           ]}
         />

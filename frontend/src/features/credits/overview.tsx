@@ -104,8 +104,10 @@ function BalanceTier({ scope, month, tracker }: { scope: CreditScope; month: str
     >
       <SpaceBetween size="m">
         <BalanceFigures tracker={tracker} readable={visible > 0} />
-        <AlertLinks scope={scope} alerts={tracker.alerts} known={visible > 0 || scope.demo} />
-        <VisibilityLinks scope={scope} month={month} visibility={tracker.visibility} />
+        <div className="side-by-side-narrow">
+          <AlertLinks scope={scope} alerts={tracker.alerts} known={visible > 0 || scope.demo} />
+          <VisibilityLinks scope={scope} month={month} visibility={tracker.visibility} />
+        </div>
       </SpaceBetween>
     </Container>
   );

@@ -59,6 +59,19 @@ export const creditsQuery = (scope: CreditScope, state: ListState) =>
     placeholderData: keepPreviousData,
   });
 
+/** One credit, month by month. */
+export const creditCourseQuery = (scope: CreditScope, customerId: string, creditId: string) =>
+  queryOptions({
+    queryKey: ['credits', 'course', scope, customerId, creditId],
+    queryFn: ({ signal }) =>
+      dataOf(
+        api.GET('/customers/{customer_id}/credits/{credit_id}', {
+          params: { header: headerOf(scope), path: { customer_id: customerId, credit_id: creditId }, query: demoOf(scope) },
+          signal,
+        }),
+      ),
+  });
+
 /** A page of AWS's allocation ledger. */
 export const allocationsQuery = (scope: CreditScope, state: ListState) =>
   queryOptions({

@@ -23,6 +23,7 @@ import { JobsHelp } from './help';
 import { JobItems } from './job-items';
 import { t } from './messages';
 import { isWorking, jobQuery } from './queries';
+import { jobKindWords } from './words';
 
 const help = <JobsHelp />;
 
@@ -108,7 +109,7 @@ function JobSummary({ job, silent }: { job: Job; silent: boolean }) {
             { label: t('duration'), value: formatDuration(job.started_at, job.finished_at) },
             { label: t('lastSign'), value: formatInstant(job.updated_at) },
             { label: t('starts'), value: formatCount(job.attempts) },
-            { label: t('kind'), value: job.kind },
+            { label: t('kind'), value: jobKindWords[job.kind] },
             { label: t('jobId'), value: job.job_id },
           ]}
         />

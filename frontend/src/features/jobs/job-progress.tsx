@@ -48,7 +48,7 @@ export function runningNotice(receiver: string, job: Job): Notice {
 export function endNotice(receiver: string, job: Job): Notice {
   const link = <AppLink href={paths.job(receiver, job.job_id)}>{t('viewJob')}</AppLink>;
   const id = `job-${job.job_id}`;
-  const content = `${progressText(job)}. ${job.message ?? ''}`;
+  const content = job.progress.total === 1 && job.message !== undefined ? job.message : `${progressText(job)}. ${job.message ?? ''}`;
   switch (job.status) {
     case 'succeeded':
       return { id, type: 'success', header: t('hasSucceeded', { title: job.title }), content, action: link };

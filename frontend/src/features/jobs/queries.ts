@@ -33,12 +33,12 @@ export const jobsQuery = (receiver: string, state: ListState) =>
     refetchInterval: (query) => (query.state.data?.items.some(isWorking) === true ? jobInterval : false),
   });
 
-/** The newest jobs that apply plans: those at work are among them. Read again while one of them works. */
-export const planJobsQuery = (receiver: string) =>
+/** The newest jobs that apply plans or run a schedule: those at work are among them. Read again while one of them works. */
+export const newestJobsQuery = (receiver: string) =>
   queryOptions({
-    queryKey: ['jobs', 'plans', receiver],
+    queryKey: ['jobs', 'newest', receiver],
     queryFn: ({ signal }) =>
-      dataOf(api.GET('/jobs', { params: { header: { 'X-Account-Id': receiver }, query: { filter: ['kind:eq:plan_apply'], sort: '-created_at', limit: 25 } }, signal })),
+      dataOf(api.GET('/jobs', { params: { header: { 'X-Account-Id': receiver }, query: { filter: ['kind:eq:plan_apply', 'kind:eq:schedule'], match: 'any', sort: '-created_at', limit: 25 } }, signal })),
     refetchInterval: (query) => (query.state.data?.items.some(isWorking) === true ? jobInterval : false),
   });
 

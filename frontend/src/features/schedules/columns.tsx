@@ -17,14 +17,14 @@ import { outcomeWords, reviewText, stateWords, triggerWords, whenText } from './
 /** The columns of the list of schedules. */
 export function scheduleColumns(receiver: string, actions: ScheduleActions): Column<Schedule>[] {
   return [
-    { id: 'title', header: t('schedule'), sort: 'title', rowHeader: true, width: 230, cell: (schedule) => <AppLink href={paths.schedule(receiver, schedule.schedule_id)}>{schedule.title}</AppLink> },
-    { id: 'actions', csv: [], header: t('actions'), width: 110, cell: (schedule) => <ActionsMenu schedule={schedule} actions={actions} /> },
-    { id: 'enabled', header: t('state'), sort: 'enabled', width: 110, cell: (schedule) => <StateBadge words={stateWords(schedule)} /> },
-    { id: 'next_run_at', header: t('nextRun'), sort: 'next_run_at', width: 215, cell: (schedule) => (schedule.next_run_at === undefined ? t('noNextRun') : formatInstant(schedule.next_run_at)) },
-    { id: 'last_run', csv: ['last_run.started_at', 'last_run.outcome', 'last_run.message'], header: t('lastRun'), width: 260, cell: ({ last_run: run }) => <LastRun run={run} /> },
-    { id: 'when', csv: ['every', 'day', 'hour'], header: t('when'), width: 260, cell: whenText },
-    { id: 'auto_apply', csv: ['auto_apply', 'auto_apply_limit.amount', 'auto_apply_limit.currency'], header: t('review'), width: 210, cell: reviewText },
-    { id: 'description', header: t('description'), width: 340, cell: (schedule) => schedule.description },
+    { id: 'title', header: t('schedule'), sort: 'title', rowHeader: true, width: 205, cell: (schedule) => <AppLink href={paths.schedule(receiver, schedule.schedule_id)}>{schedule.title}</AppLink> },
+    { id: 'actions', csv: [], header: t('actions'), width: 90, cell: (schedule) => <ActionsMenu schedule={schedule} actions={actions} /> },
+    { id: 'enabled', header: t('state'), sort: 'enabled', width: 105, cell: (schedule) => <StateBadge words={stateWords(schedule)} /> },
+    { id: 'next_run_at', header: t('nextRun'), sort: 'next_run_at', width: 190, cell: (schedule) => (schedule.next_run_at === undefined ? t('noNextRun') : formatInstant(schedule.next_run_at)) },
+    { id: 'last_run', csv: ['last_run.started_at', 'last_run.outcome', 'last_run.message'], header: t('lastRun'), width: 205, cell: ({ last_run: run }) => <LastRun run={run} /> },
+    { id: 'when', csv: ['every', 'day', 'hour'], header: t('when'), width: 270, cell: whenText },
+    { id: 'auto_apply', csv: ['auto_apply', 'auto_apply_limit.amount', 'auto_apply_limit.currency', 'auto_apply_max_items'], header: t('review'), width: 230, cell: (schedule) => <div className="wrapped">{reviewText(schedule)}</div> },
+    { id: 'description', header: t('description'), width: 380, cell: (schedule) => <div className="wrapped">{schedule.description}</div> },
     { id: 'changed_by', csv: ['changed_by', 'changed_at'], header: t('changedBy'), width: 200, hiddenAtFirst: true, cell: changedText },
   ];
 }
@@ -60,12 +60,12 @@ export function changedText({ changed_by: person, changed_at: instant }: Schedul
 /** The columns of the list of runs. */
 export function runColumns(receiver: string): Column<ScheduleRun>[] {
   return [
-    { id: 'started_at', header: t('started_at'), sort: 'started_at', rowHeader: true, width: 200, cell: (run) => formatInstant(run.started_at) },
-    { id: 'outcome', header: t('outcome'), sort: 'outcome', width: 240, cell: (run) => <StateBadge words={outcomeWords[run.outcome]} /> },
-    { id: 'message', header: t('message'), width: 360, cell: (run) => run.message ?? '-' },
-    { id: 'plan_id', header: t('plan'), width: 150, cell: ({ plan_id: id }) => (id === undefined ? '-' : <AppLink href={paths.plan(receiver, id)} ariaLabel={`${t('viewPlan')} ${id}`}>{t('viewPlan')}</AppLink>) },
-    { id: 'job_id', header: t('job'), width: 110, cell: ({ job_id: id }) => (id === undefined ? '-' : <AppLink href={paths.job(receiver, id)} ariaLabel={`${t('viewJob')} ${id}`}>{t('viewJob')}</AppLink>) },
-    { id: 'trigger', header: t('trigger'), sort: 'trigger', width: 160, cell: (run) => triggerWords[run.trigger] },
+    { id: 'started_at', header: t('started_at'), sort: 'started_at', rowHeader: true, width: 195, cell: (run) => formatInstant(run.started_at) },
+    { id: 'outcome', header: t('outcome'), sort: 'outcome', width: 210, cell: (run) => <StateBadge words={outcomeWords[run.outcome]} /> },
+    { id: 'message', header: t('message'), width: 340, cell: (run) => <div className="wrapped">{run.message ?? '-'}</div> },
+    { id: 'plan_id', header: t('plan'), width: 125, cell: ({ plan_id: id }) => (id === undefined ? '-' : <AppLink href={paths.plan(receiver, id)} ariaLabel={`${t('viewPlan')} ${id}`}>{t('viewPlan')}</AppLink>) },
+    { id: 'job_id', header: t('job'), width: 100, cell: ({ job_id: id }) => (id === undefined ? '-' : <AppLink href={paths.job(receiver, id)} ariaLabel={`${t('viewJob')} ${id}`}>{t('viewJob')}</AppLink>) },
+    { id: 'trigger', header: t('trigger'), sort: 'trigger', width: 130, cell: (run) => triggerWords[run.trigger] },
     { id: 'duration', csv: ['finished_at'], header: t('duration'), width: 110, cell: (run) => formatDuration(run.started_at, run.finished_at) },
     { id: 'started_by', header: t('startedBy'), width: 140, hiddenAtFirst: true, cell: (run) => run.started_by ?? '-' },
     { id: 'run_id', header: t('runId'), width: 220, hiddenAtFirst: true, cell: (run) => run.run_id },

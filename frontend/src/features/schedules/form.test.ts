@@ -14,13 +14,14 @@ const schedule: Schedule = {
   hour: 6,
   auto_apply: true,
   auto_apply_limit: { amount: '250.5', currency: 'EUR' },
+  auto_apply_max_items: 40,
   version: 4,
 };
 
 describe('the form of a schedule', () => {
   it('gives back what it opened with', () => {
     expect(readSchedule(formOf(schedule), schedule)).toEqual({
-      request: { enabled: true, day: 7, hour: 6, auto_apply: true, auto_apply_limit: { amount: '250.5', currency: 'EUR' }, version: 4 },
+      request: { enabled: true, day: 7, hour: 6, auto_apply: true, auto_apply_limit: { amount: '250.5', currency: 'EUR' }, auto_apply_max_items: 40, version: 4 },
     });
   });
 
@@ -38,7 +39,7 @@ describe('the form of a schedule', () => {
   });
 
   it('switches off without changing anything else', () => {
-    expect(switched(schedule)).toEqual({ enabled: false, day: 7, hour: 6, auto_apply: true, auto_apply_limit: { amount: '250.5', currency: 'EUR' }, version: 4 });
+    expect(switched(schedule)).toEqual({ enabled: false, day: 7, hour: 6, auto_apply: true, auto_apply_limit: { amount: '250.5', currency: 'EUR' }, auto_apply_max_items: 40, version: 4 });
   });
 });
 

@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { api, dataOf } from '@/api/client';
 import { listQuery } from '@/api/list-query';
 import type { Schedule, ScheduleRequest } from '@/api/types';
+import { newestJobsQuery } from '@/features/jobs/queries';
 import type { ListState } from '@/lib/url-state';
 
 /** How often schedules are read while one of them runs, in milliseconds. */
@@ -70,7 +71,13 @@ export function useStartSchedule(receiver: string) {
   return useMutation({
     mutationFn: (scheduleId: string) =>
       dataOf(api.POST('/schedules/{schedule_id}/run', { params: { header: { 'X-Account-Id': receiver }, path: { schedule_id: scheduleId } } })),
+    // Known as working at once. It is read again from then on, so its end is told however soon it comes.
+    onSuccess: (job) =>
+      queryClient.setQueryData(newestJobsQuery(receiver).queryKey, (before) => {
+        const others = (before?.items ?? []).filter(({ job_id: id }) => id !== job.job_id);
+        return { items: [job, ...others], total: others.length + 1 };
+      }),
     onSettled: () =>
-      Promise.all([queryClient.invalidateQueries({ queryKey: ['schedules'] }), queryClient.invalidateQueries({ queryKey: ['jobs'] })]),
+      Promise.all([queryClient.invalidateQueries({ queryKey: ['schedules'] }), queryClient.invalidateQueries({ queryKey: ['jobs', 'list'] })]),
   });
 }

@@ -16,7 +16,7 @@ import { usePageActions } from '@/ui/page-slots';
 import { ProblemAlert } from '@/ui/problem-alert';
 
 import type { ScheduleForm, ScheduleProblems } from './form';
-import { formOf, limitExample, makesPlans, nextRuns, readSchedule } from './form';
+import { formOf, limitExample, makesPlans, nextRuns, readSchedule, shownRuns } from './form';
 import { t } from './messages';
 import { useChangeSchedule } from './queries';
 import { hourText } from './words';
@@ -78,7 +78,7 @@ function Times({ schedule, form, problems, onForm }: FieldsProps & { schedule: S
   const now = useNow();
   const monthly = schedule.every === 'month';
   const readable = !('problems' in readSchedule({ ...form, autoApply: false }, schedule));
-  const upcoming = readable && form.enabled ? nextRuns(now, schedule.every, Number(form.day), Number(form.hour), 3) : [];
+  const upcoming = readable && form.enabled ? nextRuns(now, schedule.every, Number(form.day), Number(form.hour), shownRuns) : [];
   return (
     <>
       {monthly && (
@@ -121,6 +121,9 @@ function AutoApply({ form, problems, onForm }: FieldsProps) {
           </FormField>
           <FormField label={t('currency')} errorText={problems.currency}>
             <Input value={form.currency} onChange={({ detail }) => onForm({ currency: detail.value })} />
+          </FormField>
+          <FormField label={t('most')} constraintText={t('mostRule')} errorText={problems.most}>
+            <Input value={form.most} inputMode="numeric" onChange={({ detail }) => onForm({ most: detail.value })} />
           </FormField>
         </>
       )}

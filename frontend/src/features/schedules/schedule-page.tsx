@@ -23,6 +23,7 @@ import { StateBadge } from '@/ui/state-badges';
 
 import { ActionButtons } from './actions';
 import { changedText, LastRun, runColumns, runFilters } from './columns';
+import { nextRuns, shownRuns } from './form';
 import { SchedulesHelp } from './help';
 import { t } from './messages';
 import { scheduleQuery, scheduleRunsQuery } from './queries';
@@ -101,7 +102,7 @@ function Summary({ schedule }: { schedule: Schedule }) {
           items={[
             { label: t('state'), value: <StateBadge words={stateWords(schedule)} /> },
             { label: t('when'), value: whenText(schedule) },
-            { label: t('nextRun'), value: schedule.next_run_at === undefined ? t('noNextRun') : formatInstant(schedule.next_run_at) },
+            { label: t('nextRuns'), value: <NextRuns schedule={schedule} /> },
             { label: t('lastRun'), value: <LastRun run={schedule.last_run} /> },
             { label: t('review'), value: reviewText(schedule) },
             { label: t('changedBy'), value: changedText(schedule) },
@@ -110,6 +111,13 @@ function Summary({ schedule }: { schedule: Schedule }) {
       </Container>
     </SpaceBetween>
   );
+}
+
+/** The next run as the portal says, and those after it. */
+function NextRuns({ schedule }: { schedule: Schedule }) {
+  const { next_run_at: next, every, day, hour } = schedule;
+  if (next === undefined) return t('noNextRun');
+  return [next, ...nextRuns(next, every, day ?? 1, hour, shownRuns - 1)].map((instant) => <div key={instant}>{formatInstant(instant)}</div>);
 }
 
 function Runs({ receiver, schedule, address, onState }: { receiver: string; schedule: Schedule; address: ListState; onState: (change: Partial<ListState>) => void }) {

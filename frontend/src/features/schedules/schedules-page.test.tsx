@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 
-import type { Schedule, ScheduleRun } from '@/api/types';
+import type { Job, Schedule, ScheduleRun } from '@/api/types';
 import { addressOf, answers, problemOf } from '@/test/answers';
 import { receiver, runningJob } from '@/test/fixtures';
 import { renderPortal } from '@/test/render-portal';
@@ -44,6 +44,8 @@ const check: Schedule = {
   auto_apply: false,
   version: 0,
 };
+
+const run1: Job = { ...runningJob, job_id: 'job_1', kind: 'schedule', title: 'Plan the gaps of October 2026', progress: { done: 0, total: 1, failed: 0 } };
 
 const list = (...items: Schedule[]) => answers('/schedules', { items, total: items.length });
 const page = `/r/${receiver}/schedules`;
@@ -91,13 +93,28 @@ describe('the list of schedules', () => {
   it('runs one now and says how it ended', async () => {
     server.use(
       list(gapRun),
-      http.post(addressOf('/schedules/{schedule_id}/run'), () => HttpResponse.json(runningJob, { status: 202 })),
-      answers('/jobs/{job_id}', { ...runningJob, status: 'succeeded', message: 'There was no gap.', finished_at: '2026-11-23T06:01:00Z' }),
+      http.post(addressOf('/schedules/{schedule_id}/run'), () => HttpResponse.json(run1, { status: 202 })),
     );
     renderPortal(page);
+    server.use(answers('/jobs', { items: [{ ...run1, status: 'succeeded', message: 'There was no gap.', finished_at: '2026-11-23T06:01:00Z' }], total: 1 }));
     await choose("Plan last month's gaps", 'Run now');
-    expect(await screen.findByText("Plan last month's gaps has run")).toBeTruthy();
+    expect(await screen.findByText('Plan the gaps of October 2026: succeeded')).toBeTruthy();
     expect(screen.getByText('There was no gap.')).toBeTruthy();
+  });
+
+  it('shows the progress of one that somebody started, also after a reload', async () => {
+    const asked: string[] = [];
+    server.use(list(gapRun));
+    renderPortal(page);
+    server.use(answers('/jobs', { items: [run1], total: 1 }, (request) => asked.push(new URL(request.url).searchParams.getAll('filter').join(' '))));
+    expect(await screen.findByText('0 of 1 done')).toBeTruthy();
+    expect(asked[0]).toBe('kind:eq:plan_apply kind:eq:schedule');
+  });
+
+  it('says that one is failing whose last run failed', async () => {
+    server.use(list({ ...gapRun, last_run: { ...run, outcome: 'failed' } }));
+    renderPortal(page);
+    expect(within(await rowOf("Plan last month's gaps")).getByText('Failing')).toBeTruthy();
   });
 
   it('says why one could not be started', async () => {
@@ -133,9 +150,15 @@ describe('the form of a schedule', () => {
     expect(within(form).getByText('Write an amount above zero, like 500.00.')).toBeTruthy();
     expect(sent).toBeUndefined();
     await userEvent.type(within(form).getByLabelText('Limit of one plan'), '1,250.50');
+    await userEvent.type(within(form).getByLabelText('Line items of one plan, at most'), '1.5');
+    await userEvent.click(within(form).getByRole('button', { name: 'Save' }));
+    expect(within(form).getByText('Write a whole number from 1 to 100,000, or leave it empty.')).toBeTruthy();
+    expect(sent).toBeUndefined();
+    await userEvent.clear(within(form).getByLabelText('Line items of one plan, at most'));
+    await userEvent.type(within(form).getByLabelText('Line items of one plan, at most'), '40');
     await userEvent.click(within(form).getByRole('button', { name: 'Save' }));
     await waitFor(() =>
-      expect(sent).toEqual({ receiver_id: receiver, enabled: true, day: 7, hour: 6, auto_apply: true, auto_apply_limit: { amount: '1250.50', currency: 'USD' }, version: 2 }),
+      expect(sent).toEqual({ receiver_id: receiver, enabled: true, day: 7, hour: 6, auto_apply: true, auto_apply_limit: { amount: '1250.50', currency: 'USD' }, auto_apply_max_items: 40, version: 2 }),
     );
   });
 });
@@ -151,12 +174,13 @@ describe('one schedule', () => {
 
   it('warns while it may apply by itself', async () => {
     server.use(
-      list({ ...gapRun, auto_apply: true, auto_apply_limit: { amount: '500', currency: 'USD' } }),
+      list({ ...gapRun, auto_apply: true, auto_apply_limit: { amount: '500', currency: 'USD' }, auto_apply_max_items: 40 }),
       answers('/schedules/{schedule_id}/runs', { items: [], total: 0 }),
     );
     renderPortal(`${page}/gap_run`);
     expect(await screen.findByText('Customers are charged and credited without anybody looking')).toBeTruthy();
-    expect(screen.getByText('Applied without review up to $500.00')).toBeTruthy();
+    expect(screen.getByText('Applied without review up to $500.00 and 40 line items')).toBeTruthy();
+    expect(screen.getByText('7 Apr 2027, 06:00 UTC')).toBeTruthy();
   });
 
   it('that does not exist is said by name', async () => {

@@ -18,9 +18,10 @@ export const outcomeWords: Record<ScheduleOutcome, Words> = {
   failed: { type: 'error', text: t('failed') },
 };
 
-/** Whether a schedule runs by itself. */
+/** Whether a schedule runs by itself, and whether it worked the last time. */
 export function stateWords(schedule: Schedule): Words {
-  return schedule.enabled ? { type: 'success', text: t('on') } : { type: 'stopped', text: t('off') };
+  if (!schedule.enabled) return { type: 'stopped', text: t('off') };
+  return schedule.last_run?.outcome === 'failed' ? { type: 'error', text: t('failing') } : { type: 'success', text: t('on') };
 }
 
 /** What started a run. */
@@ -40,5 +41,8 @@ export function whenText(schedule: Schedule): string {
 /** What becomes of a plan that a run makes. */
 export function reviewText(schedule: Schedule): string {
   if (!makesPlans(schedule)) return t('onlyReports');
-  return schedule.auto_apply ? t('appliesUpTo', { limit: formatMoney(schedule.auto_apply_limit) }) : t('waitsForReview');
+  if (!schedule.auto_apply) return t('waitsForReview');
+  const { auto_apply_limit: limit, auto_apply_max_items: most } = schedule;
+  const upTo = t('appliesUpTo', { limit: formatMoney(limit) });
+  return most === undefined ? upTo : t('appliesUpToItems', { upTo, items: t('lineItems', { count: most }) });
 }

@@ -2,19 +2,20 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
 import type { Job } from '@/api/types';
-import { endNotice, runningNotice } from '@/features/jobs/job-progress';
-import { isWorking, planJobsQuery } from '@/features/jobs/queries';
 import type { Notice } from '@/ui/page-slots';
 import { usePageActions } from '@/ui/page-slots';
+
+import { endNotice, runningNotice } from './job-progress';
+import { isWorking, newestJobsQuery } from './queries';
 
 const none: Job[] = [];
 
 /**
- * The messages about plans being applied. They are read from the server, so they are the same on every page and after a reload; when one has ended,
+ * The messages about plans being applied and schedules at work. They are read from the server, so they are the same on every page and after a reload; when one has ended,
  * that is said and every list is read again.
  */
-export function usePlanNotices(receiver: string | undefined): Notice[] {
-  const { data } = useQuery({ ...planJobsQuery(receiver ?? ''), enabled: receiver !== undefined });
+export function useJobNotices(receiver: string | undefined): Notice[] {
+  const { data } = useQuery({ ...newestJobsQuery(receiver ?? ''), enabled: receiver !== undefined });
   const jobs = receiver === undefined ? none : (data?.items ?? none);
   useEnds(receiver, jobs);
   return receiver === undefined ? [] : jobs.filter(isWorking).map((job) => runningNotice(receiver, job));
