@@ -255,7 +255,7 @@ func (w *walk) bodies(op *walked, meant map[string]any, schema *openapi3.SchemaR
 	}
 }
 
-// ofNobody is a body about a customer or a gap that there is not; nil when it is about neither.
+// ofNobody is a body about a customer, a gap or a line item that there is not; nil when it is about none.
 func (w *walk) ofNobody(meant map[string]any) (string, map[string]any) {
 	const nobody = "999999999999"
 	for name, v := range meant {
@@ -266,6 +266,9 @@ func (w *walk) ofNobody(meant map[string]any) (string, map[string]any) {
 			return name, other
 		case name == "customer_ids":
 			other[name] = []string{nobody}
+			return name, other
+		case name == "line_item_ids":
+			other[name] = []string{"none000000"}
 			return name, other
 		case name == "gap_ids":
 			other[name] = []string{nobody + ".tax"}

@@ -235,7 +235,7 @@ func chosen(ctx context.Context, c Config, sc scope.Scope, pointer string, choic
 		if r == nil {
 			return nil, &fault.Error{
 				Kind: fault.NotFound, Code: CodeLineItemUnknown, Message: fmt.Sprintf("No custom line item %s charges in %s. Read the line items again.", id, monthName(choice.Period)),
-				Fields: []fault.Field{{Pointer: fmt.Sprintf("%s/line_item_ids/%d", pointer, i), Code: CodeInvalidPlan, Detail: "There is no such line item in the month."}},
+				Fields: []fault.Field{{Pointer: fmt.Sprintf("%s/line_item_ids/%d", pointer, i), Code: CodeInvalidPlan, Detail: "There is no such line item in the month. Use the line_item_id of an answer of /custom-line-items."}},
 			}
 		}
 		if !seen[id] {
