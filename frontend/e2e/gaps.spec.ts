@@ -183,3 +183,37 @@ test('a commission of the chosen customers is planned with its estimate, and rep
   expect(plan?.recurring_items ?? 0).toBe(0);
   expect(await created(portal)).toBe(0);
 });
+
+test('a gap is dismissed with a reason, once; no plan takes it, its evidence comes to its figures, and it is open again when that is ended', async ({ page, startPortal }) => {
+  const portal = await startPortal();
+  await portal.collected();
+  const { receiver, gap } = await gapOf(portal, 'support');
+  const proposed = (await portal.api.gaps(receiver, { period: month })).items.filter((item) => item.proposal !== undefined).length;
+  await open(page, portal, `/r/${receiver}/gaps?period=${month}`);
+  const puts: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PUT' && request.url().includes('/gap-analysis/')) puts.push(request.url());
+  });
+  await rowOf(page, gap).getByRole('checkbox').check();
+  await content(page).getByRole('button', { name: 'Dismiss', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Dismiss 1 gap' });
+  await dialog.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(dialog.getByText('Say why.')).toBeVisible();
+  await dialog.getByLabel('Reason').fill('Pays its support to AWS itself.');
+  await dialog.getByRole('button', { name: 'Dismiss' }).dblclick();
+  await expect(rowOf(page, gap).getByText('Dismissed', { exact: true })).toBeVisible();
+  expect(puts).toHaveLength(1);
+
+  const aside = (await portal.api.gaps(receiver, { period: month })).items.find((item) => item.gap_id === gap.gap_id);
+  expect(aside?.proposal).toBeUndefined();
+  expect(sum((aside?.services ?? []).map((part) => part.amount.amount)), 'the parts come to what is in the bill').toBe(exact(aside?.my_view?.amount ?? ''));
+  await planFixes(page, new RegExp(`^All ${(proposed - 1).toString()}$`));
+  await expect(content(page).getByText(/1 gap is dismissed\./)).toBeVisible();
+
+  await open(page, portal, `/r/${receiver}/gaps?period=${month}&open=${gap.gap_id}`);
+  await expect(page.getByText(/“Pays its support to AWS itself.” Said by/)).toBeVisible();
+  await page.getByRole('button', { name: 'End the dismissal' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End the dismissal' }).click();
+  await expect(rowOf(page, gap).getByText('Dismissed', { exact: true })).toHaveCount(0);
+  await expect(rowOf(page, gap).getByRole('checkbox')).toBeEnabled();
+});

@@ -33,7 +33,7 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
     header: t('customer'),
     sort: 'customer_name',
     rowHeader: true,
-    width: 170,
+    width: 158,
     cell: (gap) => (
       <>
         <Simulated gap={gap} />
@@ -61,7 +61,7 @@ export function gapColumns(place: GapsPlace): Column<Gap>[] {
     { ...money('my_view', t('inMyBill'), 121), sort: 'my_view' },
     { ...money('carried', t('carriedShort'), 106), sort: 'carried' },
     { ...money('gap', t('gap'), 115), sort: 'gap' },
-    { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 115, cell: (gap) => <Policy gap={gap} /> },
+    { id: 'policy', csv: ['policy', 'policy_percent'], header: t('policy'), sort: 'policy', width: 129, cell: (gap) => <Policy gap={gap} /> },
     { id: 'proposal', csv: ['proposal.amount', 'proposal.currency'], header: t('proposal'), sort: 'proposal', numeric: true, width: 142, cell: (gap) => <Proposal gap={gap} /> },
     { id: 'status', csv: ['status', 'plan_id', 'dismissal.until', 'dismissal.reason'], header: t('status'), sort: 'status', width: 127, cell: (gap) => <Status receiver={receiver} gap={gap} /> },
     { ...money('wanted', t('wanted'), 160), hiddenAtFirst: true },

@@ -32,6 +32,8 @@ export interface DismissModalProps {
   /** What is set aside. */
   subjects: readonly DismissSubject[];
   reason?: string | undefined;
+  /** It was done; the dialog is closed then too. */
+  onDone?: () => void;
   onClose: () => void;
 }
 
@@ -52,7 +54,7 @@ export function dayAfter(now: string, months: number): string {
 }
 
 /** Sets gaps aside for a while, with a reason. Nothing at AWS changes. */
-export function DismissModal({ receiver, subjects, reason: before = '', onClose }: DismissModalProps) {
+export function DismissModal({ receiver, subjects, reason: before = '', onDone, onClose }: DismissModalProps) {
   const [reason, setReason] = useState(before);
   const [months, setMonths] = useState(6);
   const [sent, setSent] = useState(false);
@@ -73,6 +75,7 @@ export function DismissModal({ receiver, subjects, reason: before = '', onClose 
         onError: once.again,
         onSuccess: () => {
           notify({ id: 'dismissed', type: 'success', header: t('dismissedUntil', { gaps: t('dismissed', { count: subjects.length }), until: formatDate(until) }) });
+          onDone?.();
           onClose();
         },
       },

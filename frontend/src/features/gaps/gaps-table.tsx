@@ -150,7 +150,7 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
         empty={{ title: t('empty'), text: ofOne ? t('emptyCustomer') : t('emptyText', { month: formatMonth(month) }) }}
       />
       {opened !== undefined && <GapPanel receiver={receiver} month={month} gap={opened} onPolicy={setPolicyOf} onDismiss={dismissOne} onEnd={setEnding} onClose={() => onOpen('')} />}
-      {dismissing.length > 0 && <DismissModal receiver={receiver} subjects={dismissing} onClose={() => setDismissing([])} />}
+      {dismissing.length > 0 && <DismissModal receiver={receiver} subjects={dismissing} onDone={() => onIds([])} onClose={() => setDismissing([])} />}
       {ending !== undefined && (
         <RemovePolicy receiver={receiver} policy={{ ...ending, mode: 'dismissed', policy_id: `${ending.class}.${ending.customer_id}` }} onClose={() => setEnding(undefined)} />
       )}
