@@ -55,7 +55,7 @@ export function creditColumns(receiver: string, ofOneCustomer: boolean, onOpen: 
     },
     { id: 'status', header: figureWords.status, sort: 'status', width: 150, cell: ({ status }) => <StateBadge words={creditStatusWords[status]} /> },
     { id: 'estimated_remaining', csv: ['estimated_remaining.amount'], header: t('left'), sort: 'estimated_remaining', numeric: true, width: 140, cell: (credit) => <MoneyText money={credit.estimated_remaining} estimated reason={t('notTold')} /> },
-    { id: 'expires_at', csv: ['expires_at', 'days_left'], header: t('expires'), sort: 'expires_at', width: 140, cell: (credit) => <Expiry credit={credit} /> },
+    { id: 'expires_at', csv: ['expires_at', 'days_left'], header: t('expires'), sort: 'expires_at', width: 150, cell: (credit) => <Expiry credit={credit} /> },
     { id: 'initial', csv: ['initial.amount', 'initial.currency'], header: t('initial'), sort: 'initial', numeric: true, width: 120, cell: (credit) => <MoneyText money={credit.initial} /> },
     { id: 'kind', header: t('kind'), sort: 'kind', width: 130, cell: ({ kind }) => creditKindWords[kind] },
     { id: 'burn', csv: ['burn.monthly.amount', 'burn.basis'], header: t('burn'), numeric: true, width: 230, cell: (credit) => <Burn credit={credit} /> },
