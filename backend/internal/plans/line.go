@@ -103,10 +103,11 @@ func monthClosed(pointer string, m period.Month, now time.Time) error {
 
 // maker makes the items of a plan of what a room wants.
 type maker struct {
-	id    ID
-	now   time.Time
-	split bool // amounts above AWS's bound become several items
-	items []Item
+	id     ID
+	now    time.Time
+	split  bool // amounts above AWS's bound become several items
+	parted bool // some amount did
+	items  []Item
 }
 
 // add appends the items that one wish needs: one, or several where its amount is above AWS's bound.
@@ -118,6 +119,7 @@ func (m *maker) add(w WantedItem) error {
 	if err != nil {
 		return err
 	}
+	m.parted = m.parted || len(parts) > 1
 	for i, part := range parts {
 		id := itemID(len(m.items) + 1)
 		line := lineOf(w, part, i, len(parts))

@@ -95,7 +95,7 @@ func (s *Service) proposeLines(ctx context.Context, sc scope.Scope, id ID, now t
 	if r.Undo != nil {
 		p.undoes = r.Undo.PlanID
 	}
-	p.remark()
+	p.remark(m.parted)
 	p.confirm = wordOf(m.items, period.MonthOf(now))
 	return p, nil
 }
@@ -112,8 +112,7 @@ func wordOf(items []Item, current period.Month) string {
 }
 
 // remark counts and says what has to be said of every plan of line items, whoever proposed it.
-func (p *proposal) remark() {
-	parts := 0
+func (p *proposal) remark(parted bool) {
 	for _, it := range p.items {
 		if it.Line.Amount == nil {
 			p.unknown++
@@ -124,14 +123,11 @@ func (p *proposal) remark() {
 		if it.Line.Recurring {
 			p.recurring++
 		}
-		if it.Line.Flat != nil && it.Line.Flat.Cmp(money.FromInt(mostCharge)) == 0 {
-			parts++
-		}
 	}
 	if p.recurring > 0 {
 		p.warnings = append(p.warnings, Warning{"recurring", fmt.Sprintf("%s repeat every month without an end, until somebody ends them.", counted(p.recurring, "line item"))})
 	}
-	if parts > 0 {
+	if parted {
 		p.warnings = append(p.warnings, Warning{"split", "AWS takes at most 1,000,000 in one line item, so larger amounts are split into several."})
 	}
 	if p.unknown > 0 {

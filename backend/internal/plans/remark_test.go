@@ -2,6 +2,7 @@ package plans
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,13 +41,26 @@ func TestWhatHasToBeSaidOfAPlanIsSaid(t *testing.T) {
 		"made up":               {[]Item{reviewed(CreateLineItem, support, dollars(5), dollars(5), false)}, true, "simulated", 0},
 	} {
 		p := proposal{items: c.items, simulated: c.simulated}
-		p.remark()
+		p.remark(false)
 		var codes []string
 		for _, w := range p.warnings {
 			codes = append(codes, w.Code)
 		}
 		if got := strings.Join(codes, " "); got != c.want || p.recurring != c.recurring {
 			t.Errorf("%s: %q, %d that repeat", name, got, p.recurring)
+		}
+	}
+}
+
+func TestOnlyAnAmountThatWasSplitIsSaidToBe(t *testing.T) {
+	t.Parallel()
+	for charge, want := range map[string]bool{"999999.99": false, "1000000": false, "1000000.01": true} {
+		b := billed(t)
+		v := b.plan(Request{LineItems: &LineItems{Items: []LineItemDraft{
+			{CustomerID: customers[2], Type: "fee", Charge: charge, Currency: "USD", Period: november, Description: "Onboarding"},
+		}}})
+		if got := slices.ContainsFunc(v.Warnings, func(w Warning) bool { return w.Code == "split" }); got != want {
+			t.Errorf("%s: %v, %+v", charge, got, v.Warnings)
 		}
 	}
 }
