@@ -7154,6 +7154,12 @@ type DeleteBudgetParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// GetBudgetParams defines parameters for GetBudget.
+type GetBudgetParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // UpdateBudgetParams defines parameters for UpdateBudget.
 type UpdateBudgetParams struct {
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
@@ -7705,6 +7711,12 @@ type ListSchedulesParams struct {
 	XAccountId AccountId `json:"X-Account-Id"`
 }
 
+// GetScheduleParams defines parameters for GetSchedule.
+type GetScheduleParams struct {
+	// XAccountId The receiver, a bill-transfer account registered in the portal.
+	XAccountId AccountId `json:"X-Account-Id"`
+}
+
 // UpdateScheduleParams defines parameters for UpdateSchedule.
 type UpdateScheduleParams struct {
 	// XAccountId The receiver, a bill-transfer account registered in the portal.
@@ -7998,6 +8010,9 @@ type ServerInterface interface {
 	// DeleteBudget Delete a budget
 	// (DELETE /finops/budgets/{budget_id})
 	DeleteBudget(ctx echo.Context, budgetId string, params DeleteBudgetParams) error
+	// GetBudget Read a budget and where it stands in the current month
+	// (GET /finops/budgets/{budget_id})
+	GetBudget(ctx echo.Context, budgetId string, params GetBudgetParams) error
 	// UpdateBudget Change a budget
 	// (PUT /finops/budgets/{budget_id})
 	UpdateBudget(ctx echo.Context, budgetId string, params UpdateBudgetParams) error
@@ -8112,6 +8127,9 @@ type ServerInterface interface {
 	// ListSchedules List what runs by itself
 	// (GET /schedules)
 	ListSchedules(ctx echo.Context, params ListSchedulesParams) error
+	// GetSchedule Read a schedule
+	// (GET /schedules/{schedule_id})
+	GetSchedule(ctx echo.Context, scheduleId string, params GetScheduleParams) error
 	// UpdateSchedule Change a schedule
 	// (PUT /schedules/{schedule_id})
 	UpdateSchedule(ctx echo.Context, scheduleId string, params UpdateScheduleParams) error
@@ -10037,6 +10055,44 @@ func (w *ServerInterfaceWrapper) DeleteBudget(ctx echo.Context) error {
 	return err
 }
 
+// GetBudget converts echo context to params.
+func (w *ServerInterfaceWrapper) GetBudget(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "budget_id" -------------
+	var budgetId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "budget_id", ctx.Param("budget_id"), &budgetId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter budget_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetBudgetParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetBudget(ctx, budgetId, params)
+	return err
+}
+
 // UpdateBudget converts echo context to params.
 func (w *ServerInterfaceWrapper) UpdateBudget(ctx echo.Context) error {
 	var err error
@@ -11925,6 +11981,44 @@ func (w *ServerInterfaceWrapper) ListSchedules(ctx echo.Context) error {
 	return err
 }
 
+// GetSchedule converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSchedule(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "schedule_id" -------------
+	var scheduleId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "schedule_id", ctx.Param("schedule_id"), &scheduleId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter schedule_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetScheduleParams
+
+	headers := ctx.Request().Header
+	// ------------- Required header parameter "X-Account-Id" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Account-Id")]; found {
+		var XAccountId AccountId
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for X-Account-Id, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Account-Id", valueList[0], &XAccountId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter X-Account-Id: %s", err))
+		}
+
+		params.XAccountId = XAccountId
+	} else {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Header parameter X-Account-Id is required, but not found"))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSchedule(ctx, scheduleId, params)
+	return err
+}
+
 // UpdateSchedule converts echo context to params.
 func (w *ServerInterfaceWrapper) UpdateSchedule(ctx echo.Context) error {
 	var err error
@@ -12395,6 +12489,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/finops/budgets", wrapper.ListBudgets, options.OperationMiddlewares["listBudgets"]...)
 	router.POST(options.BaseURL+"/finops/budgets", wrapper.CreateBudget, options.OperationMiddlewares["createBudget"]...)
 	router.DELETE(options.BaseURL+"/finops/budgets/:budget_id", wrapper.DeleteBudget, options.OperationMiddlewares["deleteBudget"]...)
+	router.GET(options.BaseURL+"/finops/budgets/:budget_id", wrapper.GetBudget, options.OperationMiddlewares["getBudget"]...)
 	router.PUT(options.BaseURL+"/finops/budgets/:budget_id", wrapper.UpdateBudget, options.OperationMiddlewares["updateBudget"]...)
 	router.GET(options.BaseURL+"/finops/receiver-anomalies", wrapper.ListReceiverAnomalies, options.OperationMiddlewares["listReceiverAnomalies"]...)
 	router.GET(options.BaseURL+"/finops/receiver-budgets", wrapper.ListReceiverBudgets, options.OperationMiddlewares["listReceiverBudgets"]...)
@@ -12432,6 +12527,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.DELETE(options.BaseURL+"/customers/:customer_id/credit-access", wrapper.DeleteCreditAccess, options.OperationMiddlewares["deleteCreditAccess"]...)
 	router.PUT(options.BaseURL+"/customers/:customer_id/credit-access", wrapper.UpdateCreditAccess, options.OperationMiddlewares["updateCreditAccess"]...)
 	router.GET(options.BaseURL+"/schedules", wrapper.ListSchedules, options.OperationMiddlewares["listSchedules"]...)
+	router.GET(options.BaseURL+"/schedules/:schedule_id", wrapper.GetSchedule, options.OperationMiddlewares["getSchedule"]...)
 	router.PUT(options.BaseURL+"/schedules/:schedule_id", wrapper.UpdateSchedule, options.OperationMiddlewares["updateSchedule"]...)
 	router.POST(options.BaseURL+"/schedules/:schedule_id/run", wrapper.StartSchedule, options.OperationMiddlewares["startSchedule"]...)
 	router.GET(options.BaseURL+"/schedules/:schedule_id/runs", wrapper.ListScheduleRuns, options.OperationMiddlewares["listScheduleRuns"]...)
@@ -15508,6 +15604,94 @@ type DeleteBudgetdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response DeleteBudgetdefaultApplicationProblemPlusJSONResponse) VisitDeleteBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudgetRequestObject struct {
+	BudgetId string `json:"budget_id"`
+	Params   GetBudgetParams
+}
+
+type GetBudgetResponseObject interface {
+	VisitGetBudgetResponse(w http.ResponseWriter) error
+}
+
+type GetBudget200JSONResponse Budget
+
+func (response GetBudget200JSONResponse) VisitGetBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudget400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetBudget400ApplicationProblemPlusJSONResponse) VisitGetBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudget403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetBudget403ApplicationProblemPlusJSONResponse) VisitGetBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudget404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetBudget404ApplicationProblemPlusJSONResponse) VisitGetBudgetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudgetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBudgetdefaultApplicationProblemPlusJSONResponse) VisitGetBudgetResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -19002,6 +19186,94 @@ func (response ListSchedulesdefaultApplicationProblemPlusJSONResponse) VisitList
 	return err
 }
 
+type GetScheduleRequestObject struct {
+	ScheduleId string `json:"schedule_id"`
+	Params     GetScheduleParams
+}
+
+type GetScheduleResponseObject interface {
+	VisitGetScheduleResponse(w http.ResponseWriter) error
+}
+
+type GetSchedule200JSONResponse Schedule
+
+func (response GetSchedule200JSONResponse) VisitGetScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSchedule400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetSchedule400ApplicationProblemPlusJSONResponse) VisitGetScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSchedule403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetSchedule403ApplicationProblemPlusJSONResponse) VisitGetScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSchedule404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetSchedule404ApplicationProblemPlusJSONResponse) VisitGetScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetScheduledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetScheduledefaultApplicationProblemPlusJSONResponse) VisitGetScheduleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UpdateScheduleRequestObject struct {
 	ScheduleId string `json:"schedule_id"`
 	Params     UpdateScheduleParams
@@ -19700,6 +19972,9 @@ type StrictServerInterface interface {
 	// DeleteBudget Delete a budget
 	// (DELETE /finops/budgets/{budget_id})
 	DeleteBudget(ctx context.Context, request DeleteBudgetRequestObject) (DeleteBudgetResponseObject, error)
+	// GetBudget Read a budget and where it stands in the current month
+	// (GET /finops/budgets/{budget_id})
+	GetBudget(ctx context.Context, request GetBudgetRequestObject) (GetBudgetResponseObject, error)
 	// UpdateBudget Change a budget
 	// (PUT /finops/budgets/{budget_id})
 	UpdateBudget(ctx context.Context, request UpdateBudgetRequestObject) (UpdateBudgetResponseObject, error)
@@ -19814,6 +20089,9 @@ type StrictServerInterface interface {
 	// ListSchedules List what runs by itself
 	// (GET /schedules)
 	ListSchedules(ctx context.Context, request ListSchedulesRequestObject) (ListSchedulesResponseObject, error)
+	// GetSchedule Read a schedule
+	// (GET /schedules/{schedule_id})
+	GetSchedule(ctx context.Context, request GetScheduleRequestObject) (GetScheduleResponseObject, error)
 	// UpdateSchedule Change a schedule
 	// (PUT /schedules/{schedule_id})
 	UpdateSchedule(ctx context.Context, request UpdateScheduleRequestObject) (UpdateScheduleResponseObject, error)
@@ -20884,6 +21162,32 @@ func (sh *strictHandler) DeleteBudget(ctx echo.Context, budgetId string, params 
 		return err
 	} else if validResponse, ok := response.(DeleteBudgetResponseObject); ok {
 		return validResponse.VisitDeleteBudgetResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetBudget operation middleware
+func (sh *strictHandler) GetBudget(ctx echo.Context, budgetId string, params GetBudgetParams) error {
+	var request GetBudgetRequestObject
+
+	request.BudgetId = budgetId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBudget(ctx.Request().Context(), request.(GetBudgetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBudget")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetBudgetResponseObject); ok {
+		return validResponse.VisitGetBudgetResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -22145,6 +22449,32 @@ func (sh *strictHandler) ListSchedules(ctx echo.Context, params ListSchedulesPar
 	return nil
 }
 
+// GetSchedule operation middleware
+func (sh *strictHandler) GetSchedule(ctx echo.Context, scheduleId string, params GetScheduleParams) error {
+	var request GetScheduleRequestObject
+
+	request.ScheduleId = scheduleId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSchedule(ctx.Request().Context(), request.(GetScheduleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSchedule")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetScheduleResponseObject); ok {
+		return validResponse.VisitGetScheduleResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // UpdateSchedule operation middleware
 func (sh *strictHandler) UpdateSchedule(ctx echo.Context, scheduleId string, params UpdateScheduleParams) error {
 	var request UpdateScheduleRequestObject
@@ -22879,80 +23209,81 @@ var swaggerSpec = []string{
 	"yfNjQB8wjmKXdUVOllJvnOeOKp+l0zRvBO58SaPeNhJuAwpOk6BMbDye4KJ51AUrMAI+xfrzNdgb1wks",
 	"uOJbZHmH+tlyjLhRbh8C/ooRWQgdPIrAQV0Ko8EqILqAqjI5LQQvBYrOHTyjcWBrHc371/zjTScyzvxV",
 	"MfQrFvwj5f5B2WOcppJSwzVlfQvO7b1v+IcLei0uGf1xOa+NCQRRCCGB7jg77+x/yQ4uXxTPL34e1kcF",
-	"/OCvJyhgf/Qqsa9HV1CK4uBFb6EfVefdbAVpg+GlKyj9zg0r/W01aNUFW7SRIqUNkd9GT0tB6YTKp4z3",
-	"wGyMCRBnCQ2PWQKkQ4qrVCSBYqHHi4b6iVdc5tNTbUpzD3prZgokHmxzTbQoDVsOeDZjXOyZQNUjqNas",
-	"ljSsbCK5oqTd5fUUH8GDW6MeyTog7+n526qFxxNkqK75DVYv1AcTGsGAKqUGVF/wOCICIRx88ukDhYMp",
-	"KrOgSnFVVbIsXPpDiuRGoppbNXKH1MjNxiwXByTJhXKwZtugY6OKsYolCjz+mGoBmviFWPN/2Cuuw3C/",
-	"avHzJ8RaKfSESdNm9FDMt12s5bVUDf/Ijqsz+rvTnVVte5iiXws9Hq3agLVVg3dADXrJ3rgGLPTkx1Af",
-	"c94VeU3epmp2xSD5w+n5pRQT0KWEk0qAKOJS6rE5jy7wn4Ur/QPOsewgfo77qM0+2VdKutO/RZZgD4b/",
-	"t2igR+K/R29eJawvLwnTNWZcijENWjhJ9on0Zgnkcek/5oEXpL4sBL9ATzOzeq07jWbGhTd04aavSbX3",
-	"+WiXK55PjVwANAWl+YAlZ41EZOBHSQyoxVmhR+bI889K5ajiqAdvHqQygp9zXJnwG4hgJ5UH7W35zrxM",
-	"9nrCyq1on6mTYVDu4itPyzm63DpoGZqQNjuJ4DGgZ4juGXDDlMYnMgLWsp/5jQl4xfjbVQoBaex8jLQR",
-	"GaRImtsHfuWjLRPL9hxa/xz6lY82fgL1+ci0QNeORBE2CWBH2g1apbu7tv4ET24XWhJGOpd4RDUcV4jm",
-	"Dc/r8xGeT3YDovFv5J8iYU/I8HXftIDqw5nDfT5q+V1tzw8j++rpYyHT872UmYZeKiNEffOXlYmaIwM4",
-	"QyGf5IoWZkPuF3SMe0p7jPcwWTJeMq1ScQS6Ets2JwPNsHQcixdBFmG9oH6lzT4Rf7kRqVaZFVCjFajn",
-	"UjM+gkRDK1bI8HMi9HZzZSaigMKzM3XYeYHHmJXBMM46rX1iX/RH1faG0nC/8hEMb61E3MG1/fy7nCvi",
-	"5GxKDfjVtzvsi+5etRjDrhDdfifKMO56zi+3mwr2kNKTFbYz9FIu8/JP3UXbmsatYeJNCxKKm0MFRTNk",
-	"oovrNEKC7aFHQp2TUQHbQmTnYKIIQwxwuigdfOjDtxcoY19t00a6GJibFZQLWHPV3GatZ/TOXbfNLjwC",
-	"dwZWe/PpSSd8qDVoR5g1FIfzTpZWQ+sM3RlswTnnlGu4X56BtC6BEhhjE3Xxn/kN39DP9Imcq8rMUWdF",
-	"tBa+EMf+zrHrQW3RhegiWHXj3dFcK9Fm1viMO6Kgz64rerqw/6R6KKwLAP0ZAKiDMX5phtIYkSXMiNJE",
-	"hRr/Y+hFuZGZoELXyUDmAumv+nxknzc1zAz0hGzaKOyjNBtq66i88ahTLFG6FAmOkeAophg4EioD+GNZ",
-	"GpH3zhTmJZKxKqFuqhwIFeqPpbLDSf3byegjADZubvHy2+xuOi84tlsqIwxz0+S7wLfbSsJQ7SRKxmla",
-	"1jj2977hLfMF4HM6G64LWFN+u7ICEKnA2W/cF/a2eZYCrCO+lo1QWxBMY65UfbXZiddugXUF3zurJhjN",
-	"eGTtyfZyBEs/ideDEsl3/zz//G2/ddj5fnbW/g8Snhxsq9EXIqJFUKqUuYgOMY4nyKo7Y7o7kKbUxXQl",
-	"s3iKZbxb2/gR2ca45Jt3rFGyrgg+1GQekxXcnd5zm1j7nnqEVCZ9PxkIVb/TB4LnVt825FRPIA4dEoop",
-	"x2ZiYGlNMtEveGbt06Hw9i1HQrxcmlJApWACrBYGgALs4TLRxYVU/XZdTf3fcTgblFf6hUYrCqHfDCZg",
-	"7ShvCdMSuD4mA1EOiCCXhpZyBWMTTbCWX3R3ceziH/aCrWJ+6Ir5H7q7cWVsZa21thauIXiFzk1Hr9qT",
-	"SprBfVTAlPhp5iOCzRn26d63L7q7DF/tH7q72e36D93dNKaOfYcGlQuJsgcPWvYFFnGZGOylXKUib85U",
-	"f4qjXhjhySDAdAo3wtlcTmQqXNjK8KFg3EAK+5hx5vaWHRBlmQ077LyYP43xibcnfAc3JHwtZko9GkFv",
-	"QYF/i2wbR/EifGIuGAdxKTVMzypyjBSRS6yQG+CuJ+namiz3xWS5Oc76etuE6HmhT8NVKMfZ0wd5SoWE",
-	"Cm70TGYtJIGFqD8Qp9dseU8nvRvR6ppG/ugKc3KM3k1+YyGgwClrWT3M8zwqIm9ZP9IeeRTaP4LvdeFK",
-	"qNrsIxRm1VJN2wfnolcyqIhVGQP9ITJ7LCbmQlp9n7TP1Nr81utwUN/Fgqy6Yd4dCufaBm5PG6D0hBCi",
-	"MOdGGbntuT2P6wnzFW08P22LeJ2HYlFLJsSBRNGCZGOhcxePcx4PFE4O+ZSNjQh8NepSFloBskG0R0ue",
-	"XxhW6tp40FuxyVjQ22YiJ3i/Wwr+vILhdJEJBEcSLZXMhCplOfULtTcqBLUbNDdHYMuZYtFksYIUXpy3",
-	"hl87YrnWF6bFUjz1W2wis3JgEKmQ1u1CiBH6GJc8HxM1g6c7AHDCUYEki8OmBoN30cjX1Y8P3RgKc7P5",
-	"qpOwDC179l2I6S2Jvo+iREPyJRdr7YS9b+E/5xdiujCZi3ygpT3jXV2JFeILMaK/mSgKXQsEgxnbsFjL",
-	"GKTsDrJmDvP1/u7Oaqq1tMt2hMzRR7k05dFlU6q18p7Xg9f0H777Z2f3xWf696h9vvv5W6f14sVtpVxv",
-	"hR+WR6uzihS2Fhi+3JrYhSyB5liZNjsp2VCbkh10OrPS/vMMqRiUNjWbm1vh24BxHCb1lkziaFWbklVB",
-	"OLmhCjSrsu7LLvunEKO19xhpeuDkb05bMsMvRQaNndBEg54l6814/NSsC+LeIihsBl3zDgQfmzqa7JcP",
-	"9lf+DUNZ13zZBpzugI3l12/jJlaQx4bAE8hg0grwIWPQ7T+UBLsuYywa/IrHYG3y4gTPHmkY4JRru+Ot",
-	"5wGFu/D+bXaCe7YkKwx/mVdLcEtq1+Nl6KS22xgr68LJut/phOeTR1ezkRE21ovCzmbOE//8WwIfDu/X",
-	"cJogteDdRR++6ejJpWCcEeXPknNo7xvgSqwEGRzL2VJbLWy8qn0GP7ccxJVGdT1WGTzsToAB3xK0b1iM",
-	"JdZ/nY3+KJb9rmjNzk1rzRuS5FsD410m+lYZjnKuVqKBepdzddc5oCpjfIgEUIuQCaI1tou6oGnqd+gd",
-	"gsi/zq1FMFzU33OtC78Bjz8a3m35/HdS7G6XhmlNSXWqaHH1CfTjbYtgH34SJedq8+kTK0xXa0iYL4VF",
-	"yUZkoFKWGBNw9bHUnxCqZe9feSxMVmN9bHTe1IYQfq9WYkjj+h3a7JevPC3zKUQCHLw7pTe7wshMGJa4",
-	"X4Te3sC5Dj2qpVCZyJoDBFaU7uipdUshBZiRBVA6Laupu8JDJT0sbqM7brt/0sUFVDxRXVdKh6oe5xnL",
-	"9KKTc++b/WdZWfqP7of6/tScz5BZwFCW+7w04uvxeeFht8v5vWxvPfCSeQ4vuZqQLkN3e0+8mGBPepA3",
-	"a0iKryMrKS3Xvp3yIqP6QzwXIlJkiDTbm1yDXSNfLYCcbXfHBs+7+wYjx2DAiItMLRl4TZ9L5bsw/Hd4",
-	"C16ie3Hpnsca4DgCJhV2W+qC9bjMRcYARJ0rDX2D0N7Q8+KMVS3QMAJyuz2Mb6qHwq7/2koNPNxGtTYb",
-	"e8Hrizb7NNDiUhQB7QV/12E70IUNsL8n+O1WfW1Qfb0SqTRSq1sMMt1T0+IW9i3sFe6VseeuF7kRK25l",
-	"sizirTyTGcQLtptua1HfCbEneXRi760OOj7A9llN9Jf3AdpluY5GwHsu+dt48r2JJ992i6LvS2xgvvd7",
-	"bAZjwWHfICkEAt0IZEbJCtkrRfZIWhxBqWVamMYmx0UqrRBfRFo2H+bv4fvtWb41oLeWBG2GH7SfxyrT",
-	"SyAxfFiPcmOAkYEIhhDO072eEYCnVAgIy2DjsTQsza2PfOwDfpAFYn0tDNOqzVzCCcg4pGGlHqcD+1Cr",
-	"kuEe/0YUGDxTEBm0F0PXMSDAogbn0qrx2gIJlemtytigyrATfMfSZCdMick2UXbbKuoduDgaqspZl6cX",
-	"VTNBNrk6dm6zcb4EKP6Dv2pbbPLgu0lorTffTOKEqoHEmr4mf8BXkQhlHw2fKfG1PC/G6p7ivhdjFSGS",
-	"x0iIfrvNbNK9b9GsfI8wSmqLtenSaz+N3RiqJ3Kfj+xa1J/D0bBXPYsPOytCKd9kITe9xm3VcbsVbSqq",
-	"9AuzPRfnir/Dblhzm+1ZqW403F9CVRZY46UcWm8cMWtlGWAk0KZus08DmdtLYee3MCL5RXetkY1g6/WV",
-	"Wx9KXpSPfjffCqzeljvtZhzssYq26Ax/2hrbdDUr9v1Ymce4jbYG+L0ywN+PN1/07Q6i9Wu+ieuTwI71",
-	"uEw1xvHLQvb7onjoUXgoWRm7IvAVrIuy4Mr0RLGbcTPoakql1wI/vAXIkirNOFFpM11g1K/NXupywLAk",
-	"nBeCaSwL7HIjDQFFSAUcvZdCcZWKNnyVHLOSf7Umh1ZMCVkORHGm7GPaLEGsFPY34p3K2C7jE3OealMm",
-	"x+7r85EoUgEU8IbRHfpSFO6mFlx4MR6FC+OrAHtQm0a6bnz5m2PsrkMYY4WeMGkckT5MeEJVShOcbqjM",
-	"t5/DRBLxOR9qKo/bf87GI1ZqlozgpxKMtUbLkSCbHxQ/DRnPc5yQcHa4tXeHByB6hNOjO60YFwsR4mBK",
-	"fy30eLQ9Ce7RSYDrtvlDwJHts1KXPAeVJi5FMcWkQQAwFctyuTM5XFPyUiBRuEyl6p9DBB0Tvmcq6UqA",
-	"+j7vW8E8j3K8Ef+4Vz/IaGL1S9Jymij85VXNvPIJ16AbBj8dkCKpFSmTJfKhIzcUHGT8K72EyqTqIzep",
-	"3ZulUMKYpM3+UBdKTxTryf64EHheIkaW1d5WPWeyECnggMKMwSwypZl9EC+k0dBo+oD5TE/hRQV7O0VI",
-	"FBCzDwM96fL0IjotcYlmjspmaKQ36lKWPEysv4NxgyuQ6jwXKWTOULQBt7cn0mmaCyeaMYJnJgp5KQyW",
-	"yJ98+vA/5kyhTCImJC+t+J/A07KCT5T/UXsOWlkWmWOoch1aDNgFKSHXiL/00b/uNrr+0FW6W+uNK3W/",
-	"I+pVdkPVjdfYVu8GjQzGviFb34oy/LlAhRcix+KdB67egiuAF8quzGU5jfRRU49o0HGo88ZmERX8r6L8",
-	"w/w4DXwtRLBQGSengj354+PpU3t6YRDTYWSZwPd6HACs7JdwVJcMkHBi4/Wgc/DT7v5+g+0KP7a6+QpX",
-	"b7auFme3IRAIc3m/ADJGXGboasHyVaQwVH3Yz3qFMAPqqLSWViSjKJOfYVaArasR6+fk3RtGBSyF1iXW",
-	"/hkXEd1p7YyLfOdoZw+UKz1+9jnIaUbY9kpZu+lSlpHUEEFYndOmGcE+Q1u1e71yIKYA4G2ECI/xiC/z",
-	"D3rvkb8L0ZemBBh9qSIzITyG484ytY9pUAYEIi6LYIqEBwaNMP/ElzLPd40eFxAB6HMl/+QOkJ9u91z9",
-	"jaSpRdnTudSzwmDFoJ9zBF6lh4UYxfzDnCkHfV+mjK05t73RmJu/9e9WMgvNeroYcma9AgpeWM0Sw7GC",
-	"u1DzgFN4yRkChpd4CLFTrbJxWgIkPD0pQoSveRia/S0Gcm4ddD3kuSQQ8O44gy403WNhav2De1LpkWkK",
-	"IIR3zAo9MlGdlWM94l09LpkswxOBzrBWlkSei8K6DENpjNTK2rjk3djDvidELAb+suY3PnL17y3g6LaW",
-	"awvKvKLH4JVNLziXup4Jadfd+IbACRzzBMEfHPmCoRaScIfa/KiIq+6Br2ndwbQXWV8U3niP5wP8AKRi",
-	"mHvEb1r1d4uxUgCarYtIiIEipH4rwXkAmBkVLRvuRcX5/fP3/x8AAP//",
+	"/OCvJyhgf/Qqsa9HV1CK4uBFr15jNvnFWynadAR1Nc37UIXzvYC+OtKKmDy0ZlbALCAry5EdNuZUF8IX",
+	"bcV4gyHSKxgu2+1zewQ9qr/4MIgMD8heNEYLFJT/qHzKeA9cn5jEc5aU85glQJyluEpFEmhCerxoqAF6",
+	"xWU+PdWmNPegP2ymyOfBNohFi9Kw5YArNsZ2nwm2PoKK42pZzspmvius211eE/QRohBr1NRZJ/o9PX9b",
+	"efN4AmXVNb/BCpz6gFgjoFWlXIZqZB5HVCukNE4+faCUBtm8CyptV1Uly0L+P6RIbiQyv1Ujd0iN3Gzc",
+	"fXFQnVwoB823DZw3qhirWKLg+Y+pljF0hiziS/jDXnEdhvtVC/g/IV5QoSdMmjajh2LO+GItr6Vq+Ed2",
+	"XJ3R353urGrbwxT9WujxaNUmwq0avANq0Ev2xjVgoSc/hlya867Ia3KPVbMrJnoYTs8vpZiALiWsXwL1",
+	"EZdSj815dIH/LFzpH3COpTPxc9xHbfbJvlLSnf4tsgR7MPy/RQM9Ev89evMqYX15SbjEMWtYjMvRwkmy",
+	"T6Q3S6AWgf5jHnhR9ctC8Av0NDOr17rTaGZceEMXbvqaVHufj3a54vnUyAVgadBeAniI1kgEpmeqpArI",
+	"21mhR+bIcyhL5egOqY90Hmg1glB0fK/wG4jCKJUHnm757tJM9nrCyq1on6mTYVDu4itPyznK5zp4JJqQ",
+	"NjuJIF6g743uGXDDlMYnMgKHs5/5jQmY2/jbVRoMaex8jLQRGaT5mltgfuWjLZvQ9hxa/xz6lY82fgL1",
+	"+ci0QNeORBE2CeCf2g1apWy8th4bT9AY2mpGOpd4RDUcV4hID8/r8xGeT3YDovFv5J8iYU/I8HXftICu",
+	"xpnDfT5q+V1tzw8j++rpYyGE9P3AmYZ+QCNEfQOjlYmaIwN4byGf5ApvZkPuF3SMj3KO1N0Y72GyZLxk",
+	"WqXiCHQlth5PBpph+wMW4IIswnpBcrDNPhEHvxGpVpkVUKMVqOdSMz6CREMrVsjwcyLgE3BlJqKA4skz",
+	"ddh5gceYlcEwzjqtfWJf9EfV9obScL/yEQxvrUTcwbX9/LucK+KVbUoN+NW3O+yL7l61oMiuEN1+J0qJ",
+	"7nrOL7ebCvaQ0pMVtjP0Ay/z8k/dRdu63K1h4k0LEoqbQ7ZFM2Sii+s0QoLtoUdCnZNRAdtCZOdgoghD",
+	"LIa6KB0E7sO3FyhjX4UaQMojmJsVlAtYc9XcZq1n9M5dt80uPAJ3BlZ78+lJJ3yoNWhHmDUUh/NOllb0",
+	"6wzdGWwjO+eUa7hfnoG0LoESGGMTdfGf+Q3f0JP3iZyrysxRd1C0Fr4Qx/7OseujbtGF6CJYdePd0Vwr",
+	"0WbW+Iy7+qBXtCt6urD/pHoorAsAPUYACoUxfmmG0hiRJcyI0kSFGv9j6EW5kZmgYu3JQOYCKdz6fGSf",
+	"NzXMDPSEbNoo7KM0G2rrqLzxyGksUboUCY6RIFWmGDgSKgMIb1kakffOFOYlkrEqoW6qHAgVauilssNJ",
+	"/dvJ6CMA525uU/Tb7G46Lzi2WyojDHPT5LvAt9tKwlDtJErGaVrWOPb3vuEt800Mczobrgt4aX67sgJQ",
+	"1cDZb9wX9rZ5pg2shb+WjVBbEExjrlR9tdmJ126BOQjfO6smGM14ZO3J9nIUVj+J14N0ynf/PP/8bb91",
+	"2Pl+dtb+D5L2HGw7Khai+kVwwJS5iA4xjifIqjtjujuQptTFdCWzeIplvFvb+BHZxrjkm3esUbKuCKDV",
+	"ZB6TFdyd3nObWHtcCIQFJ30/GQhVv9MHgudW3zbkVE8gDh0SiinHhnhgGk4y0S94Zu3TofD2LUdSx1ya",
+	"UkClYALMLAbALuzhMtHFhVT9dl1N/d9xOBuUV/qFRisK4QsNJmDtKG8JlxX4aiYDUQ6I5JmGlnIFYxNN",
+	"0KxfdHdx7OIf9oKtYn7oivkfurtxZWxlrbW2Fq4hKYbuY0cR3JNKmsF9VMCU+Gnm1ILNGfbp3rcvursM",
+	"I/AfurvZ7foP3d00LpR9hwaVC4myBw+89wUWcZkY7KVcpSJvzlR/iqNeGOHJIMB0CjfC2VxOZCpc2Mrw",
+	"oWDcQAr7mHHm9pYdEGWZDTvsvJg/jfGJtyd8BzckfC1mSj0aQW9BgX+LbBtH8SJ8Yi4YB3EpNUzPKnKM",
+	"NKdLrBCgOL4R6dqaLPfFZLEysXGzBaSz3jYhimno03AVynH29EGeUiGhghs9k1kLiYwh6g/k/zVb3lOi",
+	"70bU0KaRA73C/h0j0JPfWAgocMpaVg/zPI+KyFvWj7RHHoX2j+B7XbgSqjb7CIVZtXTp9sG56JUMKmJV",
+	"xkB/iMwei4m5kFbfJ+0ztTZH+zo86nexIKtumHeHhry2gdtTXyg9IZQzzLlRRm57bs9j08J8RRvPT9si",
+	"bvKhWNSSCXEgUbQg2Vjo3MXjnMcDhZNDPmVjIwLnkrqUhVaAbBDt0ZLnF4aVujYe9FZsMhb0tpmMDN7v",
+	"loI/r2A4XWSzwZFESyUzoUpZTv1C7Y0KQe0Gzc0R2HKmWDRZrCCFF+et4deOWK71hWmxFE/9FpvIrBwY",
+	"RNukdbsQYoQ+xiXPx0Qv4ik7AGBzVCBR6LCpweBdNPJ19eNDN4bC3Gy+6iQsQ8uefRdiekui76Mo0ZB8",
+	"ycVaO2HvW/jP+YWYLkzmIqdtac94V1dihfhCjOhvJopC1wLBYMY2LNYyFjS7g6yZw3y9v7uzmmot7bId",
+	"Ifv5US5NeXTZlGqtvOf14DX9h+/+2dl98Zn+PWqf737+1mm9eHFbKddb4Tjm0eqsIoWtBYYvtyZ2IUug",
+	"6lamzU5KNtSmZAedzqy0/zxDjAelTc3m5lb4NmAch0m9JZM4WtWmZFUQTm6oAs2qrPuyy/4pxGjtPUaa",
+	"/lKKSbO1c8IMvxQZNHZCEw16lqw34/FTsy6Ie4vg3Bl0zTsiB2zqaLJfPthf+TcMZV3zZRtwugM2ll+/",
+	"jZtYQR4bAk8gg0krwIeMQbf/UBLsuoyxaPArHoO1yYsTPHukYYC1r+2Ot54HFO7C+7fZCe7Zkqww/GVe",
+	"LcEtqV2Pl6GT2m5jrKwLJ+t+pxOeTx5dzUZG6GMvCjubOU/8828JQDu8X8NpgvSYdxdB+6ajJ5eCcUa0",
+	"VUvOob1vgCuxEux1LGdLbbWw8ar2GfzcchBXGtX1WGXwsDsBaH1L8NRhMZZY/3U2+qNY9ruiNTs3rTVv",
+	"SJJvDYx3mehbZTjKuVqJyuxdztVd5zGrjPEhkpgtQiaI1tgu6oKmqd+hdwgi/zq3FsFwUX/PtS78Bjz+",
+	"aHi35fPfSbG7XSqxNSXVqaLF1SfQj7ctgn34SZScq82nT6wwXa0hYb4UFiUbkYFKWWJMwNXHUn9CqJa9",
+	"f+WxMFmN9bHReVMbQvi9Wokhjet3aLNfvvK0zKcQCXDw7pTe7AojM2FY4n4RenupydUBwZVCZSJrDhBY",
+	"Ubqjp9YthRRgRhZA6bSspu4KD5X0sPi57rjt/kkXF1DxRHVdKR2qepxnLNOLTs69b/afZWXpP7of6vtT",
+	"cz5DZgFDWe7z0oivx+eFh90u69KyvfXAS+Y5vORqQroM3e09cbuCPelB3qwhKb6OrKS0XPt2youM6g/x",
+	"XIiIvSHSbG9yDXaNnMsAcrbdHRs87+4bjByDASMuMrVk4DV9LpXvwvDf4S14ie7FpXsea4DjCJhU2G2p",
+	"C9bjMhcZAxB1rjT0DUJ7Q8+LM1a1QMMIyO32ML6pHgq7/msrNfBwG9XabOwFry/a7NNAi0tRBLQX/F2H",
+	"7UAXNsD+nuC3W/W1QfX1SqTSSK1uMch0T02LW9i3sFe4V8ZGD0VXZ1NAe11xK5NlEW/lmcwgXrDddFuL",
+	"+k6IPcmjE3tvddDxAbbPaqK/vA/QLst1NALec8nfxpPvTTz5tlsUfV+ih6Svgtn4PTaDseCwb5AUAoFu",
+	"BDKjZIXslSJ7JC2OoNQyLUxjk+MilVaILyItmw/z9/D99izfGtBbS4I2ww/az2OV6SWQGD6sR7kxwMhA",
+	"BEMI5+lez4jSc7cbajyWhqW59ZGPfcAPskCsr4VhWrWZSzgBGYc0rNTjdGAfilTwvAxvRIHBMwWRQXsx",
+	"dB0DAixqcC6tGq8tkFCZ3qqMDaoMO8F3LE12wpSYbBNlt62i3oGLo6GqnHV5elE1E2STq2PnNhvnS4Di",
+	"P/irtsUmD76bhNZ6880kTqgaSKzpa/IHfBWJUPbR8JkSX8vzYqzuKe57MVYRInmMhOi328wm3fsWzcrC",
+	"vLZbxWs/it0Aqsdxn4/sQtQfwtGYVz2IDzsr4ijfdPzNz2tTXaOfnocLy8wzxv2LNojt4jaCxy6cG2gx",
+	"oNe4rQ6D+78tbq8tYfFOWnAA7FmpbnQpX0K9IPiJpRwK0yI0ZVkGgBP09trs00Dm9lI4k1oYK/+iu9b9",
+	"QxqA+prCDyUvtkfNrQA+bln9bib0M1bRFp1h9ltjm67mX70fK/MYt9HWNbxXruH78ebbEdxBtH43ArHQ",
+	"Egy3HpepxgxTWch+XxQPPT8ExVRj156wgnVRFlyZnih2M24GXU1FHrWQJG8BTKdKgE8k70wXGI9us5e6",
+	"HDBsVuCFYBoLVrvcSEMQJlIBe/SlUFylog1fJces5F+tyaEVU0KWA1GcKfuYNksQxYf9jRjRMrbL+MSc",
+	"p9qUybH7+nwkilSoEkga6A59KQp3UwsuvBiPwoXxVYCKqU0jkTy+/M1xyddh37FCT5g0bfZJlgOWwIQn",
+	"VD83wemGnhH7OUwkUfLzoabCzf3nbDxipWbJCH4qwSxAtBwJ8kxCWd6Q8TzHCQlnh1t7d3gA1kw4PbrT",
+	"inGxELsQpvTXQo9H25PgHp0EuG6bPwSsTAM7YalLnoNKE5eimGI6K0DrimVVBjPVBabkpUAKe5lK1T+H",
+	"3A6WIpyppCsBhP68bwXzPKo+iJjxvfpBrh2rX5KW00ThL69q5pVPuAbdMPjpgGFKTXKZLJGpH1nL4CDj",
+	"X+klVCZVH1lz7d4shRLGJG32h7pQeqJYT/bHhcDzEtHbrPa26jmThUgBoRZmDGaRKc3sg3ghjYYW6AfM",
+	"tHsKLyrY2ymC9YCYfRjoSZenF9FpiUs0c1Q2g3a9UZey5GFi/R2MG1yBVOe5SCGni6INiNI9kU7TXDjR",
+	"jLFlM1HIS2GweePk04f/MWcKZRLRSnlpxf8EnpYVfKL8j9pz0MqyyBx3musdZMB7SaniRmSwj/51t3mf",
+	"h67S3VpvXKn7HVGvshvqwbzGtno3aGQw9g3Z+laU4c8FKrwQOZaVPXD1FlwBvFB2ZS7LaaSPmrqXg45D",
+	"nTc2VkwX5Jr+gAuuO2yR8lyojJNTwZ788fH0qT29MIjp0NtMYCI+DtBq9ks4qksGGE2x8XrQOfhpd3+/",
+	"wXaFH1vdfIWrN5txwtltCATCXN4v6JYRlxm6WrB8FSkM9Uj2s14hzIB6fa2lFckoyuRnmBXgkWtEoTp5",
+	"94ZRaVWhdYlVqcZFRHdaO+Mi3zna2QPlSo+ffQ6y7RHrglLWbrqUZSQ1RF1X57RpRoDk0PDvXq8ciClA",
+	"yxshwmM8FtH8g957TPpC9KUpgeBBqshMCI/huLNM7WMalAHB28simCLhgUEjzD/xpczzXaPHBUQA+lzJ",
+	"P7mjiqDbnSY3jXS+RdnTudSzwmDFoJ9zhASmh4UYxfzDnCkHHYmmjK05t73RmJu/9e9WMgvNeroYcma9",
+	"AgpeWM0SAwWDu1DzgFN4yRlqkJd4CLFTrbJxWgJZAT0p4iqoeRia/S0Gcm4ddD3kuSR4+u44g/5I3WNh",
+	"av2De1LpkWkKIIR3zAo9MlEFoOPj4l09LpkswxOBaLNWlkSei8K6DENpjNTK2rjk3djDvidELAb+suY3",
+	"PnKdGS1gj7eWawsKEKPH4JVNLzhXVDET0q678Q3BZjhOFALmOPKlbC2khw9dI1F5Yd0DX9O6g2kvsr4o",
+	"vPEezwf4AUgSMveI37Tq7xZjpQDOXReREAN5Tf1WgvMA0FwqWjbci4rz++fv/z8AAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

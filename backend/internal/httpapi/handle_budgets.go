@@ -60,6 +60,19 @@ func (h budgetsHandlers) CreateBudget(ctx context.Context, r api.CreateBudgetReq
 	return api.CreateBudget201JSONResponse{Body: ToAPIBudget(st), Headers: api.CreateBudget201ResponseHeaders{Location: &at}}, nil
 }
 
+// GetBudget reads a budget and where it stands in the current month.
+func (h budgetsHandlers) GetBudget(ctx context.Context, r api.GetBudgetRequestObject) (api.GetBudgetResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	st, err := h.budgets.Stand(ctx, sc, r.BudgetId)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetBudget200JSONResponse(ToAPIBudget(st)), nil
+}
+
 // UpdateBudget changes a budget.
 func (h budgetsHandlers) UpdateBudget(ctx context.Context, r api.UpdateBudgetRequestObject) (api.UpdateBudgetResponseObject, error) {
 	sc, err := scopeOf(ctx)

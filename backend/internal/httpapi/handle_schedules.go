@@ -13,6 +13,7 @@ import (
 // schedulesRoom is what this surface needs of the schedules room.
 type schedulesRoom interface {
 	List(ctx context.Context, sc scope.Scope, q paging.Query) (paging.Page[schedules.Schedule], error)
+	Get(ctx context.Context, sc scope.Scope, id schedules.ID) (schedules.Schedule, error)
 	Change(ctx context.Context, in schedules.ChangeInput) (schedules.Schedule, error)
 	StartNow(ctx context.Context, sc scope.Scope, id schedules.ID) (jobs.Job, error)
 	Runs(ctx context.Context, sc scope.Scope, id schedules.ID, q paging.Query) (paging.Page[schedules.Run], error)
@@ -31,6 +32,19 @@ func (h schedulesHandlers) ListSchedules(ctx context.Context, r api.ListSchedule
 		return nil, err
 	}
 	return api.ListSchedules200JSONResponse{Items: each(page.Items, ToAPISchedule), Total: int32(page.Total), NextCursor: text(page.NextCursor)}, nil
+}
+
+// GetSchedule reads when something runs.
+func (h schedulesHandlers) GetSchedule(ctx context.Context, r api.GetScheduleRequestObject) (api.GetScheduleResponseObject, error) {
+	sc, err := scopeOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.schedules.Get(ctx, sc, schedules.ID(r.ScheduleId))
+	if err != nil {
+		return nil, err
+	}
+	return api.GetSchedule200JSONResponse(ToAPISchedule(s)), nil
 }
 
 // UpdateSchedule changes when something runs.

@@ -30,6 +30,18 @@ func (s *Service) List(ctx context.Context, sc scope.Scope, q paging.Query) (pag
 	return paging.Apply("schedules/"+sc.Receiver(), all, q, schema)
 }
 
+// Get returns a schedule of a receiver.
+func (s *Service) Get(ctx context.Context, sc scope.Scope, id ID) (Schedule, error) {
+	if err := sc.Check(); err != nil {
+		return Schedule{}, err
+	}
+	d, err := s.find(id)
+	if err != nil {
+		return Schedule{}, err
+	}
+	return s.schedule(ctx, sc, d)
+}
+
 // schedule is a schedule as it stands.
 func (s *Service) schedule(ctx context.Context, sc scope.Scope, d definition) (Schedule, error) {
 	st, _, err := s.settled(ctx, sc, d)

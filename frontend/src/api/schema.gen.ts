@@ -557,7 +557,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a budget and where it stands in the current month */
+        get: operations["getBudget"];
         /** Change a budget */
         put: operations["updateBudget"];
         post?: never;
@@ -1177,7 +1178,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a schedule */
+        get: operations["getSchedule"];
         /** Change a schedule */
         put: operations["updateSchedule"];
         post?: never;
@@ -7626,6 +7628,42 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getBudget: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The budget.
+                 * @example bud_01jd2v9r3k8m
+                 */
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budget. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     updateBudget: {
         parameters: {
             query?: never;
@@ -9547,6 +9585,42 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The receiver, a bill-transfer account registered in the portal.
+                 * @example 111122223333
+                 */
+                "X-Account-Id": components["parameters"]["AccountId"];
+            };
+            path: {
+                /**
+                 * @description The schedule.
+                 * @example gap_run
+                 */
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
