@@ -7,14 +7,13 @@ import { useCallback, useState } from 'react';
 import { csvOf } from '@/api/csv';
 import { scopeOf } from '@/api/list-query';
 import type { Gap, GapList, GapPlanRequest } from '@/api/types';
-import { NotCollected } from '@/features/collections/not-collected';
 import { useOperatorReason } from '@/features/identity/queries';
 import { useCreatePlan } from '@/features/plans/queries';
 import { formatMonth } from '@/lib/month';
 import { paths } from '@/lib/paths';
 import type { ListState } from '@/lib/url-state';
 import { scopedTo } from '@/lib/url-state';
-import { AppLink, useGo } from '@/ui/app-link';
+import { useGo } from '@/ui/app-link';
 import { InfoLink } from '@/ui/help';
 import { ProblemAlert } from '@/ui/problem-alert';
 import { ProvenanceInfo } from '@/ui/provenance-info';
@@ -24,11 +23,11 @@ import { ResourceTable } from '@/ui/resource-table/resource-table';
 import { useSelection } from '@/ui/resource-table/selection';
 import { RichText } from '@/ui/rich-text';
 import { useOnce } from '@/ui/use-once';
-import { WarningsAlert } from '@/ui/warnings-alert';
 
 import { gapColumns, gapFilters } from './columns';
 import { DismissModal } from './dismiss-modal';
 import { GapPanel } from './gap-panel';
+import { GapsNotes } from './gaps-notes';
 import { GapsHelp } from './help';
 import { t } from './messages';
 import { PolicyModal } from './policy-modal';
@@ -99,7 +98,7 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
           <RichText of={t('demoText')} />
         </Alert>
       )}
-      {data !== undefined && !ofOne && <Notes receiver={receiver} month={month} data={data} onMonth={onMonth} />}
+      {data !== undefined && !ofOne && <GapsNotes receiver={receiver} month={month} data={data} onMonth={onMonth} />}
       {create.isError && <ProblemAlert what={t('notPlanned')} error={create.error} />}
       <ResourceTable
         name={table}
@@ -117,24 +116,24 @@ export function GapsTable({ receiver, month, customerId, demo = false, onDemo, o
         }
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-          <Button
-            disabled={roleReason !== undefined || demo || chosen.length === 0}
-            disabledReason={roleReason ?? (demo ? t('dismissNotDemo') : t('dismissNone'))}
-            onClick={() => setDismissing(chosen)}
-          >
-            {t('dismiss')}
-          </Button>
-          <BulkAction
-            selected={ids.length}
-            matching={matching}
-            filtered={sized.filter.length > 0 || sized.search !== ''}
-            loading={create.isPending}
-            reason={roleReason ?? whyNot(data, matching)}
-            onSelected={() => plan({ gap_ids: [...ids] })}
-            onMatching={() => plan(scopeOf(state))}
-          >
-            {t('planFixes')}
-          </BulkAction>
+            <Button
+              disabled={roleReason !== undefined || demo || chosen.length === 0}
+              disabledReason={roleReason ?? (demo ? t('dismissNotDemo') : t('dismissNone'))}
+              onClick={() => setDismissing(chosen)}
+            >
+              {t('dismiss')}
+            </Button>
+            <BulkAction
+              selected={ids.length}
+              matching={matching}
+              filtered={sized.filter.length > 0 || sized.search !== ''}
+              loading={create.isPending}
+              reason={roleReason ?? whyNot(data, matching)}
+              onSelected={() => plan({ gap_ids: [...ids] })}
+              onMatching={() => plan(scopeOf(state))}
+            >
+              {t('planFixes')}
+            </BulkAction>
           </SpaceBetween>
         }
         columns={gapColumns({ receiver, month, ofOneCustomer: ofOne, onInspect: (gap) => onOpen(gap.gap_id) })}
@@ -173,34 +172,4 @@ function whyNot(data: GapList | undefined, matching: number | undefined): string
   if (data === undefined) return undefined;
   if (!data.plannable) return t('notPlannable');
   return matching === 0 ? t('nothingProposed') : undefined;
-}
-
-interface NotesProps {
-  receiver: string;
-  month: string;
-  data: GapList;
-  onMonth: ((month: string) => void) | undefined;
-}
-
-/** What has to be known before the rows are read or acted on. */
-function Notes({ receiver, month, data, onMonth }: NotesProps) {
-  if (data.provenance.as_of === undefined && data.total === 0 && onMonth !== undefined) return <NotCollected receiver={receiver} month={month} onMonth={onMonth} />;
-  return (
-    <SpaceBetween size="m">
-      <WarningsAlert warnings={data.provenance.warnings} />
-      {data.unattributed > 0 && (
-        <Alert type="info" header={t('unattributed', { count: data.unattributed })}>
-          <RichText
-            of={t.parts('unattributedText', {
-              link: (
-                <AppLink href={paths.lineItems(receiver, { period: month, filter: 'attribution:eq:unattributed' })} variant="primary">
-                  {t('unattributedLink')}
-                </AppLink>
-              ),
-            })}
-          />
-        </Alert>
-      )}
-    </SpaceBetween>
-  );
 }
