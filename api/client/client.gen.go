@@ -4874,6 +4874,10 @@ type Mover struct {
 
 // Plan An intended change at AWS with what follows from it. The first items are in it; all are under `/plans/{plan_id}/items`.
 type Plan struct {
+	// AlsoInPlans Of a draft that is read alone: the other plans, the newest first, that can still be applied or are being applied and do something about the same class of the same customer in the
+	// same month. At most 20.
+	AlsoInPlans *[]string `json:"also_in_plans,omitempty"`
+
 	// AppliedAt Example: 2026-11-23T06:00:00Z
 	AppliedAt *time.Time `json:"applied_at,omitempty"`
 

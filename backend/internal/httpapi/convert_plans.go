@@ -22,6 +22,10 @@ func ToAPIPlan(v plans.View) api.Plan {
 		totals, recurring, drifted := each(v.Totals, toAPIPlanTotals), int32(v.Recurring), int32(v.Drifted)
 		out.Period, out.Totals, out.RecurringItems, out.SkippedNote = monthText(v.Period), &totals, &recurring, text(v.Skipped)
 		out.LedgerReadAt, out.DriftedItems, out.Simulated = instant(v.LedgerAsOf), &drifted, ifSo(v.Simulated)
+		if len(v.AlsoIn) > 0 {
+			also := each(v.AlsoIn, func(id plans.ID) string { return string(id) })
+			out.AlsoInPlans = &also
+		}
 	}
 	return out
 }

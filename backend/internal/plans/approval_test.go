@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,6 +190,16 @@ func TestAPlanGoesStaleWhenItsRequestComesToSomethingElse(t *testing.T) {
 	open, err := b.Unfinished(t.Context(), b.me)
 	if err != nil || len(open) != 2 || open[Cover{customers[1], lineitems.ClassSupport, october}] != v.ID {
 		t.Errorf("unfinished: %v %v", open, err)
+	}
+	if len(now().AlsoIn) > 0 {
+		t.Errorf("also in %v", now().AlsoIn)
+	}
+	second := b.plan(request)
+	if got := now().AlsoIn; !slices.Equal(got, []ID{second.ID}) || !slices.Equal(second.AlsoIn, []ID{v.ID}) {
+		t.Errorf("two plans of the same: the first is also in %v, the second in %v", got, second.AlsoIn)
+	}
+	if _, err := b.Discard(t.Context(), b.me, second.ID); err != nil || len(now().AlsoIn) > 0 {
+		t.Errorf("%v; also in %v, which is put away", err, now().AlsoIn)
 	}
 	if r.asked = 0; now().Now != Draft || r.asked != 0 {
 		t.Errorf("nothing is new, and it was worked out %d times", r.asked)

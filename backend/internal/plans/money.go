@@ -235,24 +235,30 @@ type unfinished struct {
 	covers map[Cover]ID
 }
 
-// Unfinished returns what the plans that can still be applied, or are being applied, do something about, with the newest such plan. It works nothing out, so a plan of it may be stale. The
-// result is shared and must not be changed.
-func (s *Service) Unfinished(ctx context.Context, sc scope.Scope) (map[Cover]ID, error) {
-	if err := sc.Check(); err != nil {
-		return nil, err
-	}
-	all, err := s.plans(ctx, sc.Receiver())
+// openPlans lists the plans of line items that can still be applied, or are being applied, the newest first. It works nothing out, so one may be stale.
+func (s *Service) openPlans(ctx context.Context, receiver string) ([]Plan, error) {
+	all, err := s.plans(ctx, receiver)
 	if err != nil {
 		return nil, err
 	}
 	now := s.c.Clock.Now()
-	var open []Plan
+	return slices.DeleteFunc(slices.Clone(all), func(p Plan) bool {
+		return !p.Kind.OfLineItems() || p.Simulated || p.Status != Applying && (p.Status != Draft || !now.Before(p.ExpiresAt))
+	}), nil
+}
+
+// Unfinished returns what the open plans do something about, with the newest such plan. The result is shared and must not be changed.
+func (s *Service) Unfinished(ctx context.Context, sc scope.Scope) (map[Cover]ID, error) {
+	if err := sc.Check(); err != nil {
+		return nil, err
+	}
+	open, err := s.openPlans(ctx, sc.Receiver())
+	if err != nil {
+		return nil, err
+	}
 	var ids strings.Builder
-	for _, p := range slices.Backward(all) { // the newest last, so that it stays
-		if p.Kind.OfLineItems() && !p.Simulated && (p.Status == Applying || p.Status == Draft && now.Before(p.ExpiresAt)) {
-			open = append(open, p)
-			ids.WriteString(string(p.ID) + " ")
-		}
+	for _, p := range open {
+		ids.WriteString(string(p.ID) + " ")
 	}
 	s.remembering.Lock()
 	have := s.open[sc.Receiver()]
@@ -261,7 +267,7 @@ func (s *Service) Unfinished(ctx context.Context, sc scope.Scope) (map[Cover]ID,
 		return have.covers, nil
 	}
 	next := unfinished{ids.String(), map[Cover]ID{}}
-	for _, p := range open {
+	for _, p := range slices.Backward(open) { // the newest last, so that it stays
 		covers, err := s.covers(ctx, p)
 		if err != nil {
 			return nil, err
@@ -274,6 +280,46 @@ func (s *Service) Unfinished(ctx context.Context, sc scope.Scope) (map[Cover]ID,
 	defer s.remembering.Unlock()
 	s.open[sc.Receiver()] = next
 	return next.covers, nil
+}
+
+// mostAlsoIn bounds the other plans that a draft names.
+const mostAlsoIn = 20
+
+// alsoIn lists the other open plans that do something about what a plan does something about.
+func (s *Service) alsoIn(ctx context.Context, p Plan) ([]ID, error) {
+	if !p.Kind.OfLineItems() || p.Simulated {
+		return nil, nil
+	}
+	open, err := s.openPlans(ctx, p.Receiver)
+	if err != nil {
+		return nil, err
+	}
+	mine := map[Cover]bool{}
+	var ids []ID
+	for _, other := range open {
+		if other.ID == p.ID {
+			continue
+		}
+		if len(mine) == 0 {
+			covers, err := s.covers(ctx, p)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range covers {
+				mine[c] = c.Class != lineitems.ClassUnrelated // two fees of their own are no mistake
+			}
+		}
+		covers, err := s.covers(ctx, other)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(covers, func(c Cover) bool { return mine[c] }) {
+			if ids = append(ids, other.ID); len(ids) == mostAlsoIn {
+				break
+			}
+		}
+	}
+	return ids, nil
 }
 
 // mostCovers bounds the plans of which something is in memory.

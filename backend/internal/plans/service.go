@@ -127,7 +127,11 @@ func (s *Service) Create(ctx context.Context, in CreateInput) (View, error) {
 		s.c.Logger.WarnContext(ctx, "old plans could not be removed", "payer_id", in.Scope.Receiver(), "error", err)
 	}
 	set, err := s.Settings(ctx, in.Scope)
-	return View{Plan: plan, Now: Draft, First: p.items[:min(FirstItems, len(p.items))], Approval: set.approval(plan)}, err
+	if err != nil {
+		return View{}, err
+	}
+	also, err := s.alsoIn(ctx, plan)
+	return View{Plan: plan, Now: Draft, First: p.items[:min(FirstItems, len(p.items))], Approval: set.approval(plan), AlsoIn: also}, err
 }
 
 // mostRequest bounds what is kept of a request, which is part of a record of the store.
@@ -180,6 +184,11 @@ func (s *Service) Get(ctx context.Context, sc scope.Scope, id ID) (View, error) 
 	v, err := s.view(ctx, sc, k, p)
 	if err != nil {
 		return View{}, err
+	}
+	if v.Now == Draft {
+		if v.AlsoIn, err = s.alsoIn(ctx, p); err != nil {
+			return View{}, err
+		}
 	}
 	err = s.first(ctx, sc, &v)
 	return v, err

@@ -259,6 +259,7 @@ type View struct {
 
 	Approval *Approval // nil when no second person is asked
 	Drifted  int       // items that somebody changed at AWS since
+	AlsoIn   []ID      // of a draft that is read alone: other open plans of the same customers, classes and months, the newest first; at most mostAlsoIn
 }
 
 // FirstItems is how many items come with a plan.

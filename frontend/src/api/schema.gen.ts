@@ -4232,6 +4232,11 @@ export interface components {
         /** @description An intended change at AWS with what follows from it. The first items are in it; all are under `/plans/{plan_id}/items`. */
         Plan: {
             /**
+             * @description Of a draft that is read alone: the other plans, the newest first, that can still be applied or are being applied and do something about the same class of the same customer in the
+             *     same month. At most 20.
+             */
+            also_in_plans?: string[];
+            /**
              * Format: date-time
              * @example 2026-11-23T06:00:00Z
              */

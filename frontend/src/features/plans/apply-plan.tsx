@@ -1,5 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
@@ -17,9 +18,10 @@ import { useReceiverName } from './plan-review';
 import { useApplyPlan, useDiscardPlan } from './queries';
 import { t as review } from './review-messages';
 
-/** The last step: applies the plan as it was read, after a typed word where the plan asks for one. */
+/** The last step: applies the plan as it was read, after a typed word where the plan asks for one, and a tick where its amounts are estimated. */
 export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) {
   const [typed, setTyped] = useState('');
+  const [understood, setUnderstood] = useState(false);
   const once = useOnce();
   const apply = useApplyPlan(receiver);
   const discard = useDiscardPlan(receiver);
@@ -29,7 +31,10 @@ export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) 
   const busy = apply.isPending || apply.isSuccess || discard.isPending;
   const unconfirmed = word !== undefined && typed.trim() !== word;
   const refusal = plan.simulated === true ? review('simulatedText') : plan.approval?.state === 'needed' ? review('needsApproval') : undefined;
-  const reason = roleReason ?? refusal ?? (busy ? t('asking') : unconfirmed ? t('confirmReason', { word }) : undefined);
+  const estimated = plan.totals?.some((total) => total.estimated === true) === true;
+  const unread = estimated && !understood ? review('understoodReason') : undefined;
+  const locked = roleReason !== undefined || refusal !== undefined || busy;
+  const reason = roleReason ?? refusal ?? (busy ? t('asking') : undefined) ?? unread ?? (unconfirmed ? t('confirmReason', { word }) : undefined);
   const submit = () => {
     if (reason === undefined && once.begin()) apply.mutate({ plan, confirm: word }, { onError: once.again });
   };
@@ -44,13 +49,18 @@ export function ApplyPlan({ receiver, plan }: { receiver: string; plan: Plan }) 
         <SpaceBetween size="m">
           <Box>{t('applyText', { name, id: receiver })}</Box>
           {refusal !== undefined && <Box color="text-body-secondary">{refusal}</Box>}
+          {estimated && (
+            <Checkbox checked={understood} disabled={locked} onChange={({ detail }) => setUnderstood(detail.checked)}>
+              {review('understood')}
+            </Checkbox>
+          )}
           {word !== undefined && (
             <FormField label={t('confirmLabel', { word })}>
               <Input
                 value={typed}
                 placeholder={word}
                 autoComplete={false}
-                disabled={roleReason !== undefined || refusal !== undefined || busy}
+                disabled={locked}
                 onChange={({ detail }) => setTyped(detail.value)}
               />
             </FormField>

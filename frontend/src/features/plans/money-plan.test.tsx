@@ -89,11 +89,12 @@ describe('the review of a plan of line items', () => {
     expect(screen.queryByText(/Charges in/)).toBeNull();
   });
 
-  it('names the days of a single month', async () => {
-    server.use(answers('/plans/{plan_id}', { ...draft, recurring_items: 0 }), items);
+  it('names the days of a single month, and other open plans of the same', async () => {
+    server.use(answers('/plans/{plan_id}', { ...draft, recurring_items: 0, also_in_plans: ['plan_02jd2v9r3k8n'] }), items);
     renderPortal(page);
     expect(await screen.findByText('Charges in Oct 2026 alone')).toBeTruthy();
     expect(screen.getByText('From 1 Oct 2026 to 31 Oct 2026 (UTC). Other months are not touched.')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'plan_02jd2v9r3k8n' }).getAttribute('href')).toContain(`/r/${receiver}/plans/plan_02jd2v9r3k8n`);
   });
 
   it('lists every item from the server, a page at a time, and tells one closely', async () => {
@@ -148,6 +149,8 @@ describe('the review of a plan of line items', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Approve' }));
     expect(await screen.findByText('Approved by local, 23 Nov 2026, 06:05 UTC')).toBeTruthy();
     expect(sent).toEqual([{ receiver_id: receiver, content_hash: draft.content_hash, note: 'Checked' }]);
+    expect(isDisabled('Apply')).toBe(true);
+    await userEvent.click(screen.getByRole('checkbox', { name: 'I understand that the estimated amounts can still change' }));
     expect(isDisabled('Apply')).toBe(false);
     expect(screen.queryByRole('button', { name: 'Reject' })).toBeNull();
   });

@@ -63,6 +63,18 @@ export function PlanReview({ plan }: { plan: Plan }) {
           </ul>
         )}
       </Container>
+      {plan.also_in_plans !== undefined && (
+        <Alert type="warning" header={review('alsoIn')}>
+          {review('alsoInText')}
+          <ul>
+            {plan.also_in_plans.map((id) => (
+              <li key={id}>
+                <AppLink href={paths.plan(plan.receiver_id, id)}>{id}</AppLink>
+              </li>
+            ))}
+          </ul>
+        </Alert>
+      )}
       {warnings.length > 0 && (
         <Alert type="warning" header={t('warnings')}>
           {warnings.map((warning) => (
