@@ -114,6 +114,10 @@ test('pages at rest', async ({ page }) => {
 for (const table of tables) {
   test(`table of ${table.name}`, async ({ page }) => {
     const world = await describeWorld(portal);
+    const listed = page.waitForResponse((response) => table.list.test(new URL(response.url()).pathname));
+    await page.goto(portal.webUrl + table.path(world));
+    const { total }: { total: number } = await (await listed).json();
+    test.skip(total === 0, `this world has no ${table.name}`);
     const actions = actionsOn(table);
     const seen = new Map(actions.map(([what]) => [what, [] as (Seen & { elements: number })[]]));
     for (let round = 0; round < rounds; round += 1) {
