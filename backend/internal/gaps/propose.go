@@ -336,9 +336,9 @@ func recordTypes(parts []Part) string {
 
 func moreLess(d money.Decimal, c money.Currency) string {
 	if d.Sign() < 0 {
-		return d.Neg().Round(2).String() + " " + string(c) + " less"
+		return money.New(d.Neg(), c).Text() + " less"
 	}
-	return d.Round(2).String() + " " + string(c) + " more"
+	return money.New(d, c).Text() + " more"
 }
 
 func monthName(m period.Month) string { return m.Start().Format("January 2006") }

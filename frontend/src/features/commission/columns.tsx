@@ -14,8 +14,8 @@ import { choicesOf, StateBadge } from '@/ui/state-badges';
 import { t } from './messages';
 import { commissionWords } from './words';
 
-/** The columns of the list of commissions. */
-export function commissionColumns(receiver: string, month: string): Column<Commission>[] {
+/** The columns of the list of commissions; its figures are `estimated` while AWS may still change the month. */
+export function commissionColumns(receiver: string, month: string, estimated: boolean): Column<Commission>[] {
   return [
     {
       id: 'customer_name',
@@ -27,9 +27,9 @@ export function commissionColumns(receiver: string, month: string): Column<Commi
     },
     { id: 'status', header: t('status'), sort: 'status', width: 165, cell: (row) => <StateBadge words={commissionWords[row.status]} /> },
     { id: 'percent', header: t('percent'), sort: 'percent', numeric: true, width: 115, cell: (row) => <Percent row={row} /> },
-    { id: 'amount', csv: ['amount.amount', 'amount.currency'], header: t('amount'), sort: 'amount', numeric: true, width: 130, cell: (row) => <MoneyText money={row.amount} reason={reasonOf(row)} /> },
-    { id: 'base', csv: ['base.amount'], header: t('base'), sort: 'base', numeric: true, width: 140, cell: (row) => <MoneyText money={row.base} reason={row.note ?? t('noFigure')} /> },
-    { id: 'starts', header: t('starts'), width: 100, cell: (row) => (row.starts === undefined ? '-' : formatMonth(row.starts)) },
+    { id: 'amount', csv: ['amount.amount', 'amount.currency'], header: t('amount'), sort: 'amount', numeric: true, width: 130, cell: (row) => <MoneyText money={row.amount} estimated={estimated && row.amount !== undefined} reason={reasonOf(row)} /> },
+    { id: 'base', csv: ['base.amount'], header: t('base'), sort: 'base', numeric: true, width: 140, cell: (row) => <MoneyText money={row.base} estimated={estimated && row.base !== undefined} reason={row.note ?? t('noFigure')} /> },
+    { id: 'starts', header: t('starts'), width: 115, cell: (row) => (row.starts === undefined ? '-' : formatMonth(row.starts)) },
     { id: 'ends', header: t('ends'), width: 115, cell: (row) => <End row={row} /> },
     { id: 'line_item_ids', header: t('items'), width: 150, cell: (row) => <Items receiver={receiver} month={month} row={row} /> },
     { id: 'base_note', header: t('baseOf'), width: 320, hiddenAtFirst: true, cell: (row) => row.base_note ?? '-' },

@@ -108,7 +108,7 @@ export function CommissionPage({ receiver, address, onAddress }: CommissionPageP
             </BulkAction>
           </SpaceBetween>
         }
-        columns={commissionColumns(receiver, month)}
+        columns={commissionColumns(receiver, month, data?.provenance.standing !== 'final')}
         rowId={(row) => row.customer_id}
         query={query}
         state={state}

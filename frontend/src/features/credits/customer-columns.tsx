@@ -46,7 +46,7 @@ export function creditCustomerColumns({ receiver, month, onAccess }: CreditCusto
     },
     { id: 'applied', csv: ['applied.amount', 'applied.currency'], header: t('applied'), sort: 'applied', numeric: true, width: 115, cell: (customer) => <MoneyText money={customer.applied} estimated={isEstimated(customer)} reason={t('noFigures')} /> },
     { id: 'modelled', csv: ['modelled.amount'], header: t('modelled'), sort: 'modelled', numeric: true, width: 130, cell: (customer) => <MoneyText money={customer.modelled} reason={t('notAttributed')} /> },
-    { id: 'unmodelled', csv: ['unmodelled.amount'], header: t('unmodelled'), sort: 'unmodelled', numeric: true, width: 160, cell: (customer) => <MoneyText money={customer.unmodelled} reason={t('notAttributed')} /> },
+    { id: 'unmodelled', csv: ['unmodelled.amount'], header: t('unmodelled'), sort: 'unmodelled', numeric: true, width: 160, cell: (customer) => <MoneyText money={customer.unmodelled} estimated={isEstimated(customer)} reason={t('notAttributed')} /> },
     { id: 'visibility', csv: ['visibility', 'visibility_note'], header: t('balance'), sort: 'visibility', width: 205, cell: (customer) => <Visibility customer={customer} /> },
     { id: 'access', csv: [], header: t('access'), width: 135, cell: (customer) => <AccessButton customer={customer} onAccess={onAccess} /> },
     { id: 'estimated_remaining', csv: ['estimated_remaining.amount'], header: t('left'), sort: 'estimated_remaining', numeric: true, width: 140, cell: (customer) => <MoneyText money={customer.estimated_remaining} estimated reason={hiddenBecause(customer)} /> },

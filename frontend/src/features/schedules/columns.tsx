@@ -18,9 +18,9 @@ import { outcomeWords, reviewText, stateWords, triggerWords, whenText } from './
 export function scheduleColumns(receiver: string, actions: ScheduleActions): Column<Schedule>[] {
   return [
     { id: 'title', header: t('schedule'), sort: 'title', rowHeader: true, width: 205, cell: (schedule) => <AppLink href={paths.schedule(receiver, schedule.schedule_id)}>{schedule.title}</AppLink> },
-    { id: 'actions', csv: [], header: t('actions'), width: 90, cell: (schedule) => <ActionsMenu schedule={schedule} actions={actions} /> },
+    { id: 'actions', csv: [], header: t('actions'), width: 105, cell: (schedule) => <ActionsMenu schedule={schedule} actions={actions} /> },
     { id: 'enabled', header: t('state'), sort: 'enabled', width: 105, cell: (schedule) => <StateBadge words={stateWords(schedule)} /> },
-    { id: 'next_run_at', header: t('nextRun'), sort: 'next_run_at', width: 190, cell: (schedule) => (schedule.next_run_at === undefined ? t('noNextRun') : formatInstant(schedule.next_run_at)) },
+    { id: 'next_run_at', header: t('nextRun'), sort: 'next_run_at', width: 215, cell: (schedule) => (schedule.next_run_at === undefined ? t('noNextRun') : formatInstant(schedule.next_run_at)) },
     { id: 'last_run', csv: ['last_run.started_at', 'last_run.outcome', 'last_run.message'], header: t('lastRun'), width: 205, cell: ({ last_run: run }) => <LastRun run={run} /> },
     { id: 'when', csv: ['every', 'day', 'hour'], header: t('when'), width: 270, cell: whenText },
     { id: 'auto_apply', csv: ['auto_apply', 'auto_apply_limit.amount', 'auto_apply_limit.currency', 'auto_apply_max_items'], header: t('review'), width: 230, cell: (schedule) => <div className="wrapped">{reviewText(schedule)}</div> },
