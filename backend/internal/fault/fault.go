@@ -7,6 +7,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -95,4 +96,21 @@ func As(err error) (*Error, bool) {
 func Is(err error, kind Kind) bool {
 	f, ok := As(err)
 	return ok && f.Kind == kind
+}
+
+// InBody says of an error about parameters of a list that it is about the members of a body that have their names, under a JSON pointer such as "/gaps"; other errors are returned as
+// they are. A body that selects what a list would select is checked by what checks the list.
+func InBody(err error, under string) error {
+	f, ok := As(err)
+	if !ok {
+		return err
+	}
+	of := *f
+	of.Fields = slices.Clone(f.Fields)
+	for i, field := range of.Fields {
+		if field.Parameter != "" {
+			of.Fields[i].Pointer, of.Fields[i].Parameter = under+"/"+field.Parameter, ""
+		}
+	}
+	return &of
 }

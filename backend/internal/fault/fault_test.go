@@ -47,3 +47,19 @@ func TestInvalidParameterNamesIt(t *testing.T) {
 		t.Errorf("got %+v", f)
 	}
 }
+
+func TestAParameterInABodyIsAPlaceInIt(t *testing.T) {
+	t.Parallel()
+	of := fault.InvalidParameter("filter", "invalid_filter", "Use property:operator:value.")
+	got, ok := fault.As(fault.InBody(of, "/gaps"))
+	if !ok || got.Fields[0] != (fault.Field{Pointer: "/gaps/filter", Code: "invalid_filter", Detail: "Use property:operator:value."}) || of.Fields[0].Parameter != "filter" {
+		t.Errorf("got %+v of %+v", got, of)
+	}
+	placed := &fault.Error{Kind: fault.Invalid, Fields: []fault.Field{{Pointer: "/gaps/period"}}}
+	if got, _ := fault.As(fault.InBody(placed, "/gaps")); got.Fields[0].Pointer != "/gaps/period" {
+		t.Errorf("what has a place was moved to %s", got.Fields[0].Pointer)
+	}
+	if other := errors.New("other"); !errors.Is(fault.InBody(other, ""), other) {
+		t.Error("another error was changed")
+	}
+}

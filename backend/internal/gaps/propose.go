@@ -83,27 +83,13 @@ func selected(sc scope.Scope, rows []*Gap, in plans.Gaps) ([]*Gap, error) {
 	}
 	q, err := paging.ParseSelection(in.Search, in.Filter, in.Match)
 	if err != nil {
-		return nil, ofBody(err)
+		return nil, fault.InBody(err, "/gaps")
 	}
 	page, err := paging.Apply(listName("gaps", sc, in.Period), rows, q, gapSchema)
 	if err != nil {
-		return nil, ofBody(err)
+		return nil, fault.InBody(err, "/gaps")
 	}
 	return inOrder(page.Matched), nil
-}
-
-// ofBody makes what is wrong with a parameter of a list be wrong with the member of a request that has its name.
-func ofBody(err error) error {
-	f, ok := fault.As(err)
-	if !ok {
-		return err
-	}
-	of := *f
-	of.Fields = slices.Clone(f.Fields)
-	for i, field := range of.Fields {
-		of.Fields[i].Pointer, of.Fields[i].Parameter = "/gaps/"+field.Parameter, ""
-	}
-	return &of
 }
 
 func chosen(rows []*Gap, in plans.Gaps) ([]*Gap, error) {

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"slices"
 
 	"portal.example/api"
 	"portal.example/backend/internal/clock"
@@ -87,27 +86,11 @@ func (h lineItemsHandlers) UpdateLineItemAttributions(ctx context.Context, r api
 		return nil, err
 	}
 	if in.Query, err = fromAPIQuery(b.Search, b.Filter, b.Match, nil, nil, nil, nil); err != nil {
-		return nil, ofBody(err)
+		return nil, fault.InBody(err, "")
 	}
 	attributed, skipped, err := h.lineItems.AttributeAll(ctx, in)
 	if err != nil {
-		return nil, ofBody(err)
+		return nil, fault.InBody(err, "")
 	}
 	return api.UpdateLineItemAttributions200JSONResponse{Attributed: int32(attributed), Skipped: int32(skipped)}, nil
-}
-
-// ofBody makes what is wrong with a parameter of a list be wrong with the member of a body that has its name.
-func ofBody(err error) error {
-	f, ok := fault.As(err)
-	if !ok {
-		return err
-	}
-	of := *f
-	of.Fields = slices.Clone(f.Fields)
-	for i, field := range of.Fields {
-		if field.Parameter != "" {
-			of.Fields[i].Pointer, of.Fields[i].Parameter = "/"+field.Parameter, ""
-		}
-	}
-	return &of
 }
