@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { PortalApi } from './api';
@@ -96,6 +97,7 @@ export class Portal {
   /** The process is gone at once, as in a crash. Its simulator goes with it. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
+    await Promise.all(Object.values(this.ports).map(untilFree)); // the simulator notices a moment later
   }
 
   /** Ends the portal as Ctrl-C does and removes its state. */
@@ -139,7 +141,7 @@ export class Portal {
       } catch (error) {
         failure = error;
       }
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await setTimeout(100);
     }
     throw new Error(`waited ${(patience / 1000).toString()} s for ${what}${failure === undefined ? '' : `: ${String(failure)}`}\n${this.output}`);
   }
@@ -155,6 +157,23 @@ export class Portal {
     child.kill(name);
     await ended;
     this.child = undefined;
+  }
+}
+
+/** Waits until nobody listens at a port any more. */
+async function untilFree(port: number): Promise<void> {
+  for (;;) {
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (free) {
+      server.close();
+      await once(server, 'close');
+      return;
+    }
+    await setTimeout(50);
   }
 }
 
