@@ -242,7 +242,7 @@ func (s *Service) openPlans(ctx context.Context, receiver string) ([]Plan, error
 		return nil, err
 	}
 	now := s.c.Clock.Now()
-	return slices.DeleteFunc(slices.Clone(all), func(p Plan) bool {
+	return slices.DeleteFunc(all, func(p Plan) bool {
 		return !p.Kind.OfLineItems() || p.Simulated || p.Status != Applying && (p.Status != Draft || !now.Before(p.ExpiresAt))
 	}), nil
 }
